@@ -1,0 +1,65 @@
+"""qestimate: what part of a fine-tuning workload could run on a quantum device.
+
+>>> from qestimate import Workload, catalog, estimate
+>>> work = Workload.of(catalog.model("tinyllama-1.1b"), rank=8)
+>>> estimate(work, "qtha", catalog.device("origin-wukong-72")).verdict
+'infeasible'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qestimate import catalog
+    from qestimate.device import Device
+    from qestimate.errors import QestimateError
+    from qestimate.estimation import Estimate, estimate
+    from qestimate.goal import Goal
+    from qestimate.surveys import survey
+    from qestimate.workload import Adapter, Dataset, LanguageModel, Workload
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "Adapter": "workload",
+    "Dataset": "workload",
+    "Device": "device",
+    "Estimate": "estimation",
+    "Goal": "goal",
+    "LanguageModel": "workload",
+    "QestimateError": "errors",
+    "Workload": "workload",
+    "estimate": "estimation",
+    "survey": "surveys",
+}
+
+__all__ = [
+    "Adapter",
+    "Dataset",
+    "Device",
+    "Estimate",
+    "Goal",
+    "LanguageModel",
+    "QestimateError",
+    "Workload",
+    "catalog",
+    "estimate",
+    "survey",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used (PEP 562)."""
+    if name == "catalog":
+        return import_module("qestimate.catalog")
+    if name in _PUBLIC:
+        value = getattr(import_module(f"qestimate.{_PUBLIC[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'qestimate' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,23 @@
+"""The catalogue of language models, devices and data sets that ships with the package."""
+
+from qestimate.catalog.load import (
+    dataset,
+    datasets,
+    device,
+    devices,
+    devices_of_size,
+    model,
+    model_of_size,
+    models,
+)
+
+__all__ = [
+    "dataset",
+    "datasets",
+    "device",
+    "devices",
+    "devices_of_size",
+    "model",
+    "model_of_size",
+    "models",
+]

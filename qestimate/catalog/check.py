@@ -1,0 +1,287 @@
+"""The lint of the catalogue: every file fits its schema, every number has a source that resolves.
+
+Problems are collected, not raised one by one, each with file and path.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
+
+from qestimate.architecture import Architecture, adapted, parameter_count
+from qestimate.catalog.files import INDEX, KINDS, ROOT, ids, read_rows, read_toml
+from qestimate.catalog.load import COUPLER_COLUMNS, QUBIT_COLUMNS
+from qestimate.catalog.schema import (
+    SCHEMAS,
+    AdapterFile,
+    DatasetFile,
+    DeviceFile,
+    ModelFile,
+    SnapshotFile,
+)
+from qestimate.errors import CatalogError, QestimateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+REFERENCES = "references.bib"
+
+_ENTITY_FILES = (ModelFile, DeviceFile, DatasetFile, AdapterFile)
+
+
+class Report(NamedTuple):
+    """What the lint found."""
+
+    problems: tuple[str, ...]
+    n_files: int
+    n_numbers: int
+    n_sources: int
+
+
+def check(root: Path = ROOT) -> Report:
+    """Check a whole catalogue.
+
+    Args:
+        root: Folder with ``llms/``, ``devices/``, ``datasets/``, ``adapters/`` and
+            ``references.bib``.
+    """
+    problems: list[str] = []
+    known = _references(root / REFERENCES, problems)
+    used: set[str] = set()
+    n_files = n_numbers = 0
+    for kind, folder in KINDS.items():
+        for name in ids(kind, root):
+            path = root / folder / f"{name}.toml"
+            n_files += 1
+            found, entity = _check_file(kind, path)
+            problems += found
+            if entity is None:
+                continue
+            content = entity.model_dump(exclude_none=True)
+            n_numbers += _count_numbers(content)
+            for where, source in _sources(content):
+                used.add(source)
+                if source not in known:
+                    problems.append(f"{path}: {where}: source {source!r} is not in {REFERENCES}")
+            if isinstance(entity, DeviceFile):
+                tables, cells = _check_tables(path, entity)
+                problems += tables
+                n_numbers += cells
+            if isinstance(entity, ModelFile):
+                problems += _check_published(path, entity)
+    problems += _stray(root)
+    if not problems:
+        problems += _check_index(root)
+    return Report(tuple(problems), n_files, n_numbers, len(used))
+
+
+def check_device(path: Path) -> list[str]:
+    """Check one device file, of the catalogue or of a user; sources need not resolve."""
+    problems, entity = _check_file("device", path)
+    if isinstance(entity, DeviceFile):
+        problems += _check_tables(path, entity)[0]
+    return problems
+
+
+def _check_file(
+    kind: str, path: Path
+) -> tuple[list[str], ModelFile | DeviceFile | DatasetFile | AdapterFile | None]:
+    try:
+        entity = SCHEMAS[kind].model_validate(read_toml(path))
+    except CatalogError as error:
+        return [error.message], None
+    except ValidationError as error:
+        return [_line(path, one) for one in error.errors()], None
+    if not isinstance(entity, _ENTITY_FILES):
+        raise AssertionError(f"no schema for {kind}")
+    return [], entity
+
+
+def _line(path: Path, error: Any) -> str:
+    """Write a schema error as file, path, what is wrong, and the value seen."""
+    where = ".".join(str(part) for part in error["loc"]) or "file"
+    seen = error["input"]
+    value = f" (found {seen!r})" if isinstance(seen, str | int | float | bool) else ""
+    return f"{path}: {where}: {error['msg']}{value}"
+
+
+def _references(path: Path, problems: list[str]) -> set[str]:
+    """Return the keys of the bibliography; every entry needs a title and a place to find it."""
+    import bibtexparser
+
+    try:
+        library = bibtexparser.parse_string(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"{path}: {error}")
+        return set()
+    problems += [f"{path}:{block.start_line}: not readable" for block in library.failed_blocks]
+    for entry in library.entries:
+        fields = entry.fields_dict
+        if "title" not in fields:
+            problems.append(f"{path}: {entry.key}: no title")
+        if not {"url", "doi", "journal", "publisher", "howpublished"} & fields.keys():
+            problems.append(f"{path}: {entry.key}: neither url nor doi nor journal")
+    return {entry.key for entry in library.entries}
+
+
+def _sources(content: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every source in a file with its path."""
+    if isinstance(content, dict):
+        for key, value in content.items():
+            here = f"{where}.{key}" if where else key
+            if key == "source":
+                yield here, value
+            else:
+                yield from _sources(value, here)
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from _sources(value, f"{where}.{number}")
+
+
+def _count_numbers(content: Any) -> int:
+    if isinstance(content, dict):
+        return sum(_count_numbers(value) for value in content.values())
+    if isinstance(content, list):
+        return sum(_count_numbers(value) for value in content)
+    return int(isinstance(content, int | float) and not isinstance(content, bool))
+
+
+def _check_tables(path: Path, device: DeviceFile) -> tuple[list[str], int]:
+    """Check the per-qubit and per-coupler tables of a device; also count their numbers."""
+    problems: list[str] = []
+    cells = 0
+    advertised = device.qubits.value if device.qubits else None
+    for snapshot in device.snapshots:
+        if snapshot.qubit_table is None or snapshot.coupler_table is None:
+            continue
+        try:
+            qubits = read_rows(path.parent / snapshot.qubit_table, QUBIT_COLUMNS)
+            couplers = read_rows(path.parent / snapshot.coupler_table, COUPLER_COLUMNS)
+        except CatalogError as error:
+            problems.append(error.message)
+            continue
+        cells += sum(bool(cell) for row in (*qubits, *couplers) for cell in row)
+        problems += _table_problems(path.parent, snapshot, qubits, couplers, advertised)
+    return problems, cells
+
+
+def _table_problems(
+    folder: Path,
+    snapshot: SnapshotFile,
+    qubits: list[list[str]],
+    couplers: list[list[str]],
+    advertised: int | None,
+) -> Iterator[str]:
+    qubit_file, coupler_file = (
+        folder / str(snapshot.qubit_table),
+        folder / str(snapshot.coupler_table),
+    )
+    seen: set[int] = set()
+    for line, row in enumerate(qubits, 2):
+        values = [_float(cell) for cell in row]
+        index = values[0]
+        if index is None or index != int(index) or index < 0 or None in values[1:]:
+            yield f"{qubit_file}:{line}: not all cells are numbers: {','.join(row)}"
+            continue
+        if int(index) in seen:
+            yield f"{qubit_file}:{line}: qubit {int(index)} is listed twice"
+        seen.add(int(index))
+        errors = [
+            v for cell, v in zip(row[1:4], values[1:4], strict=True) if cell and v is not None
+        ]
+        times = [v for cell, v in zip(row[4:], values[4:], strict=True) if cell and v is not None]
+        if any(not 0 <= error <= 1 for error in errors):
+            yield f"{qubit_file}:{line}: an error is not between 0 and 1: {','.join(row)}"
+        if any(not 0 < time < 1e9 for time in times):
+            yield f"{qubit_file}:{line}: a time is not positive: {','.join(row)}"
+    if advertised is not None and len(seen) > advertised:
+        yield f"{qubit_file}: {len(seen)} qubits, only {advertised} advertised"
+    pairs: set[tuple[float, float]] = set()
+    for line, row in enumerate(couplers, 2):
+        a, b, error = (_float(cell) for cell in row)
+        if a is None or b is None or error is None:
+            yield f"{coupler_file}:{line}: not all cells are numbers: {','.join(row)}"
+            continue
+        for qubit in (a, b):
+            if qubit not in seen:
+                yield f"{coupler_file}:{line}: coupler {row[0]}-{row[1]} names qubit {qubit:g}, which is not in {qubit_file.name}"
+        if a >= b:
+            yield f"{coupler_file}:{line}: coupler {row[0]}-{row[1]}: write the smaller qubit first"
+        if (a, b) in pairs:
+            yield f"{coupler_file}:{line}: coupler {row[0]}-{row[1]} is listed twice"
+        pairs.add((a, b))
+        if row[2] and not 0 <= error < 1:
+            yield f"{coupler_file}:{line}: error {row[2]} is not between 0 and 1"
+
+
+def _float(cell: str) -> float | None:
+    """Return a cell as a number; an empty cell counts as 0, which is a number."""
+    try:
+        value = float(cell or 0)
+    except ValueError:
+        return None
+    return value if value == value and abs(value) != float("inf") else None
+
+
+def _check_published(path: Path, model: ModelFile) -> Iterator[str]:
+    """Compare published counts with ours."""
+    fields = model.architecture.model_dump(exclude_none=True)
+    architecture = Architecture(family=model.family, **fields)
+    for number, published in enumerate(model.published):
+        where = f"{path}: published.{number}"
+        if published.quantity == "total_parameters":
+            computed = parameter_count(architecture)
+        else:
+            try:
+                modules = adapted(architecture, tuple(published.targets or ()))
+            except QestimateError as error:
+                yield f"{where}: {error.message}"
+                continue
+            computed = sum(m.copies * (published.rank or 0) * (m.d_in + m.d_out) for m in modules)
+        if computed != published.value:
+            yield f"{where}: published {published.value}, computed {computed}"
+
+
+def _stray(root: Path) -> Iterator[str]:
+    """Name files that no entity refers to."""
+    expected = {root / REFERENCES, root / INDEX, root / "README.md"}
+    for path in root.rglob("*"):
+        if path.is_dir() or path in expected or path.suffix == ".toml":
+            continue
+        owner = path.parent.with_suffix(".toml")
+        if path.suffix != ".csv" or path.parent.parent.name != "devices" or not owner.is_file():
+            yield f"{path}: belongs to no entity"
+
+
+def index_content(root: Path = ROOT) -> dict[str, dict[str, int | None]]:
+    """Return what the index must say: parameters of models, advertised qubits of devices."""
+    models: dict[str, int | None] = {}
+    for name in ids("model", root):
+        data = read_toml(root / KINDS["model"] / f"{name}.toml")
+        models[name] = parameter_count(Architecture(family=data["family"], **data["architecture"]))
+    devices = {
+        name: read_toml(root / KINDS["device"] / f"{name}.toml").get("qubits", {}).get("value")
+        for name in ids("device", root)
+    }
+    return {"model": models, "device": devices}
+
+
+def write_index(root: Path = ROOT) -> Path:
+    """Write the index anew and return its path."""
+    path = root / INDEX
+    path.write_text(json.dumps(index_content(root), indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def _check_index(root: Path) -> list[str]:
+    path = root / INDEX
+    try:
+        current = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        return [f"{path}: {error}"]
+    if current != index_content(root):
+        return [f"{path}: out of date; qestimate catalog index writes it anew"]
+    return []

@@ -1,0 +1,230 @@
+"""From catalogue files to the records the estimate works with.
+
+The shipped files are checked by ``qestimate catalog check`` before a release, so that loading
+them need not. A missing key still ends in an error that names file and key.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qestimate.architecture import Architecture, parameter_count
+from qestimate.catalog.files import ROOT, ids, path_of, read_index, read_rows, read_toml
+from qestimate.device import Device, Qubit, Snapshot, live_graph
+from qestimate.errors import CatalogError, UnknownNameError
+from qestimate.quantity import SI, Quantity
+from qestimate.workload import LanguageModel, check_parameters, scaled
+
+QUBIT_COLUMNS = (
+    "qubit",
+    "one_qubit_error",
+    "readout_error_0",
+    "readout_error_1",
+    "t1_us",
+    "t2_us",
+)
+COUPLER_COLUMNS = ("a", "b", "two_qubit_error")
+
+
+def models() -> list[str]:
+    """Return the ids of all language models.
+
+    >>> "llama-2-7b" in models()
+    True
+    """
+    return ids("model")
+
+
+def devices() -> list[str]:
+    """Return the ids of all devices.
+
+    >>> "origin-wukong-72" in devices()
+    True
+    """
+    return ids("device")
+
+
+def datasets() -> list[str]:
+    """Return the ids of all data sets.
+
+    >>> "cpsycound" in datasets()
+    True
+    """
+    return ids("dataset")
+
+
+def model(name: str) -> LanguageModel:
+    """Return a language model by id.
+
+    Raises:
+        UnknownNameError: No such model.
+
+    >>> model("gpt2").parameters
+    124439808
+    """
+    path = path_of("model", name)
+    data = read_toml(path)
+    try:
+        fields = data["architecture"]
+        architecture = Architecture(family=data["family"], **fields)
+        return LanguageModel(
+            name,
+            data["name"],
+            parameter_count(architecture),
+            architecture,
+            source=data["source"],
+        )
+    except (KeyError, TypeError) as error:
+        raise CatalogError(f"{path}: {error}") from error
+
+
+def model_of_size(parameters: float) -> LanguageModel:
+    """Return the catalogue model nearest in size, scaled to ``parameters``.
+
+    Nearest is measured by the ratio.
+
+    Raises:
+        DomainError: A size that is not finite or out of range.
+
+    >>> model_of_size(1e9).id
+    'tinyllama-1.1b'
+    """
+    size = check_parameters(parameters)
+    known: dict[str, int] = read_index()["model"]
+    nearest = min(known, key=lambda name: max(known[name] / size, size / known[name]))
+    exact = model(nearest)
+    return exact if exact.parameters == size else scaled(exact, size)
+
+
+def dataset(name: str) -> tuple[int, int | None]:
+    """Return samples and, where published, mean tokens per sample of a data set.
+
+    Raises:
+        UnknownNameError: No such data set.
+
+    >>> dataset("cpsycound")[0]
+    3134
+    """
+    data = read_toml(path_of("dataset", name))
+    tokens = data.get("tokens_per_sample", {}).get("value")
+    return data["samples"]["value"], None if tokens is None else round(tokens)
+
+
+def device(name: str, snapshot: str = "") -> Device:
+    """Return a device by id, or from a file.
+
+    Args:
+        name: Catalogue id, also ``id@snapshot``, or the path of a TOML file of one's own.
+        snapshot: Date of the calibration; empty for the newest.
+
+    Raises:
+        UnknownNameError: No such device or snapshot.
+        CatalogError: A file of one's own that does not hold together.
+
+    >>> device("origin-wukong-72").qubits_connected
+    27
+    >>> device("origin-wukong-72@2024-06-03").qubits_connected
+    57
+    """
+    if name.endswith(".toml"):
+        from qestimate.catalog.check import check_device
+
+        path = Path(name)
+        problems = check_device(path)
+        if problems:
+            raise CatalogError(f"{path} is not a device file", problems=problems)
+        return _device(path, snapshot)
+    name, _, dated = name.partition("@")
+    return _device(path_of("device", name), snapshot or dated)
+
+
+def devices_of_size(qubits: int) -> list[str]:
+    """Return the ids of the devices advertised with this many qubits.
+
+    >>> devices_of_size(72)
+    ['google-sycamore-72', 'google-willow-72', 'origin-wukong-72']
+    """
+    known: dict[str, int | None] = read_index()["device"]
+    return sorted(name for name, count in known.items() if count == qubits)
+
+
+def _device(path: Path, wanted: str) -> Device:
+    data = read_toml(path)
+    try:
+        tables = {table["id"]: table for table in data["snapshots"]}
+        names = tuple(sorted(tables, reverse=True))
+        if wanted and wanted not in tables:
+            raise UnknownNameError(f"snapshot of {path.stem}", wanted, names)
+        snapshot = _snapshot(tables[wanted or names[0]], path.parent)
+        return Device(
+            id=path.stem,
+            name=data["name"],
+            vendor=data["vendor"],
+            technology=data["technology"],
+            topology=data["topology"],
+            two_qubit_gate=data["two_qubit_gate"],
+            one_qubit_gate=data["one_qubit_gate"],
+            qubits_advertised=data.get("qubits", {}).get("value"),
+            snapshot=snapshot,
+            graph=live_graph(snapshot),
+            snapshots=names,
+            rows=data.get("rows", 0),
+            columns=data.get("columns", 0),
+        )
+    except KeyError as error:
+        raise CatalogError(f"{path}: {error} is missing") from error
+
+
+def _snapshot(table: dict[str, Any], folder: Path) -> Snapshot:
+    figures = {name: quantity(fields, table) for name, fields in table.get("figures", {}).items()}
+    qubits: dict[int, Qubit] = {}
+    couplers: dict[tuple[int, int], float | None] = {}
+    if "qubit_table" in table:
+        for row in read_rows(folder / table["qubit_table"], QUBIT_COLUMNS):
+            e1, r0, r1, t1, t2 = (float(cell) if cell else None for cell in row[1:])
+            qubits[int(row[0])] = Qubit(
+                e1,
+                r0,
+                r1,
+                None if t1 is None else t1 * 1e-6,
+                None if t2 is None else t2 * 1e-6,
+            )
+    if "coupler_table" in table:
+        for row in read_rows(folder / table["coupler_table"], COUPLER_COLUMNS):
+            couplers[int(row[0]), int(row[1])] = float(row[2]) if row[2] else None
+    return Snapshot(
+        id=table["id"],
+        figures=figures,
+        qubits=qubits,
+        couplers=couplers,
+        convention=table.get("convention", ""),
+        simultaneous=table.get("simultaneous"),
+        kind=table.get("kind", ""),
+        source=table.get("source", ""),
+        locator=table.get("locator", ""),
+        note=table.get("note", ""),
+    )
+
+
+def quantity(fields: dict[str, Any], inherited: dict[str, Any]) -> Quantity:
+    """Return a figure in SI units; source, locator and kind come from the snapshot if absent."""
+    factor, unit = SI[fields.get("unit", "1")]
+
+    def scale(key: str) -> float | None:
+        return fields[key] * factor if key in fields else None
+
+    return Quantity(
+        value=scale("value"),
+        unit=unit,
+        low=scale("low"),
+        high=scale("high"),
+        statistic=fields.get("statistic", ""),
+        convention=fields.get("convention", inherited.get("convention", "")),
+        simultaneous=fields.get("simultaneous", inherited.get("simultaneous")),
+        kind=fields.get("kind", inherited.get("kind", "")),
+        source=fields.get("source", inherited.get("source", "")),
+        locator=fields.get("locator", inherited.get("locator", "")),
+        date=fields.get("date", inherited.get("id", "")),
+        note=fields.get("note", ""),
+    )

@@ -1,0 +1,207 @@
+"""What a catalogue file may say, as pydantic models. Used where files are checked, only there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from qestimate.architecture import FAMILIES
+from qestimate.device import FIGURES
+from qestimate.quantity import SI
+
+Kind = Literal["measured", "claimed", "derived", "assumed"]
+Name = Annotated[str, Field(min_length=1)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Sourced(_Strict):
+    """Something with a source and the place in it."""
+
+    source: Name
+    locator: Name
+
+
+class CountFile(Sourced):
+    """A whole number with its source."""
+
+    value: Count
+    unit: Literal["samples", "tokens", "qubits"] | None = None
+    kind: Kind | None = None
+    date: Name | None = None
+    note: Name | None = None
+
+
+class FigureFile(_Strict):
+    """A figure of a device snapshot; source, locator and kind default to the snapshot's."""
+
+    value: float | int | None = None
+    low: float | int | None = None
+    high: float | int | None = None
+    unit: Name = "1"
+    statistic: Literal["mean", "median", "typical", "best", "worst", "sd"] | None = None
+    convention: Literal["average", "pauli", "process", "unstated"] | None = None
+    simultaneous: bool | None = None
+    kind: Kind | None = None
+    source: Name | None = None
+    locator: Name | None = None
+    date: Name | None = None
+    note: Name | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> FigureFile:
+        if self.unit not in SI:
+            raise ValueError(f"unit {self.unit!r} is not one of {', '.join(SI)}")
+        known = [x for x in (self.low, self.value, self.high) if x is not None]
+        if not known:
+            raise ValueError("neither value nor bounds")
+        if known != sorted(known):
+            raise ValueError(f"low <= value <= high does not hold: {known}")
+        return self
+
+
+class SnapshotFile(Sourced):
+    """A device at one date."""
+
+    id: Name
+    qubit_table: Name | None = None
+    coupler_table: Name | None = None
+    convention: Literal["average", "pauli", "process", "unstated"] | None = None
+    simultaneous: bool | None = None
+    kind: Kind | None = None
+    note: Name | None = None
+    figures: dict[str, FigureFile] = {}
+
+    @model_validator(mode="after")
+    def _complete(self) -> SnapshotFile:
+        if (self.qubit_table is None) != (self.coupler_table is None):
+            raise ValueError("qubit_table and coupler_table come together")
+        for name, figure in self.figures.items():
+            if name not in FIGURES:
+                raise ValueError(f"figures.{name}: no such figure; known: {', '.join(FIGURES)}")
+            unit, least, greatest = FIGURES[name]
+            factor, inside = SI[figure.unit]
+            if inside != unit:
+                raise ValueError(f"figures.{name}: unit {figure.unit!r} does not measure {unit!r}")
+            for value in (figure.low, figure.value, figure.high):
+                if value is not None and not least <= value * factor <= greatest:
+                    raise ValueError(f"figures.{name}: {value} is outside its range")
+            if self.kind is None and figure.kind is None:
+                raise ValueError(f"figures.{name}: neither it nor the snapshot has a kind")
+        return self
+
+
+class DeviceFile(_Strict):
+    """A device."""
+
+    name: Name
+    vendor: Name
+    technology: Literal["superconducting", "trapped-ion", "neutral-atom", "photonic"]
+    topology: Literal["couplers", "grid", "square", "heavy-hex", "all-to-all", "unknown"]
+    rows: Count | None = None
+    columns: Count | None = None
+    two_qubit_gate: Name
+    one_qubit_gate: Literal["u3", "zsx"]
+    note: Name | None = None
+    qubits: CountFile | None = None
+    couplers: CountFile | None = None
+    snapshots: Annotated[list[SnapshotFile], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> DeviceFile:
+        names = [snapshot.id for snapshot in self.snapshots]
+        if len(set(names)) != len(names):
+            raise ValueError(f"snapshots: ids repeat: {names}")
+        if self.topology == "couplers" and any(s.coupler_table is None for s in self.snapshots):
+            raise ValueError("topology 'couplers' needs a coupler_table in every snapshot")
+        if self.qubits is None and self.topology != "grid":
+            raise ValueError("qubits: missing; only a grid may leave its size to the user")
+        return self
+
+
+class ArchitectureFile(_Strict):
+    """The figures of a model's configuration."""
+
+    hidden_size: Count
+    layers: Count
+    heads: Count
+    kv_heads: Count
+    head_dim: Count
+    intermediate_size: Count
+    vocab_size: Count
+    tied_embeddings: bool
+    positions: Count | None = None
+
+    @model_validator(mode="after")
+    def _grouped(self) -> ArchitectureFile:
+        if self.heads % self.kv_heads:
+            raise ValueError(f"heads {self.heads} is no multiple of kv_heads {self.kv_heads}")
+        return self
+
+
+class PublishedFile(Sourced):
+    """A count somebody published, which ours must equal."""
+
+    quantity: Literal["total_parameters", "lora_parameters"]
+    value: Count
+    rank: Count | None = None
+    targets: list[Name] | None = None
+    note: Name | None = None
+
+    @model_validator(mode="after")
+    def _setting(self) -> PublishedFile:
+        if self.quantity == "lora_parameters" and (self.rank is None or not self.targets):
+            raise ValueError("lora_parameters need rank and targets")
+        return self
+
+
+class ModelFile(Sourced):
+    """A language model."""
+
+    name: Name
+    family: Name
+    date: Name | None = None
+    note: Name | None = None
+    architecture: ArchitectureFile
+    published: list[PublishedFile] = []
+
+    @model_validator(mode="after")
+    def _known(self) -> ModelFile:
+        if self.family not in FAMILIES:
+            raise ValueError(f"family {self.family!r} is not one of {', '.join(FAMILIES)}")
+        return self
+
+
+class DatasetFile(_Strict):
+    """A data set."""
+
+    name: Name
+    description: Name
+    samples: CountFile
+    tokens_per_sample: CountFile | None = None
+
+
+class AdapterFile(Sourced):
+    """A published setting of adapter and training."""
+
+    name: Name
+    rank: Annotated[list[Count], Field(min_length=1)]
+    targets: Annotated[list[Name], Field(min_length=1)]
+    epochs: Count | None = None
+    batch_size: Count | None = None
+    accumulation: Count | None = None
+    samples: Count | None = None
+    note: Name | None = None
+
+
+SCHEMAS: dict[str, type[_Strict]] = {
+    "model": ModelFile,
+    "device": DeviceFile,
+    "dataset": DatasetFile,
+    "adapter": AdapterFile,
+}
+"""Schema of each kind of entity."""

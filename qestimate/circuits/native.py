@@ -1,0 +1,193 @@
+"""A circuit in a device's own gates, written down one operation at a time.
+
+This is the witness of every closed form in this package: an ansatz emits itself here, gate by
+gate, and the counts and depths of what came out must equal its formulas.
+
+Neighbouring one-qubit gates merge into one operation, as any compiler does. A run that holds
+nothing but RZ is a change of frame: it passes a diagonal two-qubit gate unharmed and is dropped
+before a measurement [mckay-2017].
+"""
+
+from __future__ import annotations
+
+from math import pi
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qiskit import QuantumCircuit
+
+Entangler = Literal["cz", "zz"]
+"""How a device entangles: a gate equal to CZ up to frames, or ZZ with any angle."""
+
+Order = Literal["written", "commuted"]
+"""Gates in the ansatz' own order, or diagonal gates moved past each other to run side by side."""
+
+
+class Operation(NamedTuple):
+    """One native operation: a merged one-qubit run, or a two-qubit gate."""
+
+    qubits: tuple[int, ...]
+    run: tuple[tuple[str, float], ...] = ()
+    """One-qubit run in order of application: names h, rx, ry, rz with angles. [rad]"""
+    angle: float = 0.0
+    """Angle of a ZZ gate. [rad]; 0 for CZ, which has none."""
+
+
+class NativeCircuit:
+    """Collects operations on ``n_qubits`` wires of a patch, in order.
+
+    >>> circuit = NativeCircuit(2, "cz")
+    >>> circuit.cx(0, 1)
+    >>> circuit.close(measured=True)
+    >>> circuit.n_two_qubit, circuit.n_one_qubit, circuit.depth()
+    (1, 2, 3)
+    """
+
+    def __init__(self, n_qubits: int, entangler: Entangler) -> None:
+        self.n_qubits = n_qubits
+        self.entangler: Entangler = entangler
+        self.operations: list[Operation] = []
+        self._run: list[list[tuple[str, float]]] = [[] for _ in range(n_qubits)]
+
+    def one(self, name: str, qubit: int, angle: float = 0.0) -> None:
+        """Apply the one-qubit gate ``name`` (h, rx, ry, rz) with ``angle`` [rad]."""
+        self._run[qubit].append((name, angle))
+
+    def _flush(self, qubit: int) -> None:
+        if self._run[qubit]:
+            self.operations.append(Operation((qubit,), tuple(self._run[qubit])))
+            self._run[qubit] = []
+
+    def _entangle(self, a: int, b: int, angle: float) -> None:
+        for qubit in (a, b):
+            if any(name != "rz" for name, _ in self._run[qubit]):
+                self._flush(qubit)
+        self.operations.append(Operation((a, b), angle=angle))
+
+    def cz(self, a: int, b: int) -> None:
+        """Apply CZ: one gate on either kind of device."""
+        if self.entangler == "cz":
+            self._entangle(a, b, 0.0)
+        else:
+            self._entangle(a, b, -pi / 2)  # CZ = RZZ(-pi/2) . RZ(pi/2) x RZ(pi/2), up to a phase
+            self.one("rz", a, pi / 2)
+            self.one("rz", b, pi / 2)
+
+    def cx(self, control: int, target: int) -> None:
+        """Apply CNOT: one CZ between two Hadamards on the target."""
+        self.one("h", target)
+        self.cz(control, target)
+        self.one("h", target)
+
+    def crz(self, control: int, target: int, angle: float) -> None:
+        """Apply CRZ(angle) = RZ(angle/2) on the target times RZZ(-angle/2)."""
+        if self.entangler == "zz":
+            self._entangle(control, target, -angle / 2)
+            self.one("rz", target, angle / 2)
+            return
+        self.one("h", target)
+        self._entangle(control, target, 0.0)
+        self.one("rx", target, -angle / 2)
+        self._entangle(control, target, 0.0)
+        self.one("h", target)
+        self.one("rz", target, angle / 2)
+
+    def swap(self, a: int, b: int) -> None:
+        """Apply SWAP: three CNOTs."""
+        self.cx(a, b)
+        self.cx(b, a)
+        self.cx(a, b)
+
+    def cz_swap(self, a: int, b: int) -> None:
+        """Apply CZ and SWAP together: an iSWAP up to frames, two CZ."""
+        for qubit in (a, b):
+            self.one("h", qubit)
+        self.cz(a, b)
+        for qubit in (a, b):
+            self.one("h", qubit)
+        self.cz(a, b)
+        for qubit in (a, b):
+            self.one("h", qubit)
+
+    def close(self, *, measured: bool) -> None:
+        """End the circuit; before a measurement in Z a pure change of frame does nothing."""
+        for qubit in range(self.n_qubits):
+            if not measured or any(name != "rz" for name, _ in self._run[qubit]):
+                self._flush(qubit)
+            self._run[qubit] = []
+
+    @property
+    def n_two_qubit(self) -> int:
+        """Two-qubit gates."""
+        return sum(len(op.qubits) == 2 for op in self.operations)
+
+    @property
+    def n_one_qubit(self) -> int:
+        """Merged one-qubit operations."""
+        return len(self.operations) - self.n_two_qubit
+
+    def depth(self, *, one_qubit: float = 1, two_qubit: float = 1) -> float:
+        """Length of the longest chain of operations, each weighted by its kind.
+
+        With weights 1, 1 this is the depth; 0, 1 the two-qubit depth; durations give a time.
+        """
+        ready = [0.0] * self.n_qubits
+        for op in self.operations:
+            end = max(ready[q] for q in op.qubits) + (
+                two_qubit if len(op.qubits) == 2 else one_qubit
+            )
+            for q in op.qubits:
+                ready[q] = end
+        return max(ready, default=0)
+
+    def edge_counts(self) -> dict[tuple[int, int], int]:
+        """Two-qubit gates per coupler of the patch, keyed by its two wires in order."""
+        counts: dict[tuple[int, int], int] = {}
+        for op in self.operations:
+            if len(op.qubits) == 2:
+                a, b = sorted(op.qubits)
+                counts[a, b] = counts.get((a, b), 0) + 1
+        return counts
+
+    def to_qiskit(self, patch: Sequence[int], *, n_device: int, pulses: int = 1) -> QuantumCircuit:
+        """Write the circuit on the qubits ``patch`` of a device.
+
+        Args:
+            patch: Device qubit of each wire.
+            n_device: Qubits of the device, hence of the circuit.
+            pulses: 1 writes a one-qubit operation as one ``u``; 2 as ``rz sx rz sx rz``.
+
+        Returns:
+            A circuit of ``u`` (or ``rz``, ``sx``) and ``cz`` (or ``rzz``) gates.
+        """
+        from qiskit import QuantumCircuit
+        from qiskit.circuit.library import HGate, RXGate, RYGate, RZGate
+        from qiskit.synthesis import OneQubitEulerDecomposer
+
+        gates = {"h": lambda _: HGate(), "rx": RXGate, "ry": RYGate, "rz": RZGate}
+        decompose = OneQubitEulerDecomposer("U")
+        circuit = QuantumCircuit(n_device)
+        for op in self.operations:
+            wires = [patch[q] for q in op.qubits]
+            if len(wires) == 2:
+                if self.entangler == "cz":
+                    circuit.cz(*wires)
+                else:
+                    circuit.rzz(op.angle, *wires)
+                continue
+            matrix = gates[op.run[0][0]](op.run[0][1]).to_matrix()
+            for name, angle in op.run[1:]:
+                matrix = gates[name](angle).to_matrix() @ matrix
+            theta, phi, lam, phase = decompose.angles_and_phase(matrix)
+            circuit.global_phase += phase
+            if pulses == 1:
+                circuit.u(theta, phi, lam, wires[0])
+            else:  # U(t, p, l) = RZ(p + pi) SX RZ(t + pi) SX RZ(l), up to a phase
+                circuit.rz(lam, wires[0])
+                circuit.sx(wires[0])
+                circuit.rz(theta + pi, wires[0])
+                circuit.sx(wires[0])
+                circuit.rz(phi + pi, wires[0])
+        return circuit

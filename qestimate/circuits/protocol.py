@@ -1,0 +1,81 @@
+"""What every ansatz of this package states about itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+from qestimate.circuits.native import Entangler, NativeCircuit, Order
+from qestimate.numeric import Number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Shape = Literal["ring", "line", "all"]
+"""A patch of qubits: a closed ring or an open line of couplers, or every pair coupled."""
+
+
+class LogicalCounts(NamedTuple):
+    """Gates of the circuit as its authors draw it, before any device."""
+
+    one_qubit_gates: Number
+    two_qubit_gates: Number
+    depth: Number
+    two_qubit_depth: Number
+
+
+class NativeCounts(NamedTuple):
+    """Operations on a device: merged one-qubit operations and native two-qubit gates."""
+
+    one_qubit_gates: Number
+    two_qubit_gates: Number
+    depth: Number
+    two_qubit_depth: Number
+
+
+class Ansatz(Protocol):
+    """One family of circuits; each is a module of functions with these names.
+
+    ``n`` is the number of qubits, ``layers`` the number of repetitions.
+    """
+
+    ID: str
+    SHAPES: tuple[Shape, ...]
+    """Patches it runs on, the most direct first."""
+    COMMUTES: bool
+    """Whether its entanglers are diagonal, so that the order "commuted" exists."""
+
+    def logical(self, n: Number, layers: Number) -> LogicalCounts:
+        """Count gates as written."""
+        ...
+
+    def native(
+        self, n: Number, layers: Number, shape: Shape, entangler: Entangler, order: Order
+    ) -> NativeCounts | None:
+        """Count native operations on a patch; None where this order cannot be kept there."""
+        ...
+
+    def edge_counts(
+        self, n: int, layers: int, shape: Shape, entangler: Entangler
+    ) -> list[int] | None:
+        """Two-qubit gates on each coupler along the patch; None where all pairs share alike."""
+        ...
+
+    def emit(
+        self,
+        n: int,
+        layers: int,
+        shape: Shape,
+        entangler: Entangler,
+        order: Order,
+        angles: Sequence[float],
+    ) -> tuple[NativeCircuit, list[int]]:
+        """Write the circuit in native operations; also where each logical qubit ends."""
+        ...
+
+    def n_angles(self, n: Number, layers: Number) -> Number:
+        """Angles the circuit takes, data included."""
+        ...
+
+    def build(self, n: int, layers: int, angles: Sequence[float] | None = None) -> Any:
+        """Return the logical ``qiskit.QuantumCircuit``; None gives named parameters."""
+        ...

@@ -1,0 +1,95 @@
+"""The program: which commands there are, and what happens to errors.
+
+Only the command that was called is imported, and garbage collection waits until it is done:
+both save a good part of the start-up.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+
+from qestimate.cli import output
+from qestimate.errors import QestimateError
+
+COMMANDS = ("model", "device", "method", "catalog")
+"""Commands, one file each in this folder: a Typer app, or a function named ``command``."""
+
+
+def build(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
+    """Return the application with some of its commands."""
+    app = typer.Typer(
+        name="qestimate",
+        help="What part of a fine-tuning workload could run on a quantum device, and which limit "
+        "stops it.",
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,  # Rich would cost more time than the estimate
+        pretty_exceptions_enable=False,
+    )
+    app.callback(invoke_without_command=True)(_root)
+    for name in names:
+        module: Any = import_module(f"qestimate.cli.{name}_command")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(module.command)
+    return app
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", help="Show the version and exit."),
+) -> None:
+    if version:
+        from qestimate import __version__
+
+        output.emit(f"qestimate {__version__}\n")
+        raise typer.Exit
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and exit: 0 done, 1 a check failed, 2 usage, 3 bad data, 70 a bug."""
+    gc.disable()
+    sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    first = arguments[0] if arguments else ""
+    app = build((first,) if first in COMMANDS else COMMANDS)
+    try:
+        result = app(arguments, standalone_mode=False, prog_name="qestimate")
+        return result if isinstance(result, int) else 0
+    except QestimateError as error:
+        return output.fail(error)
+    except BrokenPipeError:
+        # whoever read the output has seen enough; keep the interpreter from complaining
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        output.note("qestimate: interrupted")
+        return 130
+    except Exception as error:
+        # the usage errors of the framework have no public name
+        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+            return _usage(error)
+        if os.environ.get("QESTIMATE_DEBUG") == "1":
+            raise
+        output.note(f"qestimate: this is a bug: {type(error).__name__}: {error}")
+        output.note("hint: run again with QESTIMATE_DEBUG=1 and report what it prints")
+        return 70
+
+
+def _usage(error: Any) -> int:
+    message = error.format_message().strip()
+    if not message:  # help was shown instead
+        return 0
+    output.note(f"qestimate: {message[0].lower()}{message[1:].rstrip('.')}")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "qestimate"
+    output.note(f"hint: {command} --help")
+    return 2

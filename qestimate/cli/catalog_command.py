@@ -1,0 +1,86 @@
+"""``qestimate catalog``: check the catalogue, show schemas."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qestimate.cli import output
+from qestimate.errors import CatalogError, UnknownNameError
+
+app = typer.Typer(
+    help="The catalogue of models, devices and data sets.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def check(
+    path: Annotated[
+        Path | None,
+        typer.Argument(help="A catalogue folder, or one device file. [the shipped catalogue]"),
+    ] = None,
+) -> None:
+    """Prove that every file fits its schema and every number has a source that resolves."""
+    from qestimate.catalog.check import check as check_all
+    from qestimate.catalog.check import check_device
+    from qestimate.catalog.files import ROOT
+
+    root = path or ROOT
+    if not root.exists():
+        raise CatalogError(f"{root}: no such file or folder")
+    if root.is_file():
+        problems = check_device(root)
+        if problems:
+            raise CatalogError(f"{len(problems)} problems", problems=problems)
+        output.emit(f"{root}: a sound device file\n")
+        return
+    report = check_all(root)
+    if report.problems:
+        raise CatalogError(f"{len(report.problems)} problems", problems=report.problems)
+    output.emit(
+        f"{report.n_files} files, {report.n_numbers:,} numbers, {report.n_sources} sources: "
+        "every number has a source that resolves\n"
+    )
+
+
+@app.command()
+def schema(
+    name: Annotated[
+        str,
+        typer.Argument(help="output (of model --format json), model, device, dataset or adapter."),
+    ] = "output",
+) -> None:
+    """Print a JSON schema: of the output, or of a kind of catalogue file."""
+    from qestimate.catalog.schema import SCHEMAS
+    from qestimate.report.schema import output_schema
+
+    if name == "output":
+        output.show_json(output_schema())
+        return
+    if name not in SCHEMAS:
+        raise UnknownNameError("schema", name, ["output", *SCHEMAS])
+    output.show_json(SCHEMAS[name].model_json_schema())
+
+
+@app.command()
+def index() -> None:
+    """Write the index anew; needed after a model or device was added."""
+    from qestimate.catalog.check import write_index
+
+    output.emit(f"{write_index()}\n")
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[str, typer.Argument(help="model, device, dataset or adapter.")] = "model",
+    fmt: Annotated[str, typer.Option("--format", help="text, md, latex, html, csv, json.")] = "",
+) -> None:
+    """List the entities of a kind."""
+    from qestimate.catalog.files import KINDS
+    from qestimate.report.listings import listing
+
+    if kind not in KINDS:
+        raise UnknownNameError("kind", kind, KINDS)
+    output.show_any(listing(kind), output.chosen_format(fmt))

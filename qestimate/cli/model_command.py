@@ -1,0 +1,306 @@
+"""``qestimate model``: what a workload could map onto.
+
+The options are annotated with real types, not strings: evaluating those at start-up takes long.
+"""
+
+import shlex
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qestimate.cli import output
+from qestimate.cli.inputs import choose_devices, parse_count, parse_size, split
+from qestimate.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from qestimate.surveys import Survey
+    from qestimate.workload import Workload
+
+_WORKLOAD = "Workload"
+_DEVICE = "Device"
+_GOAL = "Goal"
+
+
+def _text(*names: str, help: str, metavar: str) -> typer.models.OptionInfo:  # noqa: A002
+    option: typer.models.OptionInfo = typer.Option(*names, help=help, metavar=metavar)
+    return option
+
+
+def command(
+    params: Annotated[
+        str | None, _text("--params", help="Size of the model: 1e9, 7B, 350M.", metavar="N")
+    ] = None,
+    model: Annotated[
+        str | None, _text("-m", "--model", help="Model of the catalogue.", metavar="ID")
+    ] = None,
+    qubits: Annotated[
+        str | None,
+        _text("--qubits", help="All devices advertised with N qubits.", metavar="N"),
+    ] = None,
+    device: Annotated[
+        list[str] | None,
+        _text(
+            "--device",
+            help="Device: ID, ID@DATE or a TOML file; repeat or separate by commas.",
+            metavar="ID",
+        ),
+    ] = None,
+    method: Annotated[
+        list[str] | None,
+        _text("--method", help="Method; repeat or separate by commas. [all]", metavar="ID"),
+    ] = None,
+    rank: Annotated[str, _text("--rank", help="LoRA rank.", metavar="R")] = "8",
+    target: Annotated[
+        list[str] | None,
+        _text(
+            "--target",
+            help="Adapted modules by the model's own names, all-linear or lm_head. [query, value]",
+            metavar="NAMES",
+        ),
+    ] = None,
+    dataset: Annotated[
+        str | None,
+        _text("--dataset", help="Data set of the catalogue: its number of samples.", metavar="ID"),
+    ] = None,
+    samples: Annotated[
+        str | None, _text("--samples", help="Training samples. [3000]", metavar="N")
+    ] = None,
+    tokens: Annotated[
+        str | None, _text("--tokens", help="Mean tokens per sample. [512]", metavar="N")
+    ] = None,
+    epochs: Annotated[str, _text("--epochs", help="Epochs.", metavar="N")] = "3",
+    batch: Annotated[str, _text("--batch", help="Samples per micro-batch.", metavar="N")] = "4",
+    accumulation: Annotated[
+        str, _text("--accumulation", help="Micro-batches per step.", metavar="N")
+    ] = "8",
+    layers: Annotated[
+        str | None,
+        _text("--layers", help="Layers of the circuit. [the method's own]", metavar="L"),
+    ] = None,
+    gradient: Annotated[
+        str, _text("--gradient", help="parameter-shift or spsa.", metavar="RULE")
+    ] = "parameter-shift",
+    precision: Annotated[
+        float, typer.Option("--precision", help="Error of an expectation value.")
+    ] = 0.05,
+    confidence: Annotated[
+        float, typer.Option("--confidence", help="Probability to be that precise.")
+    ] = 0.95,
+    floor: Annotated[
+        float, typer.Option("--floor", help="Least circuit fidelity that is a signal.")
+    ] = 0.1,
+    max_days: Annotated[float, typer.Option("--max-days", help="Time budget in days.")] = 30.0,
+    max_price: Annotated[
+        float | None, typer.Option("--max-price", help="Money budget in USD. [no limit]")
+    ] = None,
+    weight_bits: Annotated[
+        str, _text("--weight-bits", help="Bits of a weight that is read out.", metavar="B")
+    ] = "16",
+    cz_error: Annotated[
+        float | None, typer.Option("--cz-error", help="Set the average two-qubit error.")
+    ] = None,
+    one_qubit_error: Annotated[
+        float | None, typer.Option("--one-qubit-error", help="Set the average one-qubit error.")
+    ] = None,
+    readout_error: Annotated[
+        float | None, typer.Option("--readout-error", help="Set the readout error.")
+    ] = None,
+    t1: Annotated[float | None, typer.Option("--t1", help="Set T1 in µs.")] = None,
+    t2: Annotated[float | None, typer.Option("--t2", help="Set T2 in µs.")] = None,
+    cz_time: Annotated[
+        float | None, typer.Option("--cz-time", help="Set the two-qubit gate time in ns.")
+    ] = None,
+    one_qubit_time: Annotated[
+        float | None, typer.Option("--one-qubit-time", help="Set the one-qubit gate time in ns.")
+    ] = None,
+    readout_time: Annotated[
+        float | None, typer.Option("--readout-time", help="Set the readout time in ns.")
+    ] = None,
+    repetition_delay: Annotated[
+        float | None, typer.Option("--rep-delay", help="Set the delay between shots in µs.")
+    ] = None,
+    shot_period: Annotated[
+        float | None, typer.Option("--shot-period", help="Set the whole time per shot in µs.")
+    ] = None,
+    price_per_shot: Annotated[
+        float | None, typer.Option("--price-per-shot", help="Set the price per shot in USD.")
+    ] = None,
+    max_shots: Annotated[
+        str | None, _text("--max-shots", help="Set the shots a job may have.", metavar="N")
+    ] = None,
+    max_circuits: Annotated[
+        str | None, _text("--max-circuits", help="Set the circuits a job may have.", metavar="N")
+    ] = None,
+    compile_: Annotated[
+        bool,
+        typer.Option("--compile", help="Compare with Qiskit's transpiler on the same patch."),
+    ] = False,
+    seeds: Annotated[
+        int, typer.Option("--seeds", help="Transpiler seeds with --compile.", min=1, max=100)
+    ] = 5,
+    fail_on: Annotated[
+        str | None,
+        _text("--fail-on", help="Exit with 1 if any verdict is this; commas.", metavar="VERDICTS"),
+    ] = None,
+    fmt: Annotated[
+        str,
+        _text(
+            "--format",
+            help="text, md, latex, html, csv, json. [text on a terminal, else md]",
+            metavar="F",
+        ),
+    ] = "",
+) -> int:
+    """Say what a fine-tuning workload could map onto, and which limit stops it."""
+    from qestimate.goal import Goal
+    from qestimate.surveys import survey
+
+    form = output.chosen_format(fmt)
+    verdicts = _verdicts(fail_on)
+    figures = {
+        name: value * scale
+        for name, value, scale in (
+            ("two_qubit_error", cz_error, 1),
+            ("one_qubit_error", one_qubit_error, 1),
+            ("readout_error", readout_error, 1),
+            ("t1", t1, 1e-6),
+            ("t2", t2, 1e-6),
+            ("two_qubit_duration", cz_time, 1e-9),
+            ("one_qubit_duration", one_qubit_time, 1e-9),
+            ("readout_duration", readout_time, 1e-9),
+            ("repetition_delay", repetition_delay, 1e-6),
+            ("shot_period", shot_period, 1e-6),
+            ("price_per_shot", price_per_shot, 1),
+            ("max_shots", None if max_shots is None else parse_count(max_shots, "--max-shots"), 1),
+            (
+                "max_circuits",
+                None if max_circuits is None else parse_count(max_circuits, "--max-circuits"),
+                1,
+            ),
+        )
+        if value is not None
+    }
+    if shot_period is not None and repetition_delay is not None:
+        raise ScenarioError(
+            "--shot-period and --rep-delay contradict each other",
+            hint="the period holds the delay already: leave one of the two out",
+        )
+    goal = Goal.of(
+        precision=precision,
+        confidence=confidence,
+        signal_floor=floor,
+        max_days=max_days,
+        max_price=max_price,
+        gradient=gradient,
+        layers=None if layers is None else parse_count(layers, "--layers"),
+        weight_bits=parse_count(weight_bits, "--weight-bits"),
+    )
+    workload, given = _workload(
+        params, model, rank, target, dataset, samples, tokens, epochs, batch, accumulation
+    )
+    wanted = None if qubits is None else parse_count(qubits, "--qubits")
+    devices = choose_devices(split(device), wanted, figures)
+    found = survey(workload, devices, split(method), goal)
+    _print(found, given, form, compile_, seeds)
+    return int(any(e.verdict in verdicts for e in found.estimates))
+
+
+def _verdicts(text: str | None) -> list[str]:
+    known = ("feasible", "marginal", "infeasible", "unknown")
+    asked = split([text] if text else [])
+    for verdict in asked:
+        if verdict not in known:
+            raise ScenarioError(
+                f"--fail-on {verdict!r} is no verdict", hint=f"known: {', '.join(known)}"
+            )
+    return asked
+
+
+def _workload(
+    params: str | None,
+    model: str | None,
+    rank: str,
+    target: list[str] | None,
+    dataset: str | None,
+    samples: str | None,
+    tokens: str | None,
+    epochs: str,
+    batch: str,
+    accumulation: str,
+) -> "tuple[Workload, dict[str, str]]":
+    """Return the workload, and where each part of it comes from."""
+    from qestimate import catalog
+    from qestimate.workload import Workload
+
+    if params is not None and model is not None:
+        raise ScenarioError(
+            "--params and --model contradict each other", hint="leave one of the two out"
+        )
+    if params is None and model is None:
+        raise ScenarioError(
+            "no model given", hint="for example --params 1e9 or --model llama-3.2-1b"
+        )
+    if dataset is not None and samples is not None:
+        raise ScenarioError(
+            "--dataset and --samples contradict each other", hint="leave one of the two out"
+        )
+    published: tuple[int, int | None] = (3000, None)
+    if dataset is not None:
+        published = catalog.dataset(dataset)
+    workload = Workload.of(
+        catalog.model(model)
+        if model is not None
+        else catalog.model_of_size(parse_size(params or "", "--params")),
+        rank=parse_count(rank, "--rank"),
+        targets=tuple(split(target)),
+        samples=published[0] if samples is None else parse_count(samples, "--samples"),
+        tokens_per_sample=(
+            published[1] or 512 if tokens is None else parse_count(tokens, "--tokens")
+        ),
+        epochs=parse_count(epochs, "--epochs"),
+        batch_size=parse_count(batch, "--batch"),
+        accumulation=parse_count(accumulation, "--accumulation"),
+        dataset=dataset or "",
+    )
+    given = {
+        "model": "catalogue" if model else "given; shape assumed",
+        "adapter": "given" if target or rank != "8" else "default",
+        "data": "given" if samples or tokens or dataset else "default",
+    }
+    return workload, given
+
+
+def _print(found: "Survey", given: dict[str, str], form: str, compiled: bool, seeds: int) -> None:
+    if form == "json":
+        from qestimate.report.contract import model_object
+        from qestimate.report.sentences import change_sentence, conclusion
+
+        content = model_object(
+            conclusion(found),
+            shlex.join(["qestimate", *sys.argv[1:]]),
+            found.workload,
+            found.ceilings,
+            found.estimates,
+            change_sentence(found.nearest),
+        )
+        if compiled:
+            from qestimate.evidence.transpiled import transpiled_rows
+
+            content["transpiled"] = transpiled_rows(found.estimates, seeds)
+        output.show_json(content)
+        return
+    if form == "csv":
+        from qestimate.report.documents import flat_document
+
+        output.show(flat_document(found), form)
+        return
+    from qestimate.report.documents import model_document
+
+    document = model_document(found, given)
+    if compiled:
+        from qestimate.evidence.transpiled import transpiled_table
+
+        tables = (*document.tables, transpiled_table(found.estimates, seeds))
+        document = document._replace(tables=tables)
+    output.show(document, form)

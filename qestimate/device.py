@@ -1,0 +1,222 @@
+"""A quantum device at one date: what is on it, what is known of it, what is not."""
+
+from __future__ import annotations
+
+from math import isfinite, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.errors import DomainError, UnknownNameError
+from qestimate.graph import Graph
+from qestimate.quantity import Quantity, process_infidelity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FIGURES: dict[str, tuple[str, float, float]] = {
+    "one_qubit_error": ("1", 0, 1),
+    "two_qubit_error": ("1", 0, 1),
+    "readout_error": ("1", 0, 1),
+    "memory_error": ("1", 0, 1),
+    "t1": ("s", 1e-12, 1e9),
+    "t2": ("s", 1e-12, 1e9),
+    "one_qubit_duration": ("s", 0, 1e6),
+    "two_qubit_duration": ("s", 0, 1e6),
+    "readout_duration": ("s", 0, 1e6),
+    "reset_duration": ("s", 0, 1e6),
+    "repetition_delay": ("s", 0, 1e6),
+    "shot_period": ("s", 1e-12, 1e6),
+    "job_startup": ("s", 0, 1e6),
+    "max_shots": ("shots", 1, 1e15),
+    "max_circuits": ("circuits", 1, 1e15),
+    "price_per_job": ("USD", 0, 1e9),
+    "price_per_shot": ("USD", 0, 1e9),
+    "price_per_hour": ("USD/h", 0, 1e9),
+    "price_per_one_qubit_gate_shot": ("USD", 0, 1e9),
+    "price_per_two_qubit_gate_shot": ("USD", 0, 1e9),
+    "price_minimum_per_job": ("USD", 0, 1e9),
+}
+"""Figures a device may have: SI unit, least and greatest value allowed."""
+
+ENTANGLERS = {"cz": "cz", "ecr": "cz", "cx": "cz", "zz": "zz"}
+"""Native two-qubit gate to its class: equal to CZ up to frames, or ZZ with any angle."""
+
+
+class Qubit(NamedTuple):
+    """Calibration of one qubit; None where not published. Errors [1], times [s]."""
+
+    one_qubit_error: float | None
+    readout_error_0: float | None
+    readout_error_1: float | None
+    t1: float | None
+    t2: float | None
+
+
+class Snapshot(NamedTuple):
+    """The state of a device at one date."""
+
+    id: str
+    figures: Mapping[str, Quantity]
+    qubits: Mapping[int, Qubit]
+    """Calibrated qubits; empty where no table is published."""
+    couplers: Mapping[tuple[int, int], float | None]
+    """Error of each live coupler; empty where no table is published."""
+    convention: str = ""
+    simultaneous: bool | None = None
+    kind: str = ""
+    source: str = ""
+    locator: str = ""
+    note: str = ""
+
+
+class Device(NamedTuple):
+    """A device profile with one snapshot chosen."""
+
+    id: str
+    name: str
+    vendor: str
+    technology: str
+    topology: str
+    """couplers (tables), grid, square, heavy-hex, all-to-all or unknown."""
+    two_qubit_gate: str
+    one_qubit_gate: str
+    qubits_advertised: int | None
+    snapshot: Snapshot
+    graph: Graph | None
+    """Live couplers between calibrated qubits; None where not published."""
+    snapshots: tuple[str, ...] = ()
+    rows: int = 0
+    columns: int = 0
+
+    @property
+    def entangler(self) -> str | None:
+        """Class of the native two-qubit gate, None if no formula is known for it."""
+        return ENTANGLERS.get(self.two_qubit_gate)
+
+    @property
+    def pulses(self) -> int:
+        """Pulses for a general one-qubit operation: two SX between frames, or one."""
+        return 2 if self.one_qubit_gate == "zsx" else 1
+
+    def figure(self, name: str) -> Quantity | None:
+        """Return a figure of the snapshot, None if it is not published."""
+        quantity = self.snapshot.figures.get(name)
+        return None if quantity is None or quantity.value is None else quantity
+
+    def value(self, name: str) -> float | None:
+        """Return the value of a figure in SI units, None if it is not published."""
+        quantity = self.figure(name)
+        return None if quantity is None else quantity.value
+
+    @property
+    def qubits_calibrated(self) -> int | None:
+        """Qubits with calibration data; None where no table is published."""
+        if self.snapshot.qubits:
+            return len(self.snapshot.qubits)
+        return self.qubits_advertised if self._declared_whole else None
+
+    @property
+    def qubits_connected(self) -> int | None:
+        """Qubits of the largest piece that live couplers hold together."""
+        if self.graph is not None:
+            return len(self.graph.pieces[0]) if self.graph.pieces else 0
+        return self.qubits_advertised if self._declared_whole else None
+
+    @property
+    def pieces(self) -> tuple[int, ...]:
+        """Sizes of the connected pieces, largest first; empty if unknown."""
+        if self.graph is not None:
+            return tuple(len(piece) for piece in self.graph.pieces)
+        return (self.qubits_advertised,) if self._declared_whole and self.qubits_advertised else ()
+
+    @property
+    def _declared_whole(self) -> bool:
+        """Whether every pair, or a full grid, is coupled by declaration."""
+        return self.topology in ("all-to-all", "grid")
+
+    def infidelity(self, name: str, n_qubits: int) -> float | None:
+        """Process infidelity from the figure ``name``."""
+        quantity = self.figure(name)
+        if quantity is None or quantity.value is None:
+            return None
+        convention = quantity.convention or self.snapshot.convention
+        return process_infidelity(quantity.value, n_qubits, convention)
+
+    def best_two_qubit_infidelity(self) -> float | None:
+        """Process infidelity of the best live coupler.
+
+        None where only an average over couplers is published: it would not bound anything.
+        """
+        errors = [e for e in self.snapshot.couplers.values() if e is not None]
+        if errors:
+            return process_infidelity(min(errors), 2, self.snapshot.convention)
+        quantity = self.figure("two_qubit_error")
+        if quantity is None or quantity.value is None:
+            return None
+        convention = quantity.convention or self.snapshot.convention
+        if quantity.low is not None and quantity.statistic != "sd":
+            return process_infidelity(quantity.low, 2, convention)
+        if quantity.kind in ("given", "assumed") or quantity.statistic == "best":
+            return process_infidelity(quantity.value, 2, convention)
+        return None
+
+    def with_figures(self, figures: Mapping[str, float]) -> Device:
+        """Return the device with some figures set by hand, for every element alike.
+
+        Gate errors are read as average errors; times are in seconds.
+
+        Raises:
+            UnknownNameError: A figure that no device has.
+            DomainError: A value outside the figure's range.
+        """
+        if not figures:
+            return self
+        given = dict(self.snapshot.figures)
+        for name, value in figures.items():
+            if name not in FIGURES:
+                raise UnknownNameError("device figure", name, FIGURES)
+            unit, least, greatest = FIGURES[name]
+            if not isfinite(value) or not least <= value <= greatest:
+                raise DomainError(
+                    f"{name.replace('_', ' ')} must be between {least:g} and {greatest:g} {unit}, "
+                    f"not {value:g}".replace(" 1,", ","),
+                )
+            convention = "average" if name.endswith("qubit_error") else ""
+            given[name] = Quantity.given(value, unit, convention=convention)
+        if "repetition_delay" in figures and "shot_period" not in figures:
+            given.pop("shot_period", None)
+        qubits = {
+            index: Qubit(
+                None if "one_qubit_error" in figures else q.one_qubit_error,
+                None if "readout_error" in figures else q.readout_error_0,
+                None if "readout_error" in figures else q.readout_error_1,
+                None if "t1" in figures else q.t1,
+                None if "t2" in figures else q.t2,
+            )
+            for index, q in self.snapshot.qubits.items()
+        }
+        couplers = {
+            pair: None if "two_qubit_error" in figures else error
+            for pair, error in self.snapshot.couplers.items()
+        }
+        snapshot = self.snapshot._replace(figures=given, qubits=qubits, couplers=couplers)
+        return self._replace(snapshot=snapshot)
+
+    def resized(self, n_qubits: int) -> Device:
+        """Return a grid device with ``n_qubits`` qubits, as near to a square as they allow.
+
+        Raises:
+            DomainError: Fewer than 1 or more than 10^9 qubits.
+        """
+        if not 1 <= n_qubits <= 10**9:
+            raise DomainError(
+                f"qubits must be between 1 and 1e9, not {n_qubits}", hint="for example --qubits 72"
+            )
+        rows = max(r for r in range(1, int(sqrt(n_qubits)) + 1) if n_qubits % r == 0)
+        return self._replace(qubits_advertised=n_qubits, rows=rows, columns=n_qubits // rows)
+
+
+def live_graph(snapshot: Snapshot) -> Graph | None:
+    """Return the graph of live couplers between calibrated qubits, None without tables."""
+    if not snapshot.qubits:
+        return None
+    return Graph(snapshot.qubits, snapshot.couplers)

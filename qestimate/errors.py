@@ -1,0 +1,77 @@
+"""What can go wrong, as one tree: each error says what to do and how the program exits."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class QestimateError(Exception):
+    """Base of every error this package raises on purpose.
+
+    Args:
+        message: One line: what, where, the value seen, what is allowed.
+        hint: One line: what to do next. Empty if there is nothing to add.
+    """
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class DomainError(QestimateError, ValueError):
+    """A number is outside the range for which a formula holds."""
+
+    code = "domain"
+
+
+class ScenarioError(QestimateError, ValueError):
+    """The inputs of an estimate contradict each other or make no sense."""
+
+    code = "scenario"
+
+
+class UnknownNameError(QestimateError, LookupError):
+    """A name is in no catalogue; the nearest one is offered.
+
+    >>> UnknownNameError("model", "gtp2", ["gpt2", "phi-2"]).hint
+    'did you mean gpt2?'
+    """
+
+    code = "unknown-name"
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = get_close_matches(name.lower(), names, n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+        super().__init__(f"unknown {kind} {name!r}", hint=hint)
+
+
+class CatalogError(QestimateError, ValueError):
+    """A catalogue file is broken; all its problems are listed."""
+
+    code = "catalog"
+    exit_code = 3
+
+    def __init__(self, message: str, *, problems: Iterable[str] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.problems = tuple(problems)
+
+
+class MissingExtraError(QestimateError, ImportError):
+    """An optional package is not installed."""
+
+    code = "missing-extra"
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            f"this needs {package}, which is not installed",
+            hint=f"pip install 'qestimate[{extra}]'",
+        )

@@ -1,0 +1,133 @@
+"""The estimate: every stage from workload to verdict, composed once."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qestimate.feasibility import (
+    Constraint,
+    binding,
+    budget_constraint,
+    qubits_constraint,
+    signal_constraint,
+    time_constraint,
+    verdict,
+)
+from qestimate.goal import Goal
+from qestimate.methods import method as find_method
+from qestimate.placement import Placement, Unplaced, place
+from qestimate.quantity import UNKNOWN, Interval
+from qestimate.runtime import Runtime, runtime
+from qestimate.shots import log10_shots
+from qestimate.signal import Signal, signal
+
+if TYPE_CHECKING:
+    from qestimate.device import Device
+    from qestimate.feasibility import Verdict
+    from qestimate.methods.program import Method, Program
+    from qestimate.workload import Workload
+
+
+class Estimate(NamedTuple):
+    """One method on one device: every stage of the calculation and its verdict."""
+
+    workload: Workload
+    device: Device
+    goal: Goal
+    method: Method
+    program: Program
+    placement: Placement | Unplaced
+    signal: Signal | None
+    log10_shots: Interval
+    runtime: Runtime | None
+    constraints: tuple[Constraint, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """feasible, marginal, infeasible or unknown."""
+        return verdict(self.constraints)
+
+    @property
+    def binding(self) -> Constraint:
+        """The limit that decides the verdict."""
+        return binding(self.constraints)
+
+    def _repr_markdown_(self) -> str:
+        from qestimate.report import estimate_document, render
+
+        return render(estimate_document(self), "md")
+
+    def _repr_html_(self) -> str:
+        from qestimate.report import estimate_document, render
+
+        return render(estimate_document(self), "html-fragment")
+
+    def __str__(self) -> str:
+        from qestimate.report import estimate_document, render
+
+        return render(estimate_document(self), "text")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row of the JSON contract, as plain numbers in SI units."""
+        from qestimate.report.contract import estimate_row
+
+        return estimate_row(self)
+
+
+def estimate(
+    workload: Workload, method: str | Method, device: Device, goal: Goal | None = None
+) -> Estimate:
+    """Estimate what a workload needs on a device when mapped by a method.
+
+    Args:
+        workload: What is trained; see ``Workload.of``.
+        method: Id of a method, or a method of one's own.
+        device: From the catalogue or of one's own.
+        goal: Precision and budgets; the defaults of ``Goal`` if None.
+
+    Returns:
+        All stages and the verdict. Infeasible is an answer, not an error.
+
+    Raises:
+        UnknownNameError: No such method.
+        DomainError: A workload the method has no circuit for.
+
+    >>> from qestimate import Workload, catalog
+    >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
+    >>> result = estimate(work, "qtha", catalog.device("origin-wukong-72"))
+    >>> result.verdict, result.program.n_qubits
+    ('infeasible', 8)
+    """
+    goal = goal or Goal()
+    chosen = find_method(method) if isinstance(method, str) else method
+    program = chosen.program(workload, goal, _longest_line(device))
+    placed = place(program, device)
+    limits = [qubits_constraint(program, placed, device)]
+    if isinstance(placed, Unplaced):
+        if placed.limit == "gates":
+            limits.append(Constraint("gates", None, None, "", "unknown", placed.reason))
+        return Estimate(
+            workload, device, goal, chosen, program, placed, None, UNKNOWN, None, tuple(limits)
+        )
+    left = signal(placed, device)
+    shots = log10_shots(program, left, goal)
+    time = runtime(program, placed, device, shots)
+    limits += [signal_constraint(left, goal), time_constraint(time, goal)]
+    if goal.max_price is not None:
+        price = Interval(time.log10_price, time.log10_price, time.log10_price)
+        limits.append(
+            budget_constraint(
+                "price", price, log10(goal.max_price), "USD", "price or its parts not published"
+            )
+        )
+    return Estimate(
+        workload, device, goal, chosen, program, placed, left, shots, time, tuple(limits)
+    )
+
+
+def _longest_line(device: Device) -> int:
+    """Return how long a line of qubits the device offers, for methods that take all they get."""
+    if device.graph is not None:
+        return len(device.graph.longest_line)
+    return device.qubits_advertised or 2

@@ -1,0 +1,1 @@
+"""Evidence: what other programs make of the same circuits."""

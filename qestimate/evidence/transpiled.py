@@ -1,0 +1,170 @@
+"""Qiskit's transpiler on the same patch, for comparison with the closed forms.
+
+The transpiler is not the optimum: it keeps the order of gates that commute, and routes by
+heuristics. Its figures are given with their spread over seeds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qestimate.circuits import ansatz
+from qestimate.placement import Placement, Unplaced
+from qestimate.report.table import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.estimation import Estimate
+    from qestimate.report.table import Value
+
+LARGEST = 20_000
+"""Gates above which transpiling takes minutes; such circuits are left out."""
+
+LEVEL = 3
+"""Optimization level of the transpiler."""
+
+
+class Spread(NamedTuple):
+    """Least and greatest over seeds."""
+
+    least: int
+    greatest: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.least:,}"
+            if self.least == self.greatest
+            else f"{self.least:,} to {self.greatest:,}"
+        )
+
+
+class Transpiled(NamedTuple):
+    """What the transpiler made of one circuit."""
+
+    two_qubit_gates: Spread
+    one_qubit_gates: Spread
+    depth: Spread
+    two_qubit_depth: Spread
+
+
+def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
+    """Transpile the circuit of an estimate to its patch.
+
+    Args:
+        estimate: A placed estimate.
+        seeds: Seeds 0 ... seeds - 1 are tried.
+
+    Returns:
+        None if there is no placement or the circuit is larger than LARGEST gates.
+    """
+    placed, program = estimate.placement, estimate.program
+    if isinstance(placed, Unplaced) or placed.counts.two_qubit_gates > LARGEST:
+        return None
+    from qiskit import transpile
+
+    circuit = ansatz(program.ansatz).build(program.n_qubits, program.n_layers)
+    two = "rzz" if estimate.device.entangler == "zz" else "cz"
+    basis = ["u", two] if estimate.device.pulses == 1 else ["rz", "sx", two]
+    runs = [
+        transpile(
+            circuit,
+            basis_gates=basis,
+            coupling_map=_coupling(placed),
+            optimization_level=LEVEL,
+            seed_transpiler=seed,
+        )
+        for seed in range(seeds)
+    ]
+
+    def spread(count: Any) -> Spread:
+        values = [int(count(run)) for run in runs]
+        return Spread(min(values), max(values))
+
+    def is_two(instruction: Any) -> bool:
+        return len(instruction.qubits) == 2
+
+    def is_pulse(instruction: Any) -> bool:
+        return instruction.operation.name != "rz"
+
+    return Transpiled(
+        spread(lambda run: run.num_nonlocal_gates()),
+        spread(lambda run: run.size(is_pulse) - run.num_nonlocal_gates()),
+        spread(lambda run: run.depth(is_pulse)),
+        spread(lambda run: run.depth(is_two)),
+    )
+
+
+def _coupling(placed: Placement) -> list[list[int]] | None:
+    """Return the couplers of the patch in both directions; None where every pair is coupled."""
+    if placed.basis == "declared" and placed.edge_counts is None:
+        return None
+    n = placed.width
+    links = [(wire, wire + 1) for wire in range(n - 1)]
+    if placed.shape == "ring" and n > 2:
+        links.append((n - 1, 0))
+    return [list(pair) for a, b in links for pair in ((a, b), (b, a))]
+
+
+def _distinct(estimates: Sequence[Estimate]) -> list[Estimate]:
+    """Return one estimate per circuit and patch."""
+    found: dict[tuple[Any, ...], Estimate] = {}
+    for e in estimates:
+        key = (e.program.ansatz, e.program.n_qubits, e.program.n_layers, e.device.id)
+        found.setdefault(key, e)
+    return list(found.values())
+
+
+def transpiled_table(estimates: Sequence[Estimate], seeds: int) -> Table:
+    """Return closed forms and transpiler side by side."""
+    rows: list[tuple[Value, ...]] = []
+    skipped = []
+    for e in _distinct(estimates):
+        found = transpiled(e, seeds)
+        if found is None or isinstance(e.placement, Unplaced):
+            skipped.append(f"{e.method.id} on {e.device.id}")
+            continue
+        counts = e.placement.counts
+        rows.append(
+            (
+                e.method.id,
+                e.device.id,
+                counts.two_qubit_gates,
+                str(found.two_qubit_gates),
+                counts.depth,
+                str(found.depth),
+                counts.two_qubit_depth,
+                str(found.two_qubit_depth),
+            )
+        )
+    notes = [f"qiskit transpile, level {LEVEL}, {seeds} seeds, on the couplers of the same patch."]
+    if skipped:
+        notes.append(
+            f"Left out, above {LARGEST:,} two-qubit gates or not placed: {', '.join(skipped)}."
+        )
+    columns = (
+        Column("method", "method"),
+        Column("device", "device"),
+        Column("two_qubit_gates", "2q gates", "count"),
+        Column("transpiled_two_qubit_gates", "transpiled"),
+        Column("depth", "depth", "count"),
+        Column("transpiled_depth", "transpiled"),
+        Column("two_qubit_depth", "2q depth", "count"),
+        Column("transpiled_two_qubit_depth", "transpiled"),
+    )
+    return Table("transpiled", "Compared with the transpiler", columns, tuple(rows), tuple(notes))
+
+
+def transpiled_rows(estimates: Sequence[Estimate], seeds: int) -> list[dict[str, Any]]:
+    """Return the transpiler's figures for the JSON output."""
+    rows = []
+    for e in _distinct(estimates):
+        found = transpiled(e, seeds)
+        row: dict[str, Any] = {"method": e.method.id, "device": e.device.id}
+        for name in Transpiled._fields:
+            spread = getattr(found, name) if found else None
+            row[name] = (
+                None if spread is None else {"least": spread.least, "greatest": spread.greatest}
+            )
+        rows.append(row)
+    return rows

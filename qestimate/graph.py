@@ -1,0 +1,256 @@
+"""An undirected graph of qubits and couplers, and the patches that can be cut from it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from heapq import nsmallest
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MAX_STEPS = 20_000
+"""Steps an exhaustive search may take before it settles for the best patch found so far."""
+
+BEAM = 48
+"""Partial patches kept at each length while looking for a first good one."""
+
+HOPELESS = 100.0
+"""Cost (-ln fidelity) above which the best patch is as dead as any other: no search."""
+
+
+class Patch(NamedTuple):
+    """Qubits in the order of the wires of a line or a ring."""
+
+    qubits: tuple[int, ...]
+    cost: float
+    proven: bool
+    """Whether the search was exhaustive, so that no better patch exists."""
+
+
+class Graph:
+    """Qubits and the live couplers between them.
+
+    >>> g = Graph([0, 1, 2, 3, 9], [(0, 1), (1, 2), (2, 3), (0, 3)])
+    >>> [len(piece) for piece in g.pieces]
+    [4, 1]
+    >>> g.best_ring(4, lambda q: 0.0, lambda a, b: 1.0).qubits
+    (0, 1, 2, 3)
+    """
+
+    def __init__(self, qubits: Iterable[int], couplers: Iterable[tuple[int, int]]) -> None:
+        self.neighbours: dict[int, tuple[int, ...]] = {}
+        lists: dict[int, list[int]] = {q: [] for q in qubits}
+        for a, b in couplers:
+            lists[a].append(b)
+            lists[b].append(a)
+        self.neighbours = {q: tuple(sorted(near)) for q, near in lists.items()}
+        self.pieces = self._pieces()
+
+    def _pieces(self) -> tuple[tuple[int, ...], ...]:
+        """Connected pieces, largest first."""
+        seen: set[int] = set()
+        pieces = []
+        for start in self.neighbours:
+            if start in seen:
+                continue
+            piece, stack = {start}, [start]
+            while stack:
+                for near in self.neighbours[stack.pop()]:
+                    if near not in piece:
+                        piece.add(near)
+                        stack.append(near)
+            seen |= piece
+            pieces.append(tuple(sorted(piece)))
+        return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
+
+    @cached_property
+    def longest_line(self) -> tuple[int, ...]:
+        """Return a long simple path of the largest piece.
+
+        Warnsdorff's rule from every start: always step to the neighbour with the fewest ways
+        on. The longest path is hard to find; this one is a lower bound, exact on most small
+        pieces.
+        """
+        if not self.pieces:
+            return ()
+        best: tuple[int, ...] = ()
+        piece = self.pieces[0]
+        for start in piece:
+            path, used = [start], {start}
+            for _ in range(2):  # grow at one end, then at the other
+                while True:
+                    ways = [q for q in self.neighbours[path[-1]] if q not in used]
+                    if not ways:
+                        break
+                    step = min(
+                        ways,
+                        key=lambda q: (sum(r not in used for r in self.neighbours[q]) or 9, q),
+                    )
+                    path.append(step)
+                    used.add(step)
+                path.reverse()
+            if len(path) > len(best):
+                best = tuple(path)
+            if len(best) == len(piece):
+                break
+        return best
+
+    def best_line(
+        self,
+        n: int,
+        qubit_cost: Callable[[int], float],
+        coupler_cost: Callable[[int, int], float],
+        without: frozenset[int] = frozenset(),
+    ) -> Patch | None:
+        """Return the cheapest simple path of ``n`` qubits, None if there is none to be found.
+
+        A beam search gives a first answer; a depth-first search that cuts off what can no
+        longer beat it then proves or improves it, within MAX_STEPS.
+        """
+        nodes = {
+            q: qubit_cost(q)
+            for piece in self.pieces
+            if len(piece) >= n
+            for q in piece
+            if q not in without
+        }
+        if not nodes:
+            return None
+        ways = {
+            q: sorted(
+                (coupler_cost(min(q, near), max(q, near)) + nodes[near], near)
+                for near in self.neighbours[q]
+                if near in nodes
+            )
+            for q in nodes
+        }
+        least_step = min((way[0][0] for way in ways.values() if way), default=0.0)
+        if (n - 1) * least_step > HOPELESS and len(self.longest_line) >= n and not without:
+            path = self.longest_line[:n]
+            steps_taken = ({b: c for c, b in ways[x]}[y] for x, y in pairwise(path))
+            return Patch(path, nodes[path[0]] + sum(steps_taken), False)
+        best = self._beam(n, nodes, ways)
+        limit = best[0] if best else float("inf")
+        best_path = best[1] if best else None
+        steps = 0
+        stack: list[tuple[float, tuple[int, ...]]] = sorted(
+            ((cost, (q,)) for q, cost in nodes.items()), reverse=True
+        )
+        while stack and steps < MAX_STEPS:
+            cost, path = stack.pop()
+            steps += 1
+            if len(path) == n:
+                if cost < limit - 1e-15 or best_path is None:
+                    limit, best_path = cost, path
+                continue
+            room = limit - least_step * (n - len(path) - 1) - 1e-15
+            for step, near in reversed(ways[path[-1]]):
+                if cost + step < room and near not in path:
+                    stack.append((cost + step, (*path, near)))
+        if best_path is None:
+            return None
+        if best_path[0] > best_path[-1]:
+            best_path = best_path[::-1]
+        return Patch(best_path, limit, not stack)
+
+    def _beam(
+        self,
+        n: int,
+        nodes: dict[int, float],
+        ways: dict[int, list[tuple[float, int]]],
+    ) -> tuple[float, tuple[int, ...]] | None:
+        """Grow the cheapest partial paths one qubit at a time."""
+        front: list[tuple[float, tuple[int, ...]]] = [(cost, (q,)) for q, cost in nodes.items()]
+        for _ in range(n - 1):
+            grown = [
+                (cost + step, (*path, near))
+                for cost, path in front
+                for step, near in ways[path[-1]]
+                if near not in path
+            ]
+            if not grown:
+                return None
+            front = nsmallest(BEAM, grown) if len(grown) > BEAM else grown
+        return min(front)
+
+    def best_ring(
+        self,
+        n: int,
+        qubit_cost: Callable[[int], float],
+        coupler_cost: Callable[[int, int], float],
+        without: frozenset[int] = frozenset(),
+    ) -> Patch | None:
+        """Return the cheapest simple cycle of ``n`` qubits, None if there is none to be found."""
+        nodes = {
+            q: qubit_cost(q)
+            for piece in self.pieces
+            if len(piece) >= n
+            for q in piece
+            if q not in without
+        }
+        if n == 2:
+            return self.best_line(2, qubit_cost, coupler_cost, without)
+        nodes = self._core(nodes)
+        ways = {
+            q: sorted(
+                (coupler_cost(min(q, near), max(q, near)) + nodes[near], near)
+                for near in self.neighbours[q]
+                if near in nodes
+            )
+            for q in nodes
+        }
+        limit, best = float("inf"), None
+        steps = 0
+        exhausted = True
+        for start in sorted(nodes):
+            away = self._distances(start, nodes)
+            stack: list[tuple[float, tuple[int, ...]]] = [(0.0, (start,))]
+            while stack:
+                if steps >= MAX_STEPS:
+                    exhausted = False
+                    break
+                cost, path = stack.pop()
+                steps += 1
+                left = n - len(path)
+                for step, near in reversed(ways[path[-1]]):
+                    if near == start and left == 0 and cost + step < limit - 1e-15:
+                        limit, best = cost + step, path
+                    elif (
+                        near > start
+                        and left > 0
+                        and away.get(near, n) <= left
+                        and cost + step < limit - 1e-15
+                        and near not in path
+                    ):
+                        stack.append((cost + step, (*path, near)))
+        return None if best is None else Patch(best, limit, exhausted)
+
+    def _core(self, nodes: dict[int, float]) -> dict[int, float]:
+        """Drop qubits that lie on no cycle because they hang by a single coupler."""
+        core = dict(nodes)
+        loose = list(core)
+        while loose:
+            q = loose.pop()
+            if q not in core:
+                continue
+            near = [m for m in self.neighbours[q] if m in core]
+            if len(near) < 2:
+                del core[q]
+                loose += near
+        return core
+
+    def _distances(self, start: int, nodes: dict[int, float]) -> dict[int, int]:
+        """Steps from each qubit to ``start`` along couplers, through qubits numbered above it."""
+        away = {start: 0}
+        front = [start]
+        while front:
+            ahead = []
+            for q in front:
+                for near in self.neighbours[q]:
+                    if near in nodes and near > start and near not in away:
+                        away[near] = away[q] + 1
+                        ahead.append(near)
+            front = ahead
+        return away

@@ -1,0 +1,61 @@
+"""What a method makes of a workload: circuits, how many, how read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qestimate.goal import Goal
+    from qestimate.numeric import Number
+    from qestimate.workload import Workload
+
+
+class Program(NamedTuple):
+    """The quantum part of a workload, before any device."""
+
+    method: str
+    ansatz: str
+    n_qubits: int
+    n_layers: int
+    quantum_parameters: int
+    """Trainable angles in all circuits of the adapter."""
+    classical_parameters: int
+    """Trainable parameters that stay outside the quantum circuits."""
+    circuits_forward: int
+    """Circuits for one forward pass over the data set."""
+    circuits_epoch: int
+    """Circuits for one epoch of training: forward passes and gradients."""
+    circuits_run: int
+    """Circuits for all epochs."""
+    readout: Literal["local", "distribution"]
+    """Expectation values of single qubits, or all 2^n probabilities."""
+    n_observables: int
+    """Expectation values taken from one circuit in one measurement setting."""
+    notes: tuple[str, ...] = ()
+
+
+class Formula(NamedTuple):
+    """A formula of a method, evaluated on numbers by the estimate and on symbols for display."""
+
+    name: str
+    symbols: tuple[str, ...]
+    function: Callable[..., Number]
+    source: str
+
+
+class Method(NamedTuple):
+    """One way of mapping an adapter onto quantum circuits."""
+
+    id: str
+    title: str
+    summary: str
+    source: str
+    ansatz: str
+    """Id of the circuit it runs, in ``qestimate.circuits``."""
+    program: Callable[[Workload, Goal, int], Program]
+    """From the workload, the goal and the longest line of qubits the device offers."""
+    formulas: tuple[Formula, ...]
+    symbols: dict[str, str]
+    """Meaning of each symbol in the formulas."""

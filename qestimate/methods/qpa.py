@@ -1,0 +1,114 @@
+"""QPA: a circuit and a small network generate the LoRA matrices [qpa-2025].
+
+The adapter's m parameters are cut into chunks; the probability of each basis state, fed to a
+mapping network together with the state's bits, yields one chunk. The circuit knows nothing of
+the data, so it runs once per training step, and not at all at inference; but all 2^n
+probabilities must be read. The published setting adapts lm_head only; here the adapter may be
+any.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qestimate.errors import DomainError
+from qestimate.methods.program import Formula, Method, Program
+from qestimate.numeric import ceil_log2
+
+if TYPE_CHECKING:
+    from qestimate.goal import Goal
+    from qestimate.numeric import Number
+    from qestimate.workload import Workload
+
+ANSATZ = "cnot-line"
+
+CHUNK = 2048
+"""Adapter parameters generated per basis state; the published setting for GPT-2 [qpa-2025]."""
+
+LAYERS = 8
+"""Layers of the circuit in the published setting [qpa-2025]."""
+
+
+def n_qubits(m: int, chunk: int = CHUNK) -> int:
+    """Return the qubits that index the chunks of ``m`` parameters.
+
+    >>> n_qubits(204100)
+    7
+    """
+    return ceil_log2(-(-m // chunk))
+
+
+def network(n: Number) -> Number:
+    """Return the parameters of the mapping network, its last layer apart [qpa-code].
+
+    >>> network(7)
+    38624
+    """
+    return 32 * (n + 2) + 2112 + 8320 + 16512 + 8256 + 2080 + 1056
+
+
+def trainable(n: Number, layers: Number, chunk: Number = CHUNK) -> Number:
+    """Return all trainable parameters: angles, mapping network, and its last layer.
+
+    Source: [qpa-2025], published for GPT-2 with r = 4, chunk 2048, L = 8.
+
+    >>> trainable(7, 8)
+    106264
+    """
+    return n * layers + network(n) + 33 * chunk
+
+
+def circuits_step(n: Number, layers: Number) -> Number:
+    """Return the circuits of one training step: one, and two for each of n L RY angles.
+
+    >>> circuits_step(7, 8)
+    113
+    """
+    return 1 + 2 * n * layers
+
+
+def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
+    m = workload.adapter.parameters
+    n = n_qubits(m)
+    if n < 2:
+        raise DomainError(
+            f"qpa cuts the adapter into chunks of {CHUNK}; {m} parameters leave fewer than 2 qubits",
+            hint="choose a larger rank or more target modules",
+        )
+    layers = goal.layers or LAYERS
+    per_step = 1 + 2 if goal.gradient == "spsa" else circuits_step(n, layers)
+    return Program(
+        method="qpa",
+        ansatz=ANSATZ,
+        n_qubits=n,
+        n_layers=layers,
+        quantum_parameters=n * layers,
+        classical_parameters=trainable(n, layers) - n * layers,
+        circuits_forward=1,
+        circuits_epoch=workload.data.steps_per_epoch * per_step,
+        circuits_run=workload.data.steps * per_step,
+        readout="distribution",
+        n_observables=2**n,
+    )
+
+
+METHODS = (
+    Method(
+        "qpa",
+        "QPA, generated LoRA matrices",
+        "one circuit per training step whose probabilities a small network turns into the adapter",
+        "qpa-2025",
+        ANSATZ,
+        _program,
+        (
+            Formula("mapping network", ("n",), network, "qpa-code"),
+            Formula("trainable parameters", ("n", "L", "C"), trainable, "qpa-2025"),
+            Formula("circuits per training step", ("n", "L"), circuits_step, "pennylane-docs"),
+        ),
+        {
+            "n": "qubits, ceil(log2(ceil(m / C))) for an adapter of m parameters",
+            "L": "layers of the circuit; 8 unless set",
+            "C": f"chunk, {CHUNK}",
+        },
+    ),
+)

@@ -1,0 +1,242 @@
+"""QTHA: a re-uploading circuit inside every adapted layer, once per token [qwthn-2025].
+
+The layer's input is compressed to r numbers, rotated into r qubits, and the r expectation
+values <Z> are expanded again. Three variants of what stands around the circuit are in the
+authors' code [qllm-peft-code]: tensor trains and a classical branch (``abc``, the paper's), two
+plain matrices and a classical branch (``bc``, the released scripts), two plain matrices (``c``).
+
+Only the circuit's own angles are quantum parameters. The circuit depends on the data, so it can
+not be merged into the weights and runs for every token position in every adapted layer.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from qestimate.errors import DomainError
+from qestimate.methods.program import Formula, Method, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qestimate.goal import Goal
+    from qestimate.numeric import Number
+    from qestimate.workload import Workload
+
+ANSATZ = "crz-ring"
+
+INNER = 256
+"""Width between the two tensor trains [qllm-peft-code]."""
+
+RANKS = (1, 8, 8, 8, 1)
+"""Bond dimensions of the tensor trains [qllm-peft-code]."""
+
+MODES: dict[int, tuple[int, int, int, int]] = {
+    18944: (37, 8, 8, 8),
+    3584: (8, 8, 8, 7),
+    27648: (27, 16, 8, 8),
+    5120: (10, 8, 8, 8),
+    4096: (8, 8, 8, 8),
+    2560: (8, 8, 8, 5),
+    2048: (8, 8, 8, 4),
+    1024: (8, 8, 4, 4),
+    512: (8, 4, 4, 4),
+    256: (4, 4, 4, 4),
+    20480: (40, 8, 8, 8),
+}
+"""How the authors split a width into four modes [qllm-peft-code]."""
+
+
+def modes(width: int) -> tuple[int, ...]:
+    """Split a width into four modes: the authors' table, else as evenly as its factors allow.
+
+    >>> modes(3584), modes(2304)
+    ((8, 8, 8, 7), (8, 8, 6, 6))
+    """
+    if width in MODES:
+        return MODES[width]
+    parts = [1, 1, 1, 1]
+    factors, rest, prime = [], width, 2
+    while rest > 1:
+        if prime * prime > rest:
+            prime = rest
+        while rest % prime == 0:
+            factors.append(prime)
+            rest //= prime
+        prime += 1
+    for factor in sorted(factors, reverse=True):
+        parts[parts.index(min(parts))] *= factor
+    return tuple(sorted(parts, reverse=True))
+
+
+def tensor_train(d_in: int, d_out: int) -> int:
+    """Return the parameters of a tensor train from ``d_in`` to ``d_out``.
+
+    sum_k o_k R_(k+1) R_k i_k. Source: [qllm-peft-code].
+
+    >>> tensor_train(3584, 256)
+    4576
+    """
+    return sum(
+        o * RANKS[k + 1] * RANKS[k] * i
+        for k, (i, o) in enumerate(zip(modes(d_in), modes(d_out), strict=True))
+    )
+
+
+def angles(r: Number, layers: Number) -> Number:
+    """Return the trainable angles of one circuit: 2 n L RY and 2 n L CRZ, with n = r qubits.
+
+    >>> angles(8, 8)
+    256
+    """
+    return 4 * r * layers
+
+
+def around_abc(d_in: int, d_out: int, r: int) -> int:
+    """Return the classical parameters of one adapted layer, variant abc.
+
+    >>> around_abc(3584, 3584, 8) + angles(8, 8)
+    13632
+    """
+    return tensor_train(d_in, INNER) + tensor_train(INNER, d_out) + 2 * INNER * r + 2 * r**2
+
+
+def around_bc(d_in: Number, d_out: Number, r: Number) -> Number:
+    """Return the classical parameters of one adapted layer, variant bc.
+
+    >>> around_bc(1024, 2048, 4)
+    12320
+    """
+    return (d_in + d_out) * r + 2 * r**2
+
+
+def around_c(d_in: Number, d_out: Number, r: Number) -> Number:
+    """Return the classical parameters of one adapted layer, variant c.
+
+    >>> around_c(1024, 2048, 4)
+    12304
+    """
+    return (d_in + d_out) * r + r**2
+
+
+def circuits_forward(tokens: Number, modules: Number) -> Number:
+    """Return the circuits of a forward pass: one per token position and adapted layer.
+
+    >>> circuits_forward(200, 56)
+    11200
+    """
+    return tokens * modules
+
+
+def circuits_gradient(r: Number, layers: Number) -> Number:
+    """Return the circuits that one gradient adds to one forward circuit.
+
+    Parameter shift: two for each of 2nL RY, four for each of 2nL CRZ, and two for each of the
+    nL data rotations, because trained layers lie before the circuit. Source: [pennylane-docs].
+
+    >>> circuits_gradient(4, 4)
+    224
+    """
+    return 12 * r * layers + 2 * r * layers
+
+
+def _program(
+    name: str,
+    around: Callable[[int, int, int], int],
+    workload: Workload,
+    goal: Goal,
+    longest_line: int,
+) -> Program:
+    rank = workload.adapter.rank
+    if rank < 2:
+        raise DomainError(
+            f"{name} needs a rank of at least 2: its circuit is a ring of as many qubits",
+            hint="for example --rank 8",
+        )
+    layers = goal.layers or rank
+    modules = workload.adapter.modules
+    forward = circuits_forward(workload.data.tokens_per_epoch, workload.adapter.n_modules)
+    gradient = 2 if goal.gradient == "spsa" else circuits_gradient(rank, layers)
+    notes: tuple[str, ...] = ()
+    widths = {side for m in modules for side in (m.d_in, m.d_out)}
+    if around is around_abc and not widths <= MODES.keys():
+        odd = ", ".join(str(width) for width in sorted(widths - MODES.keys()))
+        notes = (f"tensor-train modes of width {odd} are not in the authors' table: split evenly",)
+    return Program(
+        method=name,
+        ansatz=ANSATZ,
+        n_qubits=rank,
+        n_layers=layers,
+        quantum_parameters=angles(rank, layers) * workload.adapter.n_modules,
+        classical_parameters=sum(m.copies * around(m.d_in, m.d_out, rank) for m in modules),
+        circuits_forward=forward,
+        circuits_epoch=forward * (1 + gradient),
+        circuits_run=forward * (1 + gradient) * workload.data.epochs,
+        readout="local",
+        n_observables=rank,
+        notes=notes,
+    )
+
+
+_FORMULAS = (
+    Formula("qubits", ("r",), lambda r: r, "qllm-peft-code"),
+    Formula("trainable angles per layer", ("r", "L"), angles, "qllm-peft-code"),
+    Formula("circuits per forward pass", ("T", "M"), circuits_forward, "qllm-peft-code"),
+    Formula("circuits added by one gradient", ("r", "L"), circuits_gradient, "pennylane-docs"),
+)
+_SYMBOLS = {
+    "r": "adapter rank, and qubits",
+    "L": "layers of the circuit; r unless set",
+    "T": "token positions in the data set",
+    "M": "adapted linear layers",
+    "d_in": "input width of an adapted layer",
+    "d_out": "output width of an adapted layer",
+}
+
+
+METHODS = (
+    Method(
+        "qtha",
+        "QTHA, tensor trains and classical branch (abc)",
+        "a re-uploading circuit between two tensor trains, once per token and adapted layer",
+        "qwthn-2025",
+        ANSATZ,
+        partial(_program, "qtha", around_abc),
+        _FORMULAS,
+        _SYMBOLS,
+    ),
+    Method(
+        "qtha-bc",
+        "QTHA, plain matrices and classical branch (bc)",
+        "a re-uploading circuit between the two LoRA matrices, as in the released scripts",
+        "qllm-peft-code",
+        ANSATZ,
+        partial(_program, "qtha-bc", around_bc),
+        (
+            *_FORMULAS,
+            Formula(
+                "classical parameters per layer",
+                ("d_in", "d_out", "r"),
+                around_bc,
+                "qllm-peft-code",
+            ),
+        ),
+        _SYMBOLS,
+    ),
+    Method(
+        "qtha-c",
+        "QTHA, plain matrices only (c)",
+        "a re-uploading circuit between the two LoRA matrices, without the classical branch",
+        "qllm-peft-code",
+        ANSATZ,
+        partial(_program, "qtha-c", around_c),
+        (
+            *_FORMULAS,
+            Formula(
+                "classical parameters per layer", ("d_in", "d_out", "r"), around_c, "qllm-peft-code"
+            ),
+        ),
+        _SYMBOLS,
+    ),
+)

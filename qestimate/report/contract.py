@@ -1,0 +1,173 @@
+"""The JSON contract: one object of plain numbers in SI units; unknown is null.
+
+A number too large for a double is null too; its logarithm stands beside it under ``log10_...``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qestimate.placement import Unplaced
+from qestimate.quantity import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.ceiling import Ceiling
+    from qestimate.device import Device
+    from qestimate.estimation import Estimate
+    from qestimate.feasibility import Constraint
+    from qestimate.workload import Workload
+
+SCHEMA_VERSION = 1
+
+LARGEST = 300.0
+"""log10 of the largest number that is written out."""
+
+
+def _number(log10_value: float | None) -> float | None:
+    if log10_value is None or log10_value > LARGEST:
+        return None
+    value = 10.0**log10_value if log10_value > -LARGEST else 0.0
+    return value
+
+
+def _whole(log10_value: float | None) -> int | None:
+    """Return a number of shots: rounded up, exact as far as a double is."""
+    value = _number(log10_value)
+    if value is None:
+        return None
+    nearest = round(value)
+    return nearest if abs(value - nearest) <= 1e-9 * value else int(-(-value // 1))
+
+
+def workload_object(workload: Workload) -> dict[str, Any]:
+    """Return the workload."""
+    model, adapter, data = workload
+    return {
+        "model": {
+            "id": model.id,
+            "name": model.name,
+            "parameters": model.parameters,
+            "assumed": model.assumed,
+            "note": model.note,
+        },
+        "adapter": {
+            "kind": adapter.kind,
+            "rank": adapter.rank,
+            "targets": list(adapter.targets),
+            "parameters": adapter.parameters,
+            "modules": adapter.n_modules,
+        },
+        "data": {
+            "dataset": data.id or None,
+            "samples": data.samples,
+            "tokens_per_sample": data.tokens_per_sample,
+            "epochs": data.epochs,
+            "tokens": data.tokens,
+            "steps": data.steps,
+        },
+    }
+
+
+def ceiling_row(device: Device, bounds: Ceiling) -> dict[str, Any]:
+    """Return the ceiling of one device."""
+    return {
+        "device": device.id,
+        "snapshot": device.snapshot.id,
+        "qubits_advertised": device.qubits_advertised,
+        "qubits_calibrated": device.qubits_calibrated,
+        "qubits_connected": device.qubits_connected,
+        "trainable_angles": bounds.trainable_angles,
+        "loadable_amplitudes": bounds.loadable_amplitudes,
+        "readout_bits_per_s": bounds.readout_bits_per_s,
+        "least_readout_s": bounds.least_readout_s,
+        "two_qubit_gates_global": bounds.gates_global,
+        "two_qubit_layers_local": bounds.layers_local,
+        "note": bounds.note,
+    }
+
+
+def constraint_object(constraint: Constraint) -> dict[str, Any]:
+    """Return one constraint."""
+    return {
+        "name": constraint.name,
+        "needed": _number(constraint.log10_needed),
+        "available": _number(constraint.log10_available),
+        "unit": constraint.unit,
+        "margin_log10": constraint.margin_log10,
+        "status": constraint.status,
+        "reason": constraint.reason,
+    }
+
+
+def _interval(interval: Interval) -> dict[str, float | None]:
+    return {"value": interval.value, "low": interval.low, "high": interval.high}
+
+
+def estimate_row(estimate: Estimate) -> dict[str, Any]:
+    """Return one method on one device."""
+    program, placement, time = estimate.program, estimate.placement, estimate.runtime
+    placed = None if isinstance(placement, Unplaced) else placement
+    counts = placed.counts if placed else None
+    written = placed.as_written if placed else None
+    fidelity = estimate.signal.fidelity if estimate.signal else Interval(None, None, None)
+    return {
+        "method": estimate.method.id,
+        "device": estimate.device.id,
+        "snapshot": estimate.device.snapshot.id,
+        "width": program.n_qubits,
+        "layers": program.n_layers,
+        "depth": counts.depth if counts else None,
+        "depth_as_written": written.depth if written else None,
+        "two_qubit_depth": counts.two_qubit_depth if counts else None,
+        "two_qubit_gates": counts.two_qubit_gates if counts else None,
+        "one_qubit_gates": counts.one_qubit_gates if counts else None,
+        "patch": list(placed.qubits) if placed and placed.qubits else None,
+        "patch_shape": placed.shape if placed else None,
+        "patch_basis": placed.basis if placed else None,
+        "quantum_parameters": program.quantum_parameters,
+        "classical_parameters": program.classical_parameters,
+        "duration_s": placed.duration if placed else None,
+        "fidelity": _interval(fidelity),
+        "ln_fidelity": _interval(
+            estimate.signal.ln_fidelity if estimate.signal else Interval(None, None, None)
+        ),
+        "verdict_rests_on": "circuit fidelity",
+        "shots_per_circuit": _whole(estimate.log10_shots.value),
+        "log10_shots_per_circuit": estimate.log10_shots.value,
+        "circuits_forward": program.circuits_forward,
+        "circuits_epoch": program.circuits_epoch,
+        "circuits_run": program.circuits_run,
+        "shot_s": time.shot.total if time else None,
+        "wall_clock_s": _number(time.log10_run.value) if time else None,
+        "log10_wall_clock_s": time.log10_run.value if time else None,
+        "wall_clock_forward_s": _number(time.log10_forward.value) if time else None,
+        "wall_clock_epoch_s": _number(time.log10_epoch.value) if time else None,
+        "price_usd": _number(time.log10_price) if time else None,
+        "log10_price_usd": time.log10_price if time else None,
+        "constraints": [constraint_object(c) for c in estimate.constraints],
+        "verdict": estimate.verdict,
+        "binding": estimate.binding.name,
+        "missing": list(estimate.signal.missing) if estimate.signal else [],
+    }
+
+
+def model_object(
+    conclusion: str,
+    command: str,
+    workload: Workload,
+    ceilings: Sequence[tuple[Device, Ceiling]],
+    estimates: Sequence[Estimate],
+    change: str,
+) -> dict[str, Any]:
+    """Return the whole answer of ``qestimate model``."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "conclusion": conclusion,
+        "command": command,
+        "workload": workload_object(workload),
+        "ceiling": [ceiling_row(device, bounds) for device, bounds in ceilings],
+        "estimates": [estimate_row(estimate) for estimate in estimates],
+        "change": change,
+    }

@@ -1,0 +1,321 @@
+"""The documents that commands print: which tables, which columns, which remarks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qestimate.placement import Unplaced
+from qestimate.report.sentences import (
+    change_sentence,
+    conclusion,
+    device_label,
+    estimate_conclusion,
+    limit_phrase,
+    settings,
+    share,
+)
+from qestimate.report.table import Column, Document, Table
+from qestimate.report.writing import count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qestimate.ceiling import Ceiling
+    from qestimate.device import Device
+    from qestimate.estimation import Estimate
+    from qestimate.report.table import Value
+    from qestimate.surveys import Survey
+    from qestimate.workload import Workload
+
+NONE = "none"
+"""Shown where a thing does not exist, as opposed to being unknown."""
+
+
+def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Document:
+    """Return the answer of ``qestimate model``.
+
+    Args:
+        survey: The results.
+        given: For each line of the workload, where its values come from; defaults if absent.
+    """
+    return Document(
+        "qestimate",
+        conclusion(survey),
+        (
+            workload_table(survey, given or {}),
+            ceiling_table(survey.ceilings, survey.workload.model.parameters),
+            circuit_table(survey.estimates),
+            cost_table(survey.estimates),
+        ),
+        tuple(
+            line for line in (change_sentence(survey.nearest), *remarks(survey.estimates)) if line
+        )
+        + survey.skipped,
+    )
+
+
+def estimate_document(estimate: Estimate) -> Document:
+    """Return one estimate as a document."""
+    constraints = Table(
+        "constraints",
+        "Constraints",
+        (
+            Column("name", "limit"),
+            Column("needed", "needed", "text"),
+            Column("available", "available", "text"),
+            Column("margin_log10", "margin, decades", "number"),
+            Column("status", "status"),
+        ),
+        tuple(_constraint_row(estimate)),
+    )
+    return Document(
+        f"{estimate.method.id} on {estimate.device.id}",
+        estimate_conclusion(estimate),
+        (circuit_table([estimate]), cost_table([estimate]), constraints),
+        remarks([estimate]),
+    )
+
+
+def _constraint_row(estimate: Estimate) -> list[tuple[Value, ...]]:
+    from qestimate.report.sentences import amount
+
+    return [
+        (
+            c.name,
+            None if c.log10_needed is None else amount(c.log10_needed, c.unit),
+            None if c.log10_available is None else amount(c.log10_available, c.unit),
+            c.margin_log10,
+            c.status,
+        )
+        for c in estimate.constraints
+    ]
+
+
+def workload_table(survey: Survey, given: Mapping[str, str]) -> Table:
+    """Return what was assumed of the workload and the goal, and how to change it."""
+    rows = [
+        (what, value, given.get(what, "default"), flags)
+        for what, value, flags in _workload_lines(survey.workload)
+    ]
+    flags = {
+        "precision": "--precision, --confidence",
+        "signal floor": "--floor",
+        "budget": "--max-days, --max-price",
+        "gradient": "--gradient, --layers",
+    }
+    rows += [
+        (what, value, given.get(what, "default"), flags[what]) for what, value in settings(survey)
+    ]
+    return Table(
+        "workload",
+        "Workload",
+        (
+            Column("what", ""),
+            Column("value", "value"),
+            Column("origin", "from"),
+            Column("flags", "change with"),
+        ),
+        tuple(rows),
+    )
+
+
+def _workload_lines(workload: Workload) -> list[tuple[str, str, str]]:
+    model, adapter, data = workload
+    size = f"{count(model.parameters)} parameters"
+    shape = f", shape of {model.id}: {model.note}" if model.assumed else f", {model.id}"
+    return [
+        ("model", size + shape, "--model, --params"),
+        (
+            "adapter",
+            f"LoRA rank {adapter.rank} on {', '.join(adapter.targets)} in {adapter.n_modules} "
+            f"layers: {count(adapter.parameters)} weights",
+            "--rank, --target",
+        ),
+        (
+            "data",
+            f"{data.id + ': ' if data.id else ''}{count(data.samples)} samples of "
+            f"{count(data.tokens_per_sample)} tokens, {count(data.epochs)} epochs: "
+            f"{count(data.tokens)} tokens, {count(data.steps)} steps",
+            "--dataset, --samples, --tokens, --epochs",
+        ),
+    ]
+
+
+def ceiling_table(ceilings: Sequence[tuple[Device, Ceiling]], parameters: int) -> Table:
+    """Return what no method can exceed on each device."""
+    rows: list[tuple[Value, ...]] = []
+    notes = []
+    for device, bounds in ceilings:
+        angles = bounds.trainable_angles
+        rows.append(
+            (
+                device_label(device),
+                device.qubits_advertised,
+                device.qubits_calibrated,
+                device.qubits_connected,
+                angles,
+                None if angles is None else share(angles, parameters),
+                bounds.loadable_amplitudes,
+                bounds.readout_bits_per_s,
+                bounds.least_readout_s,
+            )
+        )
+        if bounds.note:
+            notes.append(f"{device.id}: {bounds.note}.")
+    return Table(
+        "ceiling",
+        "Ceiling: what no method can exceed",
+        (
+            Column("device", "device"),
+            Column("qubits_advertised", "qubits", "count"),
+            Column("qubits_calibrated", "calibrated", "count"),
+            Column("qubits_connected", "connected", "count"),
+            Column("trainable_angles", "angles", "count"),
+            Column("share", "of parameters"),
+            Column("loadable_amplitudes", "amplitudes", "count"),
+            Column("readout_bits_per_s", "bit/s out", "number"),
+            Column("least_readout_s", "to read all weights", "seconds"),
+        ),
+        tuple(rows),
+        tuple(notes),
+    )
+
+
+def circuit_table(estimates: Sequence[Estimate]) -> Table:
+    """Return what each mapping puts on the chip."""
+    rows: list[tuple[Value, ...]] = []
+    for e in estimates:
+        placed = None if isinstance(e.placement, Unplaced) else e.placement
+        rows.append(
+            (
+                e.method.id,
+                device_label(e.device),
+                e.program.n_qubits,
+                NONE if placed is None else placed.shape,
+                NONE if placed is None else placed.counts.depth,
+                NONE if placed is None else placed.counts.two_qubit_gates,
+                e.program.quantum_parameters,
+                e.program.classical_parameters,
+                NONE if e.signal is None else e.signal.log10_fidelity,
+            )
+        )
+    return Table(
+        "circuits",
+        "Circuits: what would be on the chip",
+        (
+            Column("method", "method"),
+            Column("device", "device"),
+            Column("width", "width", "count"),
+            Column("patch", "patch"),
+            Column("depth", "depth", "count"),
+            Column("two_qubit_gates", "2q gates", "count"),
+            Column("quantum_parameters", "quantum angles", "count"),
+            Column("classical_parameters", "classical parameters", "count"),
+            Column("log10_fidelity", "circuit fidelity", "log10_interval"),
+        ),
+        tuple(rows),
+    )
+
+
+def cost_table(estimates: Sequence[Estimate]) -> Table:
+    """Return what each mapping costs, and the verdict."""
+    priced = any(e.runtime and e.runtime.log10_price is not None for e in estimates)
+    rows: list[tuple[Value, ...]] = []
+    for e in estimates:
+        time = e.runtime
+        row: list[Value] = [
+            e.method.id,
+            device_label(e.device),
+            NONE if time is None else e.log10_shots.value,
+            e.program.circuits_forward,
+            e.program.circuits_epoch,
+            NONE if time is None else time.log10_forward.value,
+            NONE if time is None else time.log10_run.value,
+        ]
+        if priced:
+            row.append(NONE if time is None else time.log10_price)
+        rows.append((*row, e.verdict, limit_phrase(e.binding)))
+    price = (Column("log10_price_usd", "price", "log10_usd"),) if priced else ()
+    return Table(
+        "cost",
+        "Cost and verdict",
+        (
+            Column("method", "method"),
+            Column("device", "device"),
+            Column("log10_shots", "shots/circuit", "log10"),
+            Column("circuits_forward", "circuits forward", "count"),
+            Column("circuits_epoch", "circuits/epoch", "count"),
+            Column("log10_forward_s", "forward pass", "log10_seconds"),
+            Column("log10_wall_clock_s", "training", "log10_seconds"),
+            *price,
+            Column("verdict", "verdict"),
+            Column("binding", "limit that binds"),
+        ),
+        tuple(rows),
+        () if priced else ("No price is published for these devices.",),
+    )
+
+
+def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
+    """Return what a reader has to know to read the tables right."""
+    lines = []
+    missing: dict[str, set[str]] = {}
+    assumed, widened = set(), {}
+    for e in estimates:
+        if e.signal is not None and not isinstance(e.placement, Unplaced):
+            if e.signal.missing:
+                missing.setdefault(e.device.id, set()).update(e.signal.missing)
+            if e.placement.basis == "assumed":
+                assumed.add(e.device.id)
+            if e.signal.widened:
+                widened[e.device.id] = e.signal.widened
+    lines.append(
+        "Fidelity is that of the whole circuit: process fidelities of gates, waiting and readout "
+        "multiplied. Verdicts rest on it; a single expectation value may keep more of its signal."
+    )
+    lines += [
+        f"{name}: not published, and not in the fidelity: {', '.join(sorted(what))}."
+        for name, what in missing.items()
+    ]
+    lines += [f"{name}: interval widened for {', '.join(why)}." for name, why in widened.items()]
+    if assumed:
+        lines.append(
+            f"{', '.join(sorted(assumed))}: live couplers not published; the patch is assumed to exist."
+        )
+    notes = dict.fromkeys(f"{e.method.id}: {note}." for e in estimates for note in e.program.notes)
+    lines += list(notes)
+    lines += [
+        f"{e.device.id}: {e.device.snapshot.note}"
+        for e in {e.device.id: e for e in estimates}.values()
+        if e.device.snapshot.kind == "assumed"
+    ]
+    return tuple(lines)
+
+
+def flat_document(survey: Survey) -> Document:
+    """Return one table with every figure of every estimate, for a spreadsheet."""
+    from qestimate.report.contract import estimate_row
+
+    rows = [_flatten(estimate_row(estimate)) for estimate in survey.estimates]
+    columns = tuple(Column(key, key) for key in rows[0]) if rows else ()
+    table = Table("estimates", "Estimates", columns, tuple(tuple(row.values()) for row in rows))
+    return Document("qestimate", "", (table,))
+
+
+def _flatten(row: dict[str, Any]) -> dict[str, Value]:
+    """Spread intervals and constraints over columns; lists become words."""
+    flat: dict[str, Value] = {}
+    for key, value in row.items():
+        if isinstance(value, dict):
+            flat |= {f"{key}_{part}": inner for part, inner in value.items()}
+        elif key == "constraints":
+            known = {constraint["name"]: constraint for constraint in value}
+            for name in ("qubits", "signal", "time"):
+                constraint = known.get(name, {})
+                flat[f"{name}_status"] = constraint.get("status")
+                flat[f"{name}_margin_log10"] = constraint.get("margin_log10")
+        elif isinstance(value, list):
+            flat[key] = " ".join(str(item) for item in value)
+        else:
+            flat[key] = value
+    return flat

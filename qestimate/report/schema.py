@@ -1,0 +1,148 @@
+"""The JSON schema of the output, version 1. Consumers may rely on every key it requires."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qestimate.report.contract import SCHEMA_VERSION
+
+_NUMBER = {"type": ["number", "null"]}
+_WHOLE = {"type": ["integer", "null"]}
+_TEXT = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 0}
+
+
+def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [key for key in properties if key not in optional],
+        "additionalProperties": False,
+    }
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_INTERVAL = _object({"value": _NUMBER, "low": _NUMBER, "high": _NUMBER})
+
+_WORKLOAD = _object(
+    {
+        "model": _object(
+            {
+                "id": _TEXT,
+                "name": _TEXT,
+                "parameters": _COUNT,
+                "assumed": {"type": "boolean"},
+                "note": _TEXT,
+            }
+        ),
+        "adapter": _object(
+            {
+                "kind": {"enum": ["lora"]},
+                "rank": _COUNT,
+                "targets": _list(_TEXT),
+                "parameters": _COUNT,
+                "modules": _COUNT,
+            }
+        ),
+        "data": _object(
+            {
+                "dataset": {"type": ["string", "null"]},
+                "samples": _COUNT,
+                "tokens_per_sample": _COUNT,
+                "epochs": _COUNT,
+                "tokens": _COUNT,
+                "steps": _COUNT,
+            }
+        ),
+    }
+)
+
+_CEILING = _object(
+    {
+        "device": _TEXT,
+        "snapshot": _TEXT,
+        "qubits_advertised": _WHOLE,
+        "qubits_calibrated": _WHOLE,
+        "qubits_connected": _WHOLE,
+        "trainable_angles": _WHOLE,
+        "loadable_amplitudes": _WHOLE,
+        "readout_bits_per_s": _NUMBER,
+        "least_readout_s": _NUMBER,
+        "two_qubit_gates_global": _WHOLE,
+        "two_qubit_layers_local": _WHOLE,
+        "note": _TEXT,
+    }
+)
+
+_CONSTRAINT = _object(
+    {
+        "name": {"enum": ["qubits", "gates", "signal", "time", "price"]},
+        "needed": _NUMBER,
+        "available": _NUMBER,
+        "unit": _TEXT,
+        "margin_log10": _NUMBER,
+        "status": {"enum": ["met", "tight", "violated", "unknown"]},
+        "reason": _TEXT,
+    }
+)
+
+_ESTIMATE = _object(
+    {
+        "method": _TEXT,
+        "device": _TEXT,
+        "snapshot": _TEXT,
+        "width": _COUNT,
+        "layers": _COUNT,
+        "depth": _WHOLE,
+        "depth_as_written": _WHOLE,
+        "two_qubit_depth": _WHOLE,
+        "two_qubit_gates": _WHOLE,
+        "one_qubit_gates": _WHOLE,
+        "patch": {"type": ["array", "null"], "items": _COUNT},
+        "patch_shape": {"enum": ["ring", "line", "all", None]},
+        "patch_basis": {"enum": ["chosen", "declared", "assumed", None]},
+        "quantum_parameters": _COUNT,
+        "classical_parameters": _COUNT,
+        "duration_s": _NUMBER,
+        "fidelity": _INTERVAL,
+        "ln_fidelity": _INTERVAL,
+        "verdict_rests_on": {"enum": ["circuit fidelity"]},
+        "shots_per_circuit": _WHOLE,
+        "log10_shots_per_circuit": _NUMBER,
+        "circuits_forward": _COUNT,
+        "circuits_epoch": _COUNT,
+        "circuits_run": _COUNT,
+        "shot_s": _NUMBER,
+        "wall_clock_s": _NUMBER,
+        "log10_wall_clock_s": _NUMBER,
+        "wall_clock_forward_s": _NUMBER,
+        "wall_clock_epoch_s": _NUMBER,
+        "price_usd": _NUMBER,
+        "log10_price_usd": _NUMBER,
+        "constraints": _list(_CONSTRAINT),
+        "verdict": {"enum": ["feasible", "marginal", "infeasible", "unknown"]},
+        "binding": {"enum": ["qubits", "gates", "signal", "time", "price"]},
+        "missing": _list(_TEXT),
+    }
+)
+
+
+def output_schema() -> dict[str, Any]:
+    """Return the schema of what ``qestimate model --format json`` prints."""
+    schema = _object(
+        {
+            "schema_version": {"const": SCHEMA_VERSION},
+            "conclusion": _TEXT,
+            "command": _TEXT,
+            "workload": _WORKLOAD,
+            "ceiling": _list(_CEILING),
+            "estimates": _list(_ESTIMATE),
+            "change": _TEXT,
+            "transpiled": _list({"type": "object"}),
+        },
+        optional=("transpiled",),
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,108 @@
+"""LaTeX and HTML through Jinja2 templates that lie beside this file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from qestimate.report.writing import cell
+
+if TYPE_CHECKING:
+    from qestimate.report.table import Column, Document, Value
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "µ": r"\textmu{}",
+    "×": r"\(\times\)",
+    "→": r"\(\to\)",
+    "≥": r"\(\ge\)",
+    "≤": r"\(\le\)",
+    "∞": r"\(\infty\)",
+    "−": "--",
+    "…": r"\ldots{}",
+    "θ": r"\(\theta\)",
+    "–": "--",
+}
+
+_NUMBER = re.compile(r"^[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?$")
+
+
+def escape_latex(text: str) -> str:
+    r"""Escape what LaTeX would read as a command.
+
+    >>> print(escape_latex("50 % of a_b & {c}"))
+    50 \% of a\_b \& \{c\}
+    """
+    return "".join(_LATEX.get(character, character) for character in text)
+
+
+def latex_cell(column: Column, value: Value) -> str:
+    r"""Write a cell for LaTeX, each number in siunitx's ``\num``.
+
+    >>> from qestimate.report.table import Column
+    >>> print(latex_cell(Column("n", "gates", "count"), 98046), latex_cell(Column("x", "x"), "a_b"))
+    \num{98046} a\_b
+    """
+    if column.kind == "math":
+        return rf"\({value}\)"
+    if column.kind == "text":
+        return escape_latex(cell(column.kind, value))
+    if isinstance(value, int) and (column.kind == "exact" or abs(value) < 10**7):
+        return rf"\num{{{value}}}"
+    words = re.split(r"(\s|\[|\]|, |\$)", cell(column.kind, value).replace("10^", "1e"))
+    return "".join(
+        rf"\num{{{word.replace(',', '')}}}" if _NUMBER.match(word) else escape_latex(word)
+        for word in words
+    )
+
+
+def _align(column: Column) -> str:
+    return "l" if column.kind in ("text", "math") else "r"
+
+
+def fill(document: Document, fmt: str) -> str:
+    """Return the document in ``latex``, ``html`` or ``html-fragment``."""
+    latex = fmt == "latex"
+    environment = Environment(
+        loader=PackageLoader("qestimate.report", "templates"),
+        undefined=StrictUndefined,
+        autoescape=not latex,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        **(
+            {
+                "block_start_string": "<%",
+                "block_end_string": "%>",
+                "variable_start_string": "<<",
+                "variable_end_string": ">>",
+                "comment_start_string": "<#",
+                "comment_end_string": "#>",
+            }
+            if latex
+            else {}
+        ),
+    )
+    environment.filters.update(tex=escape_latex, texcell=latex_cell, align=_align, plain=cell)
+    environment.globals["zip"] = zip
+    if fmt == "html":
+        fragment = environment.get_template("fragment.html.j2").render(document=document)
+        page = environment.get_template("page.html.j2")
+        return page.render(document=document, body=Markup(fragment))  # noqa: S704  # escaped above
+    name = "document.tex.j2" if latex else "fragment.html.j2"
+    return environment.get_template(name).render(document=document)

@@ -1,0 +1,90 @@
+"""Every method on every device at once: the answer to "what could this workload map onto?"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.ceiling import Ceiling, ceiling
+from qestimate.change import Change, nearest
+from qestimate.errors import DomainError
+from qestimate.estimation import Estimate, estimate
+from qestimate.goal import Goal
+from qestimate.methods import methods as all_methods
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.device import Device
+    from qestimate.workload import Workload
+
+
+class Survey(NamedTuple):
+    """Ceilings, estimates, and what would change the nearest infeasible one."""
+
+    workload: Workload
+    goal: Goal
+    ceilings: tuple[tuple[Device, Ceiling], ...]
+    estimates: tuple[Estimate, ...]
+    nearest: tuple[Estimate, tuple[Change, ...]] | None
+    skipped: tuple[str, ...]
+    """Methods that have no circuit for this workload, and why."""
+
+    def _repr_markdown_(self) -> str:
+        from qestimate.report import model_document, render
+
+        return render(model_document(self), "md")
+
+    def _repr_html_(self) -> str:
+        from qestimate.report import model_document, render
+
+        return render(model_document(self), "html-fragment")
+
+    def __str__(self) -> str:
+        from qestimate.report import model_document, render
+
+        return render(model_document(self), "text")
+
+
+def survey(
+    workload: Workload,
+    devices: Sequence[Device],
+    methods: Sequence[str] = (),
+    goal: Goal | None = None,
+) -> Survey:
+    """Estimate every method on every device.
+
+    Args:
+        workload: What is trained.
+        devices: Device profiles.
+        methods: Ids of methods; all of them if empty.
+        goal: Precision and budgets.
+
+    Raises:
+        UnknownNameError: A method that does not exist.
+        DomainError: A method asked for by name that has no circuit for this workload.
+
+    >>> from qestimate import Workload, catalog
+    >>> found = survey(Workload.of(catalog.model("gpt2")), [catalog.device("origin-wukong-72")])
+    >>> len(found.estimates), {e.verdict for e in found.estimates}
+    (6, {'infeasible'})
+    """
+    goal = goal or Goal()
+    estimates: list[Estimate] = []
+    skipped: dict[str, str] = {}
+    for device in devices:
+        for name in methods or list(all_methods()):
+            try:
+                estimates.append(estimate(workload, name, device, goal))
+            except DomainError as error:
+                if methods:
+                    raise
+                skipped[name] = f"{name} left out: {error.message}"
+    parameters = workload.model.parameters
+    return Survey(
+        workload,
+        goal,
+        tuple((device, ceiling(device, goal, parameters)) for device in devices),
+        tuple(estimates),
+        nearest(estimates),
+        tuple(skipped.values()),
+    )
