@@ -87,7 +87,7 @@ def loadable(gates: float, n_qubits: int) -> int:
     k = 0
     while k < n_qubits and 2 ** (k + 1) - (k + 1) - 1 <= gates:
         k += 1
-    return 2**k
+    return int(2**k)
 
 
 def ceiling(device: Device, goal: Goal, parameters: int) -> Ceiling:

@@ -77,7 +77,7 @@ class Goal(NamedTuple):
             signal_floor,
             max_days,
             max_price,
-            gradient,  # type: ignore[arg-type]  # just checked against GRADIENTS
+            next(rule for rule in GRADIENTS if rule == gradient),
             layers,
             weight_bits,
         )

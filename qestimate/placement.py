@@ -16,8 +16,8 @@ from qestimate.circuits.protocol import NativeCounts
 from qestimate.quantity import process_infidelity
 
 if TYPE_CHECKING:
+    from qestimate.circuits.native import Entangler
     from qestimate.circuits.protocol import Ansatz, Shape
-    from qestimate.circuits.native import Entangler, Order
     from qestimate.device import Device
     from qestimate.graph import Patch
     from qestimate.methods.program import Program
@@ -35,6 +35,8 @@ class Placement(NamedTuple):
     qubits: tuple[int, ...]
     """Device qubit of each wire; empty unless chosen."""
     width: int
+    entangler: Entangler
+    """Class of the two-qubit gate the circuit is written in."""
     counts: NativeCounts
     """In the better order: commuted where the ansatz allows it."""
     as_written: NativeCounts | None
@@ -125,6 +127,7 @@ def _candidate(program: Program, device: Device, shape: Shape) -> tuple[float, P
         basis=_basis(device, patch),
         qubits=patch.qubits if patch else (),
         width=n,
+        entangler=entangler,
         counts=_pulsed(best, device.pulses),
         as_written=_pulsed(written, device.pulses) if written else None,
         edge_counts=None if edges is None else tuple(edges),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.numeric import exp_or_zero
 from qestimate.placement import cost, coupler_costs, one_qubit_costs, readout_costs
-from qestimate.quantity import Interval, process_infidelity
+from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,7 +164,7 @@ def _idle(placement: Placement, device: Device) -> float | None:
     if placement.duration is None or one is None or two is None or rate is None:
         return None
     busy = counts.one_qubit_gates * one + 2 * counts.two_qubit_gates * two
-    return max(0.0, placement.width * placement.duration - busy) * rate
+    return max(0.0, float(placement.width * placement.duration - busy)) * rate
 
 
 def _idle_rate(placement: Placement, device: Device) -> float | None:

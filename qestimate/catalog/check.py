@@ -6,6 +6,7 @@ Problems are collected, not raised one by one, each with file and path.
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
@@ -96,7 +97,7 @@ def _check_file(
     except ValidationError as error:
         return [_line(path, one) for one in error.errors()], None
     if not isinstance(entity, _ENTITY_FILES):
-        raise AssertionError(f"no schema for {kind}")
+        raise TypeError(f"no schema for {kind}")
     return [], entity
 
 
@@ -110,10 +111,10 @@ def _line(path: Path, error: Any) -> str:
 
 def _references(path: Path, problems: list[str]) -> set[str]:
     """Return the keys of the bibliography; every entry needs a title and a place to find it."""
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
     try:
-        library = bibtexparser.parse_string(path.read_text(encoding="utf-8"))
+        library = parse_string(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         problems.append(f"{path}: {error}")
         return set()
@@ -207,7 +208,10 @@ def _table_problems(
             continue
         for qubit in (a, b):
             if qubit not in seen:
-                yield f"{coupler_file}:{line}: coupler {row[0]}-{row[1]} names qubit {qubit:g}, which is not in {qubit_file.name}"
+                yield (
+                    f"{coupler_file}:{line}: coupler {row[0]}-{row[1]} names qubit {qubit:g}, "
+                    f"which is not in {qubit_file.name}"
+                )
         if a >= b:
             yield f"{coupler_file}:{line}: coupler {row[0]}-{row[1]}: write the smaller qubit first"
         if (a, b) in pairs:
@@ -223,7 +227,7 @@ def _float(cell: str) -> float | None:
         value = float(cell or 0)
     except ValueError:
         return None
-    return value if value == value and abs(value) != float("inf") else None
+    return value if isfinite(value) else None
 
 
 def _check_published(path: Path, model: ModelFile) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from qestimate.architecture import Architecture, parameter_count
-from qestimate.catalog.files import ROOT, ids, path_of, read_index, read_rows, read_toml
+from qestimate.catalog.files import ids, path_of, read_index, read_rows, read_toml
 from qestimate.device import Device, Qubit, Snapshot, live_graph
 from qestimate.errors import CatalogError, UnknownNameError
 from qestimate.quantity import SI, Quantity

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.circuits.protocol import LogicalCounts, NativeCounts
 from qestimate.circuits.native import NativeCircuit
+from qestimate.circuits.protocol import LogicalCounts, NativeCounts
 from qestimate.numeric import equal, floor_half, where
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from qiskit import QuantumCircuit
 
-    from qestimate.circuits.protocol import Shape
     from qestimate.circuits.native import Entangler, Order
+    from qestimate.circuits.protocol import Shape
     from qestimate.numeric import Number
 
 ID = "crz-ring"
@@ -167,7 +167,7 @@ def emit(
 
 
 class _Fold:
-    """The ring on a line: which wire holds which qubit, and the exchanges that bring links together."""
+    """The ring on a line: which wire holds which qubit, and the exchanges that join links."""
 
     def __init__(self, n: int, circuit: NativeCircuit) -> None:
         self.circuit = circuit

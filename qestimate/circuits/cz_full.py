@@ -10,8 +10,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from qestimate.circuits.protocol import LogicalCounts, NativeCounts
 from qestimate.circuits.native import NativeCircuit
+from qestimate.circuits.protocol import LogicalCounts, NativeCounts
 from qestimate.numeric import equal, floor_half, where
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from qiskit import QuantumCircuit
 
-    from qestimate.circuits.protocol import Shape
     from qestimate.circuits.native import Entangler, Order
+    from qestimate.circuits.protocol import Shape
     from qestimate.numeric import Number
 
 ID = "cz-full"
@@ -55,7 +55,7 @@ def logical(n: Number, layers: Number) -> LogicalCounts:
 def native(
     n: Number, layers: Number, shape: Shape, entangler: Entangler, order: Order
 ) -> NativeCounts | None:
-    """Count native operations. n >= 2; on a line n >= 3.
+    """Count native operations. n >= 2; a line of two has its only pair coupled.
 
     With every pair coupled, the commuted order is a round robin of n-1 rounds (n if n is odd).
 
@@ -65,9 +65,12 @@ def native(
     if shape == "line":
         if order == "written":
             return None
-        rounds = 2 * n * layers
+        two_qubit_depth = where(n >= 3, 2 * n, 1) * layers
         return NativeCounts(
-            2 * n * (n - 1) * layers + n, n * (n - 1) * layers, 2 * rounds + 1, rounds
+            one_qubit_gates=where(n >= 3, 2 * n * (n - 1) * layers + n, n * layers),
+            two_qubit_gates=where(n >= 3, n * (n - 1), 1) * layers,
+            depth=where(n >= 3, 2 * two_qubit_depth + 1, 2 * layers),
+            two_qubit_depth=two_qubit_depth,
         )
     if order == "written":
         return NativeCounts(*logical(n, layers))
@@ -86,6 +89,8 @@ def edge_counts(n: int, layers: int, shape: Shape, entangler: Entangler) -> list
     if shape != "line":
         return None
     rounds = n * layers
+    if n == 2:
+        return [layers]
     return [2 * ((rounds + 1) // 2 if link % 2 == 0 else rounds // 2) for link in range(n - 1)]
 
 
@@ -116,7 +121,7 @@ def emit(
         by_qubit = [next(angle) for _ in range(n)]
         for wire in range(n):
             circuit.one("ry", wire, by_qubit[at[wire]])
-        if shape == "line":
+        if shape == "line" and n > 2:
             for turn in range(n):
                 for wire in range((turn + layer * n) % 2, n - 1, 2):
                     circuit.cz_swap(wire, wire + 1)

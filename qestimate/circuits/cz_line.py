@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.circuits.protocol import LogicalCounts, NativeCounts
 from qestimate.circuits.native import NativeCircuit
+from qestimate.circuits.protocol import LogicalCounts, NativeCounts
 from qestimate.numeric import where
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from qiskit import QuantumCircuit
 
-    from qestimate.circuits.protocol import Shape
     from qestimate.circuits.native import Entangler, Order
+    from qestimate.circuits.protocol import Shape
     from qestimate.numeric import Number
 
 ID = "cz-line"

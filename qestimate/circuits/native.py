@@ -42,7 +42,7 @@ class NativeCircuit:
     >>> circuit.cx(0, 1)
     >>> circuit.close(measured=True)
     >>> circuit.n_two_qubit, circuit.n_one_qubit, circuit.depth()
-    (1, 2, 3)
+    (1, 2, 3.0)
     """
 
     def __init__(self, n_qubits: int, entangler: Entangler) -> None:

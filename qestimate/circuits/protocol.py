@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
-from qestimate.circuits.native import Entangler, NativeCircuit, Order
-from qestimate.numeric import Number
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from qestimate.circuits.native import Entangler, NativeCircuit, Order
 
 Shape = Literal["ring", "line", "all"]
 """A patch of qubits: a closed ring or an open line of couplers, or every pair coupled."""

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.circuits.protocol import LogicalCounts, NativeCounts
 from qestimate.circuits.native import NativeCircuit
+from qestimate.circuits.protocol import LogicalCounts, NativeCounts
 from qestimate.numeric import where
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from qiskit import QuantumCircuit
 
-    from qestimate.circuits.protocol import Shape
     from qestimate.circuits.native import Entangler, Order
+    from qestimate.circuits.protocol import Shape
     from qestimate.numeric import Number
 
 ID = "state-preparation"
@@ -96,7 +96,7 @@ def edge_counts(n: int, layers: int, shape: Shape, entangler: Entangler) -> list
 
 
 def _gray_flips(n_controls: int) -> Iterator[int]:
-    """Distances 1, 2, 1, 3, ... of the controls that the Gray code flips, without the one that closes it."""
+    """Distances 1, 2, 1, 3, ... of the controls that an open Gray code flips."""
     for step in range(1, 2**n_controls):
         yield (step & -step).bit_length()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.circuits import ansatz
+from qestimate.evidence.witness import some_angles
 from qestimate.placement import Placement, Unplaced
 from qestimate.report.table import Column, Table
 
@@ -63,7 +64,12 @@ def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
         return None
     from qiskit import transpile
 
-    circuit = ansatz(program.ansatz).build(program.n_qubits, program.n_layers)
+    found = ansatz(program.ansatz)
+    circuit = found.build(
+        program.n_qubits,
+        program.n_layers,
+        some_angles(found.n_angles(program.n_qubits, program.n_layers)),
+    )
     two = "rzz" if estimate.device.entangler == "zz" else "cz"
     basis = ["u", two] if estimate.device.pulses == 1 else ["rz", "sx", two]
     runs = [
@@ -85,7 +91,7 @@ def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
         return len(instruction.qubits) == 2
 
     def is_pulse(instruction: Any) -> bool:
-        return instruction.operation.name != "rz"
+        return str(instruction.operation.name) != "rz"
 
     return Transpiled(
         spread(lambda run: run.num_nonlocal_gates()),

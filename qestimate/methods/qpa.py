@@ -72,7 +72,7 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
     n = n_qubits(m)
     if n < 2:
         raise DomainError(
-            f"qpa cuts the adapter into chunks of {CHUNK}; {m} parameters leave fewer than 2 qubits",
+            f"qpa cuts {m} adapter parameters into chunks of {CHUNK}: fewer than 2 qubits",
             hint="choose a larger rank or more target modules",
         )
     layers = goal.layers or LAYERS

@@ -28,8 +28,7 @@ LARGEST = 300.0
 def _number(log10_value: float | None) -> float | None:
     if log10_value is None or log10_value > LARGEST:
         return None
-    value = 10.0**log10_value if log10_value > -LARGEST else 0.0
-    return value
+    return float(10.0**log10_value) if log10_value > -LARGEST else 0.0
 
 
 def _whole(log10_value: float | None) -> int | None:

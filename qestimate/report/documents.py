@@ -280,7 +280,8 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
     lines += [f"{name}: interval widened for {', '.join(why)}." for name, why in widened.items()]
     if assumed:
         lines.append(
-            f"{', '.join(sorted(assumed))}: live couplers not published; the patch is assumed to exist."
+            f"{', '.join(sorted(assumed))}: live couplers not published; "
+            "the patch is assumed to exist."
         )
     notes = dict.fromkeys(f"{e.method.id}: {note}." for e in estimates for note in e.program.notes)
     lines += list(notes)

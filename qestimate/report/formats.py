@@ -112,10 +112,10 @@ def _markdown(document: Document) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Escape what Markdown would read as markup inside a table cell.
+    r"""Escape what Markdown would read as markup inside a table cell.
 
     >>> escape_markdown("a|b_c * <d>")
-    'a\\\\|b\\\\_c \\\\* &lt;d>'
+    'a\\|b\\_c \\* &lt;d>'
     """
     text = re.sub(r"([\\`*_\[\]|~])", r"\\\1", text.replace("\n", " "))
     return text.replace("<", "&lt;").replace("$", "\\$")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from qestimate.circuits.protocol import Shape
     from qestimate.methods.program import Formula, Method
-    from qestimate.report.table import Value
+    from qestimate.report.table import Kind, Value
 
 
 def methods_document(methods: Sequence[Method]) -> Document:
@@ -38,7 +38,7 @@ def method_document(method: Method, fmt: str) -> Document:
     symbols: list[tuple[Value, ...]] = [
         (_symbol(name, fmt), meaning) for name, meaning in method.symbols.items()
     ]
-    math = "math" if fmt == "latex" else "text"
+    math: Kind = "math" if fmt == "latex" else "text"
     return Document(
         method.title,
         f"{method.id}: {method.summary}.",
@@ -137,11 +137,15 @@ def _condition(condition: Any) -> str:
     import sympy
 
     if isinstance(condition, sympy.And):
-        return " and ".join(_condition(part) for part in condition.args)
-    if isinstance(condition, sympy.Or):
-        return " or ".join(_condition(part) for part in condition.args)
+        parts = [_condition(part) for part in condition.args]
+        if any("mod 4" in part for part in parts):  # says more than odd
+            parts.remove("n odd")
+        return " and ".join(parts)
+    if condition == sympy.Eq(sympy.Mod(sympy.Symbol("n", integer=True, positive=True), 2), 1):
+        return "n odd"
     if isinstance(condition, sympy.Eq):
-        return f"{_plain(condition.lhs)} = {_plain(condition.rhs)}"
+        text = f"{_plain(condition.lhs)} = {_plain(condition.rhs)}"
+        return text.replace("Mod(n, 4)", "n mod 4")
     return _plain(condition).replace(">=", "≥").replace("<=", "≤")
 
 

@@ -85,8 +85,8 @@ def conclusion(survey: Survey) -> str:
     if bounded:
         most, device = max(bounded, key=lambda pair: pair[0])
         parts.append(
-            f"Of {count(parameters)} parameters, no method can hold more than {count(most)} trainable "
-            f"angles ({share(most, parameters)}) at once on {device.name}{_live(device)}"
+            f"Of {count(parameters)} parameters, no method can hold more than {count(most)} "
+            f"trainable angles ({share(most, parameters)}) at once on {device.name}{_live(device)}"
         )
         least, other = min(bounded, key=lambda pair: pair[0])
         if other is not device:
@@ -129,8 +129,9 @@ def estimate_conclusion(estimate: Estimate) -> str:
     program = estimate.program
     return (
         f"{estimate.method.id} on {device_label(estimate.device)}: {estimate.verdict}; "
-        f"{limit_phrase(estimate.binding)}. {count(program.quantum_parameters)} quantum angles on "
-        f"{program.n_qubits} qubits, {count(program.classical_parameters)} parameters stay classical."
+        f"{limit_phrase(estimate.binding)}. {count(program.quantum_parameters)} quantum angles "
+        f"on {program.n_qubits} qubits, {count(program.classical_parameters)} parameters stay "
+        "classical."
     )
 
 

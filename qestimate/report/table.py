@@ -8,7 +8,9 @@ from qestimate.quantity import Interval
 
 Kind = Literal[
     "text",
+    "math",
     "count",
+    "exact",
     "number",
     "log10",
     "seconds",

@@ -83,7 +83,7 @@ def seconds(log10_value: float) -> str:
     """Write a time from the log10 of its seconds, in a unit that fits.
 
     >>> [seconds(x) for x in (-8.0, -2.667, 1.0, 5.5, 12.2, 1128.6)]
-    ['10 ns', '2.15 ms', '10 s', '3.66 d', '50,200 years', '1.26e1121 years']
+    ['10 ns', '2.15 ms', '10 s', '3.66 d', '50,200 years', '10^1121 years']
     """
     for top, unit, name in _UNITS:
         if log10_value < log10(top):

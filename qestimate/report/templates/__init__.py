@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -38,6 +38,16 @@ _LATEX = {
     "θ": r"\(\theta\)",
     "–": "--",
 }
+
+_TEX_MARKUP = {
+    "block_start_string": "<%",
+    "block_end_string": "%>",
+    "variable_start_string": "<<",
+    "variable_end_string": ">>",
+    "comment_start_string": "<#",
+    "comment_end_string": "#>",
+}
+"""Braces belong to LaTeX."""
 
 _NUMBER = re.compile(r"^[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?$")
 
@@ -78,25 +88,15 @@ def _align(column: Column) -> str:
 def fill(document: Document, fmt: str) -> str:
     """Return the document in ``latex``, ``html`` or ``html-fragment``."""
     latex = fmt == "latex"
-    environment = Environment(
+    markup: dict[str, Any] = _TEX_MARKUP if latex else {}
+    environment = Environment(  # LaTeX is escaped by the filters tex and texcell
         loader=PackageLoader("qestimate.report", "templates"),
         undefined=StrictUndefined,
-        autoescape=not latex,
+        autoescape=not latex,  # noqa: S701  # LaTeX is escaped by the filters tex and texcell
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        **(
-            {
-                "block_start_string": "<%",
-                "block_end_string": "%>",
-                "variable_start_string": "<<",
-                "variable_end_string": ">>",
-                "comment_start_string": "<#",
-                "comment_end_string": "#>",
-            }
-            if latex
-            else {}
-        ),
+        **markup,
     )
     environment.filters.update(tex=escape_latex, texcell=latex_cell, align=_align, plain=cell)
     environment.globals["zip"] = zip
