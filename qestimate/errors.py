@@ -42,7 +42,7 @@ class UnknownNameError(QestimateError, LookupError):
     """A name is in no catalogue; the nearest one is offered.
 
     >>> UnknownNameError("model", "gtp2", ["gpt2", "phi-2"]).hint
-    'did you mean gpt2?'
+    'did you mean gpt2? known: gpt2, phi-2'
     """
 
     code = "unknown-name"
@@ -50,7 +50,9 @@ class UnknownNameError(QestimateError, LookupError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         near = get_close_matches(name.lower(), names, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+        hint = f"did you mean {' or '.join(near)}?" if near else ""
+        if not near or len(names) <= 12:
+            hint = f"{hint} known: {', '.join(names)}".strip()
         super().__init__(f"unknown {kind} {name!r}", hint=hint)
 
 

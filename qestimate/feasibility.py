@@ -129,9 +129,16 @@ def verdict(constraints: tuple[Constraint, ...]) -> Verdict:
 def binding(constraints: tuple[Constraint, ...]) -> Constraint:
     """Return the limit that decides the verdict.
 
-    Of the constraints with the worst status it is the first, in the order qubits, gates,
-    signal, time, price: each later need grows out of the ones before (time follows from shots,
-    and shots from the signal), so the first is the cause.
+    Of those violated or unknown it is the first, in the order qubits, gates, signal, time,
+    price: each later need grows out of the ones before (time follows from shots, and shots from
+    the signal), so the first is the cause. If all limits are kept it is the one with the
+    smallest margin, tight ones before met ones.
     """
     order = ("violated", "unknown", "tight", "met")
-    return min(constraints, key=lambda constraint: order.index(constraint.status))
+
+    def rank(constraint: Constraint) -> tuple[int, float]:
+        status = order.index(constraint.status)
+        margin = constraint.margin_log10
+        return status, 0.0 if status < 2 or margin is None else margin
+
+    return min(constraints, key=rank)

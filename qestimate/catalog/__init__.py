@@ -1,6 +1,7 @@
 """The catalogue of language models, devices and data sets that ships with the package."""
 
 from qestimate.catalog.load import (
+    adapter,
     dataset,
     datasets,
     device,
@@ -12,6 +13,7 @@ from qestimate.catalog.load import (
 )
 
 __all__ = [
+    "adapter",
     "dataset",
     "datasets",
     "device",

@@ -7,7 +7,7 @@ them need not. A missing key still ends in an error that names file and key.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from qestimate.architecture import Architecture, parameter_count
 from qestimate.catalog.files import ids, path_of, read_index, read_rows, read_toml
@@ -109,6 +109,31 @@ def dataset(name: str) -> tuple[int, int | None]:
     data = read_toml(path_of("dataset", name))
     tokens = data.get("tokens_per_sample", {}).get("value")
     return data["samples"]["value"], None if tokens is None else round(tokens)
+
+
+class Setting(NamedTuple):
+    """A published setting of adapter and training."""
+
+    targets: tuple[str, ...]
+    values: dict[str, int]
+    """Keyword arguments of ``Workload.of`` that it fixes."""
+
+
+def adapter(name: str) -> Setting:
+    """Return a published adapter setting. Of several ranks rank 8 is taken, else the first.
+
+    Raises:
+        UnknownNameError: No such setting.
+
+    >>> adapter("qtha-released").values["rank"], adapter("qpa-gpt2").targets
+    (8, ('lm_head',))
+    """
+    data = read_toml(path_of("adapter", name))
+    ranks = data["rank"]
+    fixed = {
+        key: data[key] for key in ("epochs", "batch_size", "accumulation", "samples") if key in data
+    }
+    return Setting(tuple(data["targets"]), {"rank": 8 if 8 in ranks else ranks[0], **fixed})
 
 
 def device(name: str, snapshot: str = "") -> Device:

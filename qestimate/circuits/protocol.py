@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.circuits.native import Entangler, NativeCircuit, Order
+    from qestimate.numeric import Number
 
 Shape = Literal["ring", "line", "all"]
 """A patch of qubits: a closed ring or an open line of couplers, or every pair coupled."""

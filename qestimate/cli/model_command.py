@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from qestimate.surveys import Survey
     from qestimate.workload import Workload
 
-_WORKLOAD = "Workload"
-_DEVICE = "Device"
-_GOAL = "Goal"
+GOAL_LINES = {
+    "precision": ("precision", "confidence"),
+    "signal floor": ("signal_floor",),
+    "budget": ("max_days", "max_price"),
+    "gradient": ("gradient", "layers"),
+}
+"""Lines of the workload table that show the goal, and the fields each shows."""
 
 
 def _text(*names: str, help: str, metavar: str) -> typer.models.OptionInfo:  # noqa: A002
@@ -50,7 +54,15 @@ def command(
         list[str] | None,
         _text("--method", help="Method; repeat or separate by commas. [all]", metavar="ID"),
     ] = None,
-    rank: Annotated[str, _text("--rank", help="LoRA rank.", metavar="R")] = "8",
+    adapter: Annotated[
+        str | None,
+        _text(
+            "--adapter",
+            help="Published setting of the catalogue, e.g. qtha-released.",
+            metavar="ID",
+        ),
+    ] = None,
+    rank: Annotated[str | None, _text("--rank", help="LoRA rank. [8]", metavar="R")] = None,
     target: Annotated[
         list[str] | None,
         _text(
@@ -69,11 +81,13 @@ def command(
     tokens: Annotated[
         str | None, _text("--tokens", help="Mean tokens per sample. [512]", metavar="N")
     ] = None,
-    epochs: Annotated[str, _text("--epochs", help="Epochs.", metavar="N")] = "3",
-    batch: Annotated[str, _text("--batch", help="Samples per micro-batch.", metavar="N")] = "4",
+    epochs: Annotated[str | None, _text("--epochs", help="Epochs. [3]", metavar="N")] = None,
+    batch: Annotated[
+        str | None, _text("--batch", help="Samples per micro-batch. [4]", metavar="N")
+    ] = None,
     accumulation: Annotated[
-        str, _text("--accumulation", help="Micro-batches per step.", metavar="N")
-    ] = "8",
+        str | None, _text("--accumulation", help="Micro-batches per step. [8]", metavar="N")
+    ] = None,
     layers: Annotated[
         str | None,
         _text("--layers", help="Layers of the circuit. [the method's own]", metavar="L"),
@@ -197,8 +211,25 @@ def command(
         weight_bits=parse_count(weight_bits, "--weight-bits"),
     )
     workload, given = _workload(
-        params, model, rank, target, dataset, samples, tokens, epochs, batch, accumulation
+        params,
+        model,
+        adapter,
+        dataset,
+        target,
+        {
+            "rank": rank,
+            "samples": samples,
+            "tokens_per_sample": tokens,
+            "epochs": epochs,
+            "batch_size": batch,
+            "accumulation": accumulation,
+        },
     )
+    given |= {
+        line: "given"
+        for line, fields in GOAL_LINES.items()
+        if any(getattr(goal, field) != getattr(Goal(), field) for field in fields)
+    }
     wanted = None if qubits is None else parse_count(qubits, "--qubits")
     devices = choose_devices(split(device), wanted, figures)
     found = survey(workload, devices, split(method), goal)
@@ -220,16 +251,16 @@ def _verdicts(text: str | None) -> list[str]:
 def _workload(
     params: str | None,
     model: str | None,
-    rank: str,
-    target: list[str] | None,
+    adapter: str | None,
     dataset: str | None,
-    samples: str | None,
-    tokens: str | None,
-    epochs: str,
-    batch: str,
-    accumulation: str,
+    target: list[str] | None,
+    flags: dict[str, str | None],
 ) -> "tuple[Workload, dict[str, str]]":
-    """Return the workload, and where each part of it comes from."""
+    """Return the workload, and where each part of it comes from.
+
+    A flag goes before a data set, a data set before a published setting, and that before the
+    defaults.
+    """
     from qestimate import catalog
     from qestimate.workload import Workload
 
@@ -241,34 +272,46 @@ def _workload(
         raise ScenarioError(
             "no model given", hint="for example --params 1e9 or --model llama-3.2-1b"
         )
-    if dataset is not None and samples is not None:
+    if dataset is not None and flags["samples"] is not None:
         raise ScenarioError(
             "--dataset and --samples contradict each other", hint="leave one of the two out"
         )
-    published: tuple[int, int | None] = (3000, None)
+    values: dict[str, int] = {}
+    targets = tuple(split(target))
+    if adapter is not None:
+        setting = catalog.adapter(adapter)
+        values |= setting.values
+        targets = targets or setting.targets
     if dataset is not None:
-        published = catalog.dataset(dataset)
+        samples, tokens = catalog.dataset(dataset)
+        values["samples"] = samples
+        if tokens is not None:
+            values["tokens_per_sample"] = tokens
+    typed = {
+        name: parse_count(text, f"--{name.removesuffix('_per_sample').removesuffix('_size')}")
+        for name, text in flags.items()
+        if text is not None
+    }
     workload = Workload.of(
         catalog.model(model)
         if model is not None
         else catalog.model_of_size(parse_size(params or "", "--params")),
-        rank=parse_count(rank, "--rank"),
-        targets=tuple(split(target)),
-        samples=published[0] if samples is None else parse_count(samples, "--samples"),
-        tokens_per_sample=(
-            published[1] or 512 if tokens is None else parse_count(tokens, "--tokens")
-        ),
-        epochs=parse_count(epochs, "--epochs"),
-        batch_size=parse_count(batch, "--batch"),
-        accumulation=parse_count(accumulation, "--accumulation"),
+        targets=targets,
         dataset=dataset or "",
+        **(values | typed),
     )
-    given = {
+    origins = {
         "model": "catalogue" if model else "given; shape assumed",
-        "adapter": "given" if target or rank != "8" else "default",
-        "data": "given" if samples or tokens or dataset else "default",
+        "adapter": _origin(bool(target) or "rank" in typed, adapter),
+        "data": _origin(bool({"samples", "tokens_per_sample", "epochs"} & typed.keys()), adapter),
     }
-    return workload, given
+    if dataset is not None:
+        origins["data"] = "catalogue"
+    return workload, origins
+
+
+def _origin(typed: bool, adapter: str | None) -> str:
+    return "given" if typed else (adapter or "default")
 
 
 def _print(found: "Survey", given: dict[str, str], form: str, compiled: bool, seeds: int) -> None:

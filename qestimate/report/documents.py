@@ -121,14 +121,18 @@ def workload_table(survey: Survey, given: Mapping[str, str]) -> Table:
 
 def _workload_lines(workload: Workload) -> list[tuple[str, str, str]]:
     model, adapter, data = workload
-    size = f"{count(model.parameters)} parameters"
-    shape = f", shape of {model.id}: {model.note}" if model.assumed else f", {model.id}"
+    size = f"{model.parameters:,} parameters"
+    shape = (
+        f"; nearest in the catalogue: {model.id}, scaled to {model.note}"
+        if model.assumed
+        else f", {model.id}"
+    )
     return [
         ("model", size + shape, "--model, --params"),
         (
             "adapter",
-            f"LoRA rank {adapter.rank} on {', '.join(adapter.targets)} in {adapter.n_modules} "
-            f"layers: {count(adapter.parameters)} weights",
+            f"LoRA rank {adapter.rank} on {', '.join(adapter.targets)} in "
+            f"{adapter.n_modules} linear layers: {count(adapter.parameters)} weights",
             "--rank, --target",
         ),
         (

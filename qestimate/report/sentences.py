@@ -85,7 +85,7 @@ def conclusion(survey: Survey) -> str:
     if bounded:
         most, device = max(bounded, key=lambda pair: pair[0])
         parts.append(
-            f"Of {count(parameters)} parameters, no method can hold more than {count(most)} "
+            f"Of {parameters:,} parameters, no method can hold more than {count(most)} "
             f"trainable angles ({share(most, parameters)}) at once on {device.name}{_live(device)}"
         )
         least, other = min(bounded, key=lambda pair: pair[0])
@@ -96,7 +96,7 @@ def conclusion(survey: Survey) -> str:
             )
     else:
         parts.append(
-            f"How many of {count(parameters)} parameters could map onto "
+            f"How many of {parameters:,} parameters could map onto "
             f"{', '.join(device.name for device, _ in survey.ceilings)} cannot be bounded from "
             "what is published"
         )
@@ -119,7 +119,7 @@ def _verdicts(survey: Survey) -> str:
     total = len(survey.estimates)
     said = ", ".join(f"{n} {verdict}" for verdict, n in tally.items() if n or verdict == "feasible")
     return (
-        f"of {total} ways to train its rank-{adapter.rank} adapter "
+        f"of {total} {'way' if total == 1 else 'ways'} to train its rank-{adapter.rank} adapter "
         f"({count(adapter.parameters)} weights) there, {said}"
     )
 

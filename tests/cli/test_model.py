@@ -1,0 +1,288 @@
+"""The main command: what it prints, in which format, and what bad input gets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import jsonschema
+import pytest
+
+from qestimate.report.schema import output_schema
+
+MAIN = ("model", "--params", "1e9", "--qubits", "72")
+
+
+def answer(run, *arguments):
+    result = run("model", *arguments, "--format", "json")
+    assert result.code == 0, result.err
+    content = json.loads(result.out)
+    jsonschema.validate(content, output_schema())
+    return content
+
+
+def test_main_command_answers_the_question_first(run):
+    result = run(*MAIN, "--format", "text")
+    assert result.code == 0
+    assert result.err == ""
+    first = result.out.split("\n\n")[0].replace("\n", " ")
+    assert "no method can hold more than" in first
+    assert "0 feasible" in first
+    for name in ("google-sycamore-72", "google-willow-72", "origin-wukong-72"):
+        assert name in result.out
+    assert "Nearest to feasible" in result.out
+
+
+def test_main_command_keeps_the_contract(run):
+    content = answer(run, *MAIN[1:])
+    assert content["schema_version"] == 1
+    assert content["workload"]["model"] == {
+        "id": "tinyllama-1.1b",
+        "name": "TinyLlama 1.1B, scaled",
+        "parameters": 10**9,
+        "assumed": True,
+        "note": "20 layers of 2048: 1,011,959,808 parameters",
+    }
+    assert content["workload"]["data"]["tokens"] == 3000 * 512 * 3
+    assert len(content["ceiling"]) == 3
+    assert len(content["estimates"]) == 18
+    wukong = next(row for row in content["ceiling"] if row["device"] == "origin-wukong-72")
+    assert (
+        wukong["qubits_advertised"],
+        wukong["qubits_calibrated"],
+        wukong["qubits_connected"],
+    ) == (72, 63, 27)
+    assert wukong["readout_bits_per_s"] == pytest.approx(63 / 1.98e-3)
+    for row in content["estimates"]:
+        assert row["binding"] in {c["name"] for c in row["constraints"]}
+        if row["verdict"] == "infeasible":
+            bound = next(c for c in row["constraints"] if c["name"] == row["binding"])
+            assert bound["status"] == "violated"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parameters", "adapter"),
+    [
+        (("-m", "llama-2-7b"), 6_738_415_616, 4_194_304),
+        (("-m", "gpt2"), 124_439_808, 294_912),
+        (("-m", "qwen2.5-7b", "--rank", "16", "--target", "all-linear"), 7_615_616_512, 40_370_176),
+        (("-m", "tinyllama-1.1b", "--target", "q_proj,v_proj"), 1_100_048_384, 1_126_400),
+    ],
+)
+def test_published_counts_through_the_command(run, arguments, parameters, adapter):
+    content = answer(run, *arguments, "--device", "origin-wukong-72")
+    assert content["workload"]["model"]["parameters"] == parameters
+    assert content["workload"]["adapter"]["parameters"] == adapter
+
+
+def test_snapshots_of_a_device(run):
+    for date, connected in (("2026-03-06", 27), ("2024-06-03", 57)):
+        content = answer(run, "-m", "gpt2", "--device", f"origin-wukong-72@{date}")
+        assert content["ceiling"][0]["snapshot"] == date
+        assert content["ceiling"][0]["qubits_connected"] == connected
+
+
+def test_another_number_of_qubits_takes_the_generic_device(run):
+    content = answer(run, "--params", "1e9", "--qubits", "50")
+    assert [row["device"] for row in content["ceiling"]] == ["generic"]
+    assert content["ceiling"][0]["qubits_connected"] == 50
+    result = run("model", "--params", "1e9", "--qubits", "50", "--format", "text")
+    assert "Not a machine" in result.out
+
+
+def test_figures_by_flag_change_the_generic_device(run):
+    base = ("--params", "1e9", "--qubits", "72", "--method", "qpa")
+    good = answer(run, *base, "--cz-error", "1e-4")["estimates"]
+    bad = answer(run, *base, "--cz-error", "1e-2")["estimates"]
+    assert {row["device"] for row in good + bad} == {"generic"}
+    assert good[0]["fidelity"]["value"] > bad[0]["fidelity"]["value"]
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ("--cz-error", "0"),
+        ("--one-qubit-error", "0"),
+        ("--readout-error", "0"),
+        ("--t1", "1e6", "--t2", "1e6"),
+        ("--cz-time", "1", "--one-qubit-time", "1"),
+    ],
+)
+def test_every_error_flag_raises_the_fidelity(run, flags):
+    base = ("--params", "1e9", "--device", "origin-wukong-72", "--method", "qpa")
+    before = answer(run, *base)["estimates"][0]["fidelity"]["value"]
+    after = answer(run, *base, *flags)["estimates"][0]["fidelity"]["value"]
+    assert after > before
+
+
+@pytest.mark.parametrize("flag", ["--rep-delay", "--shot-period"])
+def test_time_flags_change_the_time(run, flag):
+    base = ("--params", "1e9", "--device", "origin-wukong-72", "--method", "qpa")
+    slow, fast = (answer(run, *base, flag, us)["estimates"][0] for us in ("1e4", "1e3"))
+    if flag == "--rep-delay":
+        # the readout time of Wukong is not published, so the shot time is unknown without it
+        assert slow["wall_clock_s"] is None
+        slow, fast = (
+            answer(run, *base, flag, us, "--readout-time", "500")["estimates"][0]
+            for us in ("1e4", "1e3")
+        )
+    assert slow["wall_clock_s"] > 5 * fast["wall_clock_s"]
+
+
+def test_feasible_exists(run):
+    """A small job on a very good device is feasible: the verdict is not always no."""
+    content = answer(
+        run,
+        *("-m", "gpt2", "--rank", "2", "--samples", "32", "--tokens", "8", "--epochs", "1"),
+        *("--qubits", "16", "--cz-error", "1e-5", "--one-qubit-error", "1e-6"),
+        *("--readout-error", "1e-4", "--t1", "1e5", "--t2", "1e5", "--rep-delay", "1"),
+        *("--method", "qtha-c"),
+    )
+    assert [row["verdict"] for row in content["estimates"]] == ["feasible"]
+
+
+def test_fail_on(run):
+    assert run(*MAIN, "--fail-on", "infeasible", "--format", "json").code == 1
+    assert run(*MAIN, "--fail-on", "feasible,marginal", "--format", "json").code == 0
+
+
+def test_csv_is_one_table_of_raw_values(run):
+    rows = list(csv.DictReader(io.StringIO(run(*MAIN, "--format", "csv").out)))
+    assert len(rows) == 18
+    wukong = next(r for r in rows if r["device"] == "origin-wukong-72" and r["method"] == "qpa")
+    assert float(wukong["fidelity_value"]) == pytest.approx(0.00764, rel=1e-2)
+    assert wukong["price_usd"] == ""
+
+
+def test_markdown_in_a_pipe_and_tables_of_equal_width(run):
+    out = run(*MAIN).out
+    assert out.startswith("**Of 1e9 parameters")
+    tables = [line for line in out.splitlines() if line.startswith("|")]
+    assert len(tables) > 40
+    block = []
+    for line in [*out.splitlines(), ""]:
+        if line.startswith("|"):
+            block.append(line.replace("\\|", "").count("|"))
+        elif block:
+            assert len(set(block)) == 1
+            block = []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (("--params", "abc", "--qubits", "72"), "must be a number", "1e9, 7B"),
+        (("--params", "-1", "--qubits", "72"), "between 1e3 and 1e+15", "--params"),
+        (("--params", "0", "--qubits", "72"), "between 1e3", "--params"),
+        (("--params", "nan", "--qubits", "72"), "not nan", "--params"),
+        (("--params", "inf", "--qubits", "72"), "not inf", "--params"),
+        (("--params", "1e30", "--qubits", "72"), "not 1e+30", "--params"),
+        (("--params", "1e9", "--qubits", "0"), "qubits must be", "--qubits 72"),
+        (("--params", "1e9", "--qubits", "-5"), "qubits must be", "--qubits 72"),
+        (("--params", "1e9", "--qubits", "7.5"), "whole number", ""),
+        (("--params", "1e9", "--qubits", "1e30"), "between 1 and 1e9", ""),
+        (("--params", "1e9"), "no device given", "--qubits 72"),
+        (("--qubits", "72"), "no model given", "--params 1e9"),
+        (("--params", "1e9", "-m", "gpt2", "--qubits", "72"), "contradict", "leave one"),
+        (("-m", "gtp2", "--qubits", "72"), "unknown model 'gtp2'", "did you mean gpt2"),
+        (("-m", "../../etc", "--qubits", "72"), "unknown model", "known"),
+        (("-m", "gpt2", "--device", "origin-wukon-72"), "unknown device", "origin-wukong-72"),
+        (("-m", "gpt2", "--device", "origin-wukong-72@1999"), "unknown snapshot", "2026-03-06"),
+        (("-m", "gpt2", "--qubits", "72", "--method", "qhta"), "unknown method", "qtha"),
+        (("-m", "gpt2", "--qubits", "72", "--target", "q_proj"), "unknown target", "c_attn"),
+        (("-m", "gpt2", "--qubits", "72", "--rank", "0"), "rank must be", "start at 1"),
+        (("-m", "gpt2", "--qubits", "72", "--rank", "9999"), "wider than", "at most 768"),
+        (("-m", "gpt2", "--qubits", "72", "--samples", "1e30"), "samples must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--tokens", "-4"), "tokens per sample must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--precision", "0"), "precision must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--precision", "nan"), "precision must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--precision", "x"), "precision", "--help"),
+        (("-m", "gpt2", "--qubits", "72", "--confidence", "1"), "confidence must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--floor", "1.5"), "signal floor must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--max-days", "-1"), "max days must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--max-days", "inf"), "max days must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--cz-error", "2"), "two qubit error must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--t1", "-3"), "t1 must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--layers", "0"), "layers must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--gradient", "magic"), "gradient rule", "spsa"),
+        (("-m", "gpt2", "--qubits", "72", "--format", "pdf"), "unknown format", "known"),
+        (("-m", "gpt2", "--qubits", "72", "--fail-on", "bad"), "no verdict", "infeasible"),
+        (("-m", "gpt2", "--qubits", "72", "--dataset", "gsm9k"), "unknown dataset", "gsm8k"),
+        (
+            ("-m", "gpt2", "--qubits", "72", "--dataset", "gsm8k", "--samples", "5"),
+            "contradict",
+            "leave one",
+        ),
+        (
+            ("-m", "gpt2", "--qubits", "72", "--device", "ibm-fez"),
+            "contradicts --device ibm-fez",
+            "leave one",
+        ),
+        (
+            ("-m", "gpt2", "--qubits", "72", "--shot-period", "1", "--rep-delay", "1"),
+            "contradict",
+            "leave one",
+        ),
+        (("-m", "gpt2", "--device", "generic"), "no size of its own", "--qubits"),
+        (("-m", "gpt2", "--qubits", "72", "--method", "qtha", "--rank", "1"), "at least 2", ""),
+        (("--no-such-flag",), "no such option", "--help"),
+        (("-m",), "requires an argument", "--help"),
+    ],
+)
+def test_bad_input_is_one_line_and_a_hint(run, arguments, message, hint):
+    result = run("model", *arguments)
+    assert result.code == 2, result
+    assert result.out == ""
+    lines = result.err.splitlines()
+    assert lines[0].startswith("qestimate: ")
+    assert message in lines[0]
+    assert len(lines) <= 2
+    if hint:
+        assert hint in lines[1]
+    assert "Traceback" not in result.err
+
+
+def test_a_rank_too_small_for_one_method_leaves_the_others(run):
+    content = run("model", "-m", "gpt2", "--rank", "1", "--qubits", "72", "--format", "text")
+    assert content.code == 0
+    assert "qtha left out" in content.out
+    assert "amplitude" in content.out
+
+
+def test_unknown_command_and_help(run):
+    result = run("modle")
+    assert result.code == 2
+    assert "modle" in result.err
+    for command in ("model", "device", "method", "catalog"):
+        assert command in run("--help").out
+        assert run(command, "--help").code == 0
+    assert run("--version").out.startswith("qestimate ")
+
+
+def test_dataset_sets_the_samples(run):
+    content = answer(run, "-m", "gpt2", "--dataset", "cpsycound", "--device", "origin-wukong-72")
+    assert content["workload"]["data"]["samples"] == 3134
+    assert content["workload"]["data"]["dataset"] == "cpsycound"
+
+
+def test_compile_adds_the_transpiler(run):
+    content = answer(
+        run,
+        *("-m", "gpt2", "--rank", "4", "--device", "origin-wukong-72"),
+        *("--method", "qtha,qpa", "--compile", "--seeds", "2"),
+    )
+    rows = {row["method"]: row for row in content["transpiled"]}
+    estimates = {row["method"]: row for row in content["estimates"]}
+    assert rows["qpa"]["two_qubit_gates"]["least"] == estimates["qpa"]["two_qubit_gates"]
+    assert rows["qtha"]["depth"]["least"] >= estimates["qtha"]["depth"]
+
+
+def test_every_option_of_the_help_is_spelled_the_same_in_the_workload_table(run):
+    help_text = run("model", "--help").out
+    for line in run(*MAIN).out.splitlines():
+        if line.startswith(("| model", "| adapter", "| data", "| precision", "| budget")):
+            flags = re.findall(r"--[a-z-]+", line)
+            assert flags
+            assert all(flag in help_text for flag in flags)

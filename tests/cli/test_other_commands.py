@@ -1,0 +1,181 @@
+"""Listings, single devices and methods, and the catalogue commands."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from qestimate.catalog.files import ROOT
+
+FORMATS = ("text", "md", "latex", "html", "csv", "json")
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("device", "list"),
+        ("device", "show", "origin-wukong-72"),
+        ("device", "show", "google-willow-72"),
+        ("method", "list"),
+        ("method", "show", "qtha"),
+        ("method", "show", "amplitude"),
+        ("catalog", "list", "model"),
+        ("catalog", "list", "device"),
+        ("catalog", "list", "dataset"),
+        ("catalog", "list", "adapter"),
+        ("model", "-m", "gpt2", "--device", "ibm-fez"),
+    ],
+)
+def test_every_table_in_every_format(run, command, fmt):
+    result = run(*command, "--format", fmt)
+    assert result.code == 0, result.err
+    assert len(result.out) > 200
+    if fmt == "json":
+        json.loads(result.out)
+    if fmt == "html":
+        assert result.out.startswith("<!DOCTYPE html>")
+        assert result.out.count("<table>") == result.out.count("</table>") > 0
+
+
+def test_device_list_shows_the_three_numbers(run):
+    rows = json.loads(run("device", "list", "--format", "json").out)["devices"]
+    wukong = next(row for row in rows if row["id"] == "origin-wukong-72")
+    assert [wukong[f"qubits_{k}"] for k in ("advertised", "calibrated", "connected")] == [
+        72,
+        63,
+        27,
+    ]
+
+
+def test_device_show_names_sources_and_leaves_blanks(run):
+    out = run("device", "show", "google-willow-72", "--format", "text").out
+    assert "google-willow-2024" in out
+    assert "unknown" in out
+
+
+def test_formulas_of_a_method(run):
+    out = run("method", "show", "qtha", "--format", "text").out
+    assert "4·L·r" in out
+    assert r"4 L r" in run("method", "show", "qtha", "--format", "latex").out
+
+
+def test_catalog_check_passes_on_the_shipped_catalogue(run):
+    result = run("catalog", "check")
+    assert result.code == 0, result.err
+    assert "every number has a source that resolves" in result.out
+
+
+@pytest.fixture
+def copy(tmp_path):
+    root = tmp_path / "models"
+    shutil.copytree(ROOT, root)
+    return root
+
+
+def replace(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+BREAKAGES = {
+    "syntax": ("llms/gpt2.toml", 'name = "GPT-2', "name = GPT-2", "gpt2.toml"),
+    "unknown key": ("llms/gpt2.toml", "layers = 12", "layer = 12", "architecture.layer"),
+    "wrong total": ("llms/gpt2.toml", "hidden_size = 768", "hidden_size = 769", "computed"),
+    "no source": ("llms/gpt2.toml", "source =", "sauce =", "source"),
+    "unresolved source": ("references.bib", "{qpilot-data,", "{qpilot-dada,", "'qpilot-data'"),
+    "unit": ("devices/ibm-fez.toml", 'unit = "ns"', 'unit = "USD"', "does not measure"),
+    "negative": ("devices/ibm-fez.toml", "value = 24", "value = -24", "range"),
+    "bounds": ("devices/ibm-fez.toml", "low = 84", "low = 94", "low <= value <= high"),
+    "figure": (
+        "devices/ibm-fez.toml",
+        "figures.job_startup",
+        "figures.job_start",
+        "no such figure",
+    ),
+    "missing qubit": (
+        "devices/origin-wukong-72/2026-03-06.couplers.csv",
+        "\n1,7,",
+        "\n0,7,",
+        "names qubit 0",
+    ),
+    "bad cell": (
+        "devices/origin-wukong-72/2026-03-06.qubits.csv",
+        "\n1,0.008",
+        "\n1,x.008",
+        "numbers",
+    ),
+    "short row": (
+        "devices/origin-wukong-72/2026-03-06.qubits.csv",
+        "\n1,0.008,",
+        "\n1,",
+        "columns",
+    ),
+    "header": (
+        "devices/origin-wukong-72/2026-03-06.qubits.csv",
+        "qubit,one",
+        "qubits,one",
+        "header",
+    ),
+    "index": ("index.json", "124439808", "124439809", "out of date"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKAGES)
+def test_catalog_check_names_file_and_path(run, copy, name):
+    file, old, new, said = BREAKAGES[name]
+    replace(copy / file, old, new)
+    result = run("catalog", "check", copy)
+    assert result.code == 3
+    assert result.out == ""
+    assert said in result.err
+    assert "Traceback" not in result.err
+
+
+def test_catalog_check_collects_all_problems(run, copy):
+    for name in ("unknown key", "unit", "missing qubit"):
+        file, old, new, _ = BREAKAGES[name]
+        replace(copy / file, old, new)
+    result = run("catalog", "check", copy)
+    assert "3 problems" in result.err or "4 problems" in result.err
+
+
+def test_a_device_file_of_ones_own(run, tmp_path):
+    mine = tmp_path / "my-chip.toml"
+    mine.write_text((ROOT / "devices" / "ionq-aria-1.toml").read_text())
+    result = run("model", "-m", "gpt2", "--device", mine, "--format", "json")
+    assert result.code == 0, result.err
+    assert json.loads(result.out)["ceiling"][0]["device"] == "my-chip"
+    assert run("catalog", "check", mine).code == 0
+    mine.write_text("name = 3")
+    for command in (("model", "-m", "gpt2", "--device", mine), ("catalog", "check", mine)):
+        result = run(*command)
+        assert result.code == 3
+        assert result.out == ""
+        assert "name" in result.err
+    assert run("model", "-m", "gpt2", "--device", tmp_path / "none.toml").code == 3
+
+
+def test_schemas_are_valid(run):
+    import jsonschema
+
+    for name in ("output", "model", "device", "dataset", "adapter"):
+        schema = json.loads(run("catalog", "schema", name).out)
+        jsonschema.Draft202012Validator.check_schema(schema)
+    assert run("catalog", "schema", "nothing").code == 2
+
+
+def test_a_bug_is_reported_without_a_traceback(run, monkeypatch):
+    import qestimate.surveys
+
+    def broken(*_args, **_kwargs):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(qestimate.surveys, "survey", broken)
+    result = run("model", "-m", "gpt2", "--qubits", "72")
+    assert result.code == 70
+    assert "this is a bug" in result.err
+    assert "Traceback" not in result.err

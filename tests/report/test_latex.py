@@ -1,0 +1,69 @@
+"""LaTeX output goes through a real LaTeX, and text of any kind survives it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from qestimate.report import Column, Document, Table, render
+
+needs_latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX installed")
+
+NASTY = r"50 % of a_b & c|d #1 {x} ~ ^ \ $5 <y> µs × ≥ …"
+
+
+def compiled(tmp_path, body):
+    """Compile a fragment and return the log."""
+    source = (
+        "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage[utf8]{inputenc}"
+        "\\usepackage{amsmath,booktabs,siunitx,textcomp,graphicx}\\begin{document}\n"
+        f"{body}\\end{{document}}\n"
+    )
+    (tmp_path / "t.tex").write_text(source, encoding="utf-8")
+    done = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    log = done.stdout.decode(errors="replace")
+    assert done.returncode == 0, log[-2000:]
+    assert (tmp_path / "t.pdf").stat().st_size > 1000
+    return log
+
+
+@needs_latex
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("model", "--params", "1e9", "--qubits", "72"),
+        ("device", "show", "origin-wukong-72"),
+        ("device", "list"),
+        ("method", "show", "qtha"),
+        ("method", "show", "amplitude"),
+        ("catalog", "list", "dataset"),
+    ],
+)
+def test_commands_compile(run, tmp_path, command):
+    body = run(*command, "--format", "latex").out
+    log = compiled(tmp_path, body)
+    assert "Missing character" not in log
+    assert "Undefined" not in log
+
+
+@needs_latex
+def test_nasty_text_compiles(tmp_path):
+    table = Table(
+        "nasty", NASTY, (Column("a", NASTY), Column("n", "n", "count")), ((NASTY, 3),), (NASTY,)
+    )
+    compiled(tmp_path, render(Document(NASTY, NASTY, (table,), (NASTY,)), "latex"))
+
+
+def test_numbers_go_through_siunitx(run):
+    body = run("model", "--params", "1e9", "--qubits", "72", "--format", "latex").out
+    assert r"\num{10240}" in body
+    assert r"\toprule" in body
+    assert r"\num{1e14192}" in body or r"\num{1e" in body
