@@ -1,4 +1,4 @@
-"""Data flow one way: no module imports a later layer, and heavy libraries stay where they belong."""
+"""Data flow one way: no import goes up a layer, and heavy libraries stay where they belong."""
 
 from __future__ import annotations
 
@@ -88,7 +88,6 @@ def test_no_import_goes_up():
                 continue
             if level[pieces[1]] > level[part_of(path)]:
                 wrong.append(f"{path.relative_to(ROOT)} imports {name}")
-    # a device file of a user's is checked where it is loaded
     assert wrong == []
 
 

@@ -130,10 +130,11 @@ def adapter(name: str) -> Setting:
     """
     data = read_toml(path_of("adapter", name))
     ranks = data["rank"]
-    fixed = {
-        key: data[key] for key in ("epochs", "batch_size", "accumulation", "samples") if key in data
-    }
-    return Setting(tuple(data["targets"]), {"rank": 8 if 8 in ranks else ranks[0], **fixed})
+    values: dict[str, int] = {"rank": 8 if 8 in ranks else ranks[0]}
+    for key in ("epochs", "batch_size", "accumulation", "samples"):
+        if key in data:
+            values[key] = data[key]
+    return Setting(tuple(data["targets"]), values)
 
 
 def device(name: str, snapshot: str = "") -> Device:

@@ -58,7 +58,7 @@ def command(
         str | None,
         _text(
             "--adapter",
-            help="Published setting of the catalogue, e.g. qtha-released.",
+            help="Published setting of the catalogue.",
             metavar="ID",
         ),
     ] = None,

@@ -158,7 +158,7 @@ def test_csv_is_one_table_of_raw_values(run):
 
 def test_markdown_in_a_pipe_and_tables_of_equal_width(run):
     out = run(*MAIN).out
-    assert out.startswith("**Of 1e9 parameters")
+    assert out.startswith("**Of 1,000,000,000 parameters")
     tables = [line for line in out.splitlines() if line.startswith("|")]
     assert len(tables) > 40
     block = []

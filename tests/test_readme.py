@@ -1,0 +1,105 @@
+"""The README shows what the program does: its outputs are compared, its code is run.
+
+QESTIMATE_UPDATE=1 writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import qestimate.methods
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+
+
+def test_console_blocks_are_the_real_output(run):
+    text = README.read_text(encoding="utf-8")
+    blocks = list(re.finditer(r"```console\n\$ (qestimate .*)\n((?:.*\n)*?)```\n", text))
+    assert blocks
+    new = text
+    for block in blocks:
+        result = run(*shlex.split(block[1])[1:])
+        assert result.code == 0
+        new = new.replace(block[0], f"```console\n$ {block[1]}\n{result.out}```\n")
+    if os.environ.get("QESTIMATE_UPDATE") == "1":
+        README.write_text(new, encoding="utf-8")
+    else:
+        assert new == text, "QESTIMATE_UPDATE=1 pytest tests/test_readme.py writes it anew"
+
+
+def test_python_example_prints_what_it_says(capsys):
+    text = README.read_text(encoding="utf-8")
+    code, output = re.search(
+        r"```python\n(from.*?)```\n\n```text\n(.*?)```", text, re.DOTALL
+    ).groups()
+    assert len([line for line in code.splitlines() if line]) <= 5
+    exec(code, {})
+    assert capsys.readouterr().out == output
+
+
+def test_shell_examples_are_accepted(run):
+    text = README.read_text(encoding="utf-8")
+    block = re.search(r"## At the shell\n\n```sh\n(.*?)```", text, re.DOTALL)[1]
+    lines = [line for line in block.splitlines() if line.startswith("qestimate ")]
+    assert len(lines) >= 6
+    for line in lines:
+        if "--compile" in line:
+            line += " --seeds 1"  # noqa: PLW2901
+        result = run(*shlex.split(line, comments=True)[1:])
+        assert result.code == (1 if "--fail-on" in line else 0), (line, result.err)
+
+
+def test_the_method_of_the_developer_section_works(run, monkeypatch):
+    """The sketch, put beside the shipped methods, appears in every command."""
+    text = README.read_text(encoding="utf-8")
+    code = re.search(r"```python\n# qestimate/methods/sketch.py\n(.*?)```", text, re.DOTALL)[1]
+    namespace: dict = {}
+    exec(code, namespace)
+    known = {**qestimate.methods.methods(), "sketch": namespace["METHODS"][0]}
+    monkeypatch.setattr(qestimate.methods, "_METHODS", known)
+    result = run("model", "-m", "gpt2", "--device", "origin-wukong-72", "--format", "text")
+    assert result.code == 0
+    assert "sketch" in result.out
+    assert "W" in run("method", "show", "sketch", "--format", "text").out
+
+
+def test_methods_are_found_by_file(tmp_path):
+    """A file dropped into the folder of a copied package is a method."""
+    import shutil
+
+    shutil.copytree(ROOT / "qestimate", tmp_path / "qestimate")
+    shutil.copytree(ROOT / "models", tmp_path / "models")
+    text = README.read_text(encoding="utf-8")
+    code = re.search(r"```python\n# qestimate/methods/sketch.py\n(.*?)```", text, re.DOTALL)[1]
+    (tmp_path / "qestimate" / "methods" / "sketch.py").write_text(code)
+    done = subprocess.run(
+        [sys.executable, "-m", "qestimate", "method", "list"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "| sketch |" in done.stdout
+
+
+def test_counts_in_the_changelog_and_readme():
+    from qestimate import catalog
+
+    assert f"{len(catalog.models())} language models" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"{len(catalog.devices())} devices" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"{len(catalog.datasets())} data sets" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"{len(catalog.models())} language models" in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.py")), ids=lambda p: p.stem)
+def test_examples_run(path, capsys):
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), {"__name__": "__main__"})
+    assert capsys.readouterr().out.strip()
