@@ -53,7 +53,6 @@ def qubits_constraint(
         status, reason = "violated", placement.reason
         if available is not None and available >= needed and device.graph is not None:
             available = len(device.graph.longest_line)
-            reason = f"the longest line found on live couplers has {available} qubits"
         elif available is None:
             available = device.qubits_advertised
     elif available is None:

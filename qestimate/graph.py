@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from heapq import nsmallest
+from heapq import heappop, heappush, nsmallest
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -254,3 +254,92 @@ class Graph:
                         ahead.append(near)
             front = ahead
         return away
+
+    def good_piece(
+        self,
+        n: int,
+        qubit_cost: Callable[[int], float],
+        coupler_cost: Callable[[int, int], float],
+    ) -> Patch | None:
+        """Return a cheap connected piece of ``n`` qubits, None if there is none.
+
+        From every start the cheapest coupler at its border is added until the piece is full
+        (Prim's rule); the cheapest of these trees wins. The qubits come in an order in which
+        neighbours are at most three couplers apart, and so are the two ends.
+        """
+        best: tuple[float, int, list[tuple[int, int]]] | None = None
+        for piece in self.pieces:
+            if len(piece) < n:
+                break
+            for start in piece:
+                cost, tree = self._grown(start, n, qubit_cost, coupler_cost)
+                if best is None or cost < best[0]:
+                    best = cost, start, tree
+        if best is None:
+            return None
+        cost, start, tree = best
+        if not tree:
+            return Patch((start,), cost, False)
+        near: dict[int, list[int]] = {}
+        for a, b in tree:
+            near.setdefault(a, []).append(b)
+            near.setdefault(b, []).append(a)
+        return Patch(tuple(_walk(near, *tree[0])), cost, False)
+
+    def _grown(
+        self,
+        start: int,
+        n: int,
+        qubit_cost: Callable[[int], float],
+        coupler_cost: Callable[[int, int], float],
+    ) -> tuple[float, list[tuple[int, int]]]:
+        """Grow a tree of ``n`` qubits from ``start`` by its cheapest border couplers."""
+        inside = {start}
+        total = qubit_cost(start)
+        tree: list[tuple[int, int]] = []
+        border: list[tuple[float, int, int]] = []
+
+        def open_border(q: int) -> None:
+            for near in self.neighbours[q]:
+                if near not in inside:
+                    price = coupler_cost(min(q, near), max(q, near)) + qubit_cost(near)
+                    heappush(border, (price, q, near))
+
+        open_border(start)
+        while len(inside) < n:
+            price, a, b = heappop(border)
+            if b in inside:
+                continue
+            inside.add(b)
+            total += price
+            tree.append((a, b))
+            open_border(b)
+        return total, tree
+
+    def links(self, qubits: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+        """Return the live couplers among ``qubits``, by their positions."""
+        position = {q: i for i, q in enumerate(qubits)}
+        return tuple(
+            (position[q], position[near])
+            for q in qubits
+            for near in self.neighbours[q]
+            if near in position and position[q] < position[near]
+        )
+
+
+def _walk(near: dict[int, list[int]], first: int, last: int) -> list[int]:
+    """Order the qubits of a tree from ``first`` to its neighbour ``last``.
+
+    Cutting the tree between the two leaves two trees; each is walked from its end of the cut to
+    a neighbour of it. Neighbours in the result are at most three couplers apart: the cube of a
+    tree has a Hamiltonian cycle through every edge [sekanina-1960].
+
+    >>> _walk({0: [1, 2, 3], 1: [0], 2: [0], 3: [0]}, 0, 1)
+    [0, 3, 2, 1]
+    """
+    near = {q: list(others) for q, others in near.items()}
+    near[first].remove(last)
+    near[last].remove(first)
+    front = _walk(near, first, near[first][0]) if near[first] else [first]
+    back = _walk(near, last, near[last][0]) if near[last] else [last]
+    return front + back[::-1]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
+from qestimate.costs import cost, coupler_costs, one_qubit_costs, readout_costs
 from qestimate.numeric import exp_or_zero
-from qestimate.placement import cost, coupler_costs, one_qubit_costs, readout_costs
 from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
@@ -117,13 +117,13 @@ def _two_qubit(placement: Placement, device: Device) -> float | None:
     """Return the exponent of all two-qubit gates, coupler by coupler where the patch is chosen."""
     uniform = device.infidelity("two_qubit_error", 2)
     per_gate = None if uniform is None else cost(uniform)
-    if not placement.qubits or placement.edge_counts is None:
+    if not placement.qubits or not placement.edges:
         return None if per_gate is None else placement.counts.two_qubit_gates * per_gate
     costs = coupler_costs(device)
     wires = placement.qubits
     total = 0.0
-    for wire, count in enumerate(placement.edge_counts):
-        a, b = wires[wire], wires[(wire + 1) % len(wires)]
+    for first, second, count in placement.edges:
+        a, b = wires[first], wires[second]
         each = costs.get((min(a, b), max(a, b)), per_gate)
         if each is None:
             return None

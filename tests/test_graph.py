@@ -133,3 +133,20 @@ def test_no_search_in_a_hopeless_patch_still_gives_one():
     assert len(set(found.qubits)) == 15
     assert not found.proven
     assert found.cost == pytest.approx(14e6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 14))
+def test_a_piece_is_connected_and_walked_in_short_steps(seed, n):
+    graph, nodes, costs = random_graph(seed, 5, 4)
+    found = graph.good_piece(n, nodes.__getitem__, lambda a, b: costs[a, b])
+    if found is None:
+        assert len(graph.pieces[0]) < n
+        return
+    assert len(set(found.qubits)) == n
+    inside = nx.Graph(graph.links(tuple(range(20)))).subgraph(found.qubits)
+    if n > 1:
+        assert nx.is_connected(inside)
+        closed = [*found.qubits, found.qubits[0]]
+        for a, b in pairwise(closed):
+            assert nx.shortest_path_length(inside, a, b) <= 3

@@ -15,6 +15,7 @@ LAYERS = [
     {"errors", "numeric", "quantity"},
     {"graph", "architecture", "circuits"},
     {"workload", "device", "goal"},
+    {"costs"},
     {"catalog"},
     {"methods", "placement"},
     {"signal", "shots", "runtime", "ceiling"},

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from qiskit.quantum_info import Statevector
 
 from qestimate import Goal, Workload, catalog
 from qestimate.circuits import IDS, ansatz
+from qestimate.circuits.emission import build, emit_on_piece
 from qestimate.device import Device
-from qestimate.evidence.witness import on_device
+from qestimate.evidence.witness import on_device, some_angles
 from qestimate.methods import method
 from qestimate.methods.program import Program
 from qestimate.placement import Placement, Unplaced, place
@@ -84,6 +87,43 @@ def _duration(witness, placed: Placement, where: Device) -> None:
         end += two if len(instruction.qubits) == 2 else one
         free.update(dict.fromkeys(instruction.qubits, end))
     assert placed.duration == pytest.approx(max(free.values()), rel=1e-9)
+
+
+@pytest.mark.parametrize("circuit", ["crz-ring", "cnot-line", "cz-line"])
+@pytest.mark.parametrize("layers", [1, 4, 8, 11])
+def test_a_piece_without_a_line_is_routed_and_witnessed(circuit, layers):
+    """24 of the 27 connected qubits of Wukong, whose longest line has 19."""
+    where = device("origin-wukong-72")
+    task = program(circuit, 24, layers)
+    placed = place(task, where)
+    assert placed.shape == "piece"
+    witness = on_device(task, placed, where)
+    assert witness.num_nonlocal_gates() == placed.counts.two_qubit_gates
+    assert witness.size() - witness.num_nonlocal_gates() == placed.counts.one_qubit_gates
+    assert witness.depth() == placed.counts.depth
+    assert witness.depth(lambda i: len(i.qubits) == 2) == placed.counts.two_qubit_depth
+    assert sum(count for _, _, count in placed.edges) == placed.counts.two_qubit_gates
+    pairs = {
+        tuple(sorted(witness.find_bit(q).index for q in i.qubits))
+        for i in witness.data
+        if len(i.qubits) == 2
+    }
+    assert pairs <= set(where.snapshot.couplers)
+    assert placed.counts.two_qubit_gates > 24 * layers
+
+
+def test_a_routed_piece_measures_the_same_as_the_logical_circuit():
+    """A star of five: no line, so SWAPs there and back must leave every qubit at its wire."""
+    links = ((0, 1), (0, 2), (0, 3), (0, 4))
+    for name in ("crz-ring", "cnot-line", "cz-line"):
+        found = ansatz(name)
+        angles = some_angles(found.n_angles(5, 2))
+        order = "commuted" if found.COMMUTES else "written"
+        native = emit_on_piece(found, 5, 2, links, "cz", order, angles)
+        routed = Statevector(native.to_qiskit(range(5), n_device=5)).probabilities()
+        logical = Statevector(build(found, 5, 2, angles)).probabilities()
+        np.testing.assert_allclose(routed, logical, atol=1e-12)
+        assert set(native.edge_counts()) <= set(links)
 
 
 def test_ring_is_used_where_it_is_live_and_folded_where_not():

@@ -17,13 +17,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.circuits.native import NativeCircuit
-from qestimate.circuits.protocol import LogicalCounts, NativeCounts
+from qestimate.circuits.protocol import Gate, LogicalCounts, NativeCounts
 from qestimate.numeric import equal, floor_half, where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from qiskit import QuantumCircuit
+    from collections.abc import Iterator, Sequence
 
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Shape
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
 
 ID = "crz-ring"
 SHAPES: tuple[Shape, ...] = ("ring", "line")
+ROUTED: tuple[Shape, ...] = ("line",)
 COMMUTES = True
 
 
@@ -133,37 +132,40 @@ def _ring(n: int, step: int, order: Order) -> list[tuple[int, int]]:
     return [(control, (control + step) % n) for control in controls]
 
 
-def emit(
-    n: int,
-    layers: int,
-    shape: Shape,
-    entangler: Entangler,
-    order: Order,
-    angles: Sequence[float],
-) -> tuple[NativeCircuit, list[int]]:
-    """Write the circuit in native operations; also return the wire where each qubit ends."""
-    circuit = NativeCircuit(n, entangler)
-    fold = _Fold(n, circuit) if shape == "line" else None
-    wire = fold.wire if fold else list(range(n))
+def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
+    """Yield the gates one after another."""
+    first = 0
+    for _ in range(layers):
+        for qubit in range(n):
+            yield Gate("ry", (qubit,), first + qubit)
+        first += n
+        for step in (1, -1):
+            for control, target in _ring(n, step, order):
+                yield Gate("crz", (control, target), first + control)
+            first += n
+            for qubit in range(n):
+                yield Gate("ry", (qubit,), first + qubit)
+            first += n
+
+
+def routed(n: int, layers: int, angles: Sequence[float]) -> tuple[NativeCircuit, list[int]]:
+    """Write the folded ring on a line; also return the wire where each qubit ends."""
+    circuit = NativeCircuit(n, "cz")
+    fold = _Fold(n, circuit)
     angle = iter(angles)
 
     def rotate() -> None:
         for qubit in range(n):
-            circuit.one("ry", wire[qubit], next(angle))
+            circuit.one("ry", fold.wire[qubit], next(angle))
 
     for _ in range(layers):
         rotate()
         for step in (1, -1):
             by_control = [next(angle) for _ in range(n)]
-            links = _ring(n, step, order)
-            if fold:
-                fold.ring(links, by_control)
-            else:
-                for control, target in links:
-                    circuit.crz(control, target, by_control[control])
+            fold.ring(_ring(n, step, "commuted"), by_control)
             rotate()
     circuit.close(measured=True)
-    return circuit, wire
+    return circuit, fold.wire
 
 
 class _Fold:
@@ -211,22 +213,3 @@ class _Fold:
             else:
                 left.append((control, target))
         return left
-
-
-def build(n: int, layers: int, angles: Sequence[float] | None = None) -> QuantumCircuit:
-    """Return the circuit as written; without ``angles`` they are named parameters."""
-    from qiskit import QuantumCircuit
-    from qiskit.circuit import ParameterVector
-
-    values = iter(ParameterVector("θ", n_angles(n, layers)) if angles is None else angles)
-    circuit = QuantumCircuit(n, name=ID)
-    for _ in range(layers):
-        for qubit in range(n):
-            circuit.ry(next(values), qubit)
-        for step in (1, -1):
-            by_control = [next(values) for _ in range(n)]
-            for control, target in _ring(n, step, "written"):
-                circuit.crz(by_control[control], control, target)
-            for qubit in range(n):
-                circuit.ry(next(values), qubit)
-    return circuit

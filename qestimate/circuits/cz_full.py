@@ -11,13 +11,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qestimate.circuits.native import NativeCircuit
-from qestimate.circuits.protocol import LogicalCounts, NativeCounts
+from qestimate.circuits.protocol import Gate, LogicalCounts, NativeCounts
 from qestimate.numeric import equal, floor_half, where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from qiskit import QuantumCircuit
+    from collections.abc import Iterator, Sequence
 
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Shape
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
 ID = "cz-full"
 SHAPES: tuple[Shape, ...] = ("all", "line")
+ROUTED: tuple[Shape, ...] = ("line",)
 COMMUTES = True
 
 
@@ -105,45 +104,29 @@ def _round_robin(n: int) -> list[tuple[int, int]]:
     return pairs
 
 
-def emit(
-    n: int,
-    layers: int,
-    shape: Shape,
-    entangler: Entangler,
-    order: Order,
-    angles: Sequence[float],
-) -> tuple[NativeCircuit, list[int]]:
-    """Write the circuit in native operations; also return the wire where each qubit ends."""
-    circuit = NativeCircuit(n, entangler)
-    angle = iter(angles)
+def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
+    """Yield the gates one after another."""
+    pairs = list(combinations(range(n), 2)) if order == "written" else _round_robin(n)
+    for layer in range(layers):
+        for qubit in range(n):
+            yield Gate("ry", (qubit,), layer * n + qubit)
+        for pair in pairs:
+            yield Gate("cz", pair)
+
+
+def routed(n: int, layers: int, angles: Sequence[float]) -> tuple[NativeCircuit, list[int]]:
+    """Write the swap network on a line; also return the wire where each qubit ends."""
+    circuit = NativeCircuit(n, "cz")
     at = list(range(n))
     for layer in range(layers):
-        by_qubit = [next(angle) for _ in range(n)]
         for wire in range(n):
-            circuit.one("ry", wire, by_qubit[at[wire]])
-        if shape == "line" and n > 2:
-            for turn in range(n):
-                for wire in range((turn + layer * n) % 2, n - 1, 2):
-                    circuit.cz_swap(wire, wire + 1)
-                    at[wire], at[wire + 1] = at[wire + 1], at[wire]
-        else:
-            pairs = combinations(range(n), 2) if order == "written" else _round_robin(n)
-            for a, b in pairs:
-                circuit.cz(a, b)
+            circuit.one("ry", wire, angles[layer * n + at[wire]])
+        if n == 2:
+            circuit.cz(0, 1)
+            continue
+        for turn in range(n):
+            for wire in range((turn + layer * n) % 2, n - 1, 2):
+                circuit.cz_swap(wire, wire + 1)
+                at[wire], at[wire + 1] = at[wire + 1], at[wire]
     circuit.close(measured=True)
     return circuit, [at.index(qubit) for qubit in range(n)]
-
-
-def build(n: int, layers: int, angles: Sequence[float] | None = None) -> QuantumCircuit:
-    """Return the circuit as written; without ``angles`` they are named parameters."""
-    from qiskit import QuantumCircuit
-    from qiskit.circuit import ParameterVector
-
-    values = iter(ParameterVector("θ", n_angles(n, layers)) if angles is None else angles)
-    circuit = QuantumCircuit(n, name=ID)
-    for _ in range(layers):
-        for qubit in range(n):
-            circuit.ry(next(values), qubit)
-        for a, b in combinations(range(n), 2):
-            circuit.cz(a, b)
-    return circuit

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.circuits.native import NativeCircuit
-from qestimate.circuits.protocol import LogicalCounts, NativeCounts
+from qestimate.circuits.protocol import Gate, LogicalCounts, NativeCounts
 from qestimate.numeric import where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from qiskit import QuantumCircuit
+    from collections.abc import Iterator
 
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Shape
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
 
 ID = "cz-line"
 SHAPES: tuple[Shape, ...] = ("line",)
+ROUTED: tuple[Shape, ...] = ()
 COMMUTES = True
 
 
@@ -73,36 +71,10 @@ def _line(n: int, order: Order) -> list[int]:
     return [*range(n - 1)] if order == "written" else [*range(0, n - 1, 2), *range(1, n - 1, 2)]
 
 
-def emit(
-    n: int,
-    layers: int,
-    shape: Shape,
-    entangler: Entangler,
-    order: Order,
-    angles: Sequence[float],
-) -> tuple[NativeCircuit, list[int]]:
-    """Write the circuit in native operations; also return the wire where each qubit ends."""
-    circuit = NativeCircuit(n, entangler)
-    angle = iter(angles)
-    for _ in range(layers):
+def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
+    """Yield the gates one after another."""
+    for layer in range(layers):
         for qubit in range(n):
-            circuit.one("ry", qubit, next(angle))
+            yield Gate("ry", (qubit,), layer * n + qubit)
         for qubit in _line(n, order):
-            circuit.cz(qubit, qubit + 1)
-    circuit.close(measured=True)
-    return circuit, list(range(n))
-
-
-def build(n: int, layers: int, angles: Sequence[float] | None = None) -> QuantumCircuit:
-    """Return the circuit as written; without ``angles`` they are named parameters."""
-    from qiskit import QuantumCircuit
-    from qiskit.circuit import ParameterVector
-
-    values = iter(ParameterVector("θ", n_angles(n, layers)) if angles is None else angles)
-    circuit = QuantumCircuit(n, name=ID)
-    for _ in range(layers):
-        for qubit in range(n):
-            circuit.ry(next(values), qubit)
-        for qubit in _line(n, "written"):
-            circuit.cz(qubit, qubit + 1)
-    return circuit
+            yield Gate("cz", (qubit, qubit + 1))

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from qestimate.circuits.native import Entangler, NativeCircuit, Order
     from qestimate.numeric import Number
 
-Shape = Literal["ring", "line", "all"]
-"""A patch of qubits: a closed ring or an open line of couplers, or every pair coupled."""
+Shape = Literal["ring", "line", "all", "piece"]
+"""A patch of qubits: a closed ring or an open line of couplers, every pair coupled, or any piece
+that couplers hold together."""
+
+
+class Gate(NamedTuple):
+    """A gate of the circuit as its authors draw it."""
+
+    name: Literal["ry", "crz", "cx", "cz"]
+    qubits: tuple[int, ...]
+    angle: int | None = None
+    """Position of its angle among those of the circuit."""
 
 
 class LogicalCounts(NamedTuple):
@@ -40,9 +50,23 @@ class Ansatz(Protocol):
 
     ID: str
     SHAPES: tuple[Shape, ...]
-    """Patches it runs on, the most direct first."""
+    """Patches it has formulas for, the most direct first."""
+    ROUTED: tuple[Shape, ...]
+    """Those of them where gates have to be brought together: ``routed`` writes these."""
     COMMUTES: bool
     """Whether its entanglers are diagonal, so that the order "commuted" exists."""
+
+    def __hash__(self) -> int:
+        """Modules are hashable, so that counts can be cached by ansatz."""
+        ...
+
+    def n_angles(self, n: Number, layers: Number) -> Number:
+        """Angles the circuit takes, data included."""
+        ...
+
+    def operations(self, n: int, layers: int, order: Order) -> Iterator[Gate]:
+        """Yield the gates one after another."""
+        ...
 
     def logical(self, n: Number, layers: Number) -> LogicalCounts:
         """Count gates as written."""
@@ -60,22 +84,8 @@ class Ansatz(Protocol):
         """Two-qubit gates on each coupler along the patch; None where all pairs share alike."""
         ...
 
-    def emit(
-        self,
-        n: int,
-        layers: int,
-        shape: Shape,
-        entangler: Entangler,
-        order: Order,
-        angles: Sequence[float],
+    def routed(
+        self, n: int, layers: int, angles: Sequence[float]
     ) -> tuple[NativeCircuit, list[int]]:
-        """Write the circuit in native operations; also where each logical qubit ends."""
-        ...
-
-    def n_angles(self, n: Number, layers: Number) -> Number:
-        """Angles the circuit takes, data included."""
-        ...
-
-    def build(self, n: int, layers: int, angles: Sequence[float] | None = None) -> Any:
-        """Return the logical ``qiskit.QuantumCircuit``; None gives named parameters."""
+        """Write the circuit on a line with its routing; also the wire where each qubit ends."""
         ...

@@ -15,13 +15,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.circuits.native import NativeCircuit
-from qestimate.circuits.protocol import LogicalCounts, NativeCounts
+from qestimate.circuits.protocol import Gate, LogicalCounts, NativeCounts
 from qestimate.numeric import where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from qiskit import QuantumCircuit
 
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Shape
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 
 ID = "state-preparation"
 SHAPES: tuple[Shape, ...] = ("all", "line")
+ROUTED: tuple[Shape, ...] = ("line",)
 COMMUTES = False
 
 
@@ -101,24 +100,29 @@ def _gray_flips(n_controls: int) -> Iterator[int]:
         yield (step & -step).bit_length()
 
 
-def emit(
-    n: int,
-    layers: int,
-    shape: Shape,
-    entangler: Entangler,
-    order: Order,
-    angles: Sequence[float],
-) -> tuple[NativeCircuit, list[int]]:
-    """Write the circuit in native operations; also return the wire where each qubit ends."""
-    circuit = NativeCircuit(n, entangler)
+def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
+    """Yield the gates one after another."""
+    angle = 0
+    for target in range(n):
+        yield Gate("ry", (target,), angle)
+        angle += 1
+        for distance in _gray_flips(target):
+            yield Gate("cz", (target - distance, target))
+            yield Gate("ry", (target,), angle)
+            angle += 1
+
+
+def routed(n: int, layers: int, angles: Sequence[float]) -> tuple[NativeCircuit, list[int]]:
+    """Write the circuit on a line; also return the wire where each qubit ends."""
+    circuit = NativeCircuit(n, "cz")
     angle = iter(angles)
     for target in range(n):
         circuit.one("ry", target, next(angle))
         for distance in _gray_flips(target):
-            chain = range(distance, 1, -1) if shape == "line" else ()
+            chain = range(distance, 1, -1)
             for far in chain:
                 circuit.cx(target - far, target - far + 1)
-            circuit.cz(target - (1 if shape == "line" else distance), target)
+            circuit.cz(target - 1, target)
             for far in reversed(chain):
                 circuit.cx(target - far, target - far + 1)
             circuit.one("ry", target, next(angle))
@@ -134,7 +138,7 @@ def angles_for(amplitudes: Sequence[float], shape: Shape = "all") -> list[float]
         shape: Patch on which the circuit will run; it decides which parities steer the signs.
 
     Returns:
-        2^n - 1 angles in the order of ``emit``. [rad]
+        2^n - 1 angles in the order of ``operations``. [rad]
     """
     import numpy as np
 
@@ -155,18 +159,3 @@ def angles_for(amplitudes: Sequence[float], shape: Shape = "all") -> list[float]
             signs[:, step] = signs[:, step + 1] * flips[step]
         angles.extend(float(angle) for angle in np.linalg.solve(signs, wanted))
     return angles
-
-
-def build(n: int, layers: int = 1, angles: Sequence[float] | None = None) -> QuantumCircuit:
-    """Return the circuit; without ``angles`` they are named parameters."""
-    from qiskit import QuantumCircuit
-    from qiskit.circuit import ParameterVector
-
-    values = iter(ParameterVector("θ", n_angles(n)) if angles is None else angles)
-    circuit = QuantumCircuit(n, name=ID)
-    for target in range(n):
-        circuit.ry(next(values), target)
-        for distance in _gray_flips(target):
-            circuit.cz(target - distance, target)
-            circuit.ry(next(values), target)
-    return circuit

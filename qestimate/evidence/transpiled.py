@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.circuits import ansatz
+from qestimate.circuits.emission import build
 from qestimate.evidence.witness import some_angles
 from qestimate.placement import Placement, Unplaced
 from qestimate.report.table import Column, Table
@@ -65,7 +66,8 @@ def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
     from qiskit import transpile
 
     found = ansatz(program.ansatz)
-    circuit = found.build(
+    circuit = build(
+        found,
         program.n_qubits,
         program.n_layers,
         some_angles(found.n_angles(program.n_qubits, program.n_layers)),
@@ -103,13 +105,9 @@ def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
 
 def _coupling(placed: Placement) -> list[list[int]] | None:
     """Return the couplers of the patch in both directions; None where every pair is coupled."""
-    if placed.basis == "declared" and placed.edge_counts is None:
+    if not placed.edges:
         return None
-    n = placed.width
-    links = [(wire, wire + 1) for wire in range(n - 1)]
-    if placed.shape == "ring" and n > 2:
-        links.append((n - 1, 0))
-    return [list(pair) for a, b in links for pair in ((a, b), (b, a))]
+    return [list(pair) for a, b, _ in placed.edges for pair in ((a, b), (b, a))]
 
 
 def _distinct(estimates: Sequence[Estimate]) -> list[Estimate]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.circuits import ansatz
+from qestimate.circuits.emission import emit, emit_on_piece
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,15 +35,12 @@ def native_circuit(
     found = ansatz(program.ansatz)
     n, layers = program.n_qubits, program.n_layers
     order: Order = "commuted" if found.COMMUTES else "written"
-    circuit, _ = found.emit(
-        n,
-        layers,
-        placement.shape,
-        placement.entangler,
-        order,
-        some_angles(found.n_angles(n, layers)) if angles is None else angles,
-    )
-    return circuit
+    values = some_angles(found.n_angles(n, layers)) if angles is None else angles
+    entangler = placement.entangler
+    if placement.shape == "piece":
+        links = tuple((a, b) for a, b, _ in placement.edges)
+        return emit_on_piece(found, n, layers, links, entangler, order, values)
+    return emit(found, n, layers, placement.shape, entangler, order, values)[0]
 
 
 def on_device(

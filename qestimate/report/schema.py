@@ -102,7 +102,7 @@ _ESTIMATE = _object(
         "two_qubit_gates": _WHOLE,
         "one_qubit_gates": _WHOLE,
         "patch": {"type": ["array", "null"], "items": _COUNT},
-        "patch_shape": {"enum": ["ring", "line", "all", None]},
+        "patch_shape": {"enum": ["ring", "line", "all", "piece", None]},
         "patch_basis": {"enum": ["chosen", "declared", "assumed", None]},
         "quantum_parameters": _COUNT,
         "classical_parameters": _COUNT,

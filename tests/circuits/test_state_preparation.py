@@ -8,7 +8,7 @@ from qiskit import transpile
 from qiskit.circuit.library import StatePreparation
 from qiskit.quantum_info import Statevector
 
-from qestimate.circuits import state_preparation
+from qestimate.circuits import emission, state_preparation
 
 
 @pytest.mark.parametrize("shape", ["all", "line"])
@@ -17,7 +17,7 @@ def test_loads_the_amplitudes(n, shape):
     wanted = np.random.default_rng(n).normal(size=2**n)
     wanted /= np.linalg.norm(wanted)
     angles = state_preparation.angles_for(wanted, shape)
-    native, _ = state_preparation.emit(n, 1, shape, "cz", "written", angles)
+    native, _ = emission.emit(state_preparation, n, 1, shape, "cz", "written", angles)
     state = Statevector(native.to_qiskit(range(n), n_device=n)).data
     most_significant_first = state.reshape([2] * n).transpose(range(n)[::-1]).ravel()
     overlap = abs(np.vdot(most_significant_first, wanted))

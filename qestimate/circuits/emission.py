@@ -1,0 +1,189 @@
+"""Write an ansatz out: as a Qiskit circuit, on the wires of a patch, or on any connected piece.
+
+On a piece that has no line long enough, a gate whose qubits are apart is brought together by
+SWAPs along the shortest way, there and back. For this no closed form exists: the counts are
+those of the circuit as written out for a few layers, extended to any number of layers, which is
+exact once each further layer adds the same.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.circuits.native import NativeCircuit
+from qestimate.circuits.protocol import NativeCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qiskit import QuantumCircuit
+
+    from qestimate.circuits.native import Entangler, Order
+    from qestimate.circuits.protocol import Ansatz, Gate, Shape
+
+Links = tuple[tuple[int, int], ...]
+"""Couplers of a patch, between its wires."""
+
+SETTLED = 8
+"""Layers within which each further layer adds the same; more than any ansatz here needs."""
+
+
+def build(
+    ansatz: Ansatz, n: int, layers: int, angles: Sequence[float] | None = None
+) -> QuantumCircuit:
+    """Return the circuit as its authors draw it.
+
+    Args:
+        ansatz: A family of circuits.
+        n: Qubits.
+        layers: Repetitions.
+        angles: Values of the angles [rad]; named parameters if None.
+    """
+    from qiskit import QuantumCircuit
+    from qiskit.circuit import ParameterVector
+
+    count = int(ansatz.n_angles(n, layers))
+    values = ParameterVector("θ", count) if angles is None else angles
+    circuit = QuantumCircuit(n, name=ansatz.ID)
+    for gate in ansatz.operations(n, layers, "written"):
+        parameters = () if gate.angle is None else (values[gate.angle],)
+        getattr(circuit, gate.name)(*parameters, *gate.qubits)
+    return circuit
+
+
+def emit(
+    ansatz: Ansatz,
+    n: int,
+    layers: int,
+    shape: Shape,
+    entangler: Entangler,
+    order: Order,
+    angles: Sequence[float],
+) -> tuple[NativeCircuit, list[int]]:
+    """Write the circuit on a ring, a line or all pairs; also the wire where each qubit ends."""
+    if shape in ansatz.ROUTED:
+        return ansatz.routed(n, layers, angles)
+    circuit = NativeCircuit(n, entangler)
+    for gate in ansatz.operations(n, layers, order):
+        _apply(circuit, gate, gate.qubits, angles)
+    circuit.close(measured=True)
+    return circuit, list(range(n))
+
+
+def _apply(
+    circuit: NativeCircuit, gate: Gate, wires: tuple[int, ...], angles: Sequence[float]
+) -> None:
+    if gate.name == "cx":
+        circuit.cx(*wires)
+    elif gate.name == "cz":
+        circuit.cz(*wires)
+    elif gate.angle is None:
+        raise AssertionError(f"{gate} has no angle")
+    elif gate.name == "crz":
+        circuit.crz(wires[0], wires[1], angles[gate.angle])
+    else:
+        circuit.one("ry", wires[0], angles[gate.angle])
+
+
+def emit_on_piece(
+    ansatz: Ansatz,
+    n: int,
+    layers: int,
+    links: Links,
+    entangler: Entangler,
+    order: Order,
+    angles: Sequence[float],
+) -> NativeCircuit:
+    """Write the circuit on a connected piece, each qubit on the wire of its number."""
+    circuit = NativeCircuit(n, entangler)
+    for gate in ansatz.operations(n, layers, order):
+        if len(gate.qubits) == 1:
+            _apply(circuit, gate, gate.qubits, angles)
+            continue
+        way = _way(n, links, *gate.qubits)
+        swaps = list(pairwise(way[:-1]))
+        for a, b in swaps:
+            circuit.swap(a, b)
+        _apply(circuit, gate, way[-2:], angles)
+        for a, b in reversed(swaps):
+            circuit.swap(a, b)
+    circuit.close(measured=True)
+    return circuit
+
+
+@lru_cache(maxsize=4096)
+def _way(n: int, links: Links, start: int, end: int) -> tuple[int, ...]:
+    """Return the shortest way between two wires, ends included."""
+    near: list[list[int]] = [[] for _ in range(n)]
+    for a, b in links:
+        near[a].append(b)
+        near[b].append(a)
+    before = {start: start}
+    front = [start]
+    while end not in before:
+        if not front:
+            raise AssertionError(f"wires {start} and {end} hang apart")
+        ahead = []
+        for wire in front:
+            for other in near[wire]:
+                if other not in before:
+                    before[other] = wire
+                    ahead.append(other)
+        front = ahead
+    way = [end]
+    while way[-1] != start:
+        way.append(before[way[-1]])
+    return tuple(reversed(way))
+
+
+class PieceCounts(NamedTuple):
+    """Counts on a connected piece."""
+
+    counts: NativeCounts
+    edges: tuple[tuple[int, int, int], ...]
+    """Wire, wire, and two-qubit gates on the coupler between them, unused ones with none."""
+
+
+@lru_cache(maxsize=256)
+def piece_counts(
+    ansatz: Ansatz, n: int, layers: int, links: Links, entangler: Entangler, order: Order
+) -> PieceCounts:
+    """Count native operations on a connected piece, for any number of layers.
+
+    Args:
+        ansatz: A family of circuits that repeats its layers.
+        n: Qubits, and wires of the piece.
+        layers: Repetitions.
+        links: Couplers between the wires.
+        entangler: Class of the native two-qubit gate.
+        order: Order of the gates.
+    """
+
+    def measure(repeats: int) -> PieceCounts:
+        angles = [0.1] * int(ansatz.n_angles(n, repeats))
+        circuit = emit_on_piece(ansatz, n, repeats, links, entangler, order, angles)
+        counts = NativeCounts(
+            circuit.n_one_qubit,
+            circuit.n_two_qubit,
+            int(circuit.depth()),
+            int(circuit.depth(one_qubit=0)),
+        )
+        used = circuit.edge_counts()
+        edges = tuple((a, b, used.get((a, b), 0)) for a, b in links)
+        return PieceCounts(counts, edges)
+
+    if layers <= SETTLED:
+        return measure(layers)
+    before, last = measure(SETTLED - 1), measure(SETTLED)
+    more = layers - SETTLED
+    return PieceCounts(
+        NativeCounts(
+            *(b + more * (b - a) for a, b in zip(before.counts, last.counts, strict=True))
+        ),
+        tuple(
+            (x, y, b + more * (b - a))
+            for (x, y, b), (_, _, a) in zip(last.edges, before.edges, strict=True)
+        ),
+    )
