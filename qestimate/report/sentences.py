@@ -45,7 +45,9 @@ def limit_phrase(constraint: Constraint) -> str:
         return f"{constraint.name}: {constraint.reason}"
     needed = amount(constraint.log10_needed, constraint.unit)
     available = amount(constraint.log10_available, constraint.unit)
-    return f"{constraint.name}: needs {needed}, has {available}"
+    # a limit violated by a lower bound alone says why the value itself is not known
+    bound = "at least " if constraint.name in ("time", "price") and constraint.reason else ""
+    return f"{constraint.name}: needs {bound}{needed}, has {available}"
 
 
 def change_sentence(found: tuple[Estimate, tuple[Change, ...]] | None) -> str:
