@@ -110,7 +110,7 @@ def ceiling(device: Device, goal: Goal, parameters: int) -> Ceiling:
         n_global = floor(gates_global(infidelity, goal.signal_floor))
         n_layers = floor(layers_local(infidelity, goal.signal_floor))
         angles = sum(independent_angles(n_layers * (n // 2), n) for n in pieces)
-        amplitudes = sum(loadable(n_global, n) for n in pieces if n > 1)
+        amplitudes = sum(loadable(n_global, n) for n in pieces)
         if not device.pieces:
             note = "connected qubits not published: all advertised ones taken"
     bits = _bits_per_s(device)

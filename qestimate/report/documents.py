@@ -218,6 +218,7 @@ def circuit_table(estimates: Sequence[Estimate]) -> Table:
             Column("log10_fidelity", "circuit fidelity", "log10_interval"),
         ),
         tuple(rows),
+        group="device",
     )
 
 
@@ -246,9 +247,9 @@ def cost_table(estimates: Sequence[Estimate]) -> Table:
         (
             Column("method", "method"),
             Column("device", "device"),
-            Column("log10_shots", "shots/circuit", "log10"),
-            Column("circuits_forward", "circuits forward", "count"),
-            Column("circuits_epoch", "circuits/epoch", "count"),
+            Column("log10_shots", "shots", "log10"),
+            Column("circuits_forward", "circuits", "count"),
+            Column("circuits_epoch", "per epoch", "count"),
             Column("log10_forward_s", "forward pass", "log10_seconds"),
             Column("log10_wall_clock_s", "training", "log10_seconds"),
             *price,
@@ -256,7 +257,12 @@ def cost_table(estimates: Sequence[Estimate]) -> Table:
             Column("binding", "limit that binds"),
         ),
         tuple(rows),
-        () if priced else ("No price is published for these devices.",),
+        (
+            "Shots are per circuit; circuits and time first for one forward pass over the data, "
+            "then per epoch and for the whole training.",
+            *(() if priced else ("No price is published for these devices.",)),
+        ),
+        group="device",
     )
 
 

@@ -61,26 +61,39 @@ def _cells(table: Table) -> list[list[str]]:
 def _text(document: Document) -> str:
     """Plain text: columns aligned by spaces, one rule under the headings."""
     parts = [_wrap(document.conclusion)] if document.conclusion else []
-    for table in document.tables:
-        headings = [column.heading for column in table.columns]
-        cells = _cells(table)
-        widths = [max(len(row[i]) for row in [headings, *cells]) for i in range(len(table.columns))]
-        right = [column.kind in _RIGHT for column in table.columns]
-
-        def line(row: list[str], widths: list[int] = widths, right: list[bool] = right) -> str:
-            padded = [
-                text.rjust(width) if flush else text.ljust(width)
-                for text, width, flush in zip(row, widths, right, strict=True)
-            ]
-            return "  ".join(padded).rstrip()
-
-        lines = [table.title, line(headings), "  ".join("─" * width for width in widths)]
-        lines += [line(row) for row in cells]
-        lines += [_wrap(note, "  ") for note in table.notes]
-        parts.append("\n".join(lines))
+    parts += [_text_table(table) for table in document.tables]
     if document.closing:
         parts.append("\n".join(_wrap(text) for text in document.closing))
     return "\n\n".join(parts) + "\n"
+
+
+def _text_table(table: Table) -> str:
+    keys = [column.key for column in table.columns]
+    grouped = keys.index(table.group) if table.group in keys else None
+    shown = [i for i in range(len(keys)) if i != grouped]
+    headings = [table.columns[i].heading for i in shown]
+    cells = _cells(table)
+    widths = [
+        max(len(row[i]) for row in [[c.heading for c in table.columns], *cells]) for i in shown
+    ]
+    right = [table.columns[i].kind in _RIGHT for i in shown]
+
+    def line(row: list[str]) -> str:
+        padded = [
+            text.rjust(width) if flush else text.ljust(width)
+            for text, width, flush in zip(row, widths, right, strict=True)
+        ]
+        return "  ".join(padded).rstrip()
+
+    lines = [table.title, line(headings), "  ".join("─" * width for width in widths)]
+    above = None
+    for row in cells:
+        if grouped is not None and row[grouped] != above:
+            above = row[grouped]
+            lines.append(f"{above}:")
+        lines.append(line([row[i] for i in shown]))
+    lines += [_wrap(note, "  ") for note in table.notes]
+    return "\n".join(lines)
 
 
 def _wrap(text: str, indent: str = "") -> str:

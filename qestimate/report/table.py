@@ -42,6 +42,8 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     notes: tuple[str, ...] = ()
+    group: str = ""
+    """Key of a column that plain text shows as a line above its rows, to save width."""
 
 
 class Document(NamedTuple):

@@ -14,7 +14,6 @@ COMMANDS = {
     "model.md": "model --params 1e9 --qubits 72 --format md",
     "model.tex": "model --params 1e9 --qubits 72 --format latex",
     "model.html": "model --params 1e9 --qubits 72 --format html",
-    "model.csv": "model --params 1e9 --qubits 72 --format csv",
     "generic.txt": "model --params 7B --qubits 100 --cz-error 1e-3 --t1 200 --format text",
     "wukong-2024.txt": "model -m gpt2 --device origin-wukong-72@2024-06-03 --format text",
     "device.txt": "device show origin-wukong-72 --format text",
