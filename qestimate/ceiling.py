@@ -1,9 +1,11 @@
-"""What no method can exceed on a device, however clever.
+"""What circuits cannot exceed on a device, whatever method writes them.
 
-Assumptions, each on the generous side: every gate is as good as the best live coupler; one-qubit
-gates, readout and waiting are perfect; noise is depolarizing, so that what a gate loses is lost
-evenly over all Pauli operators. A device whose best coupler is not published has no ceiling
-here: an average would not bound anything.
+Assumptions, each on the generous side: every gate is as good as the best coupler known;
+one-qubit gates, readout and waiting are perfect; noise is depolarizing, so that what a gate
+loses is lost evenly over all Pauli operators, and errors do not cancel. For local readout one
+more: no qubit rests for two layers in a row. Without it there is no simple bound, since an
+operator could wait out the noise on a resting qubit. A device whose best coupler is not
+published has no ceiling here: an average would not bound anything.
 """
 
 from __future__ import annotations
@@ -14,6 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from qestimate.device import Device
     from qestimate.goal import Goal
+
+ANGLES_PER_GATE = {"cz": 4, "zz": 5}
+"""Real parameters that a two-qubit gate adds: four rotations that do not commute through it, and
+its own angle where it has one [shende-2006]."""
 
 
 class Ceiling(NamedTuple):
@@ -39,53 +45,68 @@ def gates_global(infidelity: float, floor_: float) -> float:
     ln f / ln(1 - e): every gate costs its process infidelity.
 
     Args:
-        infidelity: Process infidelity e of the best coupler. [1], 0 <= e < 1.
+        infidelity: Process infidelity e of the best coupler. [1], 0 <= e <= 1.
         floor_: Signal floor f. [1], 0 < f < 1.
 
-    >>> round(gates_global(0.0125, 0.1), 1)
-    183.1
+    >>> round(gates_global(0.0125, 0.1), 1), gates_global(1, 0.1)
+    (183.1, 0.0)
     """
-    return inf if infidelity == 0 else log(floor_) / log1p(-infidelity)
+    if infidelity == 0:
+        return inf
+    return 0.0 if infidelity >= 1 else log(floor_) / log1p(-infidelity)
 
 
 def layers_local(infidelity: float, floor_: float) -> float:
-    """Return the most layers that leave any local observable a factor of ``floor_``.
+    """Return the most layers that leave some local observable a factor of ``floor_``.
 
-    ln f / ln(1 - 16 e / 15): in a layer in which every qubit meets a two-qubit gate, an operator
-    that survives passes at least one of them, and depolarizing noise of process infidelity e
-    shrinks every operator but the identity by 1 - 16 e / 15.
+    2 ln f / ln(1 - 16 e / 15): if no qubit rests for two layers in a row, an operator that
+    survives passes at least one gate in any two layers, and depolarizing noise of process
+    infidelity e shrinks every operator but the identity by 1 - 16 e / 15.
 
     >>> round(layers_local(0.0125, 0.1), 1)
-    171.5
+    343.1
     """
     shrink = 16 * infidelity / 15
     if shrink == 0:
         return inf
-    return 0.0 if shrink >= 1 else log(floor_) / log1p(-shrink)
+    return 0.0 if shrink >= 1 else 2 * log(floor_) / log1p(-shrink)
 
 
-def independent_angles(gates: int, n_qubits: int) -> int:
+def gates_local(layers: int, n_qubits: int) -> int:
+    """Return the most gates of ``layers`` layers on ``n_qubits`` qubits.
+
+    Two qubits have one gate a layer, in which neither rests: half the layers suffice.
+
+    >>> gates_local(342, 20), gates_local(342, 3), gates_local(342, 2), gates_local(342, 1)
+    (3420, 342, 171, 0)
+    """
+    return layers // 2 if n_qubits == 2 else layers * (n_qubits // 2)
+
+
+def independent_angles(gates: int, n_qubits: int, per_gate: int = 4) -> int:
     """Return the most independent real parameters of a circuit: 4 G + 3 n, and 4^n - 1.
 
-    Source: [shende-2006], the dimension count behind the lower bound on CNOTs.
+    Source: [shende-2006], the dimension count behind the lower bound on CNOTs; a gate with an
+    angle of its own adds one more.
 
-    >>> independent_angles(0, 2), independent_angles(100, 2), independent_angles(3, 2)
-    (6, 15, 15)
+    >>> independent_angles(0, 2), independent_angles(100, 2), independent_angles(1, 2, 5)
+    (6, 15, 11)
     """
-    by_gates = 4 * gates + 3 * n_qubits
+    by_gates = per_gate * gates + 3 * n_qubits
     return min(by_gates, 4**n_qubits - 1) if n_qubits < 32 else by_gates
 
 
-def loadable(gates: float, n_qubits: int) -> int:
-    """Return the most amplitudes 2^k with 2^k - k - 1 <= G gates and k <= n qubits.
+def loadable(gates: float, n_qubits: int, per_gate: int = 4) -> int:
+    """Return the most real amplitudes 2^k that G gates on k <= n qubits can set freely.
 
-    Source: [iten-2016].
+    2^k - 1 - 2 k <= 4 G: a state of 2^k real amplitudes has 2^k - 1 parameters, a product state
+    holds 2 k of them, every gate adds four. Source: the same count as in ``independent_angles``.
 
-    >>> loadable(183, 20), loadable(0, 5)
-    (128, 2)
+    >>> loadable(164, 20), loadable(9, 20), loadable(0, 5)
+    (512, 32, 4)
     """
     k = 0
-    while k < n_qubits and 2 ** (k + 1) - (k + 1) - 1 <= gates:
+    while k < n_qubits and 2 ** (k + 1) - 1 - 2 * (k + 1) <= per_gate * gates:
         k += 1
     return int(2**k)
 
@@ -100,19 +121,22 @@ def ceiling(device: Device, goal: Goal, parameters: int) -> Ceiling:
     """
     infidelity = device.best_two_qubit_infidelity()
     pieces = device.pieces or ((device.qubits_advertised,) if device.qubits_advertised else ())
+    per_gate = ANGLES_PER_GATE.get(device.entangler or "zz", 5)
     n_global = n_layers = angles = amplitudes = None
-    note = ""
+    notes = []
     if infidelity is None:
-        note = "error of the best coupler not published"
+        notes.append("error of the best coupler not published: no bound")
     elif infidelity == 0:
-        note = "no bound: gates without error"
+        notes.append("gates without error: no bound")
     elif pieces:
         n_global = floor(gates_global(infidelity, goal.signal_floor))
         n_layers = floor(layers_local(infidelity, goal.signal_floor))
-        angles = sum(independent_angles(n_layers * (n // 2), n) for n in pieces)
-        amplitudes = sum(loadable(n_global, n) for n in pieces)
+        angles = sum(independent_angles(gates_local(n_layers, n), n, per_gate) for n in pieces)
+        amplitudes = sum(loadable(n_global, n, per_gate) for n in pieces)
         if not device.pieces:
-            note = "connected qubits not published: all advertised ones taken"
+            notes.append("connected qubits not published: all advertised ones taken")
+        if not any(error is not None for error in device.snapshot.couplers.values()):
+            notes.append("best coupler: the least two-qubit error published")
     bits = _bits_per_s(device)
     return Ceiling(
         n_global,
@@ -121,19 +145,25 @@ def ceiling(device: Device, goal: Goal, parameters: int) -> Ceiling:
         amplitudes,
         bits,
         None if bits is None else parameters * goal.weight_bits / bits,
-        note,
+        "; ".join(notes),
     )
 
 
 def _bits_per_s(device: Device) -> float | None:
-    """Return the most classical bits out: one a qubit and shot [holevo-1973]."""
+    """Return the most classical bits out: one a qubit and shot [holevo-1973], read once a shot.
+
+    The shot rate is the highest published: the shortest period, or the shortest delay and the
+    readout.
+    """
     qubits = device.qubits_calibrated or device.qubits_advertised
-    period = device.figure("shot_period")
+    period = device.snapshot.figures.get("shot_period")
     if period is not None:
-        shortest = period.low or period.value
+        shortest = period.value if period.low is None else period.low
     else:
-        delay, readout = device.value("repetition_delay"), device.value("readout_duration")
-        shortest = None if delay is None or readout is None else delay + readout
+        delay, readout = device.figure("repetition_delay"), device.value("readout_duration")
+        shortest = None
+        if delay is not None and delay.value is not None and readout is not None:
+            shortest = (delay.value if delay.low is None else delay.low) + readout
     if qubits is None or not shortest:
         return None
     return qubits / shortest

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from math import isfinite, sqrt
+from math import isfinite, isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.errors import DomainError, UnknownNameError
+from qestimate.errors import DomainError, ScenarioError, UnknownNameError
 from qestimate.graph import Graph
 from qestimate.quantity import Quantity, process_infidelity
 
@@ -202,17 +202,21 @@ class Device(NamedTuple):
         return self._replace(snapshot=snapshot)
 
     def resized(self, n_qubits: int) -> Device:
-        """Return a grid device with ``n_qubits`` qubits, as near to a square as they allow.
+        """Return a grid device with ``n_qubits`` qubits, a square whose last row may be short.
 
         Raises:
             DomainError: Fewer than 1 or more than 10^9 qubits.
+            ScenarioError: A device that is not a grid of any size.
         """
         if not 1 <= n_qubits <= 10**9:
             raise DomainError(
                 f"qubits must be between 1 and 1e9, not {n_qubits}", hint="for example --qubits 72"
             )
-        rows = max(r for r in range(1, int(sqrt(n_qubits)) + 1) if n_qubits % r == 0)
-        return self._replace(qubits_advertised=n_qubits, rows=rows, columns=n_qubits // rows)
+        if self.topology != "grid":
+            raise ScenarioError(f"{self.id} is a machine of its own size", hint="use generic")
+        columns = isqrt(n_qubits - 1) + 1
+        rows = -(-n_qubits // columns)
+        return self._replace(qubits_advertised=n_qubits, rows=rows, columns=columns)
 
 
 def live_graph(snapshot: Snapshot) -> Graph | None:

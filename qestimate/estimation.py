@@ -17,7 +17,7 @@ from qestimate.feasibility import (
 from qestimate.goal import Goal
 from qestimate.methods import method as find_method
 from qestimate.placement import Placement, Unplaced, place
-from qestimate.quantity import UNKNOWN, Interval
+from qestimate.quantity import UNKNOWN
 from qestimate.runtime import Runtime, runtime
 from qestimate.shots import log10_shots
 from qestimate.signal import Signal, signal
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from qestimate.device import Device
     from qestimate.feasibility import Verdict
     from qestimate.methods.program import Method, Program
+    from qestimate.quantity import Interval
     from qestimate.workload import Workload
 
 
@@ -115,10 +116,13 @@ def estimate(
     time = runtime(program, placed, device, shots)
     limits += [signal_constraint(left, goal), time_constraint(time, goal)]
     if goal.max_price is not None:
-        price = Interval(time.log10_price, time.log10_price, time.log10_price)
         limits.append(
             budget_constraint(
-                "price", price, log10(goal.max_price), "USD", "price or its parts not published"
+                "price",
+                time.price,
+                log10(goal.max_price),
+                "USD",
+                "price or its parts not published",
             )
         )
     return Estimate(

@@ -55,6 +55,8 @@ def qubits_constraint(
             available = len(device.graph.longest_line)
         elif available is None:
             available = device.qubits_advertised
+    elif isinstance(placement, Unplaced) and placement.limit == "route":
+        status, reason = "unknown", placement.reason
     elif available is None:
         status = "unknown"
         reason = "which couplers are live is not published"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 MAX_STEPS = 20_000
 """Steps an exhaustive search may take before it settles for the best patch found so far."""
@@ -102,36 +102,44 @@ class Graph:
         n: int,
         qubit_cost: Callable[[int], float],
         coupler_cost: Callable[[int, int], float],
-        without: frozenset[int] = frozenset(),
+        weights: Sequence[float] = (),
     ) -> Patch | None:
         """Return the cheapest simple path of ``n`` qubits, None if there is none to be found.
 
         A beam search gives a first answer; a depth-first search that cuts off what can no
         longer beat it then proves or improves it, within MAX_STEPS.
+
+        Args:
+            n: Qubits of the path.
+            qubit_cost: Cost of each qubit.
+            coupler_cost: Cost of a gate on each coupler, smaller qubit first.
+            weights: Gates on each coupler along the path; one each if empty. If they differ
+                along the path, so do its two directions.
         """
-        nodes = {
-            q: qubit_cost(q)
-            for piece in self.pieces
-            if len(piece) >= n
-            for q in piece
-            if q not in without
-        }
+        nodes = {q: qubit_cost(q) for piece in self.pieces if len(piece) >= n for q in piece}
         if not nodes:
             return None
+        along = tuple(weights) or (1.0,) * (n - 1)
         ways = {
             q: sorted(
-                (coupler_cost(min(q, near), max(q, near)) + nodes[near], near)
-                for near in self.neighbours[q]
-                if near in nodes
+                (coupler_cost(min(q, near), max(q, near)), near) for near in self.neighbours[q]
             )
             for q in nodes
         }
-        least_step = min((way[0][0] for way in ways.values() if way), default=0.0)
-        if (n - 1) * least_step > HOPELESS and len(self.longest_line) >= n and not without:
+        least_gate = min((way[0][0] for way in ways.values() if way), default=0.0)
+        least_node = min(nodes.values())
+        # least that the rest of a path costs once it has so many qubits
+        rest = [0.0] * (n + 1)
+        for length in range(n - 1, 0, -1):
+            rest[length] = rest[length + 1] + along[length - 1] * least_gate + least_node
+        if rest[1] > HOPELESS and len(self.longest_line) >= n:
             path = self.longest_line[:n]
-            steps_taken = ({b: c for c, b in ways[x]}[y] for x, y in pairwise(path))
-            return Patch(path, nodes[path[0]] + sum(steps_taken), False)
-        best = self._beam(n, nodes, ways)
+            steps_taken = (
+                weight * {b: c for c, b in ways[x]}[y]
+                for weight, (x, y) in zip(along, pairwise(path), strict=True)
+            )
+            return Patch(path, sum(nodes[q] for q in path) + sum(steps_taken), False)
+        best = _beam(n, nodes, ways, along)
         limit = best[0] if best else float("inf")
         best_path = best[1] if best else None
         steps = 0
@@ -141,57 +149,33 @@ class Graph:
         while stack and steps < MAX_STEPS:
             cost, path = stack.pop()
             steps += 1
-            if len(path) == n:
+            length = len(path)
+            if length == n:
                 if cost < limit - 1e-15 or best_path is None:
                     limit, best_path = cost, path
                 continue
-            room = limit - least_step * (n - len(path) - 1) - 1e-15
-            for step, near in reversed(ways[path[-1]]):
-                if cost + step < room and near not in path:
-                    stack.append((cost + step, (*path, near)))
+            room = limit - rest[length + 1] - 1e-15
+            weight = along[length - 1]
+            for gate, near in reversed(ways[path[-1]]):
+                ahead = cost + weight * gate + nodes[near]
+                if ahead < room and near not in path:
+                    stack.append((ahead, (*path, near)))
         if best_path is None:
             return None
-        if best_path[0] > best_path[-1]:
+        if best_path[0] > best_path[-1] and tuple(along) == tuple(reversed(along)):
             best_path = best_path[::-1]
         return Patch(best_path, limit, not stack)
-
-    def _beam(
-        self,
-        n: int,
-        nodes: dict[int, float],
-        ways: dict[int, list[tuple[float, int]]],
-    ) -> tuple[float, tuple[int, ...]] | None:
-        """Grow the cheapest partial paths one qubit at a time."""
-        front: list[tuple[float, tuple[int, ...]]] = [(cost, (q,)) for q, cost in nodes.items()]
-        for _ in range(n - 1):
-            grown = [
-                (cost + step, (*path, near))
-                for cost, path in front
-                for step, near in ways[path[-1]]
-                if near not in path
-            ]
-            if not grown:
-                return None
-            front = nsmallest(BEAM, grown) if len(grown) > BEAM else grown
-        return min(front)
 
     def best_ring(
         self,
         n: int,
         qubit_cost: Callable[[int], float],
         coupler_cost: Callable[[int, int], float],
-        without: frozenset[int] = frozenset(),
     ) -> Patch | None:
         """Return the cheapest simple cycle of ``n`` qubits, None if there is none to be found."""
-        nodes = {
-            q: qubit_cost(q)
-            for piece in self.pieces
-            if len(piece) >= n
-            for q in piece
-            if q not in without
-        }
+        nodes = {q: qubit_cost(q) for piece in self.pieces if len(piece) >= n for q in piece}
         if n == 2:
-            return self.best_line(2, qubit_cost, coupler_cost, without)
+            return self.best_line(2, qubit_cost, coupler_cost)
         nodes = self._core(nodes)
         ways = {
             q: sorted(
@@ -325,6 +309,27 @@ class Graph:
             for near in self.neighbours[q]
             if near in position and position[q] < position[near]
         )
+
+
+def _beam(
+    n: int,
+    nodes: dict[int, float],
+    ways: dict[int, list[tuple[float, int]]],
+    along: tuple[float, ...],
+) -> tuple[float, tuple[int, ...]] | None:
+    """Grow the cheapest partial paths one qubit at a time."""
+    front: list[tuple[float, tuple[int, ...]]] = [(cost, (q,)) for q, cost in nodes.items()]
+    for weight in along[: n - 1]:
+        grown = [
+            (cost + weight * gate + nodes[near], (*path, near))
+            for cost, path in front
+            for gate, near in ways[path[-1]]
+            if near not in path
+        ]
+        if not grown:
+            return None
+        front = nsmallest(BEAM, grown) if len(grown) > BEAM else grown
+    return min(front)
 
 
 def _walk(near: dict[int, list[int]], first: int, last: int) -> list[int]:

@@ -1,9 +1,9 @@
 """Put a program on a device: which qubits, which native gates, how deep, how long.
 
 Where the live couplers are published, the patch is chosen: the line or ring with the least
-infidelity in the gates and readout it would take, or a connected piece with SWAPs where there is
-no line that long. Where only the kind of lattice is published, the patch is assumed to exist,
-and said to be.
+infidelity in the gates and readout it would take (waiting apart), or a connected piece with
+SWAPs where there is no line that long. Where only the kind of lattice is published, the patch is
+assumed to exist, and said to be.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class Placement(NamedTuple):
     """Wire, wire and two-qubit gates for each coupler used; empty where all pairs are alike."""
     duration: float | None
     """Time from the first gate to the readout. [s]; None if a gate time is not published."""
+    duration_least: float
+    """The part of it that the published gate times give. [s]"""
     proven: bool
     """Whether no better patch of this shape exists."""
 
@@ -52,7 +54,7 @@ class Unplaced(NamedTuple):
     """Why a program has no place on a device."""
 
     reason: str
-    limit: Literal["qubits", "gates"]
+    limit: Literal["qubits", "gates", "route"]
 
 
 def place(program: Program, device: Device) -> Placement | Unplaced:
@@ -80,7 +82,7 @@ def place(program: Program, device: Device) -> Placement | Unplaced:
         return min(candidates, key=lambda pair: pair[0])[1]
     if device.graph is not None and "all" not in ansatz.SHAPES:
         return _on_piece(program, device, device.graph)
-    return Unplaced(f"no line of {n} live couplers was found", "qubits")
+    return Unplaced(f"no line of {n} live couplers was found; other ways not modelled", "route")
 
 
 def _shapes(ansatz: Ansatz, n: int, device: Device) -> tuple[Shape, ...]:
@@ -99,8 +101,12 @@ def _shapes(ansatz: Ansatz, n: int, device: Device) -> tuple[Shape, ...]:
 def _has_ring(n: int, device: Device) -> bool:
     """Whether a lattice without holes has a ring of ``n``: even, and two rows of it fit."""
     if device.topology == "grid":
-        size = device.rows * device.columns
-        return min(device.rows, device.columns) >= 2 and n % 2 == 0 and n <= size - size % 2
+        columns, qubits = device.columns, device.qubits_advertised or 0
+        full = qubits // columns  # rows; a last one may be short
+        if full >= 2:
+            block = full * columns
+            return n % 2 == 0 and columns >= 2 and n <= block - block % 2
+        return n % 2 == 0 and n <= 2 * (qubits - columns)
     return device.topology == "square" and n % 2 == 0
 
 
@@ -118,13 +124,17 @@ def _candidate(program: Program, device: Device, shape: Shape) -> tuple[float, P
     best = ansatz.native(n, layers, shape, entangler, "commuted") or written
     if best is None:
         return None
+    counts = ansatz.edge_counts(n, layers, shape, entangler) or []
     patch: Patch | None = None
     if device.graph is not None:
-        patch = _patch(device, shape, n, best.two_qubit_gates, best.one_qubit_gates * device.pulses)
+        alike = len(set(counts)) == 1
+        weights = (float(counts[0]),) if alike else tuple(float(count) for count in counts)
+        patch = _search(
+            _Elements(device), shape, n, weights, best.one_qubit_gates * device.pulses / n
+        )
         if patch is None:
             return None
     basis: Basis = "declared" if device.topology in ("all-to-all", "grid") else "assumed"
-    counts = ansatz.edge_counts(n, layers, shape, entangler) or []
     placement = Placement(
         shape=shape,
         basis=basis if patch is None else "chosen",
@@ -135,6 +145,7 @@ def _candidate(program: Program, device: Device, shape: Shape) -> tuple[float, P
         as_written=_pulsed(written, device.pulses) if written else None,
         edges=tuple((wire, (wire + 1) % n, count) for wire, count in enumerate(counts)),
         duration=_duration(best, device),
+        duration_least=_duration_least(best, device),
         proven=patch.proven if patch else True,
     )
     return (patch.cost if patch else float(best.two_qubit_gates)), placement
@@ -146,7 +157,7 @@ def _on_piece(program: Program, device: Device, graph: Graph) -> Placement | Unp
 
     n, layers = program.n_qubits, program.n_layers
     ansatz = find_ansatz(program.ansatz)
-    patch = _patch(device, "piece", n, 1, 1)
+    patch = _search(_Elements(device), "piece", n, (1.0,), 1.0)
     if patch is None:
         return Unplaced(f"no connected piece of {n} qubits", "qubits")
     entangler: Entangler = "zz" if device.entangler == "zz" else "cz"
@@ -163,6 +174,7 @@ def _on_piece(program: Program, device: Device, graph: Graph) -> Placement | Unp
         as_written=None,
         edges=found.edges,
         duration=_duration(found.counts, device),
+        duration_least=_duration_least(found.counts, device),
         proven=False,
     )
 
@@ -179,19 +191,16 @@ def _pulsed(counts: NativeCounts, pulses: int) -> NativeCounts:
 
 def _duration(counts: NativeCounts, device: Device) -> float | None:
     """Return the time of the longest chain; it holds the most gates of both kinds at once."""
-    one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
-    if one is None or two is None:
+    if device.value("one_qubit_duration") is None or device.value("two_qubit_duration") is None:
         return None
+    return _duration_least(counts, device)
+
+
+def _duration_least(counts: NativeCounts, device: Device) -> float:
+    one = device.value("one_qubit_duration") or 0.0
+    two = device.value("two_qubit_duration") or 0.0
     layers = counts.depth - counts.two_qubit_depth
     return float(counts.two_qubit_depth * two + layers * device.pulses * one)
-
-
-def _patch(
-    device: Device, shape: Shape, n: int, two_qubit_gates: int, one_qubit_gates: int
-) -> Patch | None:
-    """Search the best patch; the gates are spread evenly over its couplers and qubits."""
-    links = max(1, n if shape == "ring" and n > 2 else n - 1)
-    return _search(_Elements(device), shape, n, two_qubit_gates / links, one_qubit_gates / n)
 
 
 class _Elements:
@@ -210,8 +219,17 @@ class _Elements:
 
 @lru_cache(maxsize=512)
 def _search(
-    elements: _Elements, shape: Shape, n: int, per_coupler: float, per_qubit: float
+    elements: _Elements, shape: Shape, n: int, weights: tuple[float, ...], per_qubit: float
 ) -> Patch | None:
+    """Search the best patch.
+
+    Args:
+        elements: The device.
+        shape: What to look for.
+        n: Qubits.
+        weights: Two-qubit gates on each coupler along the patch; one number if all are alike.
+        per_qubit: One-qubit pulses on each qubit, taken as even.
+    """
     device = elements.device
     graph = device.graph
     if graph is None:
@@ -225,7 +243,11 @@ def _search(
     }
 
     def at_coupler(a: int, b: int) -> float:
-        return two.get((a, b), mean_two) * per_coupler
+        return two.get((a, b), mean_two)
 
-    find = {"ring": graph.best_ring, "piece": graph.good_piece}.get(shape, graph.best_line)
-    return find(n, at_qubit.__getitem__, at_coupler)
+    if shape == "ring":
+        return graph.best_ring(n, at_qubit.__getitem__, lambda a, b: at_coupler(a, b) * weights[0])
+    if shape == "piece":
+        return graph.good_piece(n, at_qubit.__getitem__, at_coupler)
+    along = weights if len(weights) > 1 else weights * (n - 1)
+    return graph.best_line(n, at_qubit.__getitem__, at_coupler, along)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.quantity import UNKNOWN, Interval
+from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
     from qestimate.device import Device
@@ -14,32 +14,37 @@ if TYPE_CHECKING:
 
 
 class ShotTime(NamedTuple):
-    """Time of one shot in parts. [s]; None where not published."""
+    """Time of one shot in parts. [s]"""
 
     circuit: float | None
-    readout: float | None
-    overhead: float | None
-    """Delay between shots; or, where only the whole period was measured, that period."""
-    measured: bool
-    """Whether ``overhead`` is a measured shot period that holds readout and control already."""
+    """Gates; None if a gate time is not published."""
+    besides: Interval
+    """Everything else: readout, delay and control; no value where not published in full."""
+    circuit_least: float
+    """What the published gate times give."""
 
     @property
     def total(self) -> float | None:
         """Time from one shot to the next, None if a part is unknown. [s]"""
-        if self.circuit is None or self.overhead is None:
+        if self.circuit is None or self.besides.value is None:
             return None
-        if self.measured:
-            return self.overhead + self.circuit
-        return None if self.readout is None else self.overhead + self.circuit + self.readout
+        return self.circuit + self.besides.value
 
     @property
     def least(self) -> float:
         """What is known of it at least. [s]"""
-        return sum(part for part in (self.circuit, self.readout, self.overhead) if part)
+        return self.circuit_least + (self.besides.low or 0.0)
+
+    @property
+    def most(self) -> float | None:
+        """What it may last at most. [s]"""
+        if self.circuit is None or self.besides.high is None:
+            return None
+        return self.circuit + self.besides.high
 
 
 class Runtime(NamedTuple):
-    """Time and price of the whole run; log10 of seconds, jobs and dollars."""
+    """Time and price of the whole run; log10 of seconds and dollars."""
 
     shot: ShotTime
     log10_forward: Interval
@@ -48,27 +53,35 @@ class Runtime(NamedTuple):
     """One epoch of training. [log10 s]"""
     log10_run: Interval
     """All epochs. [log10 s]"""
-    log10_jobs: float | None
-    """Jobs of the whole run at the least number of shots known."""
-    log10_price: float | None
+    log10_startup: float | None
+    """Share of job start-ups in the run at its most shots. [log10 s]; None if there is none."""
+    price: Interval
     """Price of the whole run. [log10 USD]"""
+
+    @property
+    def log10_price(self) -> float | None:
+        """Price of the whole run. [log10 USD]; None if unknown."""
+        return self.price.value
 
 
 def shot_time(placement: Placement, device: Device) -> ShotTime:
     """Return the time of one shot.
 
-    Control overhead, not the gates, sets the pace of most devices: a measured shot period is
-    used where there is one, and the circuit added to it.
+    Control overhead, not the gates, sets the pace of most devices. Where the period from shot to
+    shot was measured (on short circuits) it is used, and the circuit added to it; else the delay
+    between shots and the readout.
     """
-    period = device.value("shot_period")
+    period = device.snapshot.figures.get("shot_period")
     if period is not None:
-        return ShotTime(placement.duration, None, period, True)
-    return ShotTime(
-        placement.duration,
-        device.value("readout_duration"),
-        device.value("repetition_delay"),
-        False,
-    )
+        low = period.value if period.low is None else period.low
+        high = period.value if period.high is None else period.high
+        besides = Interval(period.value, low, high if period.value is not None else None)
+    else:
+        readout, delay = device.value("readout_duration"), device.value("repetition_delay")
+        known = (readout or 0.0) + (delay or 0.0)
+        whole = None if readout is None or delay is None else known
+        besides = Interval(whole, known, whole)
+    return ShotTime(placement.duration, besides, placement.duration_least)
 
 
 def runtime(
@@ -76,34 +89,42 @@ def runtime(
 ) -> Runtime:
     """Return time and price of a run: circuits x shots x time per shot, and jobs x start-up.
 
-    The delay of a cloud queue and of the classical optimiser is not in it. Where the shot time
-    is not known in full, there is no value but a lower bound (``low``) from what is.
+    One copy of the circuit at a time. The delay of a cloud queue and of the classical optimiser
+    is not in it. Where the shot time is not known in full, there is no value but a lower bound
+    (``low``) from what is.
     """
     shot = shot_time(placement, device)
-
-    def lasting(circuits: int) -> Interval:
-        counts = log10(circuits)
-        startup = _log10_startup(device, circuits, log10_shots.value or log10_shots.low or 0.0)
-        value = UNKNOWN.value
-        low = high = None
-        if shot.total:
-            per_circuit = log10(shot.total)
-            if log10_shots.value is not None:
-                value = _add(counts + log10_shots.value + per_circuit, startup)
-            if log10_shots.high is not None:
-                high = _add(counts + log10_shots.high + per_circuit, startup)
-        least = shot.total or shot.least
-        if least and log10_shots.low is not None:
-            low = _add(counts + log10_shots.low + log10(least), startup)
-        return Interval(value, low, high)
-
+    run = _lasting(program.circuits_run, shot, device, log10_shots)
     return Runtime(
         shot,
-        lasting(program.circuits_forward),
-        lasting(program.circuits_epoch),
-        lasting(program.circuits_run),
-        _log10_jobs(device, program.circuits_run, log10_shots.value or log10_shots.low or 0.0),
-        _log10_price(program, placement, device, log10_shots, lasting(program.circuits_run)),
+        _lasting(program.circuits_forward, shot, device, log10_shots),
+        _lasting(program.circuits_epoch, shot, device, log10_shots),
+        run,
+        None
+        if log10_shots.high is None
+        else _log10_startup(device, program.circuits_run, log10_shots.high),
+        Interval(
+            *(
+                _log10_price(program, placement, device, shots, time)
+                for shots, time in zip(log10_shots, run, strict=True)
+            )
+        ),
+    )
+
+
+def _lasting(circuits: int, shot: ShotTime, device: Device, log10_shots: Interval) -> Interval:
+    """Return log10 of the time that ``circuits`` circuits take."""
+
+    def total(shots: float | None, seconds: float | None) -> float | None:
+        if shots is None or not seconds:
+            return None
+        gates = log10(circuits) + shots + log10(seconds)
+        return _add(gates, _log10_startup(device, circuits, shots))
+
+    return Interval(
+        total(log10_shots.value, shot.total),
+        total(log10_shots.low, shot.least),
+        total(log10_shots.high, shot.most),
     )
 
 
@@ -128,6 +149,7 @@ def _log10_jobs(device: Device, circuits: int, log10_shots: float) -> float | No
 
 
 def _log10_startup(device: Device, circuits: int, log10_shots: float) -> float | None:
+    """Return log10 of the seconds that the start of all jobs takes, None if not published."""
     startup, jobs = device.value("job_startup"), _log10_jobs(device, circuits, log10_shots)
     return log10(startup) + jobs if startup and jobs is not None else None
 
@@ -136,33 +158,36 @@ def _log10_price(
     program: Program,
     placement: Placement,
     device: Device,
-    log10_shots: Interval,
-    lasting: Interval,
+    log10_shots: float | None,
+    log10_time: float | None,
 ) -> float | None:
-    """Return log10 of the price in USD, None where no price or not all of it is known."""
-    if log10_shots.value is None:
+    """Return log10 of the price in USD, None where no price or not all of it is known.
+
+    A price per job counts jobs as the limits make them, or circuits where no limit is published;
+    a least price per job is paid where the shots of a job come to less.
+    """
+    if log10_shots is None:
         return None
-    executions = log10(program.circuits_run) + log10_shots.value
-    total: float | None = None
-    per_shot = device.value("price_per_shot")
-    gates = (
-        (device.value("price_per_one_qubit_gate_shot"), placement.counts.one_qubit_gates),
-        (device.value("price_per_two_qubit_gate_shot"), placement.counts.two_qubit_gates),
-    )
-    each = (per_shot or 0.0) + sum(price * count for price, count in gates if price)
-    if each:
-        total = executions + log10(each)
-    per_job = device.value("price_per_job")
-    jobs = _log10_jobs(device, program.circuits_run, log10_shots.value)
-    if per_job and total is not None:
-        # a task on these services is one circuit
-        total = _add(
-            total, log10(per_job) + (jobs if jobs is not None else log10(program.circuits_run))
+    jobs = _log10_jobs(device, program.circuits_run, log10_shots)
+    jobs = log10(program.circuits_run) if jobs is None else jobs
+    each = (device.value("price_per_shot") or 0.0) + sum(
+        price * count
+        for price, count in (
+            (device.value("price_per_one_qubit_gate_shot"), placement.counts.one_qubit_gates),
+            (device.value("price_per_two_qubit_gate_shot"), placement.counts.two_qubit_gates),
         )
+        if price
+    )
+    total = log10(program.circuits_run) + log10_shots + log10(each) if each else None
+    per_job, least = device.value("price_per_job"), device.value("price_minimum_per_job")
+    if per_job and total is not None:
+        total = _add(total, log10(per_job) + jobs)
+    if least and total is not None:
+        total = max(total, log10(least) + jobs)
     per_hour = device.value("price_per_hour")
-    if per_hour:
-        if lasting.value is None:
-            return None
-        hourly = lasting.value + log10(per_hour / 3600)
-        total = hourly if total is None else _add(total, hourly)
-    return total
+    if not per_hour:
+        return total
+    if log10_time is None:
+        return None
+    hourly = log10_time + log10(per_hour / 3600)
+    return hourly if total is None else _add(total, hourly)

@@ -26,6 +26,10 @@ SPREAD = 1.25
 """Factor on the exponent, either way, for drift between calibration and run. Assumed; on
 published mirror circuits of width 8 the product lands within -14 to +10 % [metriq-data]."""
 
+LEAST_SPREAD = 0.1
+"""Least half-width of the interval of the exponent, for circuits so short that a factor on it
+says nothing: 10 % of the fidelity, of the same origin as SPREAD."""
+
 ISOLATED = 1.25
 """Further factor on its upper side where errors are not stated to be simultaneous: isolated
 errors over-predict the 53-qubit circuits of [arute-2019] 3.4 times, e^-4.9 for e^-6.1."""
@@ -97,7 +101,11 @@ def signal(placement: Placement, device: Device) -> Signal:
     if two is None or readout is None or one is None:
         exponent = Interval(None, None, -known / lower)
     else:
-        exponent = Interval(-known, -known * upper, -known / lower)
+        exponent = Interval(
+            -known,
+            -max(known * upper, known + LEAST_SPREAD),
+            -min(known / lower, max(0.0, known - LEAST_SPREAD)),
+        )
     return Signal(
         exponent,
         _negative(two),
@@ -175,10 +183,15 @@ def _idle_rate(placement: Placement, device: Device) -> float | None:
         row = device.snapshot.qubits[q]
         at_1, at_2 = row.t1 or t1, row.t2 or t2
         if at_1 and at_2:
-            rates.append(1 / (4 * at_1) + 1 / (2 * at_2))
+            rates.append(_rate(at_1, at_2))
     if rates:
         return sum(rates) / len(rates)
-    return 1 / (4 * t1) + 1 / (2 * t2) if t1 and t2 else None
+    return _rate(t1, t2) if t1 and t2 else None
+
+
+def _rate(t1: float, t2: float) -> float:
+    """Return the rate for one qubit; a published T2 above 2 T1 is a fluctuation of the fit."""
+    return 1 / (4 * t1) + 1 / (2 * min(t2, 2 * t1))
 
 
 def _factors(device: Device, idle_missing: bool) -> tuple[float, float, tuple[str, ...]]:

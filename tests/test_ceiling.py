@@ -12,6 +12,7 @@ from qestimate import Goal, Workload, catalog, estimate
 from qestimate.ceiling import (
     ceiling,
     gates_global,
+    gates_local,
     independent_angles,
     layers_local,
     loadable,
@@ -25,7 +26,7 @@ def test_gates_at_the_bound_leave_the_floor(e, f):
     gates = gates_global(e, f)
     assert (1 - e) ** gates == pytest.approx(f, rel=1e-6)
     layers = layers_local(e, f)
-    assert (1 - 16 * e / 15) ** layers == pytest.approx(f, rel=1e-6)
+    assert (1 - 16 * e / 15) ** (layers / 2) == pytest.approx(f, rel=1e-6)
 
 
 @given(st.integers(1, 500), st.integers(0, 10**6), st.integers(0, 10**6))
@@ -83,3 +84,47 @@ def test_perfect_gates_have_no_bound():
     bounds = ceiling(device, Goal(), 10**9)
     assert bounds.trainable_angles is None
     assert "without error" in bounds.note
+
+
+@pytest.mark.parametrize(("n", "error"), [(2, 0.1), (3, 0.1), (4, 0.1), (5, 0.025), (8, 0.05)])
+def test_a_brickwork_at_the_ceiling_has_lost_its_signal(n, error):
+    """Stim runs the least damped case: a line whose end qubit rests every second layer."""
+    import stim
+
+    e = 1.25 * error
+    circuit = stim.Circuit()
+    layers = math.ceil(layers_local(e, 0.1)) + 2
+    gates = 0
+    for layer in range(layers):
+        for a in range(layer % 2 if n > 2 else 0, n - 1, 2):
+            circuit.append("CZ", [a, a + 1])
+            circuit.append("DEPOLARIZE2", [a, a + 1], e)
+            gates += 1
+        circuit.append("TICK")
+    # a line comes near the bound on gates: where n is even, all but one link every second layer
+    assert 0.8 <= gates / gates_local(layers, n) <= 1 + 1 / gates
+    circuit.append("M", [0])
+    shots = 200_000
+    ones = circuit.compile_sampler(seed=1).sample(shots).sum()
+    assert 1 - 2 * ones / shots < 0.1 + 4 / math.sqrt(shots)
+
+
+def test_amplitudes_are_bounded_by_parameters_and_not_by_one_construction():
+    """Published constructions must not beat the bound: 9 CNOTs load 16, 919 load 1,024."""
+    assert loadable(9, 20) >= 16
+    assert loadable(919, 20) >= 1024
+
+
+def test_a_gate_with_an_angle_adds_five_parameters():
+    assert independent_angles(1, 2, 5) == 11
+    zz = catalog.device("ionq-forte-enterprise").with_figures({"two_qubit_error": 0.0075})
+    cz = zz._replace(two_qubit_gate="cz")
+    assert ceiling(zz, Goal(), 10**9).trainable_angles > ceiling(cz, Goal(), 10**9).trainable_angles
+
+
+def test_errors_of_any_size_have_a_ceiling():
+    for error in (0.7, 0.8, 0.9, 1.0):
+        device = catalog.device("generic").resized(9).with_figures({"two_qubit_error": error})
+        bounds = ceiling(device, Goal(), 10**9)
+        assert bounds.gates_global is not None
+        assert bounds.gates_global <= 2

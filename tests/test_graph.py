@@ -87,13 +87,21 @@ def test_patches_lie_on_live_couplers(seed, n, search):
         assert found.qubits[0] in graph.neighbours[found.qubits[-1]]
 
 
-def test_excluded_qubits_are_not_used():
-    graph, nodes, costs = random_graph(3)
-    free = graph.best_line(5, nodes.__getitem__, lambda a, b: costs[a, b])
-    barred = frozenset(free.qubits[:1])
-    other = graph.best_line(5, nodes.__getitem__, lambda a, b: costs[a, b], barred)
-    assert not barred & set(other.qubits)
-    assert other.cost >= free.cost
+@pytest.mark.parametrize("seed", range(6))
+def test_best_line_with_unequal_gates_along_it(seed):
+    """Its direction matters then, and the search finds the better one."""
+    graph, nodes, costs = random_graph(seed)
+    weights = (9.0, 1.0, 4.0, 2.0)
+    found = graph.best_line(5, nodes.__getitem__, lambda a, b: costs[a, b], weights)
+
+    def weighted(path):
+        links = [tuple(sorted(link)) for link in pairwise(path)]
+        gates = sum(w * costs[link] for w, link in zip(weights, links, strict=True))
+        return sum(nodes[q] for q in path) + gates
+
+    assert found.proven
+    assert found.cost == pytest.approx(min(weighted(p) for p in all_paths(graph, 5)))
+    assert weighted(found.qubits) == pytest.approx(found.cost)
 
 
 @pytest.mark.parametrize("name", ["origin-wukong-72", "origin-wukong-72@2024-06-03", "ibm-fez"])

@@ -159,15 +159,16 @@ def test_unknown_native_gate_is_unknown_and_not_free():
 
 def test_depth_as_written_is_given_beside_the_commuted_one():
     placed = place(program("crz-ring", 8, 8), device("origin-wukong-72"))
-    assert placed.as_written.depth > 3 * placed.counts.depth
-    assert placed.as_written.two_qubit_gates == placed.counts.two_qubit_gates
+    assert placed.as_written.depth > 6 * placed.counts.depth
+    assert placed.as_written.two_qubit_gates == 256  # CRZ by CRZ
+    assert placed.counts.two_qubit_gates == 136  # pairs of CRZ merged
 
 
 def test_grid_of_any_size():
     generic = device("generic")
     for n in (1, 2, 5, 6, 72, 97, 1000):
         grid = generic.resized(n)
-        assert grid.rows * grid.columns == n
+        assert grid.rows * grid.columns >= n > (grid.rows - 1) * grid.columns
         width = min(n, 8)
         if width >= 2:
             assert isinstance(place(program("cz-line", width, 2), grid), Placement)

@@ -68,6 +68,11 @@ def edge_counts(n: int, layers: int, shape: Shape, entangler: Entangler) -> list
     return [layers] * (n - 1)
 
 
+def merges(n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
+    """Whether neighbouring entanglers merge: rotations that commute with none lie between."""
+    return False
+
+
 def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
     """Yield the gates one after another."""
     for layer in range(layers):

@@ -6,6 +6,10 @@ Two orders: *written* is that of the published simulator, each ring a staircase;
 that of the published hardware path, even links and then odd ones, which is the same unitary
 because CRZ gates are diagonal.
 
+On an even ring the commuted order brings the links of one ring and the same links of the next
+together, with nothing but RY between: such a pair of CRZ merges into two CZ instead of four. Only
+the first and the last half ring have no partner. That leaves n (2 L + 1) CZ of 4 n L.
+
 On an open line the ring is folded: 0, n-1, 1, n-2, ... Its links then join wires at most two
 apart, and exchanging the wires 2k-1 and 2k brings two linked pairs together. With every second
 such pair exchanged to begin with, one ring needs floor((n-1)/2) SWAPs and ends in the mirror
@@ -69,11 +73,13 @@ def native(
 ) -> NativeCounts | None:
     """Count native operations. n >= 2; on a line n >= 3, since two qubits are a ring already.
 
-    A CRZ costs two CZ with a run between them and one after, or one ZZ gate. The published
-    order cannot be kept on a line: None.
+    A CRZ costs two CZ with a run between them and one after, or one ZZ gate; on an even ring two
+    CRZ on the same link merge into two CZ. The published order cannot be kept on a line: None.
 
     >>> native(8, 8, "ring", "cz", "commuted")
-    NativeCounts(one_qubit_gates=392, two_qubit_gates=256, depth=129, two_qubit_depth=64)
+    NativeCounts(one_qubit_gates=272, two_qubit_gates=136, depth=69, two_qubit_depth=34)
+    >>> native(8, 8, "ring", "cz", "written").two_qubit_gates
+    256
     >>> native(8, 8, "line", "cz", "commuted")
     NativeCounts(one_qubit_gates=632, two_qubit_gates=400, depth=225, two_qubit_depth=112)
     """
@@ -82,7 +88,18 @@ def native(
     links = _links(n, layers, order)
     if entangler == "zz":
         return NativeCounts(n * (2 * layers + 1), 2 * n * layers, links + 2 * layers + 1, links)
-    return NativeCounts(n * (6 * layers + 1), 4 * n * layers, 4 * links + 1, 2 * links)
+    single = NativeCounts(n * (6 * layers + 1), 4 * n * layers, 4 * links + 1, 2 * links)
+    if order == "written":
+        return single
+    half_rings = 2 * layers + 1
+    merged = NativeCounts(n * 2 * half_rings, n * half_rings, 4 * half_rings + 1, 2 * half_rings)
+    even = equal(n % 2, 0)
+    return NativeCounts(
+        *(
+            where(even, where(n >= 4, few, many), many)
+            for few, many in zip(merged, single, strict=True)
+        )
+    )
 
 
 def _folded(n: Number, layers: Number) -> NativeCounts:
@@ -108,17 +125,28 @@ def edge_counts(n: int, layers: int, shape: Shape, entangler: Entangler) -> list
     """Two-qubit gates on each coupler along the patch, from wire 0 on.
 
     >>> edge_counts(4, 1, "ring", "cz"), edge_counts(8, 1, "line", "cz")
-    ([4, 4, 4, 4], [8, 6, 8, 6, 8, 6, 8])
+    ([4, 2, 4, 2], [8, 6, 8, 6, 8, 6, 8])
     """
-    per_link = 2 if entangler == "cz" else 1
     if shape == "line":
         per_ring = [2 * 2 if wire % 2 == 0 else 3 for wire in range(n - 1)]
         if n % 2:
             per_ring[-1] += 2  # the link between the two ends of the fold lies on a swapped pair
         return [2 * layers * count for count in per_ring]
+    if merges(n, shape, entangler, "commuted"):
+        return [2 * (layers + 1) if wire % 2 == 0 else 2 * layers for wire in range(n)]
+    per_link = 2 if entangler == "cz" else 1
     if n == 2:
         return [4 * per_link * layers]
     return [2 * per_link * layers] * n
+
+
+def merges(n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
+    """Whether pairs of CRZ merge into two CZ: on an even ring of four or more, commuted.
+
+    >>> merges(8, "ring", "cz", "commuted"), merges(7, "ring", "cz", "commuted")
+    (True, False)
+    """
+    return shape == "ring" and entangler == "cz" and order == "commuted" and n % 2 == 0 and n >= 4
 
 
 def _ring(n: int, step: int, order: Order) -> list[tuple[int, int]]:
@@ -146,6 +174,58 @@ def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
             for qubit in range(n):
                 yield Gate("ry", (qubit,), first + qubit)
             first += n
+
+
+def merged(n: int, layers: int, angles: Sequence[float]) -> NativeCircuit:
+    """Write the circuit on an even ring, half ring by half ring, in merged pairs of CRZ.
+
+    CRZ(t) is RZZ(-t/2) and RZ(t/2) on the target; the RZ is moved out of the block to its front.
+    """
+    circuit = NativeCircuit(n, "cz")
+    per_layer = 5 * n
+
+    def crz(layer: int, step: int, control: int) -> float:
+        return angles[layer * per_layer + (n if step == 1 else 3 * n) + control]
+
+    def on_link(layer: int, step: int, wire: int) -> tuple[int, float]:
+        """Return target and angle of the CRZ of a ring on the link from ``wire`` upwards."""
+        upper = (wire + 1) % n
+        if step == 1:
+            return upper, crz(layer, step, wire)
+        return wire, crz(layer, step, upper)
+
+    def rotation(position: int, qubit: int) -> float:
+        """Return the RY of a qubit after so many rings, data of the next layer included."""
+        layer, ring = divmod(position, 2)
+        start = (layer - 1) * per_layer + 4 * n if ring == 0 else layer * per_layer + 2 * n
+        angle = angles[start + qubit] if start >= 0 else 0.0
+        if ring == 0 and layer < layers:
+            angle += angles[layer * per_layer + qubit]
+        return angle
+
+    for qubit in range(n):
+        circuit.one("ry", qubit, rotation(0, qubit))
+    for wire in range(0, n, 2):
+        target, angle = on_link(0, 1, wire)
+        circuit.crz((wire + 1) % n if target == wire else wire, target, angle)
+    for position in range(1, 2 * layers + 1):
+        # the half ring before this RY layer and the one after it lie on the same links
+        before, after = divmod(position - 1, 2), divmod(position, 2)
+        for wire in range(position % 2, n, 2):
+            upper = (wire + 1) % n
+            target, angle = on_link(before[0], 1 if before[1] == 0 else -1, wire)
+            if position == 2 * layers:
+                circuit.crz(upper if target == wire else wire, target, angle)
+                continue
+            circuit.one("rz", target, angle / 2)
+            other, more = on_link(after[0], 1 if after[1] == 0 else -1, wire)
+            turns = rotation(position, wire), rotation(position, upper)
+            circuit.rzz_ry_rzz(wire, upper, (-angle / 2, *turns, -more / 2))
+            circuit.one("rz", other, more / 2)
+    for qubit in range(n):
+        circuit.one("ry", qubit, rotation(2 * layers, qubit))
+    circuit.close(measured=True)
+    return circuit
 
 
 def routed(n: int, layers: int, angles: Sequence[float]) -> tuple[NativeCircuit, list[int]]:

@@ -104,6 +104,11 @@ def _round_robin(n: int) -> list[tuple[int, int]]:
     return pairs
 
 
+def merges(n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
+    """Whether neighbouring entanglers merge: rotations that commute with none lie between."""
+    return False
+
+
 def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
     """Yield the gates one after another."""
     pairs = list(combinations(range(n), 2)) if order == "written" else _round_robin(n)

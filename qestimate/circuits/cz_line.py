@@ -71,6 +71,11 @@ def _line(n: int, order: Order) -> list[int]:
     return [*range(n - 1)] if order == "written" else [*range(0, n - 1, 2), *range(1, n - 1, 2)]
 
 
+def merges(n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
+    """Whether neighbouring entanglers merge: rotations that commute with none lie between."""
+    return False
+
+
 def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
     """Yield the gates one after another."""
     for layer in range(layers):

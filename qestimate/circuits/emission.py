@@ -65,6 +65,8 @@ def emit(
     """Write the circuit on a ring, a line or all pairs; also the wire where each qubit ends."""
     if shape in ansatz.ROUTED:
         return ansatz.routed(n, layers, angles)
+    if ansatz.merges(n, shape, entangler, order):
+        return ansatz.merged(n, layers, angles), list(range(n))
     circuit = NativeCircuit(n, entangler)
     for gate in ansatz.operations(n, layers, order):
         _apply(circuit, gate, gate.qubits, angles)

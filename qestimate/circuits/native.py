@@ -11,7 +11,7 @@ before a measurement [mckay-2017].
 from __future__ import annotations
 
 from math import pi
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +25,16 @@ Order = Literal["written", "commuted"]
 """Gates in the ansatz' own order, or diagonal gates moved past each other to run side by side."""
 
 
+Matrix = tuple[tuple[complex, complex], tuple[complex, complex]]
+"""A one-qubit unitary."""
+
+
 class Operation(NamedTuple):
     """One native operation: a merged one-qubit run, or a two-qubit gate."""
 
     qubits: tuple[int, ...]
-    run: tuple[tuple[str, float], ...] = ()
-    """One-qubit run in order of application: names h, rx, ry, rz with angles. [rad]"""
+    run: tuple[tuple[str, float | Matrix], ...] = ()
+    """One-qubit run in order: h, rx, ry, rz with angles [rad], or u with a matrix."""
     angle: float = 0.0
     """Angle of a ZZ gate. [rad]; 0 for CZ, which has none."""
 
@@ -49,7 +53,7 @@ class NativeCircuit:
         self.n_qubits = n_qubits
         self.entangler: Entangler = entangler
         self.operations: list[Operation] = []
-        self._run: list[list[tuple[str, float]]] = [[] for _ in range(n_qubits)]
+        self._run: list[list[tuple[str, float | Matrix]]] = [[] for _ in range(n_qubits)]
 
     def one(self, name: str, qubit: int, angle: float = 0.0) -> None:
         """Apply the one-qubit gate ``name`` (h, rx, ry, rz) with ``angle`` [rad]."""
@@ -111,6 +115,37 @@ class NativeCircuit:
         for qubit in (a, b):
             self.one("h", qubit)
 
+    def rzz_ry_rzz(self, a: int, b: int, angles: tuple[float, float, float, float]) -> None:
+        """Apply RZZ, RY on both qubits and RZZ again as one block of two CZ.
+
+        Such a block lies in the family e^(i(x ZZ + y XX)) between one-qubit gates, for which two
+        CZ suffice [shende-2006].
+
+        Args:
+            a: A wire.
+            b: Another one.
+            angles: Of the first RZZ, of RY on a and on b, of the second RZZ. [rad]
+        """
+        from qiskit.circuit import QuantumCircuit
+        from qiskit.circuit.library import CZGate
+        from qiskit.quantum_info import Operator
+        from qiskit.synthesis import TwoQubitBasisDecomposer
+
+        first, on_a, on_b, second = angles
+        block = QuantumCircuit(2)
+        block.rzz(first, 0, 1)
+        block.ry(on_a, 0)
+        block.ry(on_b, 1)
+        block.rzz(second, 0, 1)
+        written = TwoQubitBasisDecomposer(CZGate())(Operator(block), approximate=False)
+        for instruction in written.data:
+            wires = [(a, b)[written.find_bit(q).index] for q in instruction.qubits]
+            if len(wires) == 2:
+                self._entangle(wires[0], wires[1], 0.0)
+            else:
+                rows = instruction.operation.to_matrix().tolist()
+                self._run[wires[0]].append(("u", (tuple(rows[0]), tuple(rows[1]))))
+
     def close(self, *, measured: bool) -> None:
         """End the circuit; before a measurement in Z a pure change of frame does nothing."""
         for qubit in range(self.n_qubits):
@@ -162,11 +197,18 @@ class NativeCircuit:
         Returns:
             A circuit of ``u`` (or ``rz``, ``sx``) and ``cz`` (or ``rzz``) gates.
         """
+        from numpy import array
         from qiskit import QuantumCircuit
         from qiskit.circuit.library import HGate, RXGate, RYGate, RZGate
         from qiskit.synthesis import OneQubitEulerDecomposer
 
-        gates = {"h": lambda _: HGate(), "rx": RXGate, "ry": RYGate, "rz": RZGate}
+        gates = {"rx": RXGate, "ry": RYGate, "rz": RZGate}
+
+        def unitary(name: str, value: float | Matrix) -> Any:
+            if name == "h":
+                return HGate().to_matrix()
+            return array(value) if name == "u" else gates[name](value).to_matrix()
+
         decompose = OneQubitEulerDecomposer("U")
         circuit = QuantumCircuit(n_device)
         for op in self.operations:
@@ -177,9 +219,9 @@ class NativeCircuit:
                 else:
                     circuit.rzz(op.angle, *wires)
                 continue
-            matrix = gates[op.run[0][0]](op.run[0][1]).to_matrix()
-            for name, angle in op.run[1:]:
-                matrix = gates[name](angle).to_matrix() @ matrix
+            matrix = unitary(*op.run[0])
+            for name, value in op.run[1:]:
+                matrix = unitary(name, value) @ matrix
             theta, phi, lam, phase = decompose.angles_and_phase(matrix)
             circuit.global_phase += phase
             if pulses == 1:

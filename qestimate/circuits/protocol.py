@@ -52,7 +52,7 @@ class Ansatz(Protocol):
     SHAPES: tuple[Shape, ...]
     """Patches it has formulas for, the most direct first."""
     ROUTED: tuple[Shape, ...]
-    """Those of them where gates have to be brought together: ``routed`` writes these."""
+    """Those of them where gates have to be brought together: ``routed`` writes these, in CZ."""
     COMMUTES: bool
     """Whether its entanglers are diagonal, so that the order "commuted" exists."""
 
@@ -82,6 +82,14 @@ class Ansatz(Protocol):
         self, n: int, layers: int, shape: Shape, entangler: Entangler
     ) -> list[int] | None:
         """Two-qubit gates on each coupler along the patch; None where all pairs share alike."""
+        ...
+
+    def merges(self, n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
+        """Whether neighbouring entanglers merge into fewer: ``merged`` writes that."""
+        ...
+
+    def merged(self, n: int, layers: int, angles: Sequence[float]) -> NativeCircuit:
+        """Write the circuit with merged entanglers, in CZ; called only where ``merges`` says so."""
         ...
 
     def routed(

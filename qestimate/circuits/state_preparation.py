@@ -100,6 +100,11 @@ def _gray_flips(n_controls: int) -> Iterator[int]:
         yield (step & -step).bit_length()
 
 
+def merges(n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
+    """Whether neighbouring entanglers merge: rotations that commute with none lie between."""
+    return False
+
+
 def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
     """Yield the gates one after another."""
     angle = 0

@@ -1,9 +1,10 @@
 """The adapter's weights as amplitudes of a state: few qubits, exponentially many gates.
 
 Each adapted layer has a register of ceil(log2 W) qubits that is loaded with its W weights. To
-be used outside the chip they must be read back, all probabilities of them; to be trained, every
-rotation of the loading circuit is shifted. This is the baseline behind the phrase "2^n
-amplitudes hold a billion parameters".
+be used outside the chip they must be read back, all probabilities of them, and once more against
+a reference state, since probabilities know no signs; to be trained, every rotation of the
+loading circuit is shifted. The norm of the weights stays outside, one number per layer. This is
+the baseline behind the phrase "2^n amplitudes hold a billion parameters".
 """
 
 from __future__ import annotations
@@ -33,12 +34,14 @@ def angles(k: Number) -> Number:
 
 
 def circuits_step(k: Number) -> Number:
-    """Return the circuits of one training step and register: one, and two for each rotation.
+    """Return the circuits of one training step and register, signs included.
+
+    Two for the amplitudes and their signs, and as many for each of two shifts of each rotation.
 
     >>> circuits_step(16)
-    131071
+    262142
     """
-    return 1 + 2 * angles(k)
+    return 2 * (1 + 2 * angles(k))
 
 
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
@@ -48,7 +51,7 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
     ]
     widest = max(k for _, k in registers)
     if goal.gradient == "spsa":
-        per_step = 3 * workload.adapter.n_modules
+        per_step = 6 * workload.adapter.n_modules
     else:
         per_step = sum(copies * circuits_step(k) for copies, k in registers)
     return Program(
@@ -57,13 +60,16 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         n_qubits=widest,
         n_layers=1,
         quantum_parameters=sum(copies * angles(k) for copies, k in registers),
-        classical_parameters=0,
-        circuits_forward=workload.adapter.n_modules,
+        classical_parameters=workload.adapter.n_modules,
+        circuits_forward=2 * workload.adapter.n_modules,
         circuits_epoch=workload.data.steps_per_epoch * per_step,
         circuits_run=workload.data.steps * per_step,
         readout="distribution",
         n_observables=2**widest,
-        notes=(f"width and depth are those of the widest register, {widest} qubits",),
+        notes=(
+            f"width and depth are those of the widest register, {widest} qubits",
+            *(("--layers has no meaning here",) if goal.layers else ()),
+        ),
     )
 
 

@@ -1,9 +1,10 @@
 """One trainable angle for each adapter weight: the most direct reading of "mapped onto a chip".
 
 Each adapted layer has a circuit of its own with as many RY angles as LoRA has weights there, in
-a hardware-efficient ansatz as wide as the device has a line of qubits. It takes the token's
-features in its first rotations, so it runs once per token and layer. This is not a published
-method; it is the baseline that a claim of "a billion parameters on the chip" would need.
+a hardware-efficient ansatz as wide as the device has a line of qubits. Its first rotations also
+take as many of the token's features as there are qubits, so it runs once per token and layer.
+This is not a published method; it is the baseline that a claim of "a billion parameters on the
+chip" would need.
 """
 
 from __future__ import annotations
@@ -31,40 +32,50 @@ def layers_needed(weights: Number, n: Number) -> Number:
     return ceil(weights / n)
 
 
-def circuits_gradient(weights: Number) -> Number:
-    """Return the circuits one gradient adds: two for each angle [pennylane-docs].
+def circuits_gradient(weights: Number, n: Number) -> Number:
+    """Return the circuits one gradient adds: two for each angle and each data rotation.
 
-    >>> circuits_gradient(57344)
-    114688
+    Earlier adapters are trained through the data rotations. Source: [pennylane-docs].
+
+    >>> circuits_gradient(57344, 19)
+    114726
     """
-    return 2 * weights
+    return 2 * weights + 2 * n
 
 
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
-    weights = [
+    modules = [
         (m.copies, workload.adapter.rank * (m.d_in + m.d_out)) for m in workload.adapter.modules
     ]
-    largest = max(count for _, count in weights)
+    largest = max(count for _, count in modules)
     n = max(2, min(longest_line, largest))
+    layers = goal.layers or layers_needed(largest, n)
+    notes = (f"width and depth are those of the largest adapted layer, {largest:,} weights",)
+    if goal.layers is not None:
+        held = min(largest, n * layers)
+        modules = [(copies, min(count, n * layers)) for copies, count in modules]
+        notes = (f"{layers} layers hold {held:,} of the {largest:,} weights of a layer",)
     tokens = workload.data.tokens_per_epoch
-    modules = workload.adapter.n_modules
+    forward = tokens * workload.adapter.n_modules
     if goal.gradient == "spsa":
-        epoch = 3 * tokens * modules
+        epoch = 3 * forward
     else:
-        epoch = tokens * sum(copies * (1 + circuits_gradient(count)) for copies, count in weights)
+        epoch = tokens * sum(
+            copies * (1 + circuits_gradient(count, n)) for copies, count in modules
+        )
     return Program(
         method="angle",
         ansatz=ANSATZ,
         n_qubits=n,
-        n_layers=goal.layers or layers_needed(largest, n),
-        quantum_parameters=sum(copies * count for copies, count in weights),
+        n_layers=layers,
+        quantum_parameters=sum(copies * count for copies, count in modules),
         classical_parameters=0,
-        circuits_forward=tokens * modules,
+        circuits_forward=forward,
         circuits_epoch=epoch,
         circuits_run=epoch * workload.data.epochs,
         readout="local",
         n_observables=n,
-        notes=(f"width and depth are those of the largest adapted layer, {largest:,} angles",),
+        notes=notes,
     )
 
 
@@ -78,7 +89,9 @@ METHODS = (
         _program,
         (
             Formula("layers", ("W", "n"), layers_needed, "kandala-2017"),
-            Formula("circuits added by one gradient", ("W",), circuits_gradient, "pennylane-docs"),
+            Formula(
+                "circuits added by one gradient", ("W", "n"), circuits_gradient, "pennylane-docs"
+            ),
         ),
         {
             "W": "LoRA weights of one adapted layer",

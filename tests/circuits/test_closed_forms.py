@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import sympy
-from qiskit.quantum_info import Operator, Statevector
+from qiskit import QuantumCircuit, transpile
+from qiskit.quantum_info import Operator, Statevector, state_fidelity
 
 from qestimate.circuits import IDS, ansatz, emission
 from qestimate.evidence.witness import some_angles
@@ -120,6 +121,8 @@ def test_gates_per_coupler_are_those_of_the_emitted_circuit(name):
             edges = found.edge_counts(n, layers, shape, entangler)
             if edges is None:
                 continue
+            if order == "written" and found.merges(n, shape, entangler, "commuted"):
+                continue  # the numbers are those of the better order
             native, _ = emission.emit(found, n, layers, shape, entangler, order, angles)
             expected = {}
             for wire, count in enumerate(edges):
@@ -187,3 +190,22 @@ def test_merged_swap_network_of_72_qubits():
     counts = ansatz("cz-full").native(72, 64, "line", "cz", "commuted")
     assert counts.two_qubit_depth == 144 * 64 == 9216
     assert counts.two_qubit_gates == 5112 * 64 == 327168
+
+
+@pytest.mark.parametrize(("n", "layers"), [(4, 1), (4, 3), (6, 2), (8, 2)])
+def test_merged_ring_is_what_the_transpiler_finds_at_best(n, layers):
+    """Qiskit merges the commuted circuit to the same number of CZ, and no further."""
+    found = ansatz("crz-ring")
+    angles = some_angles(found.n_angles(n, layers))
+    circuit = QuantumCircuit(n)
+    for gate in found.operations(n, layers, "commuted"):
+        values = () if gate.angle is None else (angles[gate.angle],)
+        getattr(circuit, gate.name)(*values, *gate.qubits)
+    compiled = transpile(circuit, basis_gates=["u", "cz"], optimization_level=3, seed_transpiler=0)
+    counts = found.native(n, layers, "ring", "cz", "commuted")
+    assert compiled.count_ops()["cz"] == counts.two_qubit_gates == n * (2 * layers + 1)
+    native, _ = emission.emit(found, n, layers, "ring", "cz", "commuted", angles)
+    overlap = state_fidelity(
+        Statevector(native.to_qiskit(range(n), n_device=n)), Statevector(circuit)
+    )
+    assert overlap == pytest.approx(1, abs=1e-10)

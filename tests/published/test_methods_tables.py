@@ -20,7 +20,7 @@ class TestQtha:
     def test_gates_of_one_circuit(self, r, ry, crz, cz):
         counts = crz_ring.logical(r, r)
         assert (counts.one_qubit_gates, counts.two_qubit_gates) == (ry, crz)
-        assert crz_ring.native(r, r, "ring", "cz", "commuted").two_qubit_gates == cz
+        assert crz_ring.native(r, r, "ring", "cz", "written").two_qubit_gates == cz
 
     @pytest.mark.parametrize(("r", "lora", "abc"), [(8, 57_344, 13_632), (4, 28_672, 11_296)])
     def test_one_square_layer_of_3584(self, r, lora, abc):
