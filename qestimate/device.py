@@ -88,6 +88,15 @@ class Device(NamedTuple):
     columns: int = 0
 
     @property
+    def given(self) -> dict[str, float]:
+        """Figures that were set by hand, in SI units."""
+        return {
+            name: quantity.value
+            for name, quantity in self.snapshot.figures.items()
+            if quantity.kind == "given" and quantity.value is not None
+        }
+
+    @property
     def entangler(self) -> str | None:
         """Class of the native two-qubit gate, None if no formula is known for it."""
         return ENTANGLERS.get(self.two_qubit_gate)

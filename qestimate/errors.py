@@ -67,6 +67,13 @@ class CatalogError(QestimateError, ValueError):
         self.problems = tuple(problems)
 
 
+class OutputError(QestimateError, OSError):
+    """The result cannot be written."""
+
+    code = "output"
+    exit_code = 74
+
+
 class MissingExtraError(QestimateError, ImportError):
     """An optional package is not installed."""
 

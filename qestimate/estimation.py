@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qestimate.errors import ScenarioError
 from qestimate.feasibility import (
     Constraint,
     binding,
@@ -100,7 +101,7 @@ def estimate(
     >>> result.verdict, result.program.n_qubits
     ('infeasible', 8)
     """
-    goal = goal or Goal()
+    goal = check_inputs(workload, device, goal)
     chosen = find_method(method) if isinstance(method, str) else method
     program = chosen.program(workload, goal, _longest_line(device))
     placed = place(program, device)
@@ -128,6 +129,33 @@ def estimate(
     return Estimate(
         workload, device, goal, chosen, program, placed, left, shots, time, tuple(limits)
     )
+
+
+def check_inputs(workload: Workload, device: Device, goal: Goal | None) -> Goal:
+    """Return the goal, checked; it may have been put together by hand.
+
+    Raises:
+        ScenarioError: Something else than a workload, a device with a size, or a goal.
+        DomainError: A goal out of range.
+    """
+    for thing, kind, how in (
+        (workload, "Workload", "Workload.of(catalog.model('gpt2'))"),
+        (device, "Device", "catalog.device('origin-wukong-72')"),
+    ):
+        if type(thing).__name__ != kind:
+            raise ScenarioError(
+                f"a {kind} is needed, not {type(thing).__name__} {str(thing)[:40]!r}",
+                hint=f"for example {how}",
+            )
+    if device.qubits_advertised is None:
+        raise ScenarioError(f"{device.id} has no size", hint=f"{device.id}.resized(72)")
+    if goal is None:
+        return Goal()
+    if not isinstance(goal, Goal):
+        raise ScenarioError(
+            f"a Goal is needed, not {type(goal).__name__}", hint="Goal.of(max_days=10)"
+        )
+    return Goal.of(**goal._asdict())
 
 
 def _longest_line(device: Device) -> int:

@@ -60,13 +60,21 @@ class Goal(NamedTuple):
             ("signal floor", signal_floor, 1.0),
         ):
             if not 0 < value < top:
-                raise DomainError(f"{name} must be between 0 and {top:g}, not {value:g}")
+                raise DomainError(
+                    f"{name} must be more than 0 and less than {top:g}, not {value:g}",
+                    hint=f"the default is {cls._field_defaults[name.replace(' ', '_')]:g}",
+                )
         for name, budget in (("max days", max_days), ("max price", max_price)):
             if budget is not None and not (isfinite(budget) and 0 < budget <= 1e12):
-                raise DomainError(f"{name} must be between 0 and 1e12, not {budget:g}")
+                raise DomainError(
+                    f"{name} must be more than 0 and at most 1e12, not {budget:g}",
+                    hint="for example 30",
+                )
         for name, count in (("layers", layers), ("weight bits", weight_bits)):
             if count is not None and not 1 <= count <= 10**9:
-                raise DomainError(f"{name} must be between 1 and 1e9, not {count}")
+                raise DomainError(
+                    f"{name} must be between 1 and 1e9, not {count:.3g}", hint="counts start at 1"
+                )
         if gradient not in GRADIENTS:
             raise ScenarioError(
                 f"unknown gradient rule {gradient!r}", hint=f"known: {', '.join(GRADIENTS)}"

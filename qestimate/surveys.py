@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.ceiling import Ceiling, ceiling
 from qestimate.change import Change, nearest
-from qestimate.errors import DomainError
+from qestimate.errors import DomainError, ScenarioError
 from qestimate.estimation import Estimate, estimate
 from qestimate.goal import Goal
 from qestimate.methods import methods as all_methods
@@ -61,6 +61,7 @@ def survey(
 
     Raises:
         UnknownNameError: A method that does not exist.
+        ScenarioError: No devices.
         DomainError: A method asked for by name that has no circuit for this workload.
 
     >>> from qestimate import Workload, catalog
@@ -68,6 +69,8 @@ def survey(
     >>> len(found.estimates), {e.verdict for e in found.estimates}
     (6, {'infeasible'})
     """
+    if type(devices).__name__ == "Device" or not devices:
+        raise ScenarioError("survey takes a list of devices", hint="survey(work, [device])")
     goal = goal or Goal()
     estimates: list[Estimate] = []
     skipped: dict[str, str] = {}

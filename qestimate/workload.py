@@ -98,7 +98,7 @@ class Workload(NamedTuple):
         model: LanguageModel,
         *,
         rank: int = 8,
-        targets: tuple[str, ...] = (),
+        targets: tuple[str, ...] | str = (),
         samples: int = 3000,
         tokens_per_sample: int = 512,
         epochs: int = 3,
@@ -111,7 +111,8 @@ class Workload(NamedTuple):
         Args:
             model: From the catalogue, or ``scaled``.
             rank: LoRA rank. [1], 1 <= rank <= the narrowest adapted side.
-            targets: Module names; empty means the family's query and value projections.
+            targets: Module names, also in one string with commas; empty means the family's query
+                and value projections.
             samples: Training examples. [1], >= 1.
             tokens_per_sample: Mean length. [tokens], >= 1.
             epochs: Passes over the data. [1], >= 1.
@@ -134,6 +135,8 @@ class Workload(NamedTuple):
         }
         for name, value in counts.items():
             _check_count(name, value)
+        if isinstance(targets, str):
+            targets = tuple(targets.split(","))
         names = targets or family(model.architecture.family).targets
         modules = adapted(model.architecture, names)
         narrowest = min(min(m.d_in, m.d_out) for m in modules)
@@ -154,7 +157,7 @@ def _check_count(name: str, value: int) -> None:
         raise DomainError(f"{name} must be a whole number, not {value!r}")
     if not 1 <= value <= MAX_DATA:
         raise DomainError(
-            f"{name} must be between 1 and {MAX_DATA:.0e}, not {value}",
+            f"{name} must be between 1 and {MAX_DATA:.0e}, not {value:.3g}",
             hint="counts start at 1",
         )
 
@@ -163,14 +166,14 @@ def check_parameters(parameters: float) -> int:
     """Return a model size as an integer.
 
     Raises:
-        DomainError: Not finite, below 1000 or above 10^15.
+        DomainError: Not finite, below 10^6 or above 10^15.
 
     >>> check_parameters(1e9)
     1000000000
     """
-    if not isfinite(parameters) or not 1000 <= parameters <= MAX_PARAMETERS:
+    if not isfinite(parameters) or not 10**6 <= parameters <= MAX_PARAMETERS:
         raise DomainError(
-            f"parameters must be between 1e3 and {MAX_PARAMETERS:.0e}, not {parameters:g}",
+            f"parameters must be between 1e6 and {MAX_PARAMETERS:.0e}, not {parameters:g}",
             hint="for example --params 1e9 or --params 7B",
         )
     return round(parameters)
@@ -204,7 +207,11 @@ def scaled(nearest: LanguageModel, parameters: int) -> LanguageModel:
     )
     block = parameter_count(shape._replace(layers=2)) - parameter_count(shape)
     rest = parameters - (parameter_count(shape) - block)
-    shape = shape._replace(layers=max(1, round(rest / block)))
+    layers = max(1, round(rest / block))
+    if rest < block:  # a vocabulary of the usual size would be more than the whole model
+        per_token = (1 if a.tied_embeddings else 2) * shape.hidden_size
+        shape = shape._replace(vocab_size=max(1, a.vocab_size + (rest - block) // per_token))
+    shape = shape._replace(layers=layers)
     return LanguageModel(
         id=nearest.id,
         name=f"{nearest.name}, scaled",

@@ -106,7 +106,7 @@ def _line(path: Path, error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"]) or "file"
     seen = error["input"]
     value = f" (found {seen!r})" if isinstance(seen, str | int | float | bool) else ""
-    return f"{path}: {where}: {error['msg']}{value}"
+    return f"{path}: {where}: {error['msg'].removeprefix('Value error, ')}{value}"
 
 
 def _references(path: Path, problems: list[str]) -> set[str]:

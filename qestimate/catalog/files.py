@@ -44,7 +44,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise CatalogError(f"{path}: no such file", hint="check the path") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CatalogError(
             f"{path}: {error}", hint="qestimate catalog check shows every problem of a catalogue"
@@ -60,7 +62,7 @@ def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
         CatalogError: The file is missing, or header or a row do not fit.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogError(f"{path}: {error}") from error
     if tuple(lines[0].strip().split(",")) != header:

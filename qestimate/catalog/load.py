@@ -137,7 +137,7 @@ def adapter(name: str) -> Setting:
     return Setting(tuple(data["targets"]), values)
 
 
-def device(name: str, snapshot: str = "") -> Device:
+def device(name: str | Path, snapshot: str = "") -> Device:
     """Return a device by id, or from a file.
 
     Args:
@@ -153,15 +153,20 @@ def device(name: str, snapshot: str = "") -> Device:
     >>> device("origin-wukong-72@2024-06-03").qubits_connected
     57
     """
-    if name.endswith(".toml"):
+    name, _, dated = str(name).partition("@")
+    if name.lower().endswith(".toml"):
         from qestimate.catalog.check import check_device
 
         path = Path(name)
+        if not path.is_file():
+            raise CatalogError(f"{path}: no such file", hint="check the path")
         problems = check_device(path)
         if problems:
-            raise CatalogError(f"{path} is not a device file", problems=problems)
-        return _device(path, snapshot)
-    name, _, dated = name.partition("@")
+            hint = "qestimate catalog schema device prints what a device file may hold"
+            raise CatalogError(f"{path} is not a sound device file", problems=problems, hint=hint)
+        return _device(path, snapshot or dated)
+    if "/" in name or "\\" in name:
+        raise UnknownNameError("device", name, [*devices(), "a path that ends in .toml"])
     return _device(path_of("device", name), snapshot or dated)
 
 

@@ -39,9 +39,9 @@ class CountFile(Sourced):
 class FigureFile(_Strict):
     """A figure of a device snapshot; source, locator and kind default to the snapshot's."""
 
-    value: float | int | None = None
-    low: float | int | None = None
-    high: float | int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
     unit: Name = "1"
     statistic: Literal["mean", "median", "typical", "best", "worst", "sd"] | None = None
     convention: Literal["average", "pauli", "process", "unstated"] | None = None
@@ -104,7 +104,7 @@ class DeviceFile(_Strict):
     topology: Literal["couplers", "grid", "square", "heavy-hex", "all-to-all", "unknown"]
     rows: Count | None = None
     columns: Count | None = None
-    two_qubit_gate: Name
+    two_qubit_gate: Literal["cz", "ecr", "cx", "zz", "iswap", "fsim"]
     one_qubit_gate: Literal["u3", "zsx"]
     note: Name | None = None
     qubits: CountFile | None = None
@@ -118,6 +118,16 @@ class DeviceFile(_Strict):
             raise ValueError(f"snapshots: ids repeat: {names}")
         if self.topology == "couplers" and any(s.coupler_table is None for s in self.snapshots):
             raise ValueError("topology 'couplers' needs a coupler_table in every snapshot")
+        if self.qubits is not None and self.rows and self.columns:
+            size = self.rows * self.columns
+            if not size - self.columns < self.qubits.value <= size:
+                raise ValueError(f"{self.qubits.value} qubits do not fill {size} places")
+        for snapshot in self.snapshots:
+            t1, t2 = snapshot.figures.get("t1"), snapshot.figures.get("t2")
+            if not (t1 and t2 and t1.value and t2.value):
+                continue
+            if t2.value * SI[t2.unit][0] > 2 * t1.value * SI[t1.unit][0]:
+                raise ValueError(f"snapshot {snapshot.id}: t2 is more than 2 t1")
         if self.qubits is None and self.topology != "grid":
             raise ValueError("qubits: missing; only a grid may leave its size to the user")
         return self

@@ -21,6 +21,10 @@ COMMANDS = ("model", "device", "method", "catalog")
 """Commands, one file each in this folder: a Typer app, or a function named ``command``."""
 
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
 def build(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
     """Return the application with some of its commands."""
     app = typer.Typer(
@@ -53,7 +57,10 @@ def _root(
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the program and exit: 0 done, 1 a check failed, 2 usage, 3 bad data, 70 a bug."""
+    """Run the program and exit.
+
+    0 done, 1 a check failed, 2 usage, 3 bad data, 70 a bug, 74 nowhere to write, 130 interrupted.
+    """
     gc.disable()
     sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
 
@@ -63,6 +70,8 @@ def _run(arguments: list[str]) -> int:
     app = build((first,) if first in COMMANDS else COMMANDS)
     try:
         result = app(arguments, standalone_mode=False, prog_name="qestimate")
+        if result == INTERRUPTED:
+            output.note("qestimate: interrupted")
         return result if isinstance(result, int) else 0
     except QestimateError as error:
         return output.fail(error)
@@ -72,11 +81,11 @@ def _run(arguments: list[str]) -> int:
         return 0
     except (KeyboardInterrupt, typer.Abort):
         output.note("qestimate: interrupted")
-        return 130
+        return INTERRUPTED
     except Exception as error:
         # the usage errors of the framework have no public name
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-            return _usage(error)
+            return _usage(error, first)
         if os.environ.get("QESTIMATE_DEBUG") == "1":
             raise
         output.note(f"qestimate: this is a bug: {type(error).__name__}: {error}")
@@ -84,12 +93,17 @@ def _run(arguments: list[str]) -> int:
         return 70
 
 
-def _usage(error: Any) -> int:
+def _usage(error: Any, first: str) -> int:
     message = error.format_message().strip()
-    if not message:  # help was shown instead
+    if not message:
         return 0
+    if message.startswith("Usage:"):  # called without a command: the help is the message
+        output.note(message)
+        return 2
     output.note(f"qestimate: {message[0].lower()}{message[1:].rstrip('.')}")
     context = getattr(error, "ctx", None)
-    command = context.command_path if context else "qestimate"
-    output.note(f"hint: {command} --help")
+    path = context.command_path if context else ""
+    if first in COMMANDS and first not in path:
+        path = f"qestimate {first}"
+    output.note(f"hint: {path or 'qestimate'} --help")
     return 2

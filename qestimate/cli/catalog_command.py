@@ -8,6 +8,8 @@ import typer
 from qestimate.cli import output
 from qestimate.errors import CatalogError, UnknownNameError
 
+_HINT = "each line names file, place and what is wrong there"
+
 app = typer.Typer(
     help="The catalogue of models, devices and data sets.",
     no_args_is_help=True,
@@ -25,20 +27,27 @@ def check(
     """Prove that every file fits its schema and every number has a source that resolves."""
     from qestimate.catalog.check import check as check_all
     from qestimate.catalog.check import check_device
-    from qestimate.catalog.files import ROOT
+    from qestimate.catalog.files import KINDS, ROOT
+    from qestimate.report.sentences import plural
 
     root = path or ROOT
     if not root.exists():
-        raise CatalogError(f"{root}: no such file or folder")
+        raise CatalogError(f"{root}: no such file or folder", hint="check the path")
+    if root.is_dir() and not any((root / folder).is_dir() for folder in KINDS.values()):
+        raise CatalogError(
+            f"{root}: not a catalogue", hint=f"it would have folders {', '.join(KINDS.values())}"
+        )
     if root.is_file():
         problems = check_device(root)
         if problems:
-            raise CatalogError(f"{len(problems)} problems", problems=problems)
-        output.emit(f"{root}: a sound device file\n")
+            raise CatalogError(plural(len(problems), "problem"), problems=problems, hint=_HINT)
+        output.emit(f"{root}: a sound device file; its sources were not looked up\n")
         return
     report = check_all(root)
     if report.problems:
-        raise CatalogError(f"{len(report.problems)} problems", problems=report.problems)
+        raise CatalogError(
+            plural(len(report.problems), "problem"), problems=report.problems, hint=_HINT
+        )
     output.emit(
         f"{report.n_files} files, {report.n_numbers:,} numbers, {report.n_sources} sources: "
         "every number has a source that resolves\n"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qestimate.cli import output
-from qestimate.cli.inputs import choose_devices, parse_count, parse_size, split
+from qestimate.cli.inputs import choose_devices, figure, parse_count, parse_size, split
 from qestimate.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ GOAL_LINES = {
     "signal floor": ("signal_floor",),
     "budget": ("max_days", "max_price"),
     "gradient": ("gradient", "layers"),
+    "weights": ("weight_bits",),
 }
 """Lines of the workload table that show the goal, and the fields each shows."""
 
@@ -40,7 +41,12 @@ def command(
     ] = None,
     qubits: Annotated[
         str | None,
-        _text("--qubits", help="All devices advertised with N qubits.", metavar="N"),
+        _text(
+            "--qubits",
+            help="All devices advertised with N qubits; the generic one if there is none "
+            "or figures are set.",
+            metavar="N",
+        ),
     ] = None,
     device: Annotated[
         list[str] | None,
@@ -112,7 +118,8 @@ def command(
         str, _text("--weight-bits", help="Bits of a weight that is read out.", metavar="B")
     ] = "16",
     cz_error: Annotated[
-        float | None, typer.Option("--cz-error", help="Set the average two-qubit error.")
+        float | None,
+        typer.Option("--cz-error", help="Set the average two-qubit gate error (1 = 100 %)."),
     ] = None,
     one_qubit_error: Annotated[
         float | None, typer.Option("--one-qubit-error", help="Set the average one-qubit error.")
@@ -135,7 +142,8 @@ def command(
         float | None, typer.Option("--rep-delay", help="Set the delay between shots in µs.")
     ] = None,
     shot_period: Annotated[
-        float | None, typer.Option("--shot-period", help="Set the whole time per shot in µs.")
+        float | None,
+        typer.Option("--shot-period", help="Set the time per shot besides the gates, in µs."),
     ] = None,
     price_per_shot: Annotated[
         float | None, typer.Option("--price-per-shot", help="Set the price per shot in USD.")
@@ -155,7 +163,12 @@ def command(
     ] = 5,
     fail_on: Annotated[
         str | None,
-        _text("--fail-on", help="Exit with 1 if any verdict is this; commas.", metavar="VERDICTS"),
+        _text(
+            "--fail-on",
+            help="Exit with 1 if any verdict is one of these: feasible, marginal, infeasible, "
+            "unknown.",
+            metavar="VERDICTS",
+        ),
     ] = None,
     fmt: Annotated[
         str,
@@ -173,28 +186,28 @@ def command(
     form = output.chosen_format(fmt)
     verdicts = _verdicts(fail_on)
     figures = {
-        name: value * scale
-        for name, value, scale in (
-            ("two_qubit_error", cz_error, 1),
-            ("one_qubit_error", one_qubit_error, 1),
-            ("readout_error", readout_error, 1),
-            ("t1", t1, 1e-6),
-            ("t2", t2, 1e-6),
-            ("two_qubit_duration", cz_time, 1e-9),
-            ("one_qubit_duration", one_qubit_time, 1e-9),
-            ("readout_duration", readout_time, 1e-9),
-            ("repetition_delay", repetition_delay, 1e-6),
-            ("shot_period", shot_period, 1e-6),
-            ("price_per_shot", price_per_shot, 1),
-            ("max_shots", None if max_shots is None else parse_count(max_shots, "--max-shots"), 1),
-            (
-                "max_circuits",
-                None if max_circuits is None else parse_count(max_circuits, "--max-circuits"),
-                1,
-            ),
+        name: figure(name, flag, value, unit, scale)
+        for name, flag, value, unit, scale in (
+            ("two_qubit_error", "--cz-error", cz_error, "", 1),
+            ("one_qubit_error", "--one-qubit-error", one_qubit_error, "", 1),
+            ("readout_error", "--readout-error", readout_error, "", 1),
+            ("t1", "--t1", t1, " µs", 1e-6),
+            ("t2", "--t2", t2, " µs", 1e-6),
+            ("two_qubit_duration", "--cz-time", cz_time, " ns", 1e-9),
+            ("one_qubit_duration", "--one-qubit-time", one_qubit_time, " ns", 1e-9),
+            ("readout_duration", "--readout-time", readout_time, " ns", 1e-9),
+            ("repetition_delay", "--rep-delay", repetition_delay, " µs", 1e-6),
+            ("shot_period", "--shot-period", shot_period, " µs", 1e-6),
+            ("price_per_shot", "--price-per-shot", price_per_shot, " USD", 1),
+            ("max_shots", "--max-shots", _count(max_shots, "--max-shots"), " shots", 1),
+            ("max_circuits", "--max-circuits", _count(max_circuits, "--max-circuits"), "", 1),
         )
         if value is not None
     }
+    if t1 is not None and t2 is not None and t2 > 2 * t1:
+        raise ScenarioError(
+            f"--t2 {t2:g} is more than twice --t1 {t1:g}", hint="T2 is at most 2 T1"
+        )
     if shot_period is not None and repetition_delay is not None:
         raise ScenarioError(
             "--shot-period and --rep-delay contradict each other",
@@ -231,15 +244,23 @@ def command(
         if any(getattr(goal, field) != getattr(Goal(), field) for field in fields)
     }
     wanted = None if qubits is None else parse_count(qubits, "--qubits")
-    devices = choose_devices(split(device), wanted, figures)
-    found = survey(workload, devices, split(method), goal)
+    devices = choose_devices(split(device, "--device"), wanted, figures)
+    if figures and not device:
+        output.note(f"qestimate: figures set by flag, so the generic device with {wanted} qubits")
+    if compile_ and form == "csv":
+        raise ScenarioError("--compile has no place in CSV", hint="--format json or text")
+    found = survey(workload, devices, split(method, "--method"), goal)
     _print(found, given, form, compile_, seeds)
     return int(any(e.verdict in verdicts for e in found.estimates))
 
 
+def _count(text: str | None, flag: str) -> int | None:
+    return None if text is None else parse_count(text, flag)
+
+
 def _verdicts(text: str | None) -> list[str]:
     known = ("feasible", "marginal", "infeasible", "unknown")
-    asked = split([text] if text else [])
+    asked = split(None if text is None else [text], "--fail-on")
     for verdict in asked:
         if verdict not in known:
             raise ScenarioError(
@@ -256,7 +277,7 @@ def _workload(
     target: list[str] | None,
     flags: dict[str, str | None],
 ) -> "tuple[Workload, dict[str, str]]":
-    """Return the workload, and where each part of it comes from.
+    """Return the workload, and where each line of it comes from.
 
     A flag goes before a data set, a data set before a published setting, and that before the
     defaults.
@@ -277,16 +298,15 @@ def _workload(
             "--dataset and --samples contradict each other", hint="leave one of the two out"
         )
     values: dict[str, int] = {}
-    targets = tuple(split(target))
+    targets = tuple(split(target, "--target"))
     if adapter is not None:
         setting = catalog.adapter(adapter)
         values |= setting.values
         targets = targets or setting.targets
+    published: dict[str, int] = {}
     if dataset is not None:
         samples, tokens = catalog.dataset(dataset)
-        values["samples"] = samples
-        if tokens is not None:
-            values["tokens_per_sample"] = tokens
+        published = {"samples": samples} | ({"tokens_per_sample": tokens} if tokens else {})
     typed = {
         name: parse_count(text, f"--{name.removesuffix('_per_sample').removesuffix('_size')}")
         for name, text in flags.items()
@@ -298,20 +318,26 @@ def _workload(
         else catalog.model_of_size(parse_size(params or "", "--params")),
         targets=targets,
         dataset=dataset or "",
-        **(values | typed),
+        **(values | published | typed),
     )
-    origins = {
-        "model": "catalogue" if model else "given; shape assumed",
-        "adapter": _origin(bool(target) or "rank" in typed, adapter),
-        "data": _origin(bool({"samples", "tokens_per_sample", "epochs"} & typed.keys()), adapter),
-    }
+    sources = dict.fromkeys(values, adapter or "") | dict.fromkeys(typed, "given")
     if dataset is not None:
-        origins["data"] = "catalogue"
-    return workload, origins
+        sources |= dict.fromkeys(published, dataset)
+    if targets:
+        sources["targets"] = "given" if target else adapter or ""
+    return workload, {
+        "model": "catalogue" if model else "given; shape assumed",
+        "adapter": _origin(sources, ("rank", "targets")),
+        "data": _origin(sources, ("samples", "tokens_per_sample", "epochs")),
+    }
 
 
-def _origin(typed: bool, adapter: str | None) -> str:
-    return "given" if typed else (adapter or "default")
+def _origin(sources: dict[str, str], parts: tuple[str, ...]) -> str:
+    """Say where the parts of a line come from, at once if all come from one place."""
+    found = {part: sources.get(part, "default") for part in parts}
+    if len(set(found.values())) == 1:
+        return found[parts[0]]
+    return ", ".join(f"{part.split('_')[0]} {origin}" for part, origin in found.items())
 
 
 def _print(found: "Survey", given: dict[str, str], form: str, compiled: bool, seeds: int) -> None:
@@ -319,13 +345,9 @@ def _print(found: "Survey", given: dict[str, str], form: str, compiled: bool, se
         from qestimate.report.contract import model_object
         from qestimate.report.sentences import change_sentence, conclusion
 
+        command_line = shlex.join(["qestimate", *sys.argv[1:]])
         content = model_object(
-            conclusion(found),
-            shlex.join(["qestimate", *sys.argv[1:]]),
-            found.workload,
-            found.ceilings,
-            found.estimates,
-            change_sentence(found.nearest),
+            found, command_line, conclusion(found), change_sentence(found.nearest)
         )
         if compiled:
             from qestimate.evidence.transpiled import transpiled_rows

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from qestimate.errors import CatalogError, QestimateError, UnknownNameError
+from qestimate.errors import CatalogError, OutputError, QestimateError, UnknownNameError
 
 if TYPE_CHECKING:
     from qestimate.report import Document
+
+
+SHOWN = 40
+"""Problems of a catalogue that are shown at once."""
 
 
 def chosen_format(asked: str) -> str:
@@ -21,7 +26,7 @@ def chosen_format(asked: str) -> str:
     from qestimate.report.formats import FORMATS
 
     if not asked:
-        return "text" if sys.stdout.isatty() else "md"
+        return "text" if sys.stdout is not None and sys.stdout.isatty() else "md"
     if asked not in FORMATS:
         raise UnknownNameError("format", asked, FORMATS)
     return asked
@@ -31,7 +36,16 @@ def show(document: Document, fmt: str) -> None:
     """Print a document."""
     from qestimate.report.formats import render
 
-    emit(render(document, fmt))
+    emit(render(document, fmt, _columns()))
+
+
+def _columns() -> int:
+    """Return the width of the terminal, or of a page where there is none."""
+    from qestimate.report.formats import WIDTH
+
+    if sys.stdout is None or not sys.stdout.isatty():
+        return WIDTH
+    return max(60, get_terminal_size((WIDTH, 24)).columns)
 
 
 def show_any(document: Document, fmt: str) -> None:
@@ -57,15 +71,43 @@ def show_json(content: Any) -> None:
 
 
 def emit(text: str) -> None:
-    """Print a finished result, whole or not at all, whatever the terminal can encode."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-    sys.stdout.flush()
+    """Print a finished result, whatever the terminal can encode.
+
+    Raises:
+        OutputError: Nothing can be written there.
+    """
+    if sys.stdout is None:
+        raise OutputError("there is no standard output to write to")
+    try:
+        sys.stdout.write(_encodable(text, sys.stdout.encoding or "utf-8"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # what is left in the buffer would fail again when the interpreter ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(f"cannot write the result: {error.strerror}") from error
+
+
+_PLAIN = str.maketrans(
+    {"─": "-", "µ": "u", "·": "*", "×": "x", "≥": ">=", "≤": "<=", "∞": "inf", "θ": "theta"}
+    | {raised: f"^{digit}" for digit, raised in zip("0123456789n", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", strict=True)}
+)
+
+
+def _encodable(text: str, encoding: str) -> str:
+    """Return the text, in plain letters where the terminal has no others."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def note(text: str) -> None:
-    """Print a remark to stderr."""
-    sys.stderr.write(f"{text}\n")
+    """Print a remark to stderr, if there is one."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{_encodable(text, sys.stderr.encoding or 'utf-8')}\n")
 
 
 def fail(error: QestimateError) -> int:
@@ -74,8 +116,10 @@ def fail(error: QestimateError) -> int:
         raise error
     note(f"qestimate: {error.message}")
     if isinstance(error, CatalogError):
-        for problem in error.problems:
+        for problem in error.problems[:SHOWN]:
             note(f"  {problem}")
+        if len(error.problems) > SHOWN:
+            note(f"  and {len(error.problems) - SHOWN} more")
     if error.hint:
         note(f"hint: {error.hint}")
     return error.exit_code

@@ -11,12 +11,11 @@ from qestimate.placement import Unplaced
 from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from qestimate.ceiling import Ceiling
     from qestimate.device import Device
     from qestimate.estimation import Estimate
     from qestimate.feasibility import Constraint
+    from qestimate.surveys import Survey
     from qestimate.workload import Workload
 
 SCHEMA_VERSION = 1
@@ -26,9 +25,10 @@ LARGEST = 300.0
 
 
 def _number(log10_value: float | None) -> float | None:
+    """Return 10^x to twelve digits, so that a whole number stays one."""
     if log10_value is None or log10_value > LARGEST:
         return None
-    return float(10.0**log10_value) if log10_value > -LARGEST else 0.0
+    return float(f"{10.0**log10_value:.12g}") if log10_value > -LARGEST else 0.0
 
 
 def _whole(log10_value: float | None) -> int | None:
@@ -63,6 +63,8 @@ def workload_object(workload: Workload) -> dict[str, Any]:
             "samples": data.samples,
             "tokens_per_sample": data.tokens_per_sample,
             "epochs": data.epochs,
+            "batch_size": data.batch_size,
+            "accumulation": data.accumulation,
             "tokens": data.tokens,
             "steps": data.steps,
         },
@@ -152,21 +154,17 @@ def estimate_row(estimate: Estimate) -> dict[str, Any]:
     }
 
 
-def model_object(
-    conclusion: str,
-    command: str,
-    workload: Workload,
-    ceilings: Sequence[tuple[Device, Ceiling]],
-    estimates: Sequence[Estimate],
-    change: str,
-) -> dict[str, Any]:
+def model_object(survey: Survey, command: str, conclusion: str, change: str) -> dict[str, Any]:
     """Return the whole answer of ``qestimate model``."""
     return {
         "schema_version": SCHEMA_VERSION,
         "conclusion": conclusion,
         "command": command,
-        "workload": workload_object(workload),
-        "ceiling": [ceiling_row(device, bounds) for device, bounds in ceilings],
-        "estimates": [estimate_row(estimate) for estimate in estimates],
+        "workload": workload_object(survey.workload),
+        "goal": dict(survey.goal._asdict()),
+        "overrides": {device.id: device.given for device, _ in survey.ceilings if device.given},
+        "ceiling": [ceiling_row(device, bounds) for device, bounds in survey.ceilings],
+        "estimates": [estimate_row(estimate) for estimate in survey.estimates],
         "change": change,
+        "notes": list(survey.skipped),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qestimate.device import FIGURES
 from qestimate.placement import Unplaced
 from qestimate.report.sentences import (
     change_sentence,
@@ -11,11 +12,12 @@ from qestimate.report.sentences import (
     device_label,
     estimate_conclusion,
     limit_phrase,
+    plural,
     settings,
     share,
 )
 from qestimate.report.table import Column, Document, Table
-from qestimate.report.writing import count
+from qestimate.report.writing import count, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,9 +104,23 @@ def workload_table(survey: Survey, given: Mapping[str, str]) -> Table:
         "signal floor": "--floor",
         "budget": "--max-days, --max-price",
         "gradient": "--gradient, --layers",
+        "weights": "--weight-bits",
     }
     rows += [
         (what, value, given.get(what, "default"), flags[what]) for what, value in settings(survey)
+    ]
+    rows += [
+        (
+            device.id,
+            "; ".join(
+                f"{name.replace('_', ' ')} {number(value)} {FIGURES[name][0]}".removesuffix(" 1")
+                for name, value in device.given.items()
+            ),
+            "given",
+            "the flag of each figure",
+        )
+        for device, _ in survey.ceilings
+        if device.given
     ]
     return Table(
         "workload",
@@ -132,15 +148,16 @@ def _workload_lines(workload: Workload) -> list[tuple[str, str, str]]:
         (
             "adapter",
             f"LoRA rank {adapter.rank} on {', '.join(adapter.targets)} in "
-            f"{adapter.n_modules} linear layers: {count(adapter.parameters)} weights",
+            f"{plural(adapter.n_modules, 'linear layer')}: {count(adapter.parameters)} weights",
             "--rank, --target",
         ),
         (
             "data",
             f"{data.id + ': ' if data.id else ''}{count(data.samples)} samples of "
-            f"{count(data.tokens_per_sample)} tokens, {count(data.epochs)} epochs: "
-            f"{count(data.tokens)} tokens, {count(data.steps)} steps",
-            "--dataset, --samples, --tokens, --epochs",
+            f"{count(data.tokens_per_sample)} tokens, {plural(data.epochs, 'epoch')}: "
+            f"{count(data.tokens)} tokens, {plural(data.steps, 'step')} of "
+            f"{data.batch_size} x {data.accumulation} samples",
+            "--dataset, --samples, --tokens, --epochs, --batch, --accumulation",
         ),
     ]
 
@@ -166,6 +183,11 @@ def ceiling_table(ceilings: Sequence[tuple[Device, Ceiling]], parameters: int) -
         )
         if bounds.note:
             notes.append(f"{device.id}: {bounds.note}.")
+    notes.append(
+        "Angles at once, for single expectation values and circuits in which no qubit rests two "
+        "layers in a row; amplitudes at once, side by side on all connected pieces; depolarizing "
+        "noise as weak as at the best coupler; bits at the shortest published time per shot."
+    )
     return Table(
         "ceiling",
         "Ceiling: what no method can exceed",
@@ -307,7 +329,13 @@ def flat_document(survey: Survey) -> Document:
     """Return one table with every figure of every estimate, for a spreadsheet."""
     from qestimate.report.contract import estimate_row
 
-    rows = [_flatten(estimate_row(estimate)) for estimate in survey.estimates]
+    job = {
+        "model": survey.workload.model.id,
+        "parameters": survey.workload.model.parameters,
+        "rank": survey.workload.adapter.rank,
+        "adapter_parameters": survey.workload.adapter.parameters,
+    }
+    rows = [_flatten(job | estimate_row(estimate)) for estimate in survey.estimates]
     columns = tuple(Column(key, key) for key in rows[0]) if rows else ()
     table = Table("estimates", "Estimates", columns, tuple(tuple(row.values()) for row in rows))
     return Document("qestimate", "", (table,))
@@ -321,7 +349,7 @@ def _flatten(row: dict[str, Any]) -> dict[str, Value]:
             flat |= {f"{key}_{part}": inner for part, inner in value.items()}
         elif key == "constraints":
             known = {constraint["name"]: constraint for constraint in value}
-            for name in ("qubits", "signal", "time"):
+            for name in ("qubits", "gates", "signal", "time", "price"):
                 constraint = known.get(name, {})
                 flat[f"{name}_status"] = constraint.get("status")
                 flat[f"{name}_margin_log10"] = constraint.get("margin_log10")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from io import StringIO
+from itertools import zip_longest
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any
 
 from qestimate.errors import UnknownNameError
@@ -15,6 +17,8 @@ from qestimate.quantity import Interval
 from qestimate.report.writing import cell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qestimate.report.table import Document, Table, Value
 
 FORMATS = ("text", "md", "latex", "html", "csv", "json")
@@ -32,22 +36,34 @@ _RIGHT = {
 }
 
 
-def render(document: Document, fmt: str) -> str:
+WIDTH = 120
+"""Columns of plain text where no terminal says otherwise."""
+
+NARROWEST = 20
+"""Columns that a text column keeps when a table is fitted to the width."""
+
+
+def render(document: Document, fmt: str, width: int = WIDTH) -> str:
     """Return the document in a format, ending in one newline.
+
+    Args:
+        document: What to write.
+        fmt: One of FORMATS but json, or html-fragment.
+        width: Columns that plain text is fitted to.
 
     Raises:
         UnknownNameError: No such format.
     """
     if fmt == "text":
-        return _text(document)
+        return _text(document, width)
     if fmt == "md":
         return _markdown(document)
     if fmt == "csv":
         return "\n".join(table_csv(table) for table in document.tables)
     if fmt in ("latex", "html", "html-fragment"):
-        from qestimate.report.templates import fill
+        from qestimate.report.templates import fill_template
 
-        return fill(document, fmt)
+        return fill_template(document, fmt)
     raise UnknownNameError("format", fmt, FORMATS)
 
 
@@ -58,53 +74,60 @@ def _cells(table: Table) -> list[list[str]]:
     ]
 
 
-def _text(document: Document) -> str:
+def _text(document: Document, width: int) -> str:
     """Plain text: columns aligned by spaces, one rule under the headings."""
-    parts = [_wrap(document.conclusion)] if document.conclusion else []
-    parts += [_text_table(table) for table in document.tables]
+    parts = [fill(document.conclusion, min(width, 100))] if document.conclusion else []
+    parts += [_text_table(table, width) for table in document.tables]
     if document.closing:
-        parts.append("\n".join(_wrap(text) for text in document.closing))
+        parts.append("\n".join(fill(text, min(width, 100)) for text in document.closing))
     return "\n\n".join(parts) + "\n"
 
 
-def _text_table(table: Table) -> str:
+def _text_table(table: Table, width: int) -> str:
     keys = [column.key for column in table.columns]
     grouped = keys.index(table.group) if table.group in keys else None
     shown = [i for i in range(len(keys)) if i != grouped]
     headings = [table.columns[i].heading for i in shown]
     cells = _cells(table)
-    widths = [
-        max(len(row[i]) for row in [[c.heading for c in table.columns], *cells]) for i in shown
-    ]
+    rows = [[row[i] for i in shown] for row in cells]
     right = [table.columns[i].kind in _RIGHT for i in shown]
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    _fit(widths, right, width)
 
-    def line(row: list[str]) -> str:
-        padded = [
-            text.rjust(width) if flush else text.ljust(width)
-            for text, width, flush in zip(row, widths, right, strict=True)
+    def lines(row: list[str]) -> Iterator[str]:
+        """Write a row, over several lines where a cell does not fit its column."""
+        wrapped = [
+            [text] if len(text) <= room else wrap(text, room, break_on_hyphens=False)
+            for text, room in zip(row, widths, strict=True)
         ]
-        return "  ".join(padded).rstrip()
+        for parts in zip_longest(*wrapped, fillvalue=""):
+            padded = [
+                text.rjust(room) if flush else text.ljust(room)
+                for text, room, flush in zip(parts, widths, right, strict=True)
+            ]
+            yield "  ".join(padded).rstrip()
 
-    lines = [table.title, line(headings), "  ".join("─" * width for width in widths)]
+    written = [table.title, *lines(headings), "  ".join("─" * room for room in widths)]
     above = None
-    for row in cells:
-        if grouped is not None and row[grouped] != above:
-            above = row[grouped]
-            lines.append(f"{above}:")
-        lines.append(line([row[i] for i in shown]))
-    lines += [_wrap(note, "  ") for note in table.notes]
-    return "\n".join(lines)
+    for row, whole in zip(rows, cells, strict=True):
+        if grouped is not None and whole[grouped] != above:
+            above = whole[grouped]
+            written.append(f"{above}:")
+        written += lines(row)
+    for note in table.notes:
+        indent = "  "
+        text = fill(note, min(width, 100), initial_indent=indent, subsequent_indent=indent)
+        written.append(text)
+    return "\n".join(written)
 
 
-def _wrap(text: str, indent: str = "") -> str:
-    """Break a paragraph into lines of at most 100 characters."""
-    lines, line = [], indent
-    for word in text.split():
-        if len(line) + len(word) + 1 > 100 and line.strip():
-            lines.append(line)
-            line = indent
-        line = f"{line}{' ' if line.strip() else ''}{word}"
-    return "\n".join([*lines, line])
+def _fit(widths: list[int], right: list[bool], width: int) -> None:
+    """Narrow the widest text columns until the table fits, or none can give more."""
+    while sum(widths) + 2 * (len(widths) - 1) > width:
+        wide = [i for i, room in enumerate(widths) if not right[i] and room > NARROWEST]
+        if not wide:
+            return
+        widths[max(wide, key=lambda i: widths[i])] -= 1
 
 
 def _markdown(document: Document) -> str:

@@ -53,10 +53,25 @@ _WORKLOAD = _object(
                 "samples": _COUNT,
                 "tokens_per_sample": _COUNT,
                 "epochs": _COUNT,
+                "batch_size": _COUNT,
+                "accumulation": _COUNT,
                 "tokens": _COUNT,
                 "steps": _COUNT,
             }
         ),
+    }
+)
+
+_GOAL = _object(
+    {
+        "precision": _NUMBER,
+        "confidence": _NUMBER,
+        "signal_floor": _NUMBER,
+        "max_days": _NUMBER,
+        "max_price": _NUMBER,
+        "gradient": {"enum": ["parameter-shift", "spsa"]},
+        "layers": _WHOLE,
+        "weight_bits": _COUNT,
     }
 )
 
@@ -138,9 +153,12 @@ def output_schema() -> dict[str, Any]:
             "conclusion": _TEXT,
             "command": _TEXT,
             "workload": _WORKLOAD,
+            "goal": _GOAL,
+            "overrides": {"type": "object", "additionalProperties": {"type": "object"}},
             "ceiling": _list(_CEILING),
             "estimates": _list(_ESTIMATE),
             "change": _TEXT,
+            "notes": _list(_TEXT),
             "transpiled": _list({"type": "object"}),
         },
         optional=("transpiled",),

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def device_label(device: Device) -> str:
-    """Write a device with the date of its figures."""
-    return f"{device.id} {device.snapshot.id}"
+    """Write a device with the date of its figures, and whether some were set by hand."""
+    changed = ", changed" if device.given else ""
+    return f"{device.id} {device.snapshot.id}{changed}"
 
 
 def amount(log10_value: float, unit: str) -> str:
@@ -34,7 +35,9 @@ def amount(log10_value: float, unit: str) -> str:
     if unit == "USD":
         return usd(log10_value)
     text = log10_number(log10_value)
-    return text if unit in ("1", "circuit fidelity") else f"{text} {unit}"
+    if unit in ("1", "circuit fidelity", "circuits"):
+        return text
+    return f"{text} {unit.removesuffix('s')}" if text == "1" else f"{text} {unit}"
 
 
 def limit_phrase(constraint: Constraint) -> str:
@@ -55,61 +58,78 @@ def change_sentence(found: tuple[Estimate, tuple[Change, ...]] | None) -> str:
     if found is None:
         return ""
     estimate, steps = found
-    parts = [
-        f"{step.quantity} from {amount(step.log10_now, step.unit)} "
-        f"to {amount(step.log10_needed, step.unit)}"
-        for step in steps
-    ]
     what = f"{estimate.method.id} on {device_label(estimate.device)}"
-    return f"Nearest to feasible: {what}. It would take {' and '.join(parts)}."
+    needs = " and ".join(_step(step) for step in steps)
+    more = " first; the rest cannot be told before" if steps[0].unit == "qubits" else ""
+    return f"Nearest to feasible: {what}. It would need {needs}{more}."
+
+
+def _step(step: Change) -> str:
+    needed = amount(step.log10_needed, step.unit)
+    if step.unit == "share":
+        return f"{step.quantity} at {percent(step.log10_needed)} of today's"
+    return f"{step.quantity} of {needed} instead of {amount(step.log10_now, step.unit)}"
+
+
+def percent(log10_share: float) -> str:
+    """Write a share in percent from its log10.
+
+    >>> percent(-0.52)
+    '30.2 %'
+    """
+    return f"{log10_number(log10_share + 2)} %"
 
 
 def share(part: int, whole: int) -> str:
     """Write a share in percent.
 
-    >>> share(13813, 10**9)
-    '0.00138 %'
+    >>> share(13813, 10**9), share(5, 3)
+    ('0.00138 %', 'no limit')
     """
     if part <= 0:
         return "0 %"
-    return f"{log10_number(log10(part) - safe_log10(whole) + 2)} %"
+    return percent(log10(part) - safe_log10(whole)) if part <= whole else "no limit"
 
 
 def conclusion(survey: Survey) -> str:
     """Answer the question in one sentence with numbers."""
     parameters = survey.workload.model.parameters
-    bounded = [
-        (bounds.trainable_angles, device)
-        for device, bounds in survey.ceilings
-        if bounds.trainable_angles is not None
+    bounded = sorted(
+        (
+            (bounds.trainable_angles, device)
+            for device, bounds in survey.ceilings
+            if bounds.trainable_angles is not None
+        ),
+        key=lambda pair: -pair[0],
+    )
+    unbounded = [
+        device.name for device, bounds in survey.ceilings if bounds.trainable_angles is None
     ]
-    parts = []
     if bounded:
-        most, device = max(bounded, key=lambda pair: pair[0])
-        parts.append(
-            f"Of {parameters:,} parameters, no method can hold more than {count(most)} "
-            f"trainable angles ({share(most, parameters)}) at once on {device.name}{_live(device)}"
+        shown = [bounded[0]] if len(bounded) == 1 else [bounded[0], bounded[-1]]
+        fits = " and ".join(
+            f"{count(angles)} ({share(angles, parameters)}) on {_named(device, survey)}"
+            for angles, device in shown
         )
-        least, other = min(bounded, key=lambda pair: pair[0])
-        if other is not device:
-            parts.append(
-                f"nor more than {count(least)} ({share(least, parameters)}) "
-                f"on {other.name}{_live(other)}"
-            )
+        first = f"Of {parameters:,} parameters at most {fits} can be trainable angles at once"
+        if unbounded:
+            first += f" (no bound published for {', '.join(unbounded)})"
     else:
-        parts.append(
-            f"How many of {parameters:,} parameters could map onto "
-            f"{', '.join(device.name for device, _ in survey.ceilings)} cannot be bounded from "
-            "what is published"
+        first = (
+            f"How many of {parameters:,} parameters could be trainable angles on "
+            f"{', '.join(unbounded)} cannot be bounded from what is known"
         )
-    return f"{', '.join(parts)}; {_verdicts(survey)}."
+    return f"{first}; {_verdicts(survey)}."
 
 
-def _live(device: Device) -> str:
+def _named(device: Device, survey: Survey) -> str:
+    """Name a device, with its date where two snapshots of it are compared, and its live part."""
+    twice = sum(other.id == device.id for other, _ in survey.ceilings) > 1
+    name = f"{device.name} of {device.snapshot.id}" if twice else device.name
     connected = device.qubits_connected
     if connected is None or connected == device.qubits_advertised:
-        return ""
-    return f" ({connected} of its {device.qubits_advertised} qubits hang together)"
+        return name
+    return f"{name}, {connected} of whose {device.qubits_advertised} qubits are connected,"
 
 
 def _verdicts(survey: Survey) -> str:
@@ -119,11 +139,23 @@ def _verdicts(survey: Survey) -> str:
         for verdict in ("feasible", "marginal", "infeasible", "unknown")
     }
     total = len(survey.estimates)
-    said = ", ".join(f"{n} {verdict}" for verdict, n in tally.items() if n or verdict == "feasible")
-    return (
-        f"of {total} {'way' if total == 1 else 'ways'} to train its rank-{adapter.rank} adapter "
-        f"({count(adapter.parameters)} weights) there, {said}"
+    devices = len(survey.ceilings)
+    said = ", ".join(
+        f"{n or 'none'} {verdict}" for verdict, n in tally.items() if n or verdict == "feasible"
     )
+    return (
+        f"of {plural(total, 'way')} to train its rank-{adapter.rank} adapter "
+        f"({count(adapter.parameters)} weights) on {plural(devices, 'device')}: {said}"
+    )
+
+
+def plural(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> plural(1, "way"), plural(18, "way")
+    ('1 way', '18 ways')
+    """
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def estimate_conclusion(estimate: Estimate) -> str:
@@ -147,4 +179,5 @@ def settings(survey: Survey) -> Sequence[tuple[str, str]]:
         ("signal floor", f"circuit fidelity {number(goal.signal_floor)}"),
         ("budget", f"{number(goal.max_days)} days{price}"),
         ("gradient", f"{goal.gradient}, layers: {layers}"),
+        ("weights", f"{goal.weight_bits} bits each when read out"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 
 import jsonschema
@@ -28,8 +29,8 @@ def test_main_command_answers_the_question_first(run):
     assert result.code == 0
     assert result.err == ""
     first = result.out.split("\n\n")[0].replace("\n", " ")
-    assert "no method can hold more than" in first
-    assert "0 feasible" in first
+    assert "27,365 (0.00274 %) on Origin Wukong" in first
+    assert "none feasible" in first
     for name in ("google-sycamore-72", "google-willow-72", "origin-wukong-72"):
         assert name in result.out
     assert "Nearest to feasible" in result.out
@@ -174,8 +175,8 @@ def test_markdown_in_a_pipe_and_tables_of_equal_width(run):
     ("arguments", "message", "hint"),
     [
         (("--params", "abc", "--qubits", "72"), "must be a number", "1e9, 7B"),
-        (("--params", "-1", "--qubits", "72"), "between 1e3 and 1e+15", "--params"),
-        (("--params", "0", "--qubits", "72"), "between 1e3", "--params"),
+        (("--params", "-1", "--qubits", "72"), "between 1e6 and 1e+15", "--params"),
+        (("--params", "0", "--qubits", "72"), "between 1e6", "--params"),
         (("--params", "nan", "--qubits", "72"), "not nan", "--params"),
         (("--params", "inf", "--qubits", "72"), "not inf", "--params"),
         (("--params", "1e30", "--qubits", "72"), "not 1e+30", "--params"),
@@ -203,8 +204,12 @@ def test_markdown_in_a_pipe_and_tables_of_equal_width(run):
         (("-m", "gpt2", "--qubits", "72", "--floor", "1.5"), "signal floor must be", ""),
         (("-m", "gpt2", "--qubits", "72", "--max-days", "-1"), "max days must be", ""),
         (("-m", "gpt2", "--qubits", "72", "--max-days", "inf"), "max days must be", ""),
-        (("-m", "gpt2", "--qubits", "72", "--cz-error", "2"), "two qubit error must be", ""),
-        (("-m", "gpt2", "--qubits", "72", "--t1", "-3"), "t1 must be", ""),
+        (
+            ("-m", "gpt2", "--qubits", "72", "--cz-error", "2"),
+            "--cz-error must be between 0 and 1",
+            "shares",
+        ),
+        (("-m", "gpt2", "--qubits", "72", "--t1", "-3"), "--t1 must be", "µs"),
         (("-m", "gpt2", "--qubits", "72", "--layers", "0"), "layers must be", ""),
         (("-m", "gpt2", "--qubits", "72", "--gradient", "magic"), "gradient rule", "spsa"),
         (("-m", "gpt2", "--qubits", "72", "--format", "pdf"), "unknown format", "known"),
@@ -286,3 +291,111 @@ def test_every_option_of_the_help_is_spelled_the_same_in_the_workload_table(run)
             flags = re.findall(r"--[a-z-]+", line)
             assert flags
             assert all(flag in help_text for flag in flags)
+
+
+@pytest.mark.parametrize("text", ["4,8", "1,5B", "1,5", "1,0000", "12,34,567"])
+@pytest.mark.parametrize("flag", ["--rank", "--params", "--qubits", "--epochs"])
+def test_a_comma_is_never_just_dropped(run, flag, text):
+    base = {"--params": "1e9", "--qubits": "72"} | {flag: text}
+    result = run("model", *(part for pair in base.items() for part in pair))
+    assert result.code == 2
+    assert flag in result.err
+
+
+def test_thousands_groups_are_read(run):
+    content = answer(run, "--params", "1,000,000,000", "--device", "origin-wukong-72")
+    assert content["workload"]["model"]["parameters"] == 10**9
+
+
+def test_figures_set_by_hand_leave_a_trace(run):
+    arguments = ("-m", "gpt2", "--device", "ibm-boston", "--cz-error", "1e-5")
+    content = answer(run, *arguments)
+    assert content["overrides"] == {"ibm-boston": {"two_qubit_error": 1e-5}}
+    out = run("model", *arguments, "--format", "text").out
+    assert "ibm-boston 2026-04-17, changed" in out
+    assert "two qubit error 1e-5" in out
+    result = run("model", "-m", "gpt2", "--qubits", "72", "--cz-error", "1e-3")
+    assert "generic device with 72 qubits" in result.err
+
+
+@pytest.mark.parametrize("error", ["0.7", "0.8", "0.9", "1"])
+def test_errors_up_to_one_are_estimated(run, error):
+    content = answer(run, "-m", "gpt2", "--qubits", "72", "--cz-error", error)
+    assert {row["verdict"] for row in content["estimates"]} == {"infeasible"}
+
+
+def test_layers_of_the_angle_method_hold_what_they_can(run):
+    content = answer(
+        run, *("-m", "gpt2", "--device", "origin-wukong-72", "--method", "angle", "--layers", "3")
+    )
+    (row,) = content["estimates"]
+    assert row["quantum_parameters"] == 12 * 3 * row["width"]
+    assert row["two_qubit_gates"] == 3 * (row["width"] - 1)
+
+
+def test_where_the_inputs_come_from(run):
+    out = run(
+        *("model", "-m", "gpt2", "--adapter", "qpa-gpt2", "--dataset", "sst-2"),
+        *("--epochs", "2", "--device", "origin-wukong-72", "--format", "md"),
+    ).out
+    assert "samples sst-2, tokens default, epochs given" in out
+    assert "| qpa-gpt2 |" in out
+
+
+def test_whole_numbers_stay_whole_in_json(run):
+    for row in answer(run, "-m", "gpt2", "--rank", "11", "--qubits", "127")["estimates"]:
+        qubits = row["constraints"][0]
+        assert qubits["needed"] == int(qubits["needed"])
+        assert qubits["available"] == int(qubits["available"])
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+def test_text_fits_the_width(width):
+    from qestimate import catalog
+    from qestimate.report import render
+    from qestimate.report.listings import device_document, listing
+
+    for document in (listing("adapter"), device_document(catalog.device("origin-wukong-72"))):
+        for line in render(document, "text", width).splitlines():
+            # ten columns of figures cannot shrink below their names
+            assert len(line) <= max(width, 190)
+
+
+def test_plain_letters_where_the_terminal_has_no_others():
+    from qestimate.cli.output import _encodable
+
+    assert _encodable("4·L, n ≥ 5, 3 µs ─", "ascii") == "4*L, n >= 5, 3 us -"
+    assert _encodable("µ", "utf-8") == "µ"
+
+
+def test_a_full_disk_and_no_output_are_errors(run, monkeypatch):
+    import sys
+
+    class Full:
+        encoding = "utf-8"
+
+        def write(self, _text):
+            raise OSError(28, "No space left on device")
+
+        def isatty(self):
+            return False
+
+        def fileno(self):
+            return os.open(os.devnull, os.O_WRONLY)
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert run("model", "-m", "gpt2", "--qubits", "72").code == 74
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run("model", "-m", "gpt2", "--qubits", "72").code == 74
+
+
+def test_ctrl_c_says_so(run, monkeypatch):
+    import qestimate.surveys
+
+    def interrupted(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(qestimate.surveys, "survey", interrupted)
+    result = run("model", "-m", "gpt2", "--qubits", "72")
+    assert result.code == 130
+    assert "interrupted" in result.err

@@ -33,10 +33,10 @@ _LATEX = {
     "≥": r"\(\ge\)",
     "≤": r"\(\le\)",
     "∞": r"\(\infty\)",
-    "−": "--",
+    "−": r"\(-\)",
     "…": r"\ldots{}",
     "θ": r"\(\theta\)",
-    "–": "--",
+    "–": r"\textendash{}",
 }
 
 _TEX_MARKUP = {
@@ -49,6 +49,8 @@ _TEX_MARKUP = {
 }
 """Braces belong to LaTeX."""
 
+_POWER = re.compile(r"^(\d+(\.\d+)?e|10\^)-?\d+[,.;]?$")
+
 _NUMBER = re.compile(r"^[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?$")
 
 
@@ -58,7 +60,19 @@ def escape_latex(text: str) -> str:
     >>> print(escape_latex("50 % of a_b & {c}"))
     50 \% of a\_b \& \{c\}
     """
-    return "".join(_LATEX.get(character, character) for character in text)
+    words = re.split(r"(\s)", text)
+    return "".join(
+        _power(word)
+        if _POWER.match(word)
+        else "".join(_LATEX.get(character, character) for character in word).replace("--", "-{}-")
+        for word in words
+    )
+
+
+def _power(word: str) -> str:
+    """Write a number with an exponent, and what punctuation follows it."""
+    number = word.rstrip(",.;")
+    return rf"\num{{{number.replace('10^', '1e')}}}{word[len(number) :]}"
 
 
 def latex_cell(column: Column, value: Value) -> str:
@@ -85,7 +99,7 @@ def _align(column: Column) -> str:
     return "l" if column.kind in ("text", "math") else "r"
 
 
-def fill(document: Document, fmt: str) -> str:
+def fill_template(document: Document, fmt: str) -> str:
     """Return the document in ``latex``, ``html`` or ``html-fragment``."""
     latex = fmt == "latex"
     markup: dict[str, Any] = _TEX_MARKUP if latex else {}

@@ -1,0 +1,62 @@
+"""Wrong things handed to the Python functions are named, and what to hand over instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qestimate import Goal, QestimateError, Workload, catalog, estimate, survey
+
+WORK = Workload.of(catalog.model("gpt2"))
+DEVICE = catalog.device("origin-wukong-72")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: estimate("gpt2", "qtha", DEVICE), "a Workload is needed"),
+        (lambda: estimate(WORK, "qtha", "origin-wukong-72"), "a Device is needed"),
+        (lambda: estimate(WORK, "qtha", DEVICE, {"precision": 1}), "a Goal is needed"),
+        (lambda: estimate(WORK, "qtha", DEVICE, Goal(precision=-1)), "precision must be"),
+        (lambda: estimate(WORK, "qhta", DEVICE), "unknown method"),
+        (lambda: estimate(WORK, "qtha", catalog.device("generic")), "has no size"),
+        (lambda: survey(WORK, DEVICE), "list of devices"),
+        (lambda: survey(WORK, []), "list of devices"),
+        (lambda: DEVICE.resized(5), "machine of its own size"),
+        (lambda: DEVICE.with_figures({"two_qubit_error": 3}), "two qubit error must be"),
+        (lambda: DEVICE.with_figures({"cz_error": 0.1}), "unknown device figure"),
+        (lambda: Workload.of(catalog.model("gpt2"), rank=1.5), "rank must be a whole number"),
+        (lambda: Workload.of(catalog.model("gpt2"), samples=0), "samples must be"),
+        (lambda: catalog.model("gpt3"), "unknown model"),
+        (lambda: catalog.dataset("x"), "unknown dataset"),
+        (lambda: catalog.adapter("x"), "unknown adapter"),
+        (lambda: catalog.model_of_size(float("nan")), "parameters must be"),
+        (lambda: catalog.device(Path("no/such.toml")), "no such file"),
+    ],
+)
+def test_wrong_input_is_named(call, said):
+    with pytest.raises(QestimateError, match=said):
+        call()
+
+
+def test_targets_may_be_one_string():
+    model = catalog.model("llama-3.2-1b")
+    one, two = (Workload.of(model, targets=t) for t in ("q_proj,v_proj", ("q_proj", "v_proj")))
+    assert one == two
+
+
+def test_errors_are_also_built_in_errors():
+    with pytest.raises(LookupError):
+        catalog.model("gpt3")
+    with pytest.raises(ValueError, match="rank"):
+        Workload.of(catalog.model("gpt2"), rank=0)
+
+
+def test_same_numbers_as_the_command(run):
+    import json
+
+    out = run("model", "-m", "gpt2", "--device", "origin-wukong-72", "--format", "json").out
+    rows = {row["method"]: row for row in json.loads(out)["estimates"]}
+    for method, row in rows.items():
+        assert estimate(WORK, method, DEVICE).to_dict() == row
