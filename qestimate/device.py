@@ -38,7 +38,9 @@ FIGURES: dict[str, tuple[str, float, float]] = {
 """Figures a device may have: SI unit, least and greatest value allowed."""
 
 ENTANGLERS = {"cz": "cz", "ecr": "cz", "cx": "cz", "zz": "zz"}
-"""Native two-qubit gate to its class: equal to CZ up to frames, or ZZ with any angle."""
+"""Native two-qubit gate to its class: equal to CZ up to one-qubit gates, or ZZ with any angle.
+
+The one-qubit gates that turn an ECR into a CZ are not counted."""
 
 
 class Qubit(NamedTuple):
