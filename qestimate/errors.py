@@ -72,15 +72,3 @@ class OutputError(QestimateError, OSError):
 
     code = "output"
     exit_code = 74
-
-
-class MissingExtraError(QestimateError, ImportError):
-    """An optional package is not installed."""
-
-    code = "missing-extra"
-
-    def __init__(self, package: str, extra: str) -> None:
-        super().__init__(
-            f"this needs {package}, which is not installed",
-            hint=f"pip install 'qestimate[{extra}]'",
-        )

@@ -158,10 +158,8 @@ def _per_qubit(
 def _idle(placement: Placement, device: Device) -> float | None:
     """Return the exponent of waiting.
 
-    A qubit that waits t keeps the process fidelity (1 + e^(-t/T1) + 2 e^(-t/T2)) / 4
-    [nielsen-2002], in small steps a rate of 1/(4 T1) + 1/(2 T2). What a qubit waits is the
-    duration less its own gates. Devices that publish a memory error per qubit and layer of
-    two-qubit gates use that instead.
+    What a qubit waits is the duration less its own gates, at the rate of ``idle_rate``. Devices
+    that publish a memory error per qubit and layer of two-qubit gates use that instead.
     """
     memory = device.infidelity("memory_error", 1)
     counts = placement.counts
@@ -183,14 +181,30 @@ def _idle_rate(placement: Placement, device: Device) -> float | None:
         row = device.snapshot.qubits[q]
         at_1, at_2 = row.t1 or t1, row.t2 or t2
         if at_1 and at_2:
-            rates.append(_rate(at_1, at_2))
+            rates.append(idle_rate(at_1, at_2))
     if rates:
         return sum(rates) / len(rates)
-    return _rate(t1, t2) if t1 and t2 else None
+    return idle_rate(t1, t2) if t1 and t2 else None
 
 
-def _rate(t1: float, t2: float) -> float:
-    """Return the rate for one qubit; a published T2 above 2 T1 is a fluctuation of the fit."""
+def idle_rate(t1: float, t2: float) -> float:
+    """Return the process infidelity per second of waiting, for waits short against T1 and T2.
+
+    1/(4 T1) + 1/(2 T2): the slope of 1 - (1 + e^(-t/T1) + 2 e^(-t/T2)) / 4 at t = 0. A published
+    T2 above 2 T1 is a fluctuation of the fit and taken as 2 T1.
+
+    Args:
+        t1: Relaxation time. [s], > 0.
+        t2: Coherence time. [s], > 0.
+
+    Returns:
+        Rate. [1/s]
+
+    Source: [nielsen-2002], applied to relaxation and dephasing.
+
+    >>> round(idle_rate(20e-6, 10e-6)), round(idle_rate(20e-6, 90e-6))
+    (62500, 25000)
+    """
     return 1 / (4 * t1) + 1 / (2 * min(t2, 2 * t1))
 
 
@@ -217,19 +231,3 @@ def _factors(device: Device, idle_missing: bool) -> tuple[float, float, tuple[st
         lower *= CONVENTION
         widened.append("convention of the gate errors not stated")
     return lower, upper, tuple(widened)
-
-
-def waiting_fidelity(t: float, t1: float, t2: float) -> float:
-    """Return the process fidelity of waiting ``t`` under relaxation and dephasing.
-
-    (1 + e^(-t/T1) + 2 e^(-t/T2)) / 4. Source: [nielsen-2002] applied to both channels.
-
-    Args:
-        t: Time. [s], >= 0.
-        t1: Relaxation time. [s], > 0.
-        t2: Coherence time. [s], 0 < t2 <= 2 t1.
-
-    >>> round(waiting_fidelity(1e-6, 20e-6, 10e-6), 4)
-    0.9402
-    """
-    return (1 + exp_or_zero(-t / t1) + 2 * exp_or_zero(-t / t2)) / 4

@@ -22,18 +22,28 @@ from qestimate.evidence.witness import on_device
 from qestimate.methods.program import Program
 from qestimate.placement import place
 from qestimate.quantity import process_infidelity
-from qestimate.signal import SPREAD, signal, waiting_fidelity
+from qestimate.signal import SPREAD, idle_rate, signal
 
 
 def program(name, n, layers):
     return Program("test", name, n, layers, 1, 0, 1, 1, 1, "local", n)
 
 
-@pytest.mark.parametrize("t", [1e-8, 1e-7, 1e-6, 1e-5])
 @pytest.mark.parametrize(("t1", "t2"), [(20e-6, 10e-6), (20e-6, 40e-6), (5e-6, 1e-6)])
-def test_waiting_is_aers_thermal_relaxation(t, t1, t2):
+def test_idle_rate_is_the_slope_of_aers_thermal_relaxation(t1, t2):
+    t = 1e-4 * min(t1, t2)
     channel = thermal_relaxation_error(t1, t2, t).to_quantumchannel()
-    assert waiting_fidelity(t, t1, t2) == pytest.approx(process_fidelity(channel), rel=1e-9)
+    assert idle_rate(t1, t2) * t == pytest.approx(1 - process_fidelity(channel), rel=1e-3)
+
+
+def test_idle_part_is_the_time_that_qubits_wait():
+    """Two qubits, one CZ layer after one RY: nobody waits, whatever T2."""
+    device = catalog.device("generic").resized(2).with_figures({"t2": 1e-6})
+    assert signal(place(program("cz-line", 2, 1), device), device).ln_idle == pytest.approx(0)
+    # on a line of four the two ends wait for the middle link: 2 x 84 ns
+    device = catalog.device("generic").resized(4).with_figures({"t1": 50e-6, "t2": 40e-6})
+    left = signal(place(program("cz-line", 4, 1), device), device)
+    assert left.ln_idle == pytest.approx(-2 * 84e-9 * idle_rate(50e-6, 40e-6))
 
 
 @pytest.mark.parametrize("n", [1, 2])
