@@ -31,11 +31,11 @@ def _number(log10_value: float | None) -> float | None:
     return float(f"{10.0**log10_value:.12g}") if log10_value > -LARGEST else 0.0
 
 
-def _whole(log10_value: float | None) -> int | None:
-    """Return a number of shots: rounded up, exact as far as a double is."""
+def _whole(log10_value: float | None) -> int | float | None:
+    """Return a number of shots, rounded up; beyond 2^53 as the double that it is."""
     value = _number(log10_value)
-    if value is None:
-        return None
+    if value is None or value >= 2**53:
+        return value
     nearest = round(value)
     return nearest if abs(value - nearest) <= 1e-9 * value else int(-(-value // 1))
 
