@@ -10,12 +10,15 @@ published has no ceiling here: an average would not bound anything.
 
 from __future__ import annotations
 
-from math import floor, inf, log, log1p
+from math import floor, inf, isfinite, log, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from qestimate.device import Device
     from qestimate.goal import Goal
+
+NO_ERROR = 1e-15
+"""Infidelity below which a device bounds nothing that could be run."""
 
 ANGLES_PER_GATE = {"cz": 4, "zz": 5}
 """Real parameters that a two-qubit gate adds: four rotations that do not commute through it, and
@@ -126,7 +129,7 @@ def ceiling(device: Device, goal: Goal, parameters: int) -> Ceiling:
     notes = []
     if infidelity is None:
         notes.append("error of the best coupler not published: no bound")
-    elif infidelity == 0:
+    elif not isfinite(layers_local(infidelity, goal.signal_floor)) or infidelity < NO_ERROR:
         notes.append("gates without error: no bound")
     elif pieces:
         n_global = floor(gates_global(infidelity, goal.signal_floor))
@@ -136,7 +139,9 @@ def ceiling(device: Device, goal: Goal, parameters: int) -> Ceiling:
         if not device.pieces:
             notes.append("connected qubits not published: all advertised ones taken")
         if not any(error is not None for error in device.snapshot.couplers.values()):
-            notes.append("best coupler: the least two-qubit error published")
+            notes.append(
+                "best coupler: the least error published, unlisted ones taken as no better"
+            )
     bits = _bits_per_s(device)
     return Ceiling(
         n_global,

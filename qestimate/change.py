@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qestimate.feasibility import SECONDS_PER_DAY
 from qestimate.placement import Unplaced
 from qestimate.quantity import process_infidelity
+from qestimate.runtime import add_log10
 from qestimate.shots import log10_noiseless_shots
 from qestimate.signal import LEAST_SPREAD
 
@@ -111,18 +112,9 @@ def _time(estimate: Estimate, runtime: Runtime, shots: float) -> Change:
     most = shot.most or shot.least
     needed = log10(budget) - shots - log10(most)
     if startup:
-        needed = min(needed, log10(budget) + circuits - _add_log(runtime, circuits, shots, most))
+        both = add_log10(circuits + shots + log10(most), runtime.log10_startup)
+        needed = min(needed, log10(budget) + circuits - both)
     return Change("circuits of the run", circuits, needed, "circuits")
-
-
-def _add_log(runtime: Runtime, circuits: float, shots: float, per_shot: float) -> float:
-    """Return log10 of gates and start-ups together."""
-    gates = circuits + shots + log10(per_shot)
-    startup = runtime.log10_startup
-    if startup is None:
-        return gates
-    high, low = max(gates, startup), min(gates, startup)
-    return high + (log10(1 + 10 ** (low - high)) if high - low < 300 else 0.0)
 
 
 def nearest(estimates: Iterable[Estimate]) -> tuple[Estimate, tuple[Change, ...]] | None:

@@ -9,6 +9,9 @@ from qestimate.errors import DomainError, ScenarioError
 
 Gradient = Literal["parameter-shift", "spsa"]
 
+LEAST = 1e-9
+"""Least precision and floor, and least distance of a confidence from 0, taken as meant."""
+
 GRADIENTS: tuple[Gradient, ...] = ("parameter-shift", "spsa")
 
 
@@ -47,7 +50,7 @@ class Goal(NamedTuple):
         """Check the targets.
 
         Raises:
-            DomainError: A probability outside (0, 1), a precision outside (0, 2], a budget or
+            DomainError: A probability outside (0, 1), a precision outside (0, 2), a budget or
                 a number of layers that is not positive.
             ScenarioError: An unknown gradient rule.
 
@@ -59,9 +62,11 @@ class Goal(NamedTuple):
             ("confidence", confidence, 1.0),
             ("signal floor", signal_floor, 1.0),
         ):
-            if not 0 < value < top:
+            if isinstance(value, str):
+                raise DomainError(f"{name} must be a number, not {value!r}")
+            if not LEAST <= value < top:
                 raise DomainError(
-                    f"{name} must be more than 0 and less than {top:g}, not {value:g}",
+                    f"{name} must be at least {LEAST:g} and less than {top:g}, not {value:g}",
                     hint=f"the default is {cls._field_defaults[name.replace(' ', '_')]:g}",
                 )
         for name, budget in (("max days", max_days), ("max price", max_price)):
@@ -71,9 +76,10 @@ class Goal(NamedTuple):
                     hint="for example 30",
                 )
         for name, count in (("layers", layers), ("weight bits", weight_bits)):
-            if count is not None and not 1 <= count <= 10**9:
+            if count is not None and (count != int(count) or not 1 <= count <= 10**9):
                 raise DomainError(
-                    f"{name} must be between 1 and 1e9, not {count:.3g}", hint="counts start at 1"
+                    f"{name} must be a whole number between 1 and 1e9, not {count:.3g}",
+                    hint="counts start at 1",
                 )
         if gradient not in GRADIENTS:
             raise ScenarioError(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
 MAX_STEPS = 20_000
 """Steps an exhaustive search may take before it settles for the best patch found so far."""
@@ -40,13 +40,16 @@ class Graph:
     """
 
     def __init__(self, qubits: Iterable[int], couplers: Iterable[tuple[int, int]]) -> None:
-        self.neighbours: dict[int, tuple[int, ...]] = {}
         lists: dict[int, list[int]] = {q: [] for q in qubits}
         for a, b in couplers:
             lists[a].append(b)
             lists[b].append(a)
-        self.neighbours = {q: tuple(sorted(near)) for q, near in lists.items()}
+        self.neighbours: dict[int, tuple[int, ...]] = {
+            q: tuple(sorted(near)) for q, near in lists.items()
+        }
         self.pieces = self._pieces()
+        self.found: dict[Hashable, Patch | None] = {}
+        """Answers of earlier searches, by what was asked."""
 
     def _pieces(self) -> tuple[tuple[int, ...], ...]:
         """Connected pieces, largest first."""
@@ -133,13 +136,9 @@ class Graph:
         for length in range(n - 1, 0, -1):
             rest[length] = rest[length + 1] + along[length - 1] * least_gate + least_node
         if rest[1] > HOPELESS and len(self.longest_line) >= n:
-            path = self.longest_line[:n]
-            steps_taken = (
-                weight * {b: c for c, b in ways[x]}[y]
-                for weight, (x, y) in zip(along, pairwise(path), strict=True)
-            )
-            return Patch(path, sum(nodes[q] for q in path) + sum(steps_taken), False)
-        best = _beam(n, nodes, ways, along)
+            window = self._window(n, nodes, ways, along)
+            return None if window is None else Patch(window[1], window[0], False)
+        best = _beam(n, nodes, ways, along) or self._window(n, nodes, ways, along)
         limit = best[0] if best else float("inf")
         best_path = best[1] if best else None
         steps = 0
@@ -165,6 +164,25 @@ class Graph:
         if best_path[0] > best_path[-1] and tuple(along) == tuple(reversed(along)):
             best_path = best_path[::-1]
         return Patch(best_path, limit, not stack)
+
+    def _window(
+        self,
+        n: int,
+        nodes: dict[int, float],
+        ways: dict[int, list[tuple[float, int]]],
+        along: tuple[float, ...],
+    ) -> tuple[float, tuple[int, ...]] | None:
+        """Return the cheapest part of the longest line, for widths that no search reaches."""
+        line = self.longest_line
+        found = []
+        for first in range(len(line) - n + 1):
+            for path in (line[first : first + n], line[first : first + n][::-1]):
+                gates = sum(
+                    weight * {b: c for c, b in ways[x]}[y]
+                    for weight, (x, y) in zip(along, pairwise(path), strict=True)
+                )
+                found.append((gates + sum(nodes[q] for q in path), path))
+        return min(found, default=None)
 
     def best_ring(
         self,

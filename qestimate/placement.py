@@ -8,7 +8,6 @@ assumed to exist, and said to be.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qestimate.circuits import ansatz as find_ansatz
@@ -26,6 +25,10 @@ Basis = Literal["chosen", "declared", "assumed"]
 """Chosen on published couplers; on a lattice declared whole; or assumed to exist."""
 
 
+KEPT = 512
+"""Searches whose answers a device keeps."""
+
+
 class Placement(NamedTuple):
     """A program on a patch of a device. All counts are of native operations."""
 
@@ -41,7 +44,7 @@ class Placement(NamedTuple):
     as_written: NativeCounts | None
     """In the ansatz' own order; None where that cannot be kept on this patch."""
     edges: tuple[tuple[int, int, int], ...]
-    """Wire, wire and two-qubit gates for each coupler used; empty where all pairs are alike."""
+    """Wire, wire and two-qubit gates for each coupler of a chosen patch; else empty."""
     duration: float | None
     """Time from the first gate to the readout. [s]; None if a gate time is not published."""
     duration_least: float
@@ -124,14 +127,14 @@ def _candidate(program: Program, device: Device, shape: Shape) -> tuple[float, P
     best = ansatz.native(n, layers, shape, entangler, "commuted") or written
     if best is None:
         return None
-    counts = ansatz.edge_counts(n, layers, shape, entangler) or []
+    counts: list[int] = []
     patch: Patch | None = None
     if device.graph is not None:
+        counts = ansatz.edge_counts(n, layers, shape, entangler) or []
         alike = len(set(counts)) == 1
         weights = (float(counts[0]),) if alike else tuple(float(count) for count in counts)
-        patch = _search(
-            _Elements(device), shape, n, weights, best.one_qubit_gates * device.pulses / n
-        )
+        pulses = best.one_qubit_gates * device.pulses
+        patch = _search(device, device.graph, shape, n, weights, pulses / n)
         if patch is None:
             return None
     basis: Basis = "declared" if device.topology in ("all-to-all", "grid") else "assumed"
@@ -157,7 +160,7 @@ def _on_piece(program: Program, device: Device, graph: Graph) -> Placement | Unp
 
     n, layers = program.n_qubits, program.n_layers
     ansatz = find_ansatz(program.ansatz)
-    patch = _search(_Elements(device), "piece", n, (1.0,), 1.0)
+    patch = _search(device, graph, "piece", n, (1.0,), 1.0)
     if patch is None:
         return Unplaced(f"no connected piece of {n} qubits", "qubits")
     entangler: Entangler = "zz" if device.entangler == "zz" else "cz"
@@ -203,37 +206,24 @@ def _duration_least(counts: NativeCounts, device: Device) -> float:
     return float(counts.two_qubit_depth * two + layers * device.pulses * one)
 
 
-class _Elements:
-    """A device as the key of the search's cache: two with the same tables are the same."""
-
-    def __init__(self, device: Device) -> None:
-        self.device = device
-        self.key = (id(device.graph), id(device.snapshot))
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Elements) and self.key == other.key
-
-
-@lru_cache(maxsize=512)
 def _search(
-    elements: _Elements, shape: Shape, n: int, weights: tuple[float, ...], per_qubit: float
+    device: Device,
+    graph: Graph,
+    shape: Shape,
+    n: int,
+    weights: tuple[float, ...],
+    per_qubit: float,
 ) -> Patch | None:
-    """Search the best patch.
+    """Search the best patch; the answer is kept by what every element costs.
 
     Args:
-        elements: The device.
+        device: The device.
+        graph: Its live couplers.
         shape: What to look for.
         n: Qubits.
         weights: Two-qubit gates on each coupler along the patch; one number if all are alike.
         per_qubit: One-qubit pulses on each qubit, taken as even.
     """
-    device = elements.device
-    graph = device.graph
-    if graph is None:
-        return None
     one, two, read = one_qubit_costs(device), coupler_costs(device), readout_costs(device)
     mean_one, mean_two, mean_read = (
         sum(costs.values()) / len(costs) if costs else 0.0 for costs in (one, two, read)
@@ -241,13 +231,21 @@ def _search(
     at_qubit = {
         q: one.get(q, mean_one) * per_qubit + read.get(q, mean_read) for q in graph.neighbours
     }
+    key = (shape, n, weights, tuple(at_qubit.values()), tuple(two.items()))
+    if key not in graph.found:
+        if len(graph.found) >= KEPT:
+            graph.found.clear()
 
-    def at_coupler(a: int, b: int) -> float:
-        return two.get((a, b), mean_two)
+        def at_coupler(a: int, b: int) -> float:
+            return two.get((a, b), mean_two)
 
-    if shape == "ring":
-        return graph.best_ring(n, at_qubit.__getitem__, lambda a, b: at_coupler(a, b) * weights[0])
-    if shape == "piece":
-        return graph.good_piece(n, at_qubit.__getitem__, at_coupler)
-    along = weights if len(weights) > 1 else weights * (n - 1)
-    return graph.best_line(n, at_qubit.__getitem__, at_coupler, along)
+        if shape == "ring":
+            graph.found[key] = graph.best_ring(
+                n, at_qubit.__getitem__, lambda a, b: at_coupler(a, b) * weights[0]
+            )
+        elif shape == "piece":
+            graph.found[key] = graph.good_piece(n, at_qubit.__getitem__, at_coupler)
+        else:
+            along = weights if len(weights) > 1 else weights * (n - 1)
+            graph.found[key] = graph.best_line(n, at_qubit.__getitem__, at_coupler, along)
+    return graph.found[key]

@@ -119,7 +119,7 @@ def _lasting(circuits: int, shot: ShotTime, device: Device, log10_shots: Interva
         if shots is None or not seconds:
             return None
         gates = log10(circuits) + shots + log10(seconds)
-        return _add(gates, _log10_startup(device, circuits, shots))
+        return add_log10(gates, _log10_startup(device, circuits, shots))
 
     return Interval(
         total(log10_shots.value, shot.total),
@@ -128,8 +128,12 @@ def _lasting(circuits: int, shot: ShotTime, device: Device, log10_shots: Interva
     )
 
 
-def _add(a: float, b: float | None) -> float:
-    """Return log10(10^a + 10^b)."""
+def add_log10(a: float, b: float | None) -> float:
+    """Return log10(10^a + 10^b), for numbers of any size; b may be absent.
+
+    >>> round(add_log10(2, 2), 4), add_log10(500, None)
+    (2.301, 500)
+    """
     if b is None:
         return a
     high, low = max(a, b), min(a, b)
@@ -181,7 +185,7 @@ def _log10_price(
     total = log10(program.circuits_run) + log10_shots + log10(each) if each else None
     per_job, least = device.value("price_per_job"), device.value("price_minimum_per_job")
     if per_job and total is not None:
-        total = _add(total, log10(per_job) + jobs)
+        total = add_log10(total, log10(per_job) + jobs)
     if least and total is not None:
         total = max(total, log10(least) + jobs)
     per_hour = device.value("price_per_hour")
@@ -190,4 +194,4 @@ def _log10_price(
     if log10_time is None:
         return None
     hourly = log10_time + log10(per_hour / 3600)
-    return hourly if total is None else _add(total, hourly)
+    return hourly if total is None else add_log10(total, hourly)

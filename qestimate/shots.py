@@ -6,13 +6,12 @@ from math import ceil, log, log10
 from typing import TYPE_CHECKING
 
 from qestimate.quantity import Interval
+from qestimate.signal import LN10
 
 if TYPE_CHECKING:
     from qestimate.goal import Goal
     from qestimate.methods.program import Program
     from qestimate.signal import Signal
-
-LN10 = log(10)
 
 
 def log10_noiseless_shots(program: Program, goal: Goal) -> float:

@@ -118,7 +118,7 @@ def signal(placement: Placement, device: Device) -> Signal:
 
 
 def _negative(part: float | None) -> float | None:
-    return None if part is None else -part
+    return None if part is None else 0.0 - part
 
 
 def _two_qubit(placement: Placement, device: Device) -> float | None:

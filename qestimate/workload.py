@@ -10,7 +10,6 @@ from qestimate.architecture import (
     Linear,
     adapted,
     family,
-    linears,
     parameter_count,
 )
 from qestimate.errors import DomainError, ScenarioError
@@ -221,15 +220,3 @@ def scaled(nearest: LanguageModel, parameters: int) -> LanguageModel:
         source=nearest.source,
         note=f"{shape.layers} layers of {shape.hidden_size}: {parameter_count(shape):,} parameters",
     )
-
-
-__all__ = [
-    "Adapter",
-    "Dataset",
-    "LanguageModel",
-    "Workload",
-    "check_parameters",
-    "linears",
-    "parameter_count",
-    "scaled",
-]

@@ -23,7 +23,8 @@ LAYERS = [
     {"estimation"},
     {"change"},
     {"surveys"},
-    {"report", "evidence"},
+    {"evidence"},
+    {"report"},
     {"cli"},
 ]
 """From the ground up; a layer may import itself and what stands before it."""

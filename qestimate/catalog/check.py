@@ -6,6 +6,7 @@ Problems are collected, not raised one by one, each with file and path.
 from __future__ import annotations
 
 import json
+import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -182,14 +183,14 @@ def _table_problems(
     )
     seen: set[int] = set()
     for line, row in enumerate(qubits, 2):
-        values = [_float(cell) for cell in row]
-        index = values[0]
-        if index is None or index != int(index) or index < 0 or None in values[1:]:
+        index = _index(row[0])
+        values = [None, *(_float(cell) for cell in row[1:])]
+        if index is None or None in values[1:]:
             yield f"{qubit_file}:{line}: not all cells are numbers: {','.join(row)}"
             continue
-        if int(index) in seen:
-            yield f"{qubit_file}:{line}: qubit {int(index)} is listed twice"
-        seen.add(int(index))
+        if index in seen:
+            yield f"{qubit_file}:{line}: qubit {index} is listed twice"
+        seen.add(index)
         errors = [
             v for cell, v in zip(row[1:4], values[1:4], strict=True) if cell and v is not None
         ]
@@ -200,16 +201,16 @@ def _table_problems(
             yield f"{qubit_file}:{line}: a time is not positive: {','.join(row)}"
     if advertised is not None and len(seen) > advertised:
         yield f"{qubit_file}: {len(seen)} qubits, only {advertised} advertised"
-    pairs: set[tuple[float, float]] = set()
+    pairs: set[tuple[int, int]] = set()
     for line, row in enumerate(couplers, 2):
-        a, b, error = (_float(cell) for cell in row)
+        a, b, error = _index(row[0]), _index(row[1]), _float(row[2])
         if a is None or b is None or error is None:
             yield f"{coupler_file}:{line}: not all cells are numbers: {','.join(row)}"
             continue
         for qubit in (a, b):
             if qubit not in seen:
                 yield (
-                    f"{coupler_file}:{line}: coupler {row[0]}-{row[1]} names qubit {qubit:g}, "
+                    f"{coupler_file}:{line}: coupler {row[0]}-{row[1]} names qubit {qubit}, "
                     f"which is not in {qubit_file.name}"
                 )
         if a >= b:
@@ -221,13 +222,19 @@ def _table_problems(
             yield f"{coupler_file}:{line}: error {row[2]} is not between 0 and 1"
 
 
+_DECIMAL = re.compile(r"[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?|\.[0-9]+([eE][+-]?[0-9]+)?")
+
+
 def _float(cell: str) -> float | None:
-    """Return a cell as a number; an empty cell counts as 0, which is a number."""
-    try:
-        value = float(cell or 0)
-    except ValueError:
-        return None
-    return value if isfinite(value) else None
+    """Return a cell as a number, None if it is none; an empty cell counts as 0."""
+    if not cell:
+        return 0.0
+    return float(cell) if _DECIMAL.fullmatch(cell) and isfinite(float(cell)) else None
+
+
+def _index(cell: str) -> int | None:
+    """Return a cell as the number of a qubit, None if it is none."""
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 10 else None
 
 
 def _check_published(path: Path, model: ModelFile) -> Iterator[str]:

@@ -29,10 +29,10 @@ def path_of(kind: str, name: str, root: Path = ROOT) -> Path:
     Raises:
         UnknownNameError: No such file; the nearest name is offered.
     """
-    path = root / KINDS[kind] / f"{name}.toml"
-    if "/" in name or "\\" in name or not path.is_file():
-        raise UnknownNameError(kind, name, ids(kind, root))
-    return path
+    known = ids(kind, root)
+    if name not in known:
+        raise UnknownNameError(kind, name, known)
+    return root / KINDS[kind] / f"{name}.toml"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise CatalogError(f"{path}: no such file", hint="check the path") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CatalogError(
             f"{path}: {error}", hint="qestimate catalog check shows every problem of a catalogue"
         ) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import sys
 from importlib import import_module
 from typing import Any
@@ -62,11 +63,16 @@ def main(arguments: list[str] | None = None) -> None:
     0 done, 1 a check failed, 2 usage, 3 bad data, 70 a bug, 74 nowhere to write, 130 interrupted.
     """
     gc.disable()
-    sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+    finally:
+        gc.enable()
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
+    output.command_line = shlex.join(["qestimate", *arguments])
     app = build((first,) if first in COMMANDS else COMMANDS)
     try:
         result = app(arguments, standalone_mode=False, prog_name="qestimate")

@@ -74,11 +74,16 @@ def schema(
 
 
 @app.command()
-def index() -> None:
+def index(
+    path: Annotated[
+        Path | None, typer.Argument(help="A catalogue folder. [the shipped catalogue]")
+    ] = None,
+) -> None:
     """Write the index anew; needed after a model or device was added."""
     from qestimate.catalog.check import write_index
+    from qestimate.catalog.files import ROOT
 
-    output.emit(f"{write_index()}\n")
+    output.emit(f"{write_index(path or ROOT)}\n")
 
 
 @app.command("list")

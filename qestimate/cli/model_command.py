@@ -3,8 +3,7 @@
 The options are annotated with real types, not strings: evaluating those at start-up takes long.
 """
 
-import shlex
-import sys
+import gc
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -250,6 +249,8 @@ def command(
     if compile_ and form == "csv":
         raise ScenarioError("--compile has no place in CSV", hint="--format json or text")
     found = survey(workload, devices, split(method, "--method"), goal)
+    if compile_:
+        gc.enable()  # a transpiler makes more garbage than a start-up
     _print(found, given, form, compile_, seeds)
     return int(any(e.verdict in verdicts for e in found.estimates))
 
@@ -345,9 +346,8 @@ def _print(found: "Survey", given: dict[str, str], form: str, compiled: bool, se
         from qestimate.report.contract import model_object
         from qestimate.report.sentences import change_sentence, conclusion
 
-        command_line = shlex.join(["qestimate", *sys.argv[1:]])
         content = model_object(
-            found, command_line, conclusion(found), change_sentence(found.nearest)
+            found, output.command_line, conclusion(found), change_sentence(found.nearest)
         )
         if compiled:
             from qestimate.evidence.transpiled import transpiled_rows
@@ -364,7 +364,7 @@ def _print(found: "Survey", given: dict[str, str], form: str, compiled: bool, se
 
     document = model_document(found, given)
     if compiled:
-        from qestimate.evidence.transpiled import transpiled_table
+        from qestimate.report.comparison import transpiled_table
 
         tables = (*document.tables, transpiled_table(found.estimates, seeds))
         document = document._replace(tables=tables)

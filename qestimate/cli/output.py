@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from qestimate.report import Document
 
 
+command_line = "qestimate"
+"""What was typed, for results that name it."""
+
 SHOWN = 40
 """Problems of a catalogue that are shown at once."""
 

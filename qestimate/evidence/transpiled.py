@@ -12,13 +12,11 @@ from qestimate.circuits import ansatz
 from qestimate.circuits.emission import build
 from qestimate.evidence.witness import some_angles
 from qestimate.placement import Placement, Unplaced
-from qestimate.report.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.estimation import Estimate
-    from qestimate.report.table import Value
 
 LARGEST = 20_000
 """Gates above which transpiling takes minutes; such circuits are left out."""
@@ -105,66 +103,40 @@ def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
 
 def _coupling(placed: Placement) -> list[list[int]] | None:
     """Return the couplers of the patch in both directions; None where every pair is coupled."""
-    if not placed.edges:
+    if placed.shape == "all" or (placed.basis == "declared" and placed.entangler == "zz"):
         return None
-    return [list(pair) for a, b, _ in placed.edges for pair in ((a, b), (b, a))]
+    n = placed.width
+    links = [(a, b) for a, b, _ in placed.edges] or [(wire, wire + 1) for wire in range(n - 1)]
+    if not placed.edges and placed.shape == "ring" and n > 2:
+        links.append((n - 1, 0))
+    return [list(pair) for a, b in links for pair in ((a, b), (b, a))]
 
 
-def _distinct(estimates: Sequence[Estimate]) -> list[Estimate]:
+def distinct(estimates: Sequence[Estimate]) -> list[Estimate]:
     """Return one estimate per circuit and patch."""
     found: dict[tuple[Any, ...], Estimate] = {}
     for e in estimates:
-        key = (e.program.ansatz, e.program.n_qubits, e.program.n_layers, e.device.id)
+        key = (
+            e.program.ansatz,
+            e.program.n_qubits,
+            e.program.n_layers,
+            e.device.id,
+            e.device.snapshot.id,
+        )
         found.setdefault(key, e)
     return list(found.values())
-
-
-def transpiled_table(estimates: Sequence[Estimate], seeds: int) -> Table:
-    """Return closed forms and transpiler side by side."""
-    rows: list[tuple[Value, ...]] = []
-    skipped = []
-    for e in _distinct(estimates):
-        found = transpiled(e, seeds)
-        if found is None or isinstance(e.placement, Unplaced):
-            skipped.append(f"{e.method.id} on {e.device.id}")
-            continue
-        counts = e.placement.counts
-        rows.append(
-            (
-                e.method.id,
-                e.device.id,
-                counts.two_qubit_gates,
-                str(found.two_qubit_gates),
-                counts.depth,
-                str(found.depth),
-                counts.two_qubit_depth,
-                str(found.two_qubit_depth),
-            )
-        )
-    notes = [f"qiskit transpile, level {LEVEL}, {seeds} seeds, on the couplers of the same patch."]
-    if skipped:
-        notes.append(
-            f"Left out, above {LARGEST:,} two-qubit gates or not placed: {', '.join(skipped)}."
-        )
-    columns = (
-        Column("method", "method"),
-        Column("device", "device"),
-        Column("two_qubit_gates", "2q gates", "count"),
-        Column("transpiled_two_qubit_gates", "transpiled"),
-        Column("depth", "depth", "count"),
-        Column("transpiled_depth", "transpiled"),
-        Column("two_qubit_depth", "2q depth", "count"),
-        Column("transpiled_two_qubit_depth", "transpiled"),
-    )
-    return Table("transpiled", "Compared with the transpiler", columns, tuple(rows), tuple(notes))
 
 
 def transpiled_rows(estimates: Sequence[Estimate], seeds: int) -> list[dict[str, Any]]:
     """Return the transpiler's figures for the JSON output."""
     rows = []
-    for e in _distinct(estimates):
+    for e in distinct(estimates):
         found = transpiled(e, seeds)
-        row: dict[str, Any] = {"method": e.method.id, "device": e.device.id}
+        row: dict[str, Any] = {
+            "method": e.method.id,
+            "device": e.device.id,
+            "snapshot": e.device.snapshot.id,
+        }
         for name in Transpiled._fields:
             spread = getattr(found, name) if found else None
             row[name] = (

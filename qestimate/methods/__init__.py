@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qestimate.errors import UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from qestimate.methods.program import Method
 
-_METHODS: dict[str, Method] = {}
+_METHODS: Mapping[str, Method] = {}
 
 
-def methods() -> dict[str, Method]:
+def methods() -> Mapping[str, Method]:
     """Return all methods by id: the tuple ``METHODS`` of every file in this folder.
 
     >>> sorted(methods())
     ['amplitude', 'angle', 'qpa', 'qtha', 'qtha-bc', 'qtha-c']
     """
+    global _METHODS  # noqa: PLW0603  # published once and whole, so that threads see all or none
     if not _METHODS:
-        for path in sorted(Path(__file__).parent.glob("*.py")):
-            if path.stem not in ("__init__", "program"):
-                module = import_module(f"qestimate.methods.{path.stem}")
-                _METHODS.update({method.id: method for method in module.METHODS})
+        names = sorted(path.stem for path in Path(__file__).parent.glob("*.py"))
+        modules = [
+            import_module(f"qestimate.methods.{name}")
+            for name in names
+            if name.isidentifier() and name not in ("__init__", "program")
+        ]
+        _METHODS = MappingProxyType({m.id: m for module in modules for m in module.METHODS})
     return _METHODS
 
 

@@ -1,6 +1,7 @@
 """The JSON contract: one object of plain numbers in SI units; unknown is null.
 
-A number too large for a double is null too; its logarithm stands beside it under ``log10_...``.
+A number too large for a double is null too, and a fidelity too small for one is 0.0; the
+logarithm stands beside it under ``log10_...`` or ``ln_...``.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ def _whole(log10_value: float | None) -> int | float | None:
         return value
     nearest = round(value)
     return nearest if abs(value - nearest) <= 1e-9 * value else int(-(-value // 1))
+
+
+def _sized(count: int | None) -> int | float | None:
+    """Return a count; beyond 2^53 as a double."""
+    return count if count is None or count < 2**53 else float(count)
 
 
 def workload_object(workload: Workload) -> dict[str, Any]:
@@ -79,8 +85,8 @@ def ceiling_row(device: Device, bounds: Ceiling) -> dict[str, Any]:
         "qubits_advertised": device.qubits_advertised,
         "qubits_calibrated": device.qubits_calibrated,
         "qubits_connected": device.qubits_connected,
-        "trainable_angles": bounds.trainable_angles,
-        "loadable_amplitudes": bounds.loadable_amplitudes,
+        "trainable_angles": _sized(bounds.trainable_angles),
+        "loadable_amplitudes": _sized(bounds.loadable_amplitudes),
         "readout_bits_per_s": bounds.readout_bits_per_s,
         "least_readout_s": bounds.least_readout_s,
         "two_qubit_gates_global": bounds.gates_global,
@@ -127,6 +133,7 @@ def estimate_row(estimate: Estimate) -> dict[str, Any]:
         "patch": list(placed.qubits) if placed and placed.qubits else None,
         "patch_shape": placed.shape if placed else None,
         "patch_basis": placed.basis if placed else None,
+        "patch_proven_best": placed.proven if placed else None,
         "quantum_parameters": program.quantum_parameters,
         "classical_parameters": program.classical_parameters,
         "duration_s": placed.duration if placed else None,
@@ -134,6 +141,12 @@ def estimate_row(estimate: Estimate) -> dict[str, Any]:
         "ln_fidelity": _interval(
             estimate.signal.ln_fidelity if estimate.signal else Interval(None, None, None)
         ),
+        "ln_fidelity_parts": {
+            "two_qubit": estimate.signal.ln_two_qubit if estimate.signal else None,
+            "one_qubit": estimate.signal.ln_one_qubit if estimate.signal else None,
+            "readout": estimate.signal.ln_readout if estimate.signal else None,
+            "idle": estimate.signal.ln_idle if estimate.signal else None,
+        },
         "verdict_rests_on": "circuit fidelity",
         "shots_per_circuit": _whole(estimate.log10_shots.value),
         "log10_shots_per_circuit": estimate.log10_shots.value,

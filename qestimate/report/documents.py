@@ -296,11 +296,11 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
     for e in estimates:
         if e.signal is not None and not isinstance(e.placement, Unplaced):
             if e.signal.missing:
-                missing.setdefault(e.device.id, set()).update(e.signal.missing)
+                missing.setdefault(device_label(e.device), set()).update(e.signal.missing)
             if e.placement.basis == "assumed":
-                assumed.add(e.device.id)
+                assumed.add(device_label(e.device))
             if e.signal.widened:
-                widened[e.device.id] = e.signal.widened
+                widened[device_label(e.device)] = e.signal.widened
     lines.append(
         "Fidelity is that of the whole circuit: process fidelities of gates, waiting and readout "
         "multiplied. Verdicts rest on it; a single expectation value may keep more of its signal."

@@ -119,11 +119,15 @@ _ESTIMATE = _object(
         "patch": {"type": ["array", "null"], "items": _COUNT},
         "patch_shape": {"enum": ["ring", "line", "all", "piece", None]},
         "patch_basis": {"enum": ["chosen", "declared", "assumed", None]},
+        "patch_proven_best": {"type": ["boolean", "null"]},
         "quantum_parameters": _COUNT,
         "classical_parameters": _COUNT,
         "duration_s": _NUMBER,
         "fidelity": _INTERVAL,
         "ln_fidelity": _INTERVAL,
+        "ln_fidelity_parts": _object(
+            {"two_qubit": _NUMBER, "one_qubit": _NUMBER, "readout": _NUMBER, "idle": _NUMBER}
+        ),
         "verdict_rests_on": {"enum": ["circuit fidelity"]},
         "shots_per_circuit": _WHOLE,
         "log10_shots_per_circuit": _NUMBER,

@@ -232,6 +232,11 @@ def test_markdown_in_a_pipe_and_tables_of_equal_width(run):
         ),
         (("-m", "gpt2", "--device", "generic"), "no size of its own", "--qubits"),
         (("-m", "gpt2", "--qubits", "72", "--method", "qtha", "--rank", "1"), "at least 2", ""),
+        (("-m", "x" * 300, "--qubits", "72"), "unknown model", "known"),
+        (("-m", "gpt2", "--device", "x" * 300), "unknown device", "known"),
+        (("-m", "gpt2", "--qubits", "72", "--precision", "1e-200"), "precision must be", ""),
+        (("-m", "gpt2", "--qubits", "72", "--t1", "1", "--t2", "5"), "--t2", "2 T1"),
+        (("-m", "gpt2", "--qubits", "72", "--method", ","), "empty name", "default"),
         (("--no-such-flag",), "no such option", "--help"),
         (("-m",), "requires an argument", "--help"),
     ],
@@ -399,3 +404,60 @@ def test_ctrl_c_says_so(run, monkeypatch):
     result = run("model", "-m", "gpt2", "--qubits", "72")
     assert result.code == 130
     assert "interrupted" in result.err
+
+
+def test_rows_of_the_contract_keep_their_order(run):
+    content = answer(run, "-m", "gpt2", "--device", "ibm-boston", "--method", "qpa,qtha")
+    assert content["command"].startswith("qestimate model -m gpt2 --device ibm-boston")
+    for row in content["estimates"]:
+        assert row["fidelity"]["low"] < row["fidelity"]["value"] < row["fidelity"]["high"]
+        assert row["wall_clock_forward_s"] < row["wall_clock_epoch_s"] < row["wall_clock_s"]
+        assert row["shots_per_circuit"] >= 10 ** row["log10_shots_per_circuit"] * (1 - 1e-9)
+        parts = row["ln_fidelity_parts"].values()
+        assert sum(parts) == pytest.approx(row["ln_fidelity"]["value"])
+
+
+def test_two_dates_of_one_device_stay_apart(run):
+    both = "origin-wukong-72@2026-03-06,origin-wukong-72@2024-06-03"
+    arguments = ("-m", "gpt2", "--rank", "4", "--device", both, "--method", "qpa")
+    content = answer(run, *arguments, "--compile", "--seeds", "1")
+    assert {row["snapshot"] for row in content["transpiled"]} == {"2026-03-06", "2024-06-03"}
+    out = run("model", *arguments, "--format", "text").out
+    assert "Origin Wukong of 2024-06-03" in out
+
+
+def test_almost_no_error_and_very_wide_are_estimated(run):
+    answer(run, "-m", "gpt2", "--qubits", "72", "--cz-error", "1e-320")
+    answer(run, "-m", "gpt2", "--qubits", "72", "--cz-error", "1e-300")
+    answer(run, "--params", "1e13", "--rank", "4096", "--qubits", "1e9")
+
+
+def test_target_goes_before_a_published_setting(run):
+    content = answer(
+        run, *("-m", "gpt2", "--adapter", "qpa-gpt2", "--target", "c_attn"), *("--qubits", "72")
+    )
+    assert content["workload"]["adapter"]["targets"] == ["c_attn"]
+    assert content["workload"]["adapter"]["rank"] == 4
+
+
+def test_nearest_model_is_nearest_by_ratio():
+    from qestimate import catalog
+
+    # 1.8e9 lies 0.26e9 above 1.54e9 and 0.81e9 below 2.61e9, 3.9e8 has 1.24e8 and 4.94e8 around it
+    assert catalog.model_of_size(2.55e8).id == "gpt2-medium"
+    assert catalog.model_of_size(4.2e9).id == "phi-3-mini-4k"
+
+
+def test_a_closed_pipe_is_no_error():
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        f"{sys.executable} -m qestimate model --params 1e9 --qubits 127 | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("**Of 1,000,000,000")
+    assert done.stderr == ""

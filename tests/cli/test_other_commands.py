@@ -120,6 +120,39 @@ BREAKAGES = {
         "qubits,one",
         "header",
     ),
+    "duplicate": (
+        "devices/origin-wukong-72/2026-03-06.couplers.csv",
+        "\n2,3,0.0261",
+        "\n1,7,0.0245\n2,3,0.0261",
+        "listed twice",
+    ),
+    "order": (
+        "devices/origin-wukong-72/2026-03-06.couplers.csv",
+        "\n1,7,",
+        "\n7,1,",
+        "smaller qubit first",
+    ),
+    "index cell": (
+        "devices/origin-wukong-72/2026-03-06.qubits.csv",
+        "\n1,0.008",
+        "\n1.0,0.008",
+        "numbers",
+    ),
+    "underscore": (
+        "devices/origin-wukong-72/2026-03-06.qubits.csv",
+        "\n1,0.008",
+        "\n1,0.0_08",
+        "numbers",
+    ),
+    "too many": ("devices/ibm-fez.toml", "value = 156", "value = 150", "only 150 advertised"),
+    "heads": ("llms/llama-3.1-8b.toml", "kv_heads = 8", "kv_heads = 7", "no multiple"),
+    "gate": ("devices/ibm-fez.toml", 'gate = "cz"', 'gate = "swap"', "two_qubit_gate"),
+    "deep": (
+        "llms/gpt2.toml",
+        "[architecture]",
+        f"x = {'[' * 3000}{']' * 3000}\n[architecture]",
+        "gpt2",
+    ),
     "index": ("index.json", "124439808", "124439809", "out of date"),
 }
 

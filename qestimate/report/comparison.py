@@ -1,0 +1,56 @@
+"""Closed forms and the transpiler's figures, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qestimate.evidence.transpiled import LARGEST, LEVEL, distinct, transpiled
+from qestimate.placement import Unplaced
+from qestimate.report.sentences import device_label
+from qestimate.report.table import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.estimation import Estimate
+    from qestimate.report.table import Value
+
+
+def transpiled_table(estimates: Sequence[Estimate], seeds: int) -> Table:
+    """Return closed forms and transpiler side by side."""
+    rows: list[tuple[Value, ...]] = []
+    skipped = []
+    for e in distinct(estimates):
+        found = transpiled(e, seeds)
+        if found is None or isinstance(e.placement, Unplaced):
+            skipped.append(f"{e.method.id} on {device_label(e.device)}")
+            continue
+        counts = e.placement.counts
+        rows.append(
+            (
+                e.method.id,
+                device_label(e.device),
+                counts.two_qubit_gates,
+                str(found.two_qubit_gates),
+                counts.depth,
+                str(found.depth),
+                counts.two_qubit_depth,
+                str(found.two_qubit_depth),
+            )
+        )
+    notes = [f"qiskit transpile, level {LEVEL}, {seeds} seeds, on the couplers of the same patch."]
+    if skipped:
+        notes.append(
+            f"Left out, above {LARGEST:,} two-qubit gates or not placed: {', '.join(skipped)}."
+        )
+    columns = (
+        Column("method", "method"),
+        Column("device", "device"),
+        Column("two_qubit_gates", "2q gates", "count"),
+        Column("transpiled_two_qubit_gates", "transpiled"),
+        Column("depth", "depth", "count"),
+        Column("transpiled_depth", "transpiled"),
+        Column("two_qubit_depth", "2q depth", "count"),
+        Column("transpiled_two_qubit_depth", "transpiled"),
+    )
+    return Table("transpiled", "Compared with the transpiler", columns, tuple(rows), tuple(notes))
