@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import log1p
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.quantity import process_infidelity
 
@@ -23,30 +23,40 @@ def cost(infidelity: float) -> float:
     return DEAD if infidelity >= 1 else min(DEAD, -log1p(-infidelity))
 
 
-def coupler_costs(device: Device) -> dict[tuple[int, int], float]:
-    """Return the cost of a gate on each live coupler whose error is published."""
+class Costs(NamedTuple):
+    """Cost of each element of a device whose error is published."""
+
+    one_qubit: dict[int, float]
+    """Of one pulse on a qubit."""
+    two_qubit: dict[tuple[int, int], float]
+    """Of one gate on a live coupler."""
+    readout: dict[int, float]
+    """Of reading a qubit, 0 and 1 equally likely."""
+
+
+def element_costs(device: Device) -> Costs:
+    """Return what each element of a device costs.
+
+    >>> from qestimate import catalog
+    >>> round(element_costs(catalog.device("origin-wukong-72")).two_qubit[56, 62], 5)
+    0.01448
+    """
     convention = device.snapshot.convention
-    return {
-        pair: cost(process_infidelity(error, 2, convention))
-        for pair, error in device.snapshot.couplers.items()
-        if error is not None
-    }
-
-
-def one_qubit_costs(device: Device) -> dict[int, float]:
-    """Return the cost of one pulse on each qubit whose error is published."""
-    convention = device.snapshot.convention
-    return {
-        index: cost(process_infidelity(q.one_qubit_error, 1, convention))
-        for index, q in device.snapshot.qubits.items()
-        if q.one_qubit_error is not None
-    }
-
-
-def readout_costs(device: Device) -> dict[int, float]:
-    """Return the cost of reading each qubit, 0 and 1 equally likely."""
-    return {
-        index: cost((q.readout_error_0 + q.readout_error_1) / 2)
-        for index, q in device.snapshot.qubits.items()
-        if q.readout_error_0 is not None and q.readout_error_1 is not None
-    }
+    qubits = device.snapshot.qubits.items()
+    return Costs(
+        {
+            index: cost(process_infidelity(q.one_qubit_error, 1, convention))
+            for index, q in qubits
+            if q.one_qubit_error is not None
+        },
+        {
+            pair: cost(process_infidelity(error, 2, convention))
+            for pair, error in device.snapshot.couplers.items()
+            if error is not None
+        },
+        {
+            index: cost((q.readout_error_0 + q.readout_error_1) / 2)
+            for index, q in qubits
+            if q.readout_error_0 is not None and q.readout_error_1 is not None
+        },
+    )

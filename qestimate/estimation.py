@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qestimate.costs import element_costs
 from qestimate.errors import ScenarioError
 from qestimate.feasibility import (
     Constraint,
@@ -104,7 +105,8 @@ def estimate(
     goal = check_inputs(workload, device, goal)
     chosen = find_method(method) if isinstance(method, str) else method
     program = chosen.program(workload, goal, _longest_line(device))
-    placed = place(program, device)
+    costs = element_costs(device)
+    placed = place(program, device, costs)
     limits = [qubits_constraint(program, placed, device)]
     if isinstance(placed, Unplaced):
         if placed.limit == "gates":
@@ -112,7 +114,7 @@ def estimate(
         return Estimate(
             workload, device, goal, chosen, program, placed, None, UNKNOWN, None, tuple(limits)
         )
-    left = signal(placed, device)
+    left = signal(placed, device, costs)
     shots = log10_shots(program, left, goal)
     time = runtime(program, placed, device, shots)
     limits += [signal_constraint(left, goal), time_constraint(time, goal)]

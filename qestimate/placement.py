@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.protocol import NativeCounts
-from qestimate.costs import coupler_costs, one_qubit_costs, readout_costs
+from qestimate.costs import element_costs
 
 if TYPE_CHECKING:
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Ansatz, Shape
+    from qestimate.costs import Costs
     from qestimate.device import Device
     from qestimate.graph import Graph, Patch
     from qestimate.methods.program import Program
@@ -60,8 +61,13 @@ class Unplaced(NamedTuple):
     limit: Literal["qubits", "gates", "route"]
 
 
-def place(program: Program, device: Device) -> Placement | Unplaced:
+def place(program: Program, device: Device, costs: Costs | None = None) -> Placement | Unplaced:
     """Choose a patch and count.
+
+    Args:
+        program: What is to run.
+        device: Where.
+        costs: What its elements cost, if that was worked out already.
 
     Returns:
         The placement, or the reason why there is none: too few qubits, no patch of couplers
@@ -76,15 +82,16 @@ def place(program: Program, device: Device) -> Placement | Unplaced:
     if connected is not None and n > connected:
         return Unplaced(f"{n} connected qubits needed, {connected} hang together", "qubits")
     ansatz = find_ansatz(program.ansatz)
+    costs = costs or element_costs(device)
     candidates = [
         candidate
         for shape in _shapes(ansatz, n, device)
-        if (candidate := _candidate(program, device, shape)) is not None
+        if (candidate := _candidate(program, device, shape, costs)) is not None
     ]
     if candidates:
         return min(candidates, key=lambda pair: pair[0])[1]
     if device.graph is not None and "all" not in ansatz.SHAPES:
-        return _on_piece(program, device, device.graph)
+        return _on_piece(program, device, device.graph, costs)
     return Unplaced(f"no line of {n} live couplers was found; other ways not modelled", "route")
 
 
@@ -118,7 +125,9 @@ def _entangler(ansatz: Ansatz, shape: Shape, device: Device) -> Entangler:
     return "zz" if device.entangler == "zz" and shape not in ansatz.ROUTED else "cz"
 
 
-def _candidate(program: Program, device: Device, shape: Shape) -> tuple[float, Placement] | None:
+def _candidate(
+    program: Program, device: Device, shape: Shape, costs: Costs
+) -> tuple[float, Placement] | None:
     """Place on one shape of patch; also return the infidelity by which shapes compare."""
     n, layers = program.n_qubits, program.n_layers
     ansatz = find_ansatz(program.ansatz)
@@ -134,7 +143,7 @@ def _candidate(program: Program, device: Device, shape: Shape) -> tuple[float, P
         alike = len(set(counts)) == 1
         weights = (float(counts[0]),) if alike else tuple(float(count) for count in counts)
         pulses = best.one_qubit_gates * device.pulses
-        patch = _search(device, device.graph, shape, n, weights, pulses / n)
+        patch = _search(costs, device.graph, shape, n, weights, pulses / n)
         if patch is None:
             return None
     basis: Basis = "declared" if device.topology in ("all-to-all", "grid") else "assumed"
@@ -154,13 +163,13 @@ def _candidate(program: Program, device: Device, shape: Shape) -> tuple[float, P
     return (patch.cost if patch else float(best.two_qubit_gates)), placement
 
 
-def _on_piece(program: Program, device: Device, graph: Graph) -> Placement | Unplaced:
+def _on_piece(program: Program, device: Device, graph: Graph, costs: Costs) -> Placement | Unplaced:
     """Place on a connected piece that holds no line of the length needed."""
     from qestimate.circuits.emission import piece_counts
 
     n, layers = program.n_qubits, program.n_layers
     ansatz = find_ansatz(program.ansatz)
-    patch = _search(device, graph, "piece", n, (1.0,), 1.0)
+    patch = _search(costs, graph, "piece", n, (1.0,), 1.0)
     if patch is None:
         return Unplaced(f"no connected piece of {n} qubits", "qubits")
     entangler: Entangler = "zz" if device.entangler == "zz" else "cz"
@@ -207,7 +216,7 @@ def _duration_least(counts: NativeCounts, device: Device) -> float:
 
 
 def _search(
-    device: Device,
+    costs: Costs,
     graph: Graph,
     shape: Shape,
     n: int,
@@ -217,16 +226,16 @@ def _search(
     """Search the best patch; the answer is kept by what every element costs.
 
     Args:
-        device: The device.
+        costs: What the elements of the device cost.
         graph: Its live couplers.
         shape: What to look for.
         n: Qubits.
         weights: Two-qubit gates on each coupler along the patch; one number if all are alike.
         per_qubit: One-qubit pulses on each qubit, taken as even.
     """
-    one, two, read = one_qubit_costs(device), coupler_costs(device), readout_costs(device)
+    one, two, read = costs
     mean_one, mean_two, mean_read = (
-        sum(costs.values()) / len(costs) if costs else 0.0 for costs in (one, two, read)
+        sum(each.values()) / len(each) if each else 0.0 for each in costs
     )
     at_qubit = {
         q: one.get(q, mean_one) * per_qubit + read.get(q, mean_read) for q in graph.neighbours

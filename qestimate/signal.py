@@ -10,13 +10,14 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.costs import cost, coupler_costs, one_qubit_costs, readout_costs
+from qestimate.costs import cost, element_costs
 from qestimate.numeric import exp_or_zero
 from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from qestimate.costs import Costs
     from qestimate.device import Device
     from qestimate.placement import Placement
 
@@ -73,21 +74,27 @@ class Signal(NamedTuple):
         return Interval(*(None if x is None else x / LN10 for x in self.ln_fidelity))
 
 
-def signal(placement: Placement, device: Device) -> Signal:
+def signal(placement: Placement, device: Device, costs: Costs | None = None) -> Signal:
     """Return the circuit fidelity of a placement.
 
     Without the error of two-qubit gates or of readout there is no value, only what the known
     parts leave at most (``high``).
+
+    Args:
+        placement: Where a program is.
+        device: The device it was placed on.
+        costs: What its elements cost, if that was worked out already.
     """
     counts = placement.counts
-    two = _two_qubit(placement, device)
+    costs = costs or element_costs(device)
+    two = _two_qubit(placement, device, costs.two_qubit)
     one = _per_qubit(
         placement,
-        one_qubit_costs(device),
+        costs.one_qubit,
         device.infidelity("one_qubit_error", 1),
         counts.one_qubit_gates / placement.width,
     )
-    readout = _per_qubit(placement, readout_costs(device), device.value("readout_error"), 1)
+    readout = _per_qubit(placement, costs.readout, device.value("readout_error"), 1)
     idle = _idle(placement, device)
     parts = {
         "two-qubit error": two,
@@ -121,13 +128,14 @@ def _negative(part: float | None) -> float | None:
     return None if part is None else 0.0 - part
 
 
-def _two_qubit(placement: Placement, device: Device) -> float | None:
+def _two_qubit(
+    placement: Placement, device: Device, costs: Mapping[tuple[int, int], float]
+) -> float | None:
     """Return the exponent of all two-qubit gates, coupler by coupler where the patch is chosen."""
     uniform = device.infidelity("two_qubit_error", 2)
     per_gate = None if uniform is None else cost(uniform)
     if not placement.qubits or not placement.edges:
         return None if per_gate is None else placement.counts.two_qubit_gates * per_gate
-    costs = coupler_costs(device)
     wires = placement.qubits
     total = 0.0
     for first, second, count in placement.edges:
