@@ -100,7 +100,7 @@ def signal(placement: Placement, device: Device, costs: Costs | None = None) -> 
         "two-qubit error": two,
         "readout error": readout,
         "one-qubit error": one,
-        "idle error (T1, T2 or gate times)": idle,
+        f"idle error ({_unknown_of_idle(placement, device)} unknown)": idle,
     }
     missing = tuple(name for name, part in parts.items() if part is None)
     known = sum(part for part in parts.values() if part is not None)
@@ -179,6 +179,15 @@ def _idle(placement: Placement, device: Device) -> float | None:
         return None
     busy = counts.one_qubit_gates * one + 2 * counts.two_qubit_gates * two
     return max(0.0, float(placement.width * placement.duration - busy)) * rate
+
+
+def _unknown_of_idle(placement: Placement, device: Device) -> str:
+    """Return which figures the idle error lacks."""
+    gates = placement.duration is None
+    times = _idle_rate(placement, device) is None
+    return " and ".join(
+        name for name, lacking in (("gate times", gates), ("T1 or T2", times)) if lacking
+    )
 
 
 def _idle_rate(placement: Placement, device: Device) -> float | None:
