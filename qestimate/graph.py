@@ -42,6 +42,9 @@ class Graph:
     def __init__(self, qubits: Iterable[int], couplers: Iterable[tuple[int, int]]) -> None:
         lists: dict[int, list[int]] = {q: [] for q in qubits}
         for a, b in couplers:
+            for qubit in (a, b):
+                if qubit not in lists:
+                    raise ValueError(f"coupler {a}-{b} names qubit {qubit}, which is not there")
             lists[a].append(b)
             lists[b].append(a)
         self.neighbours: dict[int, tuple[int, ...]] = {

@@ -14,6 +14,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = _PACKAGE / "models" if (_PACKAGE / "models").is_dir() else _PACKAGE.parent / "models"
 """The shipped catalogue: inside the installed package, or beside it in a source tree."""
 
+HINT = "qestimate catalog check shows every problem of a catalogue"
+
 INDEX = "index.json"
 """What has to be known of every entity before one is chosen; written by ``write_index``."""
 
@@ -48,9 +50,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise CatalogError(f"{path}: no such file", hint="check the path") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise CatalogError(
-            f"{path}: {error}", hint="qestimate catalog check shows every problem of a catalogue"
-        ) from error
+        raise CatalogError(f"{path}: {error}", hint=HINT) from error
 
 
 def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
@@ -64,7 +64,7 @@ def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path}: {error}") from error
+        raise CatalogError(f"{path}: {error}", hint=HINT) from error
     if tuple(lines[0].strip().split(",")) != header:
         raise CatalogError(
             f"{path}:1: the header is {lines[0].strip()!r}, not {','.join(header)!r}"
@@ -75,7 +75,7 @@ def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
             continue
         row = line.strip().split(",")
         if len(row) != len(header):
-            raise CatalogError(f"{path}:{number}: {len(row)} columns, not {len(header)}")
+            raise CatalogError(f"{path}:{number}: {len(row)} columns, not {len(header)}", hint=HINT)
         rows.append(row)
     return rows
 

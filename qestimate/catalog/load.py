@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qestimate.architecture import Architecture, parameter_count
-from qestimate.catalog.files import ids, path_of, read_index, read_rows, read_toml
+from qestimate.catalog.files import HINT, ids, path_of, read_index, read_rows, read_toml
 from qestimate.device import Device, Qubit, Snapshot, live_graph
 from qestimate.errors import CatalogError, UnknownNameError
 from qestimate.quantity import SI, Quantity
@@ -25,6 +25,18 @@ QUBIT_COLUMNS = (
     "t2_us",
 )
 COUPLER_COLUMNS = ("a", "b", "two_qubit_error")
+
+
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+"""What reading a file that does not fit its schema ends in."""
+
+
+def _broken(path: Path, error: Exception) -> CatalogError:
+    """Return the error for a file that does not fit its schema."""
+    if isinstance(error, CatalogError):
+        return error
+    what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    return CatalogError(f"{path}: {what}", hint=HINT)
 
 
 def models() -> list[str]:
@@ -75,8 +87,8 @@ def model(name: str) -> LanguageModel:
             architecture,
             source=data["source"],
         )
-    except (KeyError, TypeError) as error:
-        raise CatalogError(f"{path}: {error}") from error
+    except _BROKEN as error:
+        raise _broken(path, error) from error
 
 
 def model_of_size(parameters: float) -> LanguageModel:
@@ -106,9 +118,13 @@ def dataset(name: str) -> tuple[int, int | None]:
     >>> dataset("cpsycound")[0]
     3134
     """
-    data = read_toml(path_of("dataset", name))
-    tokens = data.get("tokens_per_sample", {}).get("value")
-    return data["samples"]["value"], None if tokens is None else round(tokens)
+    path = path_of("dataset", name)
+    data = read_toml(path)
+    try:
+        tokens = data.get("tokens_per_sample", {}).get("value")
+        return data["samples"]["value"], None if tokens is None else round(tokens)
+    except _BROKEN as error:
+        raise _broken(path, error) from error
 
 
 class Setting(NamedTuple):
@@ -128,13 +144,17 @@ def adapter(name: str) -> Setting:
     >>> adapter("qtha-released").values["rank"], adapter("qpa-gpt2").targets
     (8, ('lm_head',))
     """
-    data = read_toml(path_of("adapter", name))
-    ranks = data["rank"]
-    values: dict[str, int] = {"rank": 8 if 8 in ranks else ranks[0]}
-    for key in ("epochs", "batch_size", "accumulation", "samples"):
-        if key in data:
-            values[key] = data[key]
-    return Setting(tuple(data["targets"]), values)
+    path = path_of("adapter", name)
+    data = read_toml(path)
+    try:
+        ranks = data["rank"]
+        values: dict[str, int] = {"rank": 8 if 8 in ranks else ranks[0]}
+        for key in ("epochs", "batch_size", "accumulation", "samples"):
+            if key in data:
+                values[key] = data[key]
+        return Setting(tuple(data["targets"]), values)
+    except _BROKEN as error:
+        raise _broken(path, error) from error
 
 
 def device(name: str | Path, snapshot: str = "") -> Device:
@@ -203,8 +223,8 @@ def _device(path: Path, wanted: str) -> Device:
             rows=data.get("rows", 0),
             columns=data.get("columns", 0),
         )
-    except KeyError as error:
-        raise CatalogError(f"{path}: {error} is missing") from error
+    except _BROKEN as error:
+        raise _broken(path, error) from error
 
 
 def _snapshot(table: dict[str, Any], folder: Path) -> Snapshot:

@@ -212,3 +212,21 @@ def test_a_bug_is_reported_without_a_traceback(run, monkeypatch):
     assert result.code == 70
     assert "this is a bug" in result.err
     assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize("name", ["syntax", "unknown key", "missing qubit", "bad cell", "header"])
+def test_a_broken_file_of_the_catalogue_stops_the_estimate(run, copy, monkeypatch, name):
+    """With the shipped catalogue replaced by a broken copy, whatever reads it says which file."""
+    from qestimate.catalog import load
+
+    file, old, new, _ = BREAKAGES[name]
+    replace(copy / file, old, new)
+    monkeypatch.setattr(load, "path_of", lambda kind, id_: copy / f"{kind}s" / f"{id_}.toml")
+    for kind, folder in (("models", "llms"), ("devices", "devices")):
+        if not (copy / kind).exists():
+            (copy / kind).symlink_to(copy / folder)
+    result = run("model", "-m", "gpt2", "--device", "origin-wukong-72")
+    assert result.code == 3, result
+    assert result.out == ""
+    assert file.split("/")[1].split(".")[0] in result.err
+    assert "hint:" in result.err
