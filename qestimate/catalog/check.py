@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from qestimate.architecture import Architecture, adapted, parameter_count
-from qestimate.catalog.files import INDEX, KINDS, ROOT, ids, read_rows, read_toml
-from qestimate.catalog.load import COUPLER_COLUMNS, QUBIT_COLUMNS
+from qestimate.catalog.files import (
+    COUPLER_COLUMNS,
+    INDEX,
+    KINDS,
+    QUBIT_COLUMNS,
+    ROOT,
+    ids,
+    read_rows,
+    read_toml,
+)
 from qestimate.catalog.schema import (
     SCHEMAS,
     AdapterFile,

@@ -20,6 +20,20 @@ INDEX = "index.json"
 """What has to be known of every entity before one is chosen; written by ``write_index``."""
 
 
+QUBIT_COLUMNS = (
+    "qubit",
+    "one_qubit_error",
+    "readout_error_0",
+    "readout_error_1",
+    "t1_us",
+    "t2_us",
+)
+"""Header of a table of qubits, in the units the names give."""
+
+COUPLER_COLUMNS = ("a", "b", "two_qubit_error")
+"""Header of a table of live couplers."""
+
+
 def ids(kind: str, root: Path = ROOT) -> list[str]:
     """Return the ids of all entities of a kind: the stems of its files."""
     return sorted(path.stem for path in (root / KINDS[kind]).glob("*.toml"))
@@ -67,7 +81,7 @@ def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
         raise CatalogError(f"{path}: {error}", hint=HINT) from error
     if tuple(lines[0].strip().split(",")) != header:
         raise CatalogError(
-            f"{path}:1: the header is {lines[0].strip()!r}, not {','.join(header)!r}"
+            f"{path}:1: the header is {lines[0].strip()!r}, not {','.join(header)!r}", hint=HINT
         )
     rows = []
     for number, line in enumerate(lines[1:], 2):

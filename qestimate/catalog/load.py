@@ -10,22 +10,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qestimate.architecture import Architecture, parameter_count
-from qestimate.catalog.files import HINT, ids, path_of, read_index, read_rows, read_toml
+from qestimate.catalog.files import (
+    COUPLER_COLUMNS,
+    HINT,
+    QUBIT_COLUMNS,
+    ids,
+    path_of,
+    read_index,
+    read_rows,
+    read_toml,
+)
 from qestimate.device import Device, Qubit, Snapshot, live_graph
 from qestimate.errors import CatalogError, UnknownNameError
 from qestimate.quantity import SI, Quantity
 from qestimate.workload import LanguageModel, check_parameters, scaled
-
-QUBIT_COLUMNS = (
-    "qubit",
-    "one_qubit_error",
-    "readout_error_0",
-    "readout_error_1",
-    "t1_us",
-    "t2_us",
-)
-COUPLER_COLUMNS = ("a", "b", "two_qubit_error")
-
 
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What reading a file that does not fit its schema ends in."""
