@@ -101,7 +101,9 @@ def split(values: Iterable[str] | None, flag: str = "") -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def choose_devices(names: list[str], qubits: int | None, figures: dict[str, float]) -> list[Device]:
+def choose_devices(
+    names: list[str], qubits: int | None, figures: dict[str, float], snapshot: str = ""
+) -> list[Device]:
     """Return the devices asked for.
 
     By name if names are given; else those advertised with ``qubits`` qubits; else, and whenever
@@ -113,7 +115,11 @@ def choose_devices(names: list[str], qubits: int | None, figures: dict[str, floa
     from qestimate import catalog
 
     if names:
-        chosen = [catalog.device(name) for name in names]
+        if snapshot and any("@" in name for name in names):
+            raise ScenarioError(
+                "--snapshot and ID@DATE contradict each other", hint="leave one of the two out"
+            )
+        chosen = [catalog.device(name, snapshot) for name in names]
         for device in chosen:
             if device.topology == "grid" and device.qubits_advertised is None:
                 if qubits is None:
@@ -127,6 +133,10 @@ def choose_devices(names: list[str], qubits: int | None, figures: dict[str, floa
                     f"which has {device.qubits_advertised}",
                     hint="leave one of the two out",
                 )
+    elif snapshot:
+        raise ScenarioError(
+            "--snapshot needs a device", hint="for example --device origin-wukong-72"
+        )
     elif qubits is None:
         raise ScenarioError(
             "no device given", hint="for example --qubits 72 or --device origin-wukong-72"

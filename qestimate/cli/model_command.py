@@ -55,6 +55,10 @@ def command(
             metavar="ID",
         ),
     ] = None,
+    snapshot: Annotated[
+        str,
+        _text("--snapshot", help="Date of the calibration, as ID@DATE. [newest]", metavar="DATE"),
+    ] = "",
     method: Annotated[
         list[str] | None,
         _text("--method", help="Method; repeat or separate by commas. [all]", metavar="ID"),
@@ -243,7 +247,7 @@ def command(
         if any(getattr(goal, field) != getattr(Goal(), field) for field in fields)
     }
     wanted = None if qubits is None else parse_count(qubits, "--qubits")
-    devices = choose_devices(split(device, "--device"), wanted, figures)
+    devices = choose_devices(split(device, "--device"), wanted, figures, snapshot)
     if figures and not device:
         output.note(f"qestimate: figures set by flag, so the generic device with {wanted} qubits")
     if compile_ and form == "csv":

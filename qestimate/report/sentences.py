@@ -65,10 +65,12 @@ def change_sentence(found: tuple[Estimate, tuple[Change, ...]] | None) -> str:
 
 
 def _step(step: Change) -> str:
-    needed = amount(step.log10_needed, step.unit)
+    """Write a change: which quantity, from what to what."""
     if step.unit == "share":
         return f"{step.quantity} at {percent(step.log10_needed)} of today's"
-    return f"{step.quantity} of {needed} instead of {amount(step.log10_now, step.unit)}"
+    way = "down" if step.log10_needed < step.log10_now else "up"
+    now, needed = (amount(x, step.unit) for x in (step.log10_now, step.log10_needed))
+    return f"the {step.quantity} {way} from {now} to {needed}"
 
 
 def percent(log10_share: float) -> str:

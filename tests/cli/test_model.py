@@ -85,6 +85,15 @@ def test_snapshots_of_a_device(run):
         assert content["ceiling"][0]["qubits_connected"] == connected
 
 
+def test_snapshot_by_flag(run):
+    arguments = ("-m", "gpt2", "--device", "origin-wukong-72")
+    by_flag = answer(run, *arguments, "--snapshot", "2024-06-03")
+    by_name = answer(run, "-m", "gpt2", "--device", "origin-wukong-72@2024-06-03")
+    assert by_flag["estimates"] == by_name["estimates"]
+    for wrong in (("--qubits", "72"), ("--device", "origin-wukong-72@2026-03-06")):
+        assert run("model", "-m", "gpt2", *wrong, "--snapshot", "2024-06-03").code == 2
+
+
 def test_another_number_of_qubits_takes_the_generic_device(run):
     content = answer(run, "--params", "1e9", "--qubits", "50")
     assert [row["device"] for row in content["ceiling"]] == ["generic"]
