@@ -10,7 +10,7 @@ published has no ceiling here: an average would not bound anything.
 
 from __future__ import annotations
 
-from math import floor, inf, isfinite, log, log1p
+from math import floor, inf, log, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -59,31 +59,42 @@ def gates_global(infidelity: float, floor_: float) -> float:
     return 0.0 if infidelity >= 1 else log(floor_) / log1p(-infidelity)
 
 
-def layers_local(infidelity: float, floor_: float) -> float:
-    """Return the most layers that leave some local observable a factor of ``floor_``.
+def gates_on_a_path(infidelity: float, floor_: float) -> float:
+    """Return the most gates that an operator may pass and keep a factor of ``floor_``.
 
-    2 ln f / ln(1 - 16 e / 15): if no qubit rests for two layers in a row, an operator that
-    survives passes at least one gate in any two layers, and depolarizing noise of process
-    infidelity e shrinks every operator but the identity by 1 - 16 e / 15.
+    ln f / ln(1 - 16 e / 15): depolarizing noise of process infidelity e shrinks every operator
+    but the identity by 1 - 16 e / 15.
 
-    >>> round(layers_local(0.0125, 0.1), 1)
-    343.1
+    >>> round(gates_on_a_path(0.0125, 0.1), 1), gates_on_a_path(1, 0.1)
+    (171.5, 0.0)
     """
     shrink = 16 * infidelity / 15
     if shrink == 0:
         return inf
-    return 0.0 if shrink >= 1 else 2 * log(floor_) / log1p(-shrink)
+    return 0.0 if shrink >= 1 else log(floor_) / log1p(-shrink)
 
 
-def gates_local(layers: int, n_qubits: int) -> int:
-    """Return the most gates of ``layers`` layers on ``n_qubits`` qubits.
+def layers_local(gates: int) -> int:
+    """Return the most layers in which some operator passes no more than ``gates`` gates.
 
-    Two qubits have one gate a layer, in which neither rests: half the layers suffice.
+    If no qubit rests for two layers in a row, an operator passes at least one gate in any two
+    layers, so D layers hold at least floor(D / 2) for it.
 
-    >>> gates_local(342, 20), gates_local(342, 3), gates_local(342, 2), gates_local(342, 1)
-    (3420, 342, 171, 0)
+    >>> layers_local(171)
+    343
     """
-    return layers // 2 if n_qubits == 2 else layers * (n_qubits // 2)
+    return 2 * gates + 1
+
+
+def gates_local(gates: int, n_qubits: int) -> int:
+    """Return the most gates on ``n_qubits`` qubits if an operator may pass ``gates`` of them.
+
+    Two qubits have one gate a layer, in which neither rests.
+
+    >>> gates_local(171, 20), gates_local(171, 3), gates_local(171, 2), gates_local(171, 1)
+    (3430, 343, 171, 0)
+    """
+    return gates if n_qubits == 2 else layers_local(gates) * (n_qubits // 2)
 
 
 def independent_angles(gates: int, n_qubits: int, per_gate: int = 4) -> int:
@@ -99,18 +110,23 @@ def independent_angles(gates: int, n_qubits: int, per_gate: int = 4) -> int:
     return min(by_gates, 4**n_qubits - 1) if n_qubits < 32 else by_gates
 
 
-def loadable(gates: float, n_qubits: int, per_gate: int = 4) -> int:
-    """Return the most real amplitudes 2^k that G gates on k <= n qubits can set freely.
+def loadable(gates: int, n_qubits: int, per_gate: int = 4) -> int:
+    """Return the most real amplitudes 2^k that G gates on n >= k qubits can set freely.
 
-    2^k - 1 - 2 k <= 4 G: a state of 2^k real amplitudes has 2^k - 1 parameters, a product state
-    holds 2 k of them, every gate adds four. Source: the same count as in ``independent_angles``.
+    2^k - 1 <= 4 G + 2 k + 2 min(n - k, G): a state of 2^k real amplitudes has 2^k - 1 parameters;
+    every gate adds four, every qubit of the product state it starts from two, and a helper qubit
+    counts only if a gate touches it. Source: the same count as in ``independent_angles``.
 
     >>> loadable(164, 20), loadable(9, 20), loadable(0, 5)
-    (512, 32, 4)
+    (512, 64, 4)
     """
     k = 0
-    while k < n_qubits and 2 ** (k + 1) - 1 - 2 * (k + 1) <= per_gate * gates:
-        k += 1
+    while k < n_qubits:
+        wide = k + 1
+        helpers = min(n_qubits - wide, gates)
+        if 2**wide - 1 > per_gate * gates + 2 * wide + 2 * helpers:
+            break
+        k = wide
     return int(2**k)
 
 
@@ -129,12 +145,13 @@ def ceiling(device: Device, goal: Goal, parameters: int) -> Ceiling:
     notes = []
     if infidelity is None:
         notes.append("error of the best coupler not published: no bound")
-    elif not isfinite(layers_local(infidelity, goal.signal_floor)) or infidelity < NO_ERROR:
+    elif infidelity < NO_ERROR:
         notes.append("gates without error: no bound")
     elif pieces:
         n_global = floor(gates_global(infidelity, goal.signal_floor))
-        n_layers = floor(layers_local(infidelity, goal.signal_floor))
-        angles = sum(independent_angles(gates_local(n_layers, n), n, per_gate) for n in pieces)
+        passed = floor(gates_on_a_path(infidelity, goal.signal_floor))
+        n_layers = layers_local(passed)
+        angles = sum(independent_angles(gates_local(passed, n), n, per_gate) for n in pieces)
         amplitudes = sum(loadable(n_global, n, per_gate) for n in pieces)
         if not device.pieces:
             notes.append("connected qubits not published: all advertised ones taken")

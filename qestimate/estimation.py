@@ -6,6 +6,7 @@ from math import log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.costs import element_costs
+from qestimate.device import Device
 from qestimate.errors import ScenarioError
 from qestimate.feasibility import (
     Constraint,
@@ -23,13 +24,12 @@ from qestimate.quantity import UNKNOWN
 from qestimate.runtime import Runtime, runtime
 from qestimate.shots import log10_shots
 from qestimate.signal import Signal, signal
+from qestimate.workload import Workload
 
 if TYPE_CHECKING:
-    from qestimate.device import Device
     from qestimate.feasibility import Verdict
     from qestimate.methods.program import Method, Program
     from qestimate.quantity import Interval
-    from qestimate.workload import Workload
 
 
 class Estimate(NamedTuple):
@@ -140,13 +140,14 @@ def check_inputs(workload: Workload, device: Device, goal: Goal | None) -> Goal:
         ScenarioError: Something else than a workload, a device with a size, or a goal.
         DomainError: A goal out of range.
     """
-    for thing, kind, how in (
-        (workload, "Workload", "Workload.of(catalog.model('gpt2'))"),
-        (device, "Device", "catalog.device('origin-wukong-72')"),
-    ):
-        if type(thing).__name__ != kind:
+    wanted: tuple[tuple[object, type, str], ...] = (
+        (workload, Workload, "Workload.of(catalog.model('gpt2'))"),
+        (device, Device, "catalog.device('origin-wukong-72')"),
+    )
+    for thing, kind, how in wanted:
+        if not isinstance(thing, kind):
             raise ScenarioError(
-                f"a {kind} is needed, not {type(thing).__name__} {str(thing)[:40]!r}",
+                f"a {kind.__name__} is needed, not {type(thing).__name__} {str(thing)[:40]!r}",
                 hint=f"for example {how}",
             )
     if device.qubits_advertised is None:

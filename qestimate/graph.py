@@ -192,15 +192,24 @@ class Graph:
         n: int,
         qubit_cost: Callable[[int], float],
         coupler_cost: Callable[[int, int], float],
+        weights: Sequence[float] = (),
     ) -> Patch | None:
-        """Return the cheapest simple cycle of ``n`` qubits, None if there is none to be found."""
+        """Return the cheapest simple cycle of ``n`` qubits, None if there is none to be found.
+
+        Args:
+            n: Qubits of the cycle.
+            qubit_cost: Cost of each qubit.
+            coupler_cost: Cost of a gate on each coupler, smaller qubit first.
+            weights: Gates on each coupler around the cycle, alike or in turns; one each if empty.
+        """
+        around = tuple(weights) or (1.0,) * n
         nodes = {q: qubit_cost(q) for piece in self.pieces if len(piece) >= n for q in piece}
         if n == 2:
-            return self.best_line(2, qubit_cost, coupler_cost)
+            return self.best_line(2, qubit_cost, coupler_cost, around[:1])
         nodes = self._core(nodes)
         ways = {
             q: sorted(
-                (coupler_cost(min(q, near), max(q, near)) + nodes[near], near)
+                (coupler_cost(min(q, near), max(q, near)), near)
                 for near in self.neighbours[q]
                 if near in nodes
             )
@@ -219,17 +228,19 @@ class Graph:
                 cost, path = stack.pop()
                 steps += 1
                 left = n - len(path)
-                for step, near in reversed(ways[path[-1]]):
-                    if near == start and left == 0 and cost + step < limit - 1e-15:
-                        limit, best = cost + step, path
-                    elif (
-                        near > start
-                        and left > 0
-                        and away.get(near, n) <= left
-                        and cost + step < limit - 1e-15
-                        and near not in path
-                    ):
-                        stack.append((cost + step, (*path, near)))
+                weight = around[len(path) - 1]
+                for gate, near in reversed(ways[path[-1]]):
+                    if near != start and (near < start or left == 0 or near in path):
+                        continue
+                    if near == start and left > 0:
+                        continue
+                    ahead = cost + weight * gate + nodes[near]
+                    if ahead >= limit - 1e-15:
+                        continue
+                    if near == start:
+                        limit, best = ahead, path
+                    elif away.get(near, n) <= left:
+                        stack.append((ahead, (*path, near)))
         return None if best is None else Patch(best, limit, exhausted)
 
     def _core(self, nodes: dict[int, float]) -> dict[int, float]:
@@ -357,8 +368,8 @@ def _walk(near: dict[int, list[int]], first: int, last: int) -> list[int]:
     """Order the qubits of a tree from ``first`` to its neighbour ``last``.
 
     Cutting the tree between the two leaves two trees; each is walked from its end of the cut to
-    a neighbour of it. Neighbours in the result are at most three couplers apart: the cube of a
-    tree has a Hamiltonian cycle through every edge [sekanina-1960].
+    a neighbour of that end. The two walks meet there: one step back to the end, one across the
+    cut, one on, so that no two neighbours in the result are more than three couplers apart.
 
     >>> _walk({0: [1, 2, 3], 1: [0], 2: [0], 3: [0]}, 0, 1)
     [0, 3, 2, 1]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.protocol import NativeCounts
 from qestimate.costs import element_costs
+from qestimate.errors import DomainError
 
 if TYPE_CHECKING:
     from qestimate.circuits.native import Entangler, Order
@@ -72,10 +73,18 @@ def place(program: Program, device: Device, costs: Costs | None = None) -> Place
     Returns:
         The placement, or the reason why there is none: too few qubits, no patch of couplers
         that large, or a native gate for which no formula is known.
+
+    Raises:
+        DomainError: Fewer than two qubits.
     """
     if device.entangler is None:
         return Unplaced(f"no formula for the native gate {device.two_qubit_gate}", "gates")
     n = program.n_qubits
+    if n < 2:
+        raise DomainError(
+            f"{program.method}: a circuit of {n} qubit has nothing to entangle",
+            hint="choose a larger rank",
+        )
     if device.qubits_advertised is not None and n > device.qubits_advertised:
         return Unplaced(f"{n} qubits needed, {device.qubits_advertised} advertised", "qubits")
     connected = device.qubits_connected
@@ -249,9 +258,8 @@ def _search(
             return two.get((a, b), mean_two)
 
         if shape == "ring":
-            graph.found[key] = graph.best_ring(
-                n, at_qubit.__getitem__, lambda a, b: at_coupler(a, b) * weights[0]
-            )
+            around = weights if len(weights) > 1 else weights * n
+            graph.found[key] = graph.best_ring(n, at_qubit.__getitem__, at_coupler, around)
         elif shape == "piece":
             graph.found[key] = graph.good_piece(n, at_qubit.__getitem__, at_coupler)
         else:

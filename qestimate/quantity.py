@@ -75,7 +75,7 @@ def process_infidelity(error: float, n_qubits: int, convention: str) -> float:
         convention: ``average``, ``pauli`` or ``process``. An unstated convention is read as
             average, the one that randomized benchmarking reports and the larger result.
 
-    Source: [nielsen-2002], equation 3.
+    Source: [nielsen-2002].
 
     >>> round(process_infidelity(0.01, 2, "average"), 6), process_infidelity(0.01, 2, "pauli")
     (0.0125, 0.01)

@@ -2,7 +2,7 @@
 
 The fidelity is the product of process fidelities of all gates, of waiting, and of readout. It
 is the fidelity of the *whole* output. A single expectation value usually keeps more of its
-signal than that, so a verdict that rests on it is on the cautious side.
+signal than that: what this fidelity calls feasible is, what it calls lost may be only damped.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.ceiling import Ceiling, ceiling
 from qestimate.change import Change, nearest
+from qestimate.device import Device
 from qestimate.errors import DomainError, ScenarioError
 from qestimate.estimation import Estimate, estimate
 from qestimate.goal import Goal
@@ -14,7 +15,6 @@ from qestimate.methods import methods as all_methods
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qestimate.device import Device
     from qestimate.workload import Workload
 
 
@@ -69,7 +69,8 @@ def survey(
     >>> len(found.estimates), {e.verdict for e in found.estimates}
     (6, {'infeasible'})
     """
-    if type(devices).__name__ == "Device" or not devices:
+    handed: object = devices  # a device is a tuple, and would be taken for a list of its fields
+    if isinstance(handed, Device) or not devices:
         raise ScenarioError("survey takes a list of devices", hint="survey(work, [device])")
     goal = goal or Goal()
     estimates: list[Estimate] = []

@@ -158,3 +158,25 @@ def test_a_piece_is_connected_and_walked_in_short_steps(seed, n):
         closed = [*found.qubits, found.qubits[0]]
         for a, b in pairwise(closed):
             assert nx.shortest_path_length(inside, a, b) <= 3
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("n", [4, 6, 8])
+def test_best_ring_with_gates_in_turns(seed, n):
+    """Every second coupler has more gates: which ones is part of the choice."""
+    graph, nodes, costs = random_graph(seed, alive=0.9)
+    weights = (9.0, 2.0) * (n // 2)
+    found = graph.best_ring(n, nodes.__getitem__, lambda a, b: costs[a, b], weights)
+
+    def weighted(path):
+        links = [tuple(sorted(link)) for link in pairwise((*path, path[0]))]
+        gates = sum(w * costs[link] for w, link in zip(weights, links, strict=True))
+        return sum(nodes[q] for q in path) + gates
+
+    every = [weighted(p) for p in all_paths(graph, n) if p[0] in graph.neighbours[p[-1]]]
+    if not every:
+        assert found is None
+        return
+    assert found.proven
+    assert found.cost == pytest.approx(min(every))
+    assert weighted(found.qubits) == pytest.approx(found.cost)

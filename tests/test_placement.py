@@ -10,6 +10,7 @@ from qestimate import Goal, Workload, catalog
 from qestimate.circuits import IDS, ansatz
 from qestimate.circuits.emission import build, emit_on_piece
 from qestimate.device import Device
+from qestimate.errors import DomainError
 from qestimate.evidence.witness import on_device, some_angles
 from qestimate.methods import method
 from qestimate.methods.program import Program
@@ -181,3 +182,8 @@ def test_programs_of_all_methods_are_placed_or_explained(name):
         task = method(which).program(job, Goal(), 12)
         placed = place(task, device(name))
         assert isinstance(placed, Placement) or placed.reason
+
+
+def test_one_qubit_has_nothing_to_entangle():
+    with pytest.raises(DomainError, match="nothing to entangle"):
+        place(program("cz-line", 1, 1), device("ibm-fez"))

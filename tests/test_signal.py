@@ -18,11 +18,12 @@ from qiskit_aer.noise import (
 )
 
 from qestimate import Workload, catalog, estimate
+from qestimate.circuits.protocol import NativeCounts
 from qestimate.evidence.witness import on_device
 from qestimate.methods.program import Program
-from qestimate.placement import place
+from qestimate.placement import Placement, place
 from qestimate.quantity import process_infidelity
-from qestimate.signal import SPREAD, idle_rate, signal
+from qestimate.signal import idle_rate, signal
 
 
 def program(name, n, layers):
@@ -100,50 +101,60 @@ def test_readout_part_uses_both_asymmetric_errors():
     assert left.ln_readout == pytest.approx(expected)
 
 
+def counted(width, one, two, layers, qubits=(), edges=()):
+    """A placement with published gate counts, for circuits that are no ansatz of this package."""
+    counts = NativeCounts(one, two, 2 * layers + 1, layers)
+    basis = "chosen" if qubits else "declared"
+    return Placement(
+        "line", basis, qubits, width, "cz", counts, None, edges, None, 0.0, proven=True
+    )
+
+
 def test_random_circuits_of_h2_with_and_without_the_memory_term():
     """56 qubits, published component errors: 3 to 21 % below the measured fidelities.
 
     The worst miss is at depth 12. The estimate's own interval holds all four.
     """
     published = {8: 0.489, 12: 0.387, 16: 0.248, 20: 0.172}
-    base = catalog.device("quantinuum-h2-1")
-    device = base.with_figures(
-        {
-            "two_qubit_error": 0.00157,
-            "readout_error": 0.00147,
-            "memory_error": 0.00039673559380992707,
-        }
+    errors = {"two_qubit_error": 0.00157, "readout_error": 0.00147}
+    device = catalog.device("quantinuum-h2-1").with_figures(
+        errors | {"memory_error": 0.00039673559380992707}
     )
-    two = device.infidelity("two_qubit_error", 2)
-    one = base.infidelity("one_qubit_error", 1)
-    memory = device.infidelity("memory_error", 1)
+    figures = {k: v for k, v in device.snapshot.figures.items() if k != "memory_error"}
+    idle_unknown = device._replace(snapshot=device.snapshot._replace(figures=figures))
     over = {}
     for depth, measured in published.items():
-        gates = 28 * depth * math.log1p(-two) + 56 * (depth + 1) * math.log1p(-one)
-        waiting = 56 * depth * math.log1p(-memory)
-        reading = 56 * math.log1p(-0.00147)
-        predicted = math.exp(gates + waiting + reading)
-        assert 0.78 < predicted / measured < 1
-        exponent = math.log(predicted)
-        assert math.exp(exponent * SPREAD) < measured < math.exp(exponent / SPREAD)
-        over[depth] = math.exp(gates + reading) / measured
+        # 28 two-qubit gates a layer; one-qubit gates before the first and after every layer
+        placed = counted(56, 56 * (depth + 1), 28 * depth, depth)
+        left = signal(placed, device)
+        assert 0.78 < left.fidelity.value / measured < 1
+        assert left.fidelity.low < measured < left.fidelity.high
+        without = signal(placed, idle_unknown)
+        assert without.missing == ("idle error (gate times and T1 or T2 unknown)",)
+        over[depth] = without.fidelity.value / measured
     assert over[8] > 1.1
     assert over[20] > 1.5
 
 
 def test_sycamore_53_from_simultaneous_pauli_errors():
-    """Nature 574, 505: 0.00224 +- 0.00021 measured; the product of the published errors."""
-    exponent = 1113 * math.log1p(-0.0016) + 430 * math.log1p(-0.0062) + 53 * math.log1p(-0.038)
-    assert math.exp(exponent) == pytest.approx(0.00224, rel=0.35)
+    """Nature 574, 505: 0.00224 +- 0.00021 measured with 1113 and 430 gates in 20 cycles."""
+    left = signal(counted(53, 1113, 430, 20), catalog.device("google-sycamore-53"))
+    assert left.fidelity.value == pytest.approx(0.00224, rel=0.35)
+    assert left.fidelity.low < 0.00224 < left.fidelity.high
 
 
 def test_bell_pair_on_wukong():
     """21 jobs on the pair 56-62: (P00 + P11) 0.85 measured."""
-    e2, f00, f11 = 1 - 0.9885, (0.9842, 0.9878), (0.813, 0.8798)
-    gate = 1 - 1.25 * e2
-    reading_00 = f00[0] * f00[1] + (1 - f11[0]) * (1 - f11[1])
-    reading_11 = f11[0] * f11[1] + (1 - f00[0]) * (1 - f00[1])
-    same = (reading_00 + reading_11) / 2
+    device = catalog.device("origin-wukong-72")
+    left = signal(counted(2, 2, 1, 1, (56, 62), ((0, 1, 1),)), device)
+    gate = math.exp(left.ln_two_qubit)
+    assert gate == pytest.approx(1 - 1.25 * (1 - 0.9885), abs=1e-6)
+    first, second = (device.snapshot.qubits[q] for q in (56, 62))
+    right = (1 - first.readout_error_0) * (1 - second.readout_error_0)
+    right += (1 - first.readout_error_1) * (1 - second.readout_error_1)
+    flipped = first.readout_error_0 * second.readout_error_0
+    flipped += first.readout_error_1 * second.readout_error_1
+    same = (right + flipped) / 2
     predicted = gate * same + (1 - gate) * 0.5
     assert predicted == pytest.approx(0.851, rel=0.02)
 

@@ -171,7 +171,9 @@ def device(name: str | Path, snapshot: str = "") -> Device:
     >>> device("origin-wukong-72@2024-06-03").qubits_connected
     57
     """
-    name, _, dated = str(name).partition("@")
+    name, dated = str(name), ""
+    if "@" in name and not name.lower().endswith(".toml"):
+        name, _, dated = name.rpartition("@")
     if name.lower().endswith(".toml"):
         from qestimate.catalog.check import check_device
 

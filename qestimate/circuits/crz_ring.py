@@ -179,7 +179,8 @@ def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
 def merged(n: int, layers: int, angles: Sequence[float]) -> NativeCircuit:
     """Write the circuit on an even ring, half ring by half ring, in merged pairs of CRZ.
 
-    CRZ(t) is RZZ(-t/2) and RZ(t/2) on the target; the RZ is moved out of the block to its front.
+    CRZ(t) is RZZ(-t/2) and RZ(t/2) on the target. All of it is diagonal, so the RZ of the first
+    CRZ of a block goes before the block and that of the second after it.
     """
     circuit = NativeCircuit(n, "cz")
     per_layer = 5 * n

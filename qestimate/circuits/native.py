@@ -118,8 +118,8 @@ class NativeCircuit:
     def rzz_ry_rzz(self, a: int, b: int, angles: tuple[float, float, float, float]) -> None:
         """Apply RZZ, RY on both qubits and RZZ again as one block of two CZ.
 
-        Such a block lies in the family e^(i(x ZZ + y XX)) between one-qubit gates, for which two
-        CZ suffice [shende-2006].
+        Between one-qubit gates such a block is e^(i(x ZZ + y XX)), one of the operators for which
+        two CZ suffice [shende-2003-structure].
 
         Args:
             a: A wire.

@@ -29,7 +29,7 @@ def test_main_command_answers_the_question_first(run):
     assert result.code == 0
     assert result.err == ""
     first = result.out.split("\n\n")[0].replace("\n", " ")
-    assert "27,365 (0.00274 %) on Origin Wukong" in first
+    assert "27,453 (0.00275 %) on Origin Wukong" in first
     assert "none feasible" in first
     for name in ("google-sycamore-72", "google-willow-72", "origin-wukong-72"):
         assert name in result.out
@@ -436,9 +436,13 @@ def test_two_dates_of_one_device_stay_apart(run):
 
 
 def test_almost_no_error_and_very_wide_are_estimated(run):
-    answer(run, "-m", "gpt2", "--qubits", "72", "--cz-error", "1e-320")
-    answer(run, "-m", "gpt2", "--qubits", "72", "--cz-error", "1e-300")
-    answer(run, "--params", "1e13", "--rank", "4096", "--qubits", "1e9")
+    for error in ("1e-320", "1e-300"):
+        content = answer(run, "-m", "gpt2", "--qubits", "72", "--cz-error", error)
+        assert content["ceiling"][0]["trainable_angles"] is None
+        assert "without error" in content["ceiling"][0]["note"]
+    content = answer(run, "--params", "1e13", "--rank", "4096", "--qubits", "1e9")
+    widths = {row["method"]: row["width"] for row in content["estimates"]}
+    assert widths["angle"] > 10**8
 
 
 def test_target_goes_before_a_published_setting(run):

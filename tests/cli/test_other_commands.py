@@ -183,6 +183,12 @@ def test_a_device_file_of_ones_own(run, tmp_path):
     assert result.code == 0, result.err
     assert json.loads(result.out)["ceiling"][0]["device"] == "my-chip"
     assert run("catalog", "check", mine).code == 0
+    elsewhere = tmp_path / "me@work"
+    elsewhere.mkdir()
+    other = elsewhere / "my-chip.toml"
+    other.write_text(mine.read_text())
+    for name in (other, f"{other}@2025-09-17"):
+        assert run("model", "-m", "gpt2", "--device", name).code == 0
     mine.write_text("name = 3")
     for command in (("model", "-m", "gpt2", "--device", mine), ("catalog", "check", mine)):
         result = run(*command)
