@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from io import StringIO
 from itertools import zip_longest
-from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any
 
 from qestimate.errors import UnknownNameError
@@ -76,6 +75,8 @@ def _cells(table: Table) -> list[list[str]]:
 
 def _text(document: Document, width: int) -> str:
     """Plain text: columns aligned by spaces, one rule under the headings."""
+    from textwrap import fill  # not on the path of the other formats
+
     parts = [fill(document.conclusion, min(width, 100))] if document.conclusion else []
     parts += [_text_table(table, width) for table in document.tables]
     if document.closing:
@@ -84,6 +85,8 @@ def _text(document: Document, width: int) -> str:
 
 
 def _text_table(table: Table, width: int) -> str:
+    from textwrap import fill, wrap
+
     keys = [column.key for column in table.columns]
     grouped = keys.index(table.group) if table.group in keys else None
     shown = [i for i in range(len(keys)) if i != grouped]
