@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.circuits.native import NativeCircuit
+from qestimate.circuits.native import Block, NativeCircuit
 from qestimate.circuits.protocol import Gate, LogicalCounts, NativeCounts
 from qestimate.numeric import equal, floor_half, where
 
@@ -218,11 +218,12 @@ def merged(n: int, layers: int, angles: Sequence[float]) -> NativeCircuit:
             if position == 2 * layers:
                 circuit.crz(upper if target == wire else wire, target, angle)
                 continue
-            circuit.one("rz", target, angle / 2)
+            pairs = circuit.new_pair(), circuit.new_pair()
+            circuit.one("rz", target, angle / 2, pairs[0])
             other, more = on_link(after[0], 1 if after[1] == 0 else -1, wire)
             turns = rotation(position, wire), rotation(position, upper)
-            circuit.rzz_ry_rzz(wire, upper, (-angle / 2, *turns, -more / 2))
-            circuit.one("rz", other, more / 2)
+            circuit.rzz_ry_rzz(wire, upper, Block((-angle / 2, *turns, -more / 2), pairs))
+            circuit.one("rz", other, more / 2, pairs[1])
     for qubit in range(n):
         circuit.one("ry", qubit, rotation(2 * layers, qubit))
     circuit.close(measured=True)

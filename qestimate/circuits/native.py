@@ -25,18 +25,53 @@ Order = Literal["written", "commuted"]
 """Gates in the ansatz' own order, or diagonal gates moved past each other to run side by side."""
 
 
-Matrix = tuple[tuple[complex, complex], tuple[complex, complex]]
-"""A one-qubit unitary."""
+ALONE = -1
+"""Pair of a rotation whose angle is its own."""
+
+
+class Block(NamedTuple):
+    """RZZ, RY on both wires and RZZ again, to be written as two CZ."""
+
+    angles: tuple[float, float, float, float]
+    """Of the first RZZ, of RY on either wire, of the second RZZ. [rad]"""
+    pairs: tuple[int, int] = (ALONE, ALONE)
+    """Pairs that the two RZZ belong to."""
+
+
+class Part(NamedTuple):
+    """A piece of a block: a one-qubit gate, or one of its two CZ."""
+
+    block: int
+    """Number of the block in the circuit."""
+    place: int
+    """One-qubit gates stand before (0), between (1) and after (2) the CZ 0 and 1."""
+    side: int = 0
+    """First (0) or second (1) wire of the block."""
+
+
+class Turn(NamedTuple):
+    """A one-qubit gate of a run."""
+
+    name: Literal["h", "rx", "ry", "rz", "part"]
+    angle: float = 0.0
+    """[rad]"""
+    pair: int = ALONE
+    """Number of the pair of rotations that share their angle, as the two of a CRZ do."""
+    part: Part | None = None
 
 
 class Operation(NamedTuple):
     """One native operation: a merged one-qubit run, or a two-qubit gate."""
 
     qubits: tuple[int, ...]
-    run: tuple[tuple[str, float | Matrix], ...] = ()
-    """One-qubit run in order: h, rx, ry, rz with angles [rad], or u with a matrix."""
+    run: tuple[Turn, ...] = ()
+    """One-qubit run in order."""
     angle: float = 0.0
     """Angle of a ZZ gate. [rad]; 0 for CZ, which has none."""
+    pair: int = ALONE
+    """Number of the pair of rotations that a ZZ gate belongs to."""
+    part: Part | None = None
+    """Where in a block a CZ stands."""
 
 
 class NativeCircuit:
@@ -53,27 +88,42 @@ class NativeCircuit:
         self.n_qubits = n_qubits
         self.entangler: Entangler = entangler
         self.operations: list[Operation] = []
-        self._run: list[list[tuple[str, float | Matrix]]] = [[] for _ in range(n_qubits)]
+        self.blocks: list[Block] = []
+        self._run: list[list[Turn]] = [[] for _ in range(n_qubits)]
+        self._pairs = 0
 
-    def one(self, name: str, qubit: int, angle: float = 0.0) -> None:
-        """Apply the one-qubit gate ``name`` (h, rx, ry, rz) with ``angle`` [rad]."""
-        self._run[qubit].append((name, angle))
+    def one(
+        self,
+        name: Literal["h", "rx", "ry", "rz"],
+        qubit: int,
+        angle: float = 0.0,
+        pair: int = ALONE,
+    ) -> None:
+        """Apply the one-qubit gate ``name`` with ``angle`` [rad]."""
+        self._run[qubit].append(Turn(name, angle, pair))
+
+    def new_pair(self) -> int:
+        """Return a number for two rotations that share their angle."""
+        self._pairs += 1
+        return self._pairs - 1
 
     def _flush(self, qubit: int) -> None:
         if self._run[qubit]:
             self.operations.append(Operation((qubit,), tuple(self._run[qubit])))
             self._run[qubit] = []
 
-    def _entangle(self, a: int, b: int, angle: float) -> None:
+    def _entangle(
+        self, a: int, b: int, angle: float = 0.0, pair: int = ALONE, part: Part | None = None
+    ) -> None:
         for qubit in (a, b):
-            if any(name != "rz" for name, _ in self._run[qubit]):
+            if any(turn.name != "rz" for turn in self._run[qubit]):
                 self._flush(qubit)
-        self.operations.append(Operation((a, b), angle=angle))
+        self.operations.append(Operation((a, b), angle=angle, pair=pair, part=part))
 
     def cz(self, a: int, b: int) -> None:
         """Apply CZ: one gate on either kind of device."""
         if self.entangler == "cz":
-            self._entangle(a, b, 0.0)
+            self._entangle(a, b)
         else:
             self._entangle(a, b, -pi / 2)  # CZ = RZZ(-pi/2) . RZ(pi/2) x RZ(pi/2), up to a phase
             self.one("rz", a, pi / 2)
@@ -87,16 +137,17 @@ class NativeCircuit:
 
     def crz(self, control: int, target: int, angle: float) -> None:
         """Apply CRZ(angle) = RZ(angle/2) on the target times RZZ(-angle/2)."""
+        pair = self.new_pair()
         if self.entangler == "zz":
-            self._entangle(control, target, -angle / 2)
-            self.one("rz", target, angle / 2)
+            self._entangle(control, target, -angle / 2, pair)
+            self.one("rz", target, angle / 2, pair)
             return
         self.one("h", target)
-        self._entangle(control, target, 0.0)
-        self.one("rx", target, -angle / 2)
-        self._entangle(control, target, 0.0)
+        self._entangle(control, target)
+        self.one("rx", target, -angle / 2, pair)
+        self._entangle(control, target)
         self.one("h", target)
-        self.one("rz", target, angle / 2)
+        self.one("rz", target, angle / 2, pair)
 
     def swap(self, a: int, b: int) -> None:
         """Apply SWAP: three CNOTs."""
@@ -115,41 +166,25 @@ class NativeCircuit:
         for qubit in (a, b):
             self.one("h", qubit)
 
-    def rzz_ry_rzz(self, a: int, b: int, angles: tuple[float, float, float, float]) -> None:
+    def rzz_ry_rzz(self, a: int, b: int, block: Block) -> None:
         """Apply RZZ, RY on both qubits and RZZ again as one block of two CZ.
 
         Between one-qubit gates such a block is e^(i(x ZZ + y XX)), one of the operators for which
-        two CZ suffice [shende-2003-structure].
-
-        Args:
-            a: A wire.
-            b: Another one.
-            angles: Of the first RZZ, of RY on a and on b, of the second RZZ. [rad]
+        two CZ suffice [shende-2003-structure]. Which one-qubit gates these are is worked out when
+        the circuit is written for Qiskit; where they stand is known before.
         """
-        from qiskit.circuit import QuantumCircuit
-        from qiskit.circuit.library import CZGate
-        from qiskit.quantum_info import Operator
-        from qiskit.synthesis import TwoQubitBasisDecomposer
-
-        first, on_a, on_b, second = angles
-        block = QuantumCircuit(2)
-        block.rzz(first, 0, 1)
-        block.ry(on_a, 0)
-        block.ry(on_b, 1)
-        block.rzz(second, 0, 1)
-        written = TwoQubitBasisDecomposer(CZGate())(Operator(block), approximate=False)
-        for instruction in written.data:
-            wires = [(a, b)[written.find_bit(q).index] for q in instruction.qubits]
-            if len(wires) == 2:
-                self._entangle(wires[0], wires[1], 0.0)
-            else:
-                rows = instruction.operation.to_matrix().tolist()
-                self._run[wires[0]].append(("u", (tuple(rows[0]), tuple(rows[1]))))
+        number = len(self.blocks)
+        self.blocks.append(block)
+        for place in range(3):
+            for side, qubit in enumerate((a, b)):
+                self._run[qubit].append(Turn("part", part=Part(number, place, side)))
+            if place < 2:
+                self._entangle(a, b, part=Part(number, place))
 
     def close(self, *, measured: bool) -> None:
         """End the circuit; before a measurement in Z a pure change of frame does nothing."""
         for qubit in range(self.n_qubits):
-            if not measured or any(name != "rz" for name, _ in self._run[qubit]):
+            if not measured or any(turn.name != "rz" for turn in self._run[qubit]):
                 self._flush(qubit)
             self._run[qubit] = []
 
@@ -197,17 +232,18 @@ class NativeCircuit:
         Returns:
             A circuit of ``u`` (or ``rz``, ``sx``) and ``cz`` (or ``rzz``) gates.
         """
-        from numpy import array
         from qiskit import QuantumCircuit
         from qiskit.circuit.library import HGate, RXGate, RYGate, RZGate
         from qiskit.synthesis import OneQubitEulerDecomposer
 
         gates = {"rx": RXGate, "ry": RYGate, "rz": RZGate}
 
-        def unitary(name: str, value: float | Matrix) -> Any:
-            if name == "h":
-                return HGate().to_matrix()
-            return array(value) if name == "u" else gates[name](value).to_matrix()
+        parts = [_one_qubit_parts(block) for block in self.blocks]
+
+        def unitary(turn: Turn) -> Any:
+            if turn.part is not None:
+                return parts[turn.part.block][turn.part.place][turn.part.side]
+            return (HGate() if turn.name == "h" else gates[turn.name](turn.angle)).to_matrix()
 
         decompose = OneQubitEulerDecomposer("U")
         circuit = QuantumCircuit(n_device)
@@ -219,9 +255,9 @@ class NativeCircuit:
                 else:
                     circuit.rzz(op.angle, *wires)
                 continue
-            matrix = unitary(*op.run[0])
-            for name, value in op.run[1:]:
-                matrix = unitary(name, value) @ matrix
+            matrix = unitary(op.run[0])
+            for turn in op.run[1:]:
+                matrix = unitary(turn) @ matrix
             theta, phi, lam, phase = decompose.angles_and_phase(matrix)
             circuit.global_phase += phase
             if pulses == 1:
@@ -233,3 +269,31 @@ class NativeCircuit:
                 circuit.sx(wires[0])
                 circuit.rz(phi + pi, wires[0])
         return circuit
+
+
+def _one_qubit_parts(block: Block) -> list[list[Any]]:
+    """Return the unitaries before, between and after the two CZ of a block, by wire."""
+    from numpy import eye
+    from qiskit.circuit import QuantumCircuit
+    from qiskit.circuit.library import CZGate
+    from qiskit.quantum_info import Operator
+    from qiskit.synthesis import TwoQubitBasisDecomposer
+
+    first, on_a, on_b, second = block.angles
+    circuit = QuantumCircuit(2)
+    circuit.rzz(first, 0, 1)
+    circuit.ry(on_a, 0)
+    circuit.ry(on_b, 1)
+    circuit.rzz(second, 0, 1)
+    written = TwoQubitBasisDecomposer(CZGate())(
+        Operator(circuit), approximate=False, _num_basis_uses=2
+    )
+    parts = [[eye(2, dtype=complex) for _ in range(2)] for _ in range(3)]
+    place = 0
+    for instruction in written.data:
+        if len(instruction.qubits) == 2:
+            place += 1
+            continue
+        side = written.find_bit(instruction.qubits[0]).index
+        parts[place][side] = instruction.operation.to_matrix() @ parts[place][side]
+    return parts
