@@ -10,7 +10,7 @@ from qestimate.placement import Unplaced
 from qestimate.quantity import process_infidelity
 from qestimate.runtime import add_log10
 from qestimate.shots import log10_noiseless_shots
-from qestimate.signal import LEAST_SPREAD
+from qestimate.spread import LEAST_SPREAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

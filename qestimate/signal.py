@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qestimate.costs import cost, element_costs
 from qestimate.numeric import exp_or_zero
 from qestimate.quantity import Interval
+from qestimate.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,31 +23,6 @@ if TYPE_CHECKING:
     from qestimate.placement import Placement
 
 LN10 = log(10)
-
-SPREAD = 1.25
-"""Factor on the exponent, either way, for drift between calibration and run. Assumed; on
-published mirror circuits of width 8 the product lands within -14 to +10 % [metriq-data]."""
-
-LEAST_SPREAD = 0.1
-"""Least half-width of the interval of the exponent, for circuits so short that a factor on it
-says nothing: 10 % of the fidelity, of the same origin as SPREAD."""
-
-ISOLATED = 1.25
-"""Further factor on its upper side where errors are not stated to be simultaneous: isolated
-errors over-predict the 53-qubit circuits of [arute-2019] 3.4 times, e^-4.9 for e^-6.1."""
-
-NO_IDLE = 1.6
-"""Further factor where nothing is known of waiting: without the memory term the 20-layer
-circuits of [decross-2024] are over-predicted 1.9 times, e^-1.1 for e^-1.8."""
-
-MEDIANS = 1.5
-"""Further factor where only one figure for the whole chip is published: a few bad couplers
-decide a wide circuit [metriq-data]. Assumed."""
-
-CONVENTION = 1.25
-"""Factor on the lower side where the convention of a gate error is not stated: read as a Pauli
-error it is 1.25 times smaller than read as an average error [nielsen-2002]."""
-
 
 class Signal(NamedTuple):
     """Circuit fidelity as the exponent of e, in parts. All <= 0; None where unknown."""
@@ -104,15 +80,12 @@ def signal(placement: Placement, device: Device, costs: Costs | None = None) -> 
     }
     missing = tuple(name for name, part in parts.items() if part is None)
     known = sum(part for part in parts.values() if part is not None)
-    lower, upper, widened = _factors(device, idle is None)
+    width = spread(device, idle is None)
+    least, most = width.of(known)
     if two is None or readout is None or one is None:
-        exponent = Interval(None, None, -known / lower)
+        exponent = Interval(None, None, -known / width.lower)
     else:
-        exponent = Interval(
-            -known,
-            -max(known * upper, known + LEAST_SPREAD),
-            -min(known / lower, max(0.0, known - LEAST_SPREAD)),
-        )
+        exponent = Interval(-known, 0.0 - most, 0.0 - least)
     return Signal(
         exponent,
         _negative(two),
@@ -120,7 +93,7 @@ def signal(placement: Placement, device: Device, costs: Costs | None = None) -> 
         _negative(readout),
         _negative(idle),
         missing,
-        widened,
+        width.widened,
     )
 
 
@@ -223,28 +196,3 @@ def idle_rate(t1: float, t2: float) -> float:
     (62500, 25000)
     """
     return 1 / (4 * t1) + 1 / (2 * min(t2, 2 * t1))
-
-
-def _factors(device: Device, idle_missing: bool) -> tuple[float, float, tuple[str, ...]]:
-    """Return by how much the exponent may be smaller and larger, and why."""
-    figure = device.figure("two_qubit_error")
-    tabled = any(error is not None for error in device.snapshot.couplers.values())
-    given = figure is not None and figure.kind in ("given", "assumed")
-    lower, upper = SPREAD, SPREAD
-    widened = []
-    simultaneous = figure.simultaneous if figure is not None else device.snapshot.simultaneous
-    if not given and not simultaneous:
-        upper *= ISOLATED
-        widened.append("errors not stated to be simultaneous")
-    if idle_missing:
-        upper *= NO_IDLE
-        widened.append("idle error unknown")
-    if not tabled and not given:
-        lower *= MEDIANS
-        upper *= MEDIANS
-        widened.append("one figure for the whole chip")
-    convention = figure.convention if figure is not None else device.snapshot.convention
-    if not given and convention not in ("average", "pauli", "process"):
-        lower *= CONVENTION
-        widened.append("convention of the gate errors not stated")
-    return lower, upper, tuple(widened)

@@ -1,0 +1,291 @@
+"""What noise and random angles leave of single expectation values.
+
+The fidelity of a whole circuit is not what a measured <Z> loses: an operator meets only the
+elements it passes. Followed backwards by ``qestimate.paths``, operators tell two things at once:
+how much of its size the noiseless signal keeps under noise (*attenuation*), and how large that
+signal is over random angles in the first place (its *variance*, which a barren plateau takes
+away). The same paths give the size of a gradient.
+"""
+
+from __future__ import annotations
+
+from math import exp, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.paths import Bracket, bracket, sample
+from qestimate.quantity import UNKNOWN, Interval
+from qestimate.spread import LEAST_SPREAD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from qestimate.paths import Observable, PathCircuit, Paths
+    from qestimate.spread import Spread
+
+ENOUGH = 40.0
+"""Effective number of kept paths below which more are started."""
+
+FEWEST = 4.0
+"""Effective number of kept paths below which nothing is said of their mean."""
+
+MORE = 32
+"""How many times as many paths may be started where too few are kept."""
+
+CONFIDENT = 1.96
+"""Standard errors of sampling that an interval holds: 95 %."""
+
+NONE_SEEN = 3.0
+"""Events that may be expected where none was seen, at 95 %: -ln 0.05."""
+
+
+class PathCost(NamedTuple):
+    """One kept path."""
+
+    share: float
+    """Its chance to end diagonal, over the number of paths started."""
+    two_qubit: float
+    """What it paid at two-qubit gates, as exponent of e."""
+    rest: float
+    """What it paid elsewhere, readout included."""
+    slope: float
+    """Its share in the squared derivatives, over the number of angles in the light cone."""
+
+
+class LocalSignal(NamedTuple):
+    """What is left of the expectation values that a circuit is read by, and of their gradients.
+
+    Means over the observables. None where unknown; an interval holds what the calibration leaves
+    open and the error of sampling.
+    """
+
+    attenuation: Interval
+    """Slope of the noisy against the noiseless expectation value. [1]"""
+    ideal_variance: Interval
+    """Variance of the noiseless expectation value over random angles. [1]"""
+    noisy_variance: Interval
+    """The same under noise. [1]"""
+    ideal_gradient: Interval
+    """Variance of the noiseless derivative by one angle, mean over the light cone. [rad^-2]"""
+    gradient: Interval
+    """The same under noise. [rad^-2]"""
+    bracket: Bracket
+    """Bounds at the published errors, readout included, as exponents of e."""
+    n_samples: int
+    """Paths that were started; 0 if the circuit was bracketed only."""
+    n_effective: float
+    """Kept paths of even weight that would tell as much."""
+    missing: tuple[str, ...] = ()
+    """What is not published and therefore not in it."""
+    widened: tuple[str, ...] = ()
+    """Why the interval is wider than that of a complete, simultaneous calibration."""
+    paths: tuple[PathCost, ...] = ()
+    """The kept paths."""
+
+    def attenuation_at(self, two_qubit: float, rest: float) -> float:
+        """Return the attenuation with the costs of two-qubit gates and of the rest scaled."""
+        left = sum(p.share * exp(-two_qubit * p.two_qubit - rest * p.rest) for p in self.paths)
+        return left / sum(p.share for p in self.paths)
+
+    def gradient_at(self, two_qubit: float, rest: float) -> float:
+        """Return the variance of the noisy derivative with costs scaled. [rad^-2]"""
+        return sum(
+            p.share * p.slope * exp(-2 * (two_qubit * p.two_qubit + rest * p.rest))
+            for p in self.paths
+        )
+
+    @property
+    def excess(self) -> float | None:
+        """Return how unevenly noise shrinks the signal: rms of what rescaling leaves, over it.
+
+        One factor for all angles brings the mean slope back to one; single values stay off by
+        this share of the standard deviation of the signal.
+        """
+        if not self.paths:
+            return None
+        first, second = self.attenuation_at(1, 1), self.attenuation_at(2, 2)
+        return sqrt(max(0.0, second / first**2 - 1)) if first else None
+
+
+def from_paths(
+    circuit: PathCircuit,
+    observables: Sequence[Observable],
+    readout: Sequence[float],
+    width: Spread,
+    missing: tuple[str, ...] = (),
+    *,
+    samples: int,
+    seed: int = 0,
+) -> LocalSignal:
+    """Sample Pauli paths and return what is left of some observables, as means over them.
+
+    Args:
+        circuit: With its noise.
+        observables: Products of Pauli operators.
+        readout: What reading each wire costs, as exponent of e.
+        width: What the calibration leaves open.
+        missing: What is not published; without gate or readout errors there is no value.
+        samples: Paths to start, all observables together; up to MORE times as many where too
+            few are kept.
+        seed: The same seed gives the same result.
+
+    >>> from qestimate.paths import Noise, PathCircuit, Rotation
+    >>> from qestimate.spread import Spread
+    >>> steps = (Rotation(0, (True, True)), Noise(0, 0))
+    >>> left = from_paths(
+    ...     PathCircuit(1, steps, (0.2,), ("one",)),
+    ...     [((0, "Z"),)],
+    ...     [0.1],
+    ...     Spread(1.25, 1.25, ()),
+    ...     samples=256,
+    ... )
+    >>> [round(x.value, 4) for x in (left.attenuation, left.ideal_variance, left.gradient)]
+    [0.7408, 0.5, 0.2744]
+    """
+    each = max(1, samples // len(observables))
+    most = MORE * each
+    while True:
+        found = sample(circuit, observables, each, seed)
+        paths = _paths(found, observables, readout)
+        n_effective = _effective([p.share for p in paths])
+        if n_effective >= ENOUGH or each >= most:
+            break
+        each = min(most, each * 8)
+    bounds = [bracket(circuit, observable) for observable in observables]
+    reads = [sum(readout[wire] for wire, _ in observable) for observable in observables]
+    held = Bracket(
+        min(b.cheapest + read for b, read in zip(bounds, reads, strict=True)),
+        max(b.whole_cone + read for b, read in zip(bounds, reads, strict=True)),
+    )
+    n_samples = each * len(observables)
+    known = not set(missing) & {"two-qubit error", "one-qubit error", "readout error"}
+    if n_effective < FEWEST or not known:
+        return bracketed(held, width, missing, n_samples, sum(p.share for p in paths))
+    return _measured(paths, held, width, missing, n_samples, n_effective)
+
+
+def bracketed(
+    held: Bracket,
+    width: Spread,
+    missing: tuple[str, ...] = (),
+    n_samples: int = 0,
+    kept: float = 1.0,
+) -> LocalSignal:
+    """Return what is known without kept paths: no values, only bounds.
+
+    Args:
+        held: Bounds with readout.
+        width: What the calibration leaves open.
+        missing: What is not published; then there is no lower bound.
+        n_samples: Paths that were started, if any.
+        kept: Share of them that ended diagonal.
+    """
+    high = exp(-held.cheapest / width.lower)
+    low = None if missing else exp(-held.whole_cone * width.upper)
+    most = 1.0 if not n_samples else min(1.0, max(NONE_SEEN / n_samples, 3 * kept))
+    return LocalSignal(
+        Interval(None, low, high),
+        Interval(None, 0.0, most),
+        Interval(None, 0.0, most * high**2),
+        Interval(None, 0.0, most),
+        Interval(None, 0.0, most * high**2),
+        held,
+        n_samples,
+        0.0,
+        missing,
+        width.widened,
+    )
+
+
+def _measured(
+    paths: tuple[PathCost, ...],
+    held: Bracket,
+    width: Spread,
+    missing: tuple[str, ...],
+    n_samples: int,
+    n_effective: float,
+) -> LocalSignal:
+    def over(
+        scales: tuple[float, float, float],
+        weight: Callable[[PathCost], float],
+        per: float,
+        cap: float,
+    ) -> Interval:
+        """Return a mean of the paths at three scales of the errors: as they are, most, least."""
+        value, error = _total(paths, scales[0], weight, n_samples)
+        least, error_least = _total(paths, scales[1], weight, n_samples)
+        most, error_most = _total(paths, scales[2], weight, n_samples)
+        low = min(least - error_least, value - error) / per
+        high = max(most + error_most, value + error) / per
+        return Interval(value / per, max(0.0, low), min(cap, high))
+
+    def one(path: PathCost) -> float:
+        return path.share
+
+    def slope(path: PathCost) -> float:
+        return path.share * path.slope
+
+    worst, best = width.upper, 1 / width.lower
+    total = sum(p.share for p in paths)
+    slack = exp(LEAST_SPREAD)
+    value, low, high = over((1, worst, best), one, total, 1.0)
+    value = value or 0.0
+    strongest = exp(-held.cheapest / width.lower)
+    return LocalSignal(
+        Interval(
+            value,
+            min(low or 0.0, value / slack),
+            max(value, min(max(high or 0.0, value * slack), strongest)),
+        ),
+        over((0, 0, 0), one, 1.0, 1.0),
+        over((2, 2 * worst, 2 * best), one, 1.0, 1.0),
+        over((0, 0, 0), slope, 1.0, 1.0),
+        over((2, 2 * worst, 2 * best), slope, 1.0, 1.0),
+        held,
+        n_samples,
+        n_effective,
+        missing,
+        width.widened,
+        paths,
+    )
+
+
+def _total(
+    paths: Sequence[PathCost],
+    scale: float,
+    weight: Callable[[PathCost], float],
+    n_samples: int,
+) -> tuple[float, float]:
+    """Return the sum of damped weights over all paths, and the error of sampling it."""
+    terms = [weight(p) * exp(-scale * (p.two_qubit + p.rest)) for p in paths]
+    total = sum(terms)
+    variance = max(0.0, sum(t * t for t in terms) - total * total / n_samples)
+    return total, CONFIDENT * sqrt(variance)
+
+
+def _paths(
+    found: Sequence[Paths], observables: Sequence[Observable], readout: Sequence[float]
+) -> tuple[PathCost, ...]:
+    """Return the kept paths of all observables."""
+    kept = []
+    for paths, observable in zip(found, observables, strict=True):
+        read = sum(readout[wire] for wire, _ in observable)
+        started = paths.n_samples * len(observables)
+        angles = max(1, paths.n_angles)
+        kept += [
+            PathCost(share / started, two, one + idle + read, slope / angles)
+            for share, two, one, idle, slope in zip(
+                paths.shares,
+                paths.costs["two"],
+                paths.costs["one"],
+                paths.costs["idle"],
+                paths.slopes,
+                strict=True,
+            )
+        ]
+    return tuple(kept)
+
+
+def _effective(shares: Sequence[float]) -> float:
+    """Return how many paths of even weight tell as much."""
+    squares = sum(share * share for share in shares)
+    return sum(shares) ** 2 / squares if squares else 0.0

@@ -1,0 +1,132 @@
+"""The local signal of a placed program: its circuit on the patch, followed backwards."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.attenuation import bracketed, from_paths
+from qestimate.circuits import ansatz as find_ansatz
+from qestimate.circuits.emission import emit, emit_on_piece
+from qestimate.noise import patch_noise, path_circuit
+from qestimate.paths import Bracket, bracket
+from qestimate.paths.steps import z_on_each
+from qestimate.spread import spread
+
+if TYPE_CHECKING:
+    from qestimate.attenuation import LocalSignal
+    from qestimate.circuits.emission import Links
+    from qestimate.circuits.native import Entangler, NativeCircuit, Order
+    from qestimate.circuits.protocol import Shape
+    from qestimate.costs import Costs
+    from qestimate.device import Device
+    from qestimate.methods.program import Program
+    from qestimate.noise import PatchNoise
+    from qestimate.placement import Placement
+
+SAMPLES = 2048
+"""Paths that an estimate starts, all observables together."""
+
+MOST_GATES = 3000
+"""Two-qubit gates of a circuit above which it is bracketed and not sampled."""
+
+BLOCK = 2
+"""Layers of the block from which the bracket of a longer circuit is put together."""
+
+
+class Written(NamedTuple):
+    """What the native circuit of a placed program depends on, besides its angles."""
+
+    ansatz: str
+    n: int
+    layers: int
+    shape: Shape
+    entangler: Entangler
+    links: Links
+    """Couplers of a piece; empty for other shapes, which have theirs by themselves."""
+
+
+def local_signal(
+    program: Program,
+    placement: Placement,
+    device: Device,
+    costs: Costs | None = None,
+    *,
+    samples: int = SAMPLES,
+    seed: int = 0,
+) -> LocalSignal:
+    """Return what is left of <Z> of each qubit of a placed program, over random angles.
+
+    A circuit of more than MOST_GATES two-qubit gates is only bracketed.
+
+    Args:
+        program: Read by expectation values of single qubits.
+        placement: Where it is.
+        device: The device it was placed on.
+        costs: What its elements cost, if that was worked out already.
+        samples: Paths to start, all observables together; more where too few end diagonal.
+        seed: The same seed gives the same result.
+
+    >>> from qestimate import Workload, catalog, estimate
+    >>> result = estimate(Workload.of(catalog.model("gpt2"), rank=4), "qtha", catalog.device("ibm-fez"))
+    >>> left = local_signal(result.program, result.placement, result.device)
+    >>> left.attenuation.low < left.attenuation.value < left.attenuation.high
+    True
+    """
+    pairs = tuple((a, b) for a, b, _ in placement.edges)
+    noise = patch_noise(device, placement.width, placement.qubits, pairs, costs)
+    width = spread(device, "idle error" in noise.missing)
+    written = Written(
+        program.ansatz,
+        program.n_qubits,
+        program.n_layers,
+        placement.shape,
+        placement.entangler,
+        pairs if placement.shape == "piece" else (),
+    )
+    readout = noise.readout or (0.0,) * program.n_qubits
+    if placement.counts.two_qubit_gates > MOST_GATES:
+        held = _bracket_by_blocks(written, noise, device.pulses)
+        reads = Bracket(held.cheapest + min(readout), held.whole_cone + max(readout))
+        return bracketed(reads, width, noise.missing)
+    circuit = path_circuit(native(written), noise, device.pulses)
+    return from_paths(
+        circuit,
+        z_on_each(range(program.n_qubits)),
+        readout,
+        width,
+        noise.missing,
+        samples=samples,
+        seed=seed,
+    )
+
+
+@lru_cache(maxsize=64)
+def native(written: Written) -> NativeCircuit:
+    """Return the native circuit; its angles do not matter here."""
+    found = find_ansatz(written.ansatz)
+    n, layers, entangler = written.n, written.layers, written.entangler
+    order: Order = "commuted" if found.COMMUTES else "written"
+    angles = [0.0] * int(found.n_angles(n, layers))
+    if written.shape == "piece":
+        return emit_on_piece(found, n, layers, written.links, entangler, order, angles)
+    return emit(found, n, layers, written.shape, entangler, order, angles)[0]
+
+
+def _bracket_by_blocks(written: Written, noise: PatchNoise, pulses: int) -> Bracket:
+    """Return bounds of many layers from those of a few.
+
+    A path passes each block of layers, and in each pays at least what the cheapest way through it
+    costs, wherever that begins and ends. Of the block only the two-qubit gates count for that,
+    since what happens at its ends may merge with its neighbours; where the entanglers themselves
+    merge, a block needs one more layer of room.
+    """
+    short = native(written._replace(layers=BLOCK))
+    gates = noise._replace(one_qubit=None, rates=None, memory=None)
+    cheapest = bracket(path_circuit(short, gates, pulses)).cheapest
+    whole = bracket(path_circuit(short, noise, pulses)).whole_cone
+    found = find_ansatz(written.ansatz)
+    merges = found.merges(written.n, written.shape, written.entangler, "commuted")
+    return Bracket(
+        written.layers // (BLOCK + merges) * cheapest, -(-written.layers // BLOCK) * whole
+    )

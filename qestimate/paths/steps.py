@@ -1,0 +1,124 @@
+"""A circuit as Pauli operators see it: Clifford gates, rotations, and noisy elements.
+
+Signs do not matter here, so a Clifford gate is only how it permutes Pauli operators, and a
+rotation only which operators it turns and with what chance. Noise is depolarizing for gates; for
+waiting it is what is left of the thermal channel without its pull towards |0>.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CliffordName = Literal["h", "s", "sx", "cx", "cz", "swap"]
+
+EVEN = 0.5
+"""Chance of a rotation whose angle is uniformly random: mean of sin^2."""
+
+
+class Clifford(NamedTuple):
+    """A gate that maps Pauli operators to Pauli operators, up to signs."""
+
+    name: CliffordName
+    a: int
+    b: int = -1
+
+
+class Rotation(NamedTuple):
+    """exp(-i angle P / 2): turns every operator that anticommutes with P."""
+
+    a: int
+    xz_a: tuple[bool, bool]
+    """Whether P has an X part and a Z part on wire ``a``; both for Y."""
+    b: int = -1
+    xz_b: tuple[bool, bool] = (False, False)
+    chance: float = EVEN
+    """sin^2 of the angle, or its mean over random angles."""
+    pair: int = -1
+    """Number of the pair of rotations, both by half of the same random angle, as in a CRZ."""
+
+
+class Noise(NamedTuple):
+    """An element that shrinks every operator but the identity on its wires."""
+
+    element: int
+    a: int
+    b: int = -1
+
+
+class Wait(NamedTuple):
+    """A qubit waits: X and Y shrink by one element, Z by another."""
+
+    a: int
+    element_xy: int
+    element_z: int
+
+
+Step = Clifford | Rotation | Noise | Wait
+
+Kind = Literal["two", "one", "idle"]
+
+Observable = tuple[tuple[int, str], ...]
+"""A product of Pauli operators: wire and X, Y or Z. ``((0, "Z"),)`` is Z on wire 0."""
+
+
+class PathCircuit(NamedTuple):
+    """Steps in the order of time, from |0...0> on, and what each noisy element costs."""
+
+    n_qubits: int
+    steps: tuple[Step, ...]
+    costs: tuple[float, ...]
+    """Of each element: -ln of the factor by which it shrinks an operator. >= 0."""
+    kinds: tuple[Kind, ...]
+    """Of each element."""
+
+
+class Elements:
+    """Collects noisy elements; those of one kind that cost the same are one.
+
+    >>> elements = Elements()
+    >>> elements.add("two", 0.01), elements.add("two", 0.01), elements.add("one", 0.01)
+    (0, 0, 1)
+    """
+
+    def __init__(self) -> None:
+        self._index: dict[tuple[Kind, float], int] = {}
+
+    def add(self, kind: Kind, cost: float) -> int:
+        """Return the number of an element."""
+        return self._index.setdefault((kind, float(f"{cost:.9g}")), len(self._index))
+
+    @property
+    def costs(self) -> tuple[float, ...]:
+        """Cost of each element."""
+        return tuple(cost for _, cost in self._index)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Kind of each element."""
+        return tuple(kind for kind, _ in self._index)
+
+
+def z_on_each(wires: Sequence[int]) -> tuple[Observable, ...]:
+    """Return Z on each wire.
+
+    >>> z_on_each([0, 2])
+    (((0, 'Z'),), ((2, 'Z'),))
+    """
+    return tuple(((wire, "Z"),) for wire in wires)
+
+
+LARGEST_COST = 700.0
+"""Cost beyond which a factor is taken as zero."""
+
+
+def capped(cost: float) -> float:
+    """Return a cost that stays finite.
+
+    >>> capped(float("inf"))
+    700.0
+    """
+    return LARGEST_COST if cost == inf else min(cost, LARGEST_COST)
