@@ -9,15 +9,16 @@ away). The same paths give the size of a gradient.
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from math import exp, inf, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from qestimate.numeric import log10 as safe_log10
 from qestimate.paths import Bracket, bracket, sample
-from qestimate.quantity import UNKNOWN, Interval
+from qestimate.quantity import Interval
 from qestimate.spread import LEAST_SPREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from qestimate.paths import Observable, PathCircuit, Paths
     from qestimate.spread import Spread
@@ -47,6 +48,8 @@ class PathCost(NamedTuple):
     """What it paid at two-qubit gates, as exponent of e."""
     rest: float
     """What it paid elsewhere, readout included."""
+    two_qubit_gates: float
+    """Noisy two-qubit gates it met."""
     slope: float
     """Its share in the squared derivatives, over the number of angles in the light cone."""
 
@@ -70,40 +73,57 @@ class LocalSignal(NamedTuple):
     """The same under noise. [rad^-2]"""
     bracket: Bracket
     """Bounds at the published errors, readout included, as exponents of e."""
+    width: Spread
+    """What the calibration leaves open."""
     n_samples: int
     """Paths that were started; 0 if the circuit was bracketed only."""
     n_effective: float
     """Kept paths of even weight that would tell as much."""
     missing: tuple[str, ...] = ()
     """What is not published and therefore not in it."""
-    widened: tuple[str, ...] = ()
-    """Why the interval is wider than that of a complete, simultaneous calibration."""
     paths: tuple[PathCost, ...] = ()
     """The kept paths."""
 
-    def attenuation_at(self, two_qubit: float, rest: float) -> float:
-        """Return the attenuation with the costs of two-qubit gates and of the rest scaled."""
-        left = sum(p.share * exp(-two_qubit * p.two_qubit - rest * p.rest) for p in self.paths)
-        return left / sum(p.share for p in self.paths)
-
-    def gradient_at(self, two_qubit: float, rest: float) -> float:
-        """Return the variance of the noisy derivative with costs scaled. [rad^-2]"""
-        return sum(
-            p.share * p.slope * exp(-2 * (two_qubit * p.two_qubit + rest * p.rest))
-            for p in self.paths
-        )
+    @property
+    def log10_attenuation(self) -> Interval:
+        """The attenuation as a power of ten. [log10]"""
+        return Interval(*(None if x is None else safe_log10(x) for x in self.attenuation))
 
     @property
     def excess(self) -> float | None:
-        """Return how unevenly noise shrinks the signal: rms of what rescaling leaves, over it.
+        """How unevenly noise shrinks the signal: rms of what rescaling leaves, over the signal.
 
         One factor for all angles brings the mean slope back to one; single values stay off by
         this share of the standard deviation of the signal.
         """
         if not self.paths:
             return None
-        first, second = self.attenuation_at(1, 1), self.attenuation_at(2, 2)
+        total = sum(p.share for p in self.paths)
+        first, second = (
+            sum(p.share * exp(-k * (p.two_qubit + p.rest)) for p in self.paths) / total
+            for k in (1, 2)
+        )
         return sqrt(max(0.0, second / first**2 - 1)) if first else None
+
+    def scaled(self, two_qubit: float, rest: float) -> LocalSignal:
+        """Return what would be left if the errors of two-qubit gates and the rest were scaled."""
+        return self._repriced(
+            p._replace(two_qubit=two_qubit * p.two_qubit, rest=rest * p.rest) for p in self.paths
+        )
+
+    def with_gates_at(self, cost: float) -> LocalSignal:
+        """Return what would be left if every two-qubit gate had this cost."""
+        return self._repriced(p._replace(two_qubit=cost * p.two_qubit_gates) for p in self.paths)
+
+    def _repriced(self, paths: Iterable[PathCost]) -> LocalSignal:
+        return _measured(
+            tuple(paths),
+            Bracket(0.0, inf),
+            self.width,
+            self.missing,
+            self.n_samples,
+            self.n_effective,
+        )
 
 
 def from_paths(
@@ -189,10 +209,10 @@ def bracketed(
         Interval(None, 0.0, most),
         Interval(None, 0.0, most * high**2),
         held,
+        width,
         n_samples,
         0.0,
         missing,
-        width.widened,
     )
 
 
@@ -241,10 +261,10 @@ def _measured(
         over((0, 0, 0), slope, 1.0, 1.0),
         over((2, 2 * worst, 2 * best), slope, 1.0, 1.0),
         held,
+        width,
         n_samples,
         n_effective,
         missing,
-        width.widened,
         paths,
     )
 
@@ -272,12 +292,13 @@ def _paths(
         started = paths.n_samples * len(observables)
         angles = max(1, paths.n_angles)
         kept += [
-            PathCost(share / started, two, one + idle + read, slope / angles)
-            for share, two, one, idle, slope in zip(
+            PathCost(share / started, two, one + idle + read, gates, slope / angles)
+            for share, two, one, idle, gates, slope in zip(
                 paths.shares,
                 paths.costs["two"],
                 paths.costs["one"],
                 paths.costs["idle"],
+                paths.two_qubit_gates,
                 paths.slopes,
                 strict=True,
             )

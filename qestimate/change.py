@@ -6,15 +6,17 @@ from math import expm1, inf, log, log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.feasibility import SECONDS_PER_DAY
+from qestimate.noise import pauli_cost
 from qestimate.placement import Unplaced
-from qestimate.quantity import process_infidelity
-from qestimate.runtime import add_log10
-from qestimate.shots import log10_noiseless_shots
+from qestimate.quantity import Interval, process_infidelity
+from qestimate.runtime import add_log10, log10_executions, training
+from qestimate.shots import Shots, log10_noiseless_shots, log10_shots
 from qestimate.spread import LEAST_SPREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from qestimate.attenuation import LocalSignal
     from qestimate.estimation import Estimate
     from qestimate.runtime import Runtime
 
@@ -49,70 +51,109 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
             return ()
         return (Change("connected qubits", limit.log10_available, limit.log10_needed, "qubits"),)
     runtime = estimate.runtime
-    if runtime is None or estimate.log10_shots.high is None:
+    program = estimate.program
+    now = training(program, program.circuits_run, estimate.shots, 2)
+    if runtime is None or now is None:
         return ()
     if any(c.status == "unknown" for c in estimate.constraints):
         return ()
     steps: list[Change] = []
-    shots = estimate.log10_shots.high
+    work = now
     if "signal" in wanting:
-        steps.append(_signal(estimate))
-        clean = log10_noiseless_shots(estimate.program, estimate.goal)
-        shots = clean - 2 * log10(estimate.goal.signal_floor)
+        step, shots = _signal(estimate) if estimate.local is None else _local(estimate)
+        steps.append(step)
+        work = training(program, program.circuits_run, shots, 2) or now
+    executions = log10_executions(work)
     if "time" in wanting:
-        steps.append(_time(estimate, runtime, shots))
+        steps.append(_time(estimate, runtime, executions))
     if "price" in wanting:
         if runtime.price.high is None:
             return ()
-        now = runtime.price.high - estimate.log10_shots.high
-        limit_price = log10(MARGIN * (estimate.goal.max_price or 1.0)) - shots
-        executed = log10(estimate.program.circuits_run)
-        steps.append(Change("price per shot", now - executed, limit_price - executed, "USD"))
+        per_shot = runtime.price.high - log10_executions(now)
+        limit_price = log10(MARGIN * (estimate.goal.max_price or 1.0)) - executions
+        steps.append(Change("price per shot", per_shot, limit_price, "USD"))
     return tuple(steps)
 
 
-def _signal(estimate: Estimate) -> Change:
-    """Return the change of errors that lifts the low end of the fidelity to the floor."""
+def _signal(estimate: Estimate) -> tuple[Change, Shots]:
+    """Return the change that lifts the low end of the fidelity to the floor, and shots there."""
     signal = estimate.signal
     if signal is None or signal.ln_fidelity.value is None or signal.ln_fidelity.low is None:
         raise AssertionError("a signal that is violated or tight has a value")
     value, low = -signal.ln_fidelity.value, -signal.ln_fidelity.low
     target = -log(estimate.goal.signal_floor) * MARGIN
     allowed = max(0.0, min(target * value / low, target - LEAST_SPREAD))
+    clean = log10_noiseless_shots(estimate.program, estimate.goal)
+    floor = 2 * log10(estimate.goal.signal_floor)
+    shots = Shots(*[Interval(clean - floor, clean, clean - floor)] * 2)
     two = -(signal.ln_two_qubit or 0.0)
     rest = value - two
     gates = (
         0 if isinstance(estimate.placement, Unplaced) else estimate.placement.counts.two_qubit_gates
     )
     if rest < allowed and gates:
-        to_average = process_infidelity(1.0, 2, "average")
-        now = -expm1(-two / gates) / to_average
-        needed = -expm1(-(allowed - rest) / gates) / to_average
-        return Change("mean two-qubit error of the patch", log10(now), log10(needed), "1")
+        return _two_qubit_error(two / gates, (allowed - rest) / gates), shots
     factor = log10(allowed / value) if allowed else -inf
-    return Change("all errors", 0.0, factor, "share")
+    return Change("all errors", 0.0, factor, "share"), shots
 
 
-def _time(estimate: Estimate, runtime: Runtime, shots: float) -> Change:
-    """Return the change that brings the run into its time with ``shots`` per circuit."""
+def _local(estimate: Estimate) -> tuple[Change, Shots]:
+    """Return the change that lifts the low end of the attenuation to the floor, and shots there."""
+    local, placement, signal = estimate.local, estimate.placement, estimate.signal
+    if local is None or isinstance(placement, Unplaced) or signal is None:
+        raise AssertionError("a program that is read locally has a local signal")
+    target = estimate.goal.signal_floor**MARGIN
+    gates = placement.counts.two_qubit_gates
+    now = -(signal.ln_two_qubit or 0.0) / gates
+
+    def enough(left: LocalSignal) -> bool:
+        low = left.attenuation.low
+        return low is not None and low >= target
+
+    def shots(left: LocalSignal) -> Shots:
+        return log10_shots(estimate.program, signal, estimate.goal, left)
+
+    if enough(local.with_gates_at(0.0)):
+        cost = _largest(lambda cost: enough(local.with_gates_at(pauli_cost(cost, 2))), now)
+        return _two_qubit_error(now, cost), shots(local.with_gates_at(pauli_cost(cost, 2)))
+    share = _largest(lambda share: enough(local.scaled(share, share)), 1.0)
+    return Change("all errors", 0.0, log10(share), "share"), shots(local.scaled(share, share))
+
+
+def _largest(holds: Callable[[float], bool], most: float) -> float:
+    """Return about the largest number up to ``most`` for which something holds that holds at 0."""
+    low, high = 0.0, most
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
+
+
+def _two_qubit_error(cost_now: float, cost_needed: float) -> Change:
+    """Write costs per gate as average errors."""
+    to_average = process_infidelity(1.0, 2, "average")
+    now, needed = (-expm1(-cost) / to_average for cost in (cost_now, cost_needed))
+    return Change("mean two-qubit error of the patch", log10(now), log10(needed), "1")
+
+
+def _time(estimate: Estimate, runtime: Runtime, executions: float) -> Change:
+    """Return the change that brings the run, with so many shots in all, into its time."""
     circuits = log10(estimate.program.circuits_run)
     budget = MARGIN * estimate.goal.max_days * SECONDS_PER_DAY
     startup = 0.0
-    if runtime.log10_startup is not None and estimate.log10_shots.high is not None:
+    if runtime.log10_startup is not None:
         # fewer shots need no more jobs, so this is on the safe side
         startup = 10 ** min(300.0, runtime.log10_startup)
     shot = runtime.shot
     gates = shot.circuit_least
     now = shot.besides.value or shot.besides.low or 0.0
-    per_shot = (
-        10 ** max(-300.0, log10(budget - startup) - circuits - shots) if budget > startup else 0.0
-    )
+    per_shot = 10 ** max(-300.0, log10(budget - startup) - executions) if budget > startup else 0.0
     if now and per_shot > gates:
         return Change("time per shot besides the gates", log10(now), log10(per_shot - gates), "s")
     most = shot.most or shot.least
-    needed = log10(budget) - shots - log10(most)
+    needed = circuits + log10(budget) - executions - log10(most)
     if startup:
-        both = add_log10(circuits + shots + log10(most), runtime.log10_startup)
+        both = add_log10(executions + log10(most), runtime.log10_startup)
         needed = min(needed, log10(budget) + circuits - both)
     return Change("circuits of the run", circuits, needed, "circuits")
 

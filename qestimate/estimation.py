@@ -18,15 +18,16 @@ from qestimate.feasibility import (
     verdict,
 )
 from qestimate.goal import Goal
+from qestimate.local import local_signal
 from qestimate.methods import method as find_method
 from qestimate.placement import Placement, Unplaced, place
-from qestimate.quantity import UNKNOWN
 from qestimate.runtime import Runtime, runtime
-from qestimate.shots import log10_shots
+from qestimate.shots import NO_SHOTS, Shots, log10_shots
 from qestimate.signal import Signal, signal
 from qestimate.workload import Workload
 
 if TYPE_CHECKING:
+    from qestimate.attenuation import LocalSignal
     from qestimate.feasibility import Verdict
     from qestimate.methods.program import Method, Program
     from qestimate.quantity import Interval
@@ -42,7 +43,9 @@ class Estimate(NamedTuple):
     program: Program
     placement: Placement | Unplaced
     signal: Signal | None
-    log10_shots: Interval
+    local: LocalSignal | None
+    """For programs that are read by expectation values of single qubits."""
+    shots: Shots
     runtime: Runtime | None
     constraints: tuple[Constraint, ...]
 
@@ -50,6 +53,16 @@ class Estimate(NamedTuple):
     def verdict(self) -> Verdict:
         """feasible, marginal, infeasible or unknown."""
         return verdict(self.constraints)
+
+    @property
+    def rests_on(self) -> str:
+        """What the verdict on the signal rests on."""
+        return "circuit fidelity" if self.local is None else "attenuation of <Z>"
+
+    @property
+    def log10_shots(self) -> Interval:
+        """Shots of one circuit that is read for its values. [log10]"""
+        return self.shots.value
 
     @property
     def binding(self) -> Constraint:
@@ -112,12 +125,23 @@ def estimate(
         if placed.limit == "gates":
             limits.append(Constraint("gates", None, None, "", "unknown", placed.reason))
         return Estimate(
-            workload, device, goal, chosen, program, placed, None, UNKNOWN, None, tuple(limits)
+            workload,
+            device,
+            goal,
+            chosen,
+            program,
+            placed,
+            None,
+            None,
+            NO_SHOTS,
+            None,
+            tuple(limits),
         )
     left = signal(placed, device, costs)
-    shots = log10_shots(program, left, goal)
+    local = local_signal(program, placed, device, costs) if program.readout == "local" else None
+    shots = log10_shots(program, left, goal, local)
     time = runtime(program, placed, device, shots)
-    limits += [signal_constraint(left, goal), time_constraint(time, goal)]
+    limits += [signal_constraint(left, goal, local), time_constraint(time, goal)]
     if goal.max_price is not None:
         limits.append(
             budget_constraint(
@@ -129,7 +153,7 @@ def estimate(
             )
         )
     return Estimate(
-        workload, device, goal, chosen, program, placed, left, shots, time, tuple(limits)
+        workload, device, goal, chosen, program, placed, left, local, shots, time, tuple(limits)
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from qestimate.placement import Unplaced
 
 if TYPE_CHECKING:
+    from qestimate.attenuation import LocalSignal
     from qestimate.device import Device
     from qestimate.goal import Goal
     from qestimate.methods.program import Program
@@ -59,7 +60,7 @@ def qubits_constraint(
         status, reason = "unknown", placement.reason
     elif available is None:
         status = "unknown"
-        reason = "which couplers are live is not published"
+        reason = "live couplers not published"
     else:
         status = "met"
     return Constraint(
@@ -72,10 +73,15 @@ def qubits_constraint(
     )
 
 
-def signal_constraint(signal: Signal, goal: Goal) -> Constraint:
-    """Compare the circuit fidelity with the signal floor."""
+def signal_constraint(signal: Signal, goal: Goal, local: LocalSignal | None = None) -> Constraint:
+    """Compare what is left of the signal with the floor.
+
+    That is the attenuation of single expectation values where a program is read by them, and the
+    circuit fidelity where the whole distribution counts.
+    """
     needed = log10(goal.signal_floor)
-    value, low, high = signal.log10_fidelity
+    left = signal.log10_fidelity if local is None else local.log10_attenuation
+    value, low, high = left
     status: Status
     if high is not None and high < needed:
         status = "violated"
@@ -83,8 +89,16 @@ def signal_constraint(signal: Signal, goal: Goal) -> Constraint:
         status = "unknown"
     else:
         status = "met" if low >= needed else "tight"
-    reason = f"not published: {', '.join(signal.missing)}" if value is None else ""
-    return Constraint("signal", needed, value, "circuit fidelity", status, reason)
+    reason = ""
+    if value is None:
+        missing = signal.missing if local is None else local.missing
+        reason = f"not published: {', '.join(missing)}"
+        if local is not None and (local.n_samples == 0 or not missing):
+            reason = "too many gates to sample" if local.n_samples == 0 else "too few paths kept"
+    available = high if value is None and status == "violated" else value
+    return Constraint(
+        "signal", needed, available, "attenuation" if local else "circuit fidelity", status, reason
+    )
 
 
 def budget_constraint(

@@ -68,8 +68,9 @@ def local_signal(
         seed: The same seed gives the same result.
 
     >>> from qestimate import Workload, catalog, estimate
-    >>> result = estimate(Workload.of(catalog.model("gpt2"), rank=4), "qtha", catalog.device("ibm-fez"))
-    >>> left = local_signal(result.program, result.placement, result.device)
+    >>> work = Workload.of(catalog.model("gpt2"), rank=4)
+    >>> found = estimate(work, "qtha", catalog.device("ibm-fez"))
+    >>> left = local_signal(found.program, found.placement, found.device)
     >>> left.attenuation.low < left.attenuation.value < left.attenuation.high
     True
     """

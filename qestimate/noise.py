@@ -191,9 +191,7 @@ class Timeline:
         self._n_layers = 0
         self._one = noise.one_qubit_duration
         self._two = noise.two_qubit_duration
-        self._timed = (
-            noise.rates is not None and self._one is not None and self._two is not None
-        )
+        self._timed = noise.rates is not None and self._one is not None and self._two is not None
 
     def one(self, wire: int, steps: Iterable[Step], pulses: int = 1) -> None:
         """Add a one-qubit operation of so many pulses."""
@@ -263,7 +261,8 @@ def path_circuit(circuit: NativeCircuit, noise: PatchNoise, pulses: int = 1) -> 
             wire = op.qubits[0]
             line.one(wire, [step for turn in op.run for step in _turn(turn, wire)], pulses)
         else:
-            line.two(*op.qubits, [_entangler(op, circuit)])
+            a, b = op.qubits
+            line.two(a, b, [_entangler(op, circuit)])
     return line.close()
 
 

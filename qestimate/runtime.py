@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qestimate.device import Device
     from qestimate.methods.program import Program
     from qestimate.placement import Placement
+    from qestimate.shots import Shots
 
 
 class ShotTime(NamedTuple):
@@ -84,9 +87,14 @@ def shot_time(placement: Placement, device: Device) -> ShotTime:
     return ShotTime(placement.duration, besides, placement.duration_least)
 
 
-def runtime(
-    program: Program, placement: Placement, device: Device, log10_shots: Interval
-) -> Runtime:
+class Batch(NamedTuple):
+    """Circuits that are run with the same number of shots."""
+
+    circuits: int
+    log10_shots: float
+
+
+def runtime(program: Program, placement: Placement, device: Device, shots: Shots) -> Runtime:
     """Return time and price of a run: circuits x shots x time per shot, and jobs x start-up.
 
     One copy of the circuit at a time. The delay of a cloud queue and of the classical optimiser
@@ -94,38 +102,76 @@ def runtime(
     (``low``) from what is.
     """
     shot = shot_time(placement, device)
-    run = _lasting(program.circuits_run, shot, device, log10_shots)
+    ends = range(3)
+    forward = [_once(program.circuits_forward, shots, end) for end in ends]
+    epoch = [training(program, program.circuits_epoch, shots, end) for end in ends]
+    run = [training(program, program.circuits_run, shots, end) for end in ends]
+    whole = _lasting(run, shot, device)
     return Runtime(
         shot,
-        _lasting(program.circuits_forward, shot, device, log10_shots),
-        _lasting(program.circuits_epoch, shot, device, log10_shots),
-        run,
-        None
-        if log10_shots.high is None
-        else _log10_startup(device, program.circuits_run, log10_shots.high),
+        _lasting(forward, shot, device),
+        _lasting(epoch, shot, device),
+        whole,
+        None if run[2] is None else _log10_startup(device, run[2]),
         Interval(
             *(
-                _log10_price(program, placement, device, shots, time)
-                for shots, time in zip(log10_shots, run, strict=True)
+                _log10_price(placement, device, work, time)
+                for work, time in zip(run, whole, strict=True)
             )
         ),
     )
 
 
-def _lasting(circuits: int, shot: ShotTime, device: Device, log10_shots: Interval) -> Interval:
-    """Return log10 of the time that ``circuits`` circuits take."""
+Work = tuple[Batch, ...]
 
-    def total(shots: float | None, seconds: float | None) -> float | None:
-        if shots is None or not seconds:
+
+def _once(circuits: int, shots: Shots, end: int) -> Work | None:
+    """Return circuits that are read for their values."""
+    value = shots.value[end]
+    return None if value is None else (Batch(circuits, value),)
+
+
+def training(program: Program, circuits: int, shots: Shots, end: int) -> Work | None:
+    """Split circuits of training into those read for their values and those gradients add.
+
+    Args:
+        program: The share of forward circuits in its epoch is that of any part of the training.
+        circuits: Of an epoch or of the whole run.
+        shots: Of either kind.
+        end: Which end of the intervals: 0 the value, 1 low, 2 high.
+
+    Returns:
+        None where the shots are not known.
+    """
+    forward = min(circuits, circuits * program.circuits_forward // program.circuits_epoch)
+    parts = ((forward, shots.value[end]), (circuits - forward, shots.gradient[end]))
+    if any(count and each is None for count, each in parts):
+        return None
+    return tuple(Batch(count, each) for count, each in parts if count and each is not None)
+
+
+def log10_executions(work: Work) -> float:
+    """Return log10 of the shots of all circuits together.
+
+    >>> log10_executions((Batch(10, 2.0), Batch(90, 3.0))) == log10(91_000)
+    True
+    """
+    total: float | None = None
+    for batch in work:
+        total = add_log10(log10(batch.circuits) + batch.log10_shots, total)
+    return total or 0.0
+
+
+def _lasting(ends: Sequence[Work | None], shot: ShotTime, device: Device) -> Interval:
+    """Return log10 of the time that circuits take, at the three ends of their shots."""
+
+    def total(work: Work | None, seconds: float | None) -> float | None:
+        if work is None or not seconds:
             return None
-        gates = log10(circuits) + shots + log10(seconds)
-        return add_log10(gates, _log10_startup(device, circuits, shots))
+        return add_log10(log10_executions(work) + log10(seconds), _log10_startup(device, work))
 
-    return Interval(
-        total(log10_shots.value, shot.total),
-        total(log10_shots.low, shot.least),
-        total(log10_shots.high, shot.most),
-    )
+    value, low, high = ends
+    return Interval(total(value, shot.total), total(low, shot.least), total(high, shot.most))
 
 
 def add_log10(a: float, b: float | None) -> float:
@@ -140,29 +186,31 @@ def add_log10(a: float, b: float | None) -> float:
     return high + (log10(1 + 10 ** (low - high)) if high - low < 300 else 0.0)
 
 
-def _log10_jobs(device: Device, circuits: int, log10_shots: float) -> float | None:
+def _log10_jobs(device: Device, work: Work) -> float | None:
     """Return log10 of the jobs: circuits by the batch limit, shots by the shot limit."""
-    batch, most = device.value("max_circuits"), device.value("max_shots")
-    if batch is None and most is None:
+    most_circuits, most_shots = device.value("max_circuits"), device.value("max_shots")
+    if most_circuits is None and most_shots is None:
         return None
-    by_circuits = log10(-(-circuits // int(batch))) if batch else log10(circuits)
-    by_shots = max(0.0, log10_shots - log10(most)) if most else 0.0
-    if most and 0 < by_shots < 15:
-        by_shots = log10(-(-(10**log10_shots) // most))
-    return by_circuits + by_shots
+    total: float | None = None
+    for circuits, shots in work:
+        by_circuits = log10(-(-circuits // int(most_circuits)) if most_circuits else circuits)
+        by_shots = max(0.0, shots - log10(most_shots)) if most_shots else 0.0
+        if most_shots and 0 < by_shots < 15:
+            by_shots = log10(-(-(10**shots) // most_shots))
+        total = add_log10(by_circuits + by_shots, total)
+    return total
 
 
-def _log10_startup(device: Device, circuits: int, log10_shots: float) -> float | None:
+def _log10_startup(device: Device, work: Work) -> float | None:
     """Return log10 of the seconds that the start of all jobs takes, None if not published."""
-    startup, jobs = device.value("job_startup"), _log10_jobs(device, circuits, log10_shots)
+    startup, jobs = device.value("job_startup"), _log10_jobs(device, work)
     return log10(startup) + jobs if startup and jobs is not None else None
 
 
 def _log10_price(
-    program: Program,
     placement: Placement,
     device: Device,
-    log10_shots: float | None,
+    work: Work | None,
     log10_time: float | None,
 ) -> float | None:
     """Return log10 of the price in USD, None where no price or not all of it is known.
@@ -170,10 +218,10 @@ def _log10_price(
     A price per job counts jobs as the limits make them, or circuits where no limit is published;
     a least price per job is paid where the shots of a job come to less.
     """
-    if log10_shots is None:
+    if work is None:
         return None
-    jobs = _log10_jobs(device, program.circuits_run, log10_shots)
-    jobs = log10(program.circuits_run) if jobs is None else jobs
+    jobs = _log10_jobs(device, work)
+    jobs = log10(sum(batch.circuits for batch in work)) if jobs is None else jobs
     each = (device.value("price_per_shot") or 0.0) + sum(
         price * count
         for price, count in (
@@ -182,7 +230,7 @@ def _log10_price(
         )
         if price
     )
-    total = log10(program.circuits_run) + log10_shots + log10(each) if each else None
+    total = log10_executions(work) + log10(each) if each else None
     per_job, least = device.value("price_per_job"), device.value("price_minimum_per_job")
     if per_job and total is not None:
         total = add_log10(total, log10(per_job) + jobs)

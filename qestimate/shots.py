@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from math import ceil, log, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.quantity import Interval
-from qestimate.signal import LN10
+from qestimate.numeric import log10 as safe_log10
+from qestimate.quantity import UNKNOWN, Interval
 
 if TYPE_CHECKING:
+    from qestimate.attenuation import LocalSignal
     from qestimate.goal import Goal
     from qestimate.methods.program import Program
     from qestimate.signal import Signal
+
+
+class Shots(NamedTuple):
+    """log10 of the shots of one circuit, by what it is run for."""
+
+    value: Interval
+    """Read for its values."""
+    gradient: Interval
+    """One of those that a gradient adds."""
+
+
+NO_SHOTS = Shots(UNKNOWN, UNKNOWN)
+"""Of a program that has no place."""
 
 
 def log10_noiseless_shots(program: Program, goal: Goal) -> float:
@@ -23,24 +37,75 @@ def log10_noiseless_shots(program: Program, goal: Goal) -> float:
     the confidence does not enter.
     """
     if program.readout == "local":
-        delta = 1 - goal.confidence
-        shots = 2 / goal.precision**2 * log(2 * program.n_observables / delta)
-        return log10(ceil(shots))
+        return log10(ceil(value_shots(goal.precision, goal.confidence, program.n_observables)))
     return program.n_qubits * log10(2) - 2 * log10(goal.precision)
 
 
-def log10_shots(program: Program, signal: Signal, goal: Goal) -> Interval:
+def value_shots(precision: float, confidence: float, n_observables: int) -> float:
+    """Return the shots that bring expectation values, read together, to a precision.
+
+    (2 / precision^2) ln(2 K / delta), with delta = 1 - confidence.
+
+    Source: [hoeffding-1963], theorem 2, for outcomes of -1 and 1 and K of them at once.
+
+    >>> ceil(value_shots(0.05, 0.95, 8))
+    4615
+    """
+    return 2 / precision**2 * log(2 * n_observables / (1 - confidence))
+
+
+def log10_gradient_shots(variance: float, confidence: float, n_observables: int) -> float:
+    """Return log10 of the shots of each of the two circuits of a parameter shift.
+
+    A gradient must resolve its own standard deviation s: the mean of N differences of two
+    outcomes, each difference halved and thus in [-1, 1], is within s with the confidence asked
+    for if N = ln(2 K / delta) / s^2.
+
+    Args:
+        variance: Of the derivative under noise, over random angles. [rad^-2]
+        confidence: For all observables at once. [1]
+        n_observables: Observables read together.
+
+    Source: [hoeffding-1963], for the 2 N outcomes.
+
+    >>> round(10 ** log10_gradient_shots(0.01, 0.95, 1))
+    369
+    """
+    return log10(log(2 * n_observables / (1 - confidence))) - safe_log10(variance)
+
+
+def log10_shots(
+    program: Program, signal: Signal, goal: Goal, local: LocalSignal | None = None
+) -> Shots:
     """Return log10 of the shots of one circuit under noise.
 
-    A signal that noise has shrunk by F takes 1/F^2 as many shots. Until local attenuation is
-    modelled, F is the circuit fidelity. A local observable may keep much more than that, so for
-    local readout the low end is that of a device without noise.
+    A signal that noise has shrunk by a factor F takes 1/F^2 as many shots: for expectation
+    values F is the attenuation of the observable, for a whole distribution the circuit fidelity.
+    Simultaneous perturbation takes as many shots as a parameter shift here: its step shrinks the
+    difference by about as much as moving all angles at once enlarges it.
     """
     clean = log10_noiseless_shots(program, goal)
-    value, low, high = signal.ln_fidelity
-    least = clean if high is None or program.readout == "local" else clean - 2 * high / LN10
+    if local is None:
+        left = signal.log10_fidelity
+        both = _inflated(clean, left)
+        return Shots(both, both)
+    k = program.n_observables
+    value, low, high = local.gradient
+
+    def gradient(variance: float | None) -> float | None:
+        return log10_gradient_shots(variance, goal.confidence, k) if variance else None
+
+    return Shots(
+        _inflated(clean, local.log10_attenuation),
+        Interval(gradient(value), gradient(high), gradient(low)),
+    )
+
+
+def _inflated(clean: float, log10_left: Interval) -> Interval:
+    """Return the shots that a signal takes of which so much is left."""
+    value, low, high = log10_left
     return Interval(
-        None if value is None else clean - 2 * value / LN10,
-        least,
-        None if low is None else clean - 2 * low / LN10,
+        None if value is None else clean - 2 * value,
+        clean if high is None else clean - 2 * high,
+        None if low is None else clean - 2 * low,
     )

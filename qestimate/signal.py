@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LN10 = log(10)
 
+
 class Signal(NamedTuple):
     """Circuit fidelity as the exponent of e, in parts. All <= 0; None where unknown."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from qestimate import Goal, Workload, catalog, estimate
@@ -11,8 +12,9 @@ from qestimate.methods.program import Program
 from qestimate.placement import place
 from qestimate.quantity import Interval
 from qestimate.runtime import runtime, shot_time
+from qestimate.shots import Shots, log10_gradient_shots
 
-EXACT = Interval(2.0, 2.0, 2.0)
+EXACT = Shots(*[Interval(2.0, 2.0, 2.0)] * 2)
 """A hundred shots, known exactly."""
 
 
@@ -55,7 +57,7 @@ def test_many_shots_take_several_jobs():
     device = catalog.device("origin-wukong-72").with_figures({"job_startup": 10})
     task = program(1)
     placed = place(task, device)
-    shots = Interval(*[math.log10(25_000)] * 3)
+    shots = Shots(*[Interval(*[math.log10(25_000)] * 3)] * 2)
     seconds = 6 * 25_000 * (2.15e-3 + placed.duration) + 10 * 3  # 25,000 shots, 10,000 a job
     found = runtime(task, placed, device, shots)
     assert 10**found.log10_run.value == pytest.approx(seconds, rel=1e-6)
@@ -105,16 +107,38 @@ def test_price_interval_follows_the_shots():
 
 
 def test_hoeffding_and_its_inflation():
-    """ln(2 K / delta) 2 / eps^2 shots for K = 8 at 95 %, and 1/F^2 under noise."""
+    """ln(2 K / delta) 2 / eps^2 shots for K = 8 at 95 %, and 1/a^2 or 1/F^2 under noise."""
     device = catalog.device("origin-wukong-72")
     row = estimate(Workload.of(catalog.model("gpt2")), "qtha", device, Goal())
     clean = math.ceil(2 / 0.05**2 * math.log(2 * 8 / 0.05))
     assert clean == 4615
-    assert 10**row.log10_shots.value == pytest.approx(
-        clean / row.signal.fidelity.value**2, rel=1e-9
-    )
-    assert 10**row.log10_shots.low == pytest.approx(clean)
+    left = row.local.attenuation
+    assert 10**row.log10_shots.value == pytest.approx(clean / left.value**2, rel=1e-9)
+    assert 10**row.log10_shots.low == pytest.approx(clean / left.high**2)
     qpa = estimate(Workload.of(catalog.model("gpt2")), "qpa", device)
     assert 10**qpa.log10_shots.value == pytest.approx(
         2**qpa.program.n_qubits / 0.05**2 / qpa.signal.fidelity.value**2, rel=1e-9
     )
+
+
+def test_forward_and_gradient_circuits_have_shots_of_their_own():
+    """1000 circuits of 100 shots, 1000 of 10,000 in each of three epochs."""
+    device = catalog.device("generic").resized(4).with_figures({"shot_period": 1e-3})
+    task = program(1000)
+    placed = place(task, device)
+    two, four = (Interval(x, x, x) for x in (2.0, 4.0))
+    found = runtime(task, placed, device, Shots(two, four))
+    per_shot = 1e-3 + placed.duration
+    assert 10**found.log10_forward.value == pytest.approx(1000 * 100 * per_shot)
+    assert 10**found.log10_epoch.value == pytest.approx(1000 * (100 + 10_000) * per_shot)
+    assert 10**found.log10_run.value == pytest.approx(3000 * (100 + 10_000) * per_shot)
+
+
+def test_a_gradient_resolves_its_own_standard_deviation():
+    """Differences of two outcomes, halved, are within s of their mean with the confidence."""
+    std, confidence = 0.08, 0.9
+    shots = math.ceil(10 ** log10_gradient_shots(std**2, confidence, 1))
+    assert shots == math.ceil(math.log(2 / 0.1) / std**2)
+    random = np.random.default_rng(7)
+    plus, minus = (random.binomial(shots, 0.5, 4000) * 2 / shots - 1 for _ in range(2))
+    assert np.mean(np.abs(plus - minus) / 2 <= std) >= confidence

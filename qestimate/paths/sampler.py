@@ -42,6 +42,8 @@ class Paths(NamedTuple):
     """Chance of each kept path to end diagonal; the first rotation of a wire is not sampled."""
     costs: dict[Kind, list[float]]
     """What each kept path paid, by kind of element: -ln of the factor."""
+    two_qubit_gates: list[float]
+    """Noisy two-qubit gates that each kept path met."""
     slopes: list[float]
     """Sum over angles of the share of each path in the squared derivative by that angle."""
     n_angles: int
@@ -116,29 +118,30 @@ class _Walk:
         steps = self.circuit.steps
         for at in range(len(steps) - 1, -1, -1):
             step = steps[at]
-            a, b = step.a, -1 if type(step) is Wait else step.b
+            if isinstance(step, Wait):
+                _count(self.met[step.element_xy], x[step.a])
+                _count(self.met[step.element_z], z[step.a] & ~x[step.a])
+                continue
+            a, b = step.a, step.b
             if not (cone[a] or (b >= 0 and cone[b])):
                 continue
-            if type(step) is Noise:
+            if isinstance(step, Noise):
                 hit = x[a] | z[a]
                 if b >= 0:
                     hit |= x[b] | z[b]
                 _count(self.met[step.element], hit)
-            elif type(step) is Rotation:
+            elif isinstance(step, Rotation):
                 if at in self.first:
                     self._begin(step)
                 else:
                     self._rotate(step)
-            elif type(step) is Clifford:
+            else:
                 _map(step.name, a, b, x, z)
                 if b >= 0:
                     if step.name == "swap":
                         cone[a], cone[b] = cone[b], cone[a]
                     else:
                         cone[a] = cone[b] = cone[a] | cone[b]
-            else:
-                _count(self.met[step.element_xy], x[a])
-                _count(self.met[step.element_z], z[a] & ~x[a])
         for against, _, reached in self.halves.values():  # the other one is outside the cone
             _count(self.slopes[0.25], against)
             self.reached.append(reached)
@@ -227,10 +230,13 @@ class _Walk:
         costs: dict[Kind, list[float]] = {
             kind: [0.0] * len(positions) for kind in ("two", "one", "idle")
         }
+        gates = [0.0] * len(positions)
         for planes, cost, kind in zip(
             self.met, self.circuit.costs, self.circuit.kinds, strict=True
         ):
             _add(costs[kind], planes, cost, read)
+            if kind == "two":
+                _add(gates, planes, 1.0, read)
         halvings = [0.0] * len(positions)
         _add(halvings, self.halved, 1.0, read)
         slopes = [0.0] * len(positions)
@@ -244,6 +250,7 @@ class _Walk:
                     n_samples,
                     [0.5 ** halvings[i] for i in mine],
                     {kind: [values[i] for i in mine] for kind, values in costs.items()},
+                    [gates[i] for i in mine],
                     [slopes[i] for i in mine],
                     sum(cone >> number & 1 for cone in self.reached),
                 )
@@ -256,11 +263,11 @@ def _first_rotations(circuit: PathCircuit) -> frozenset[int]:
     fresh = [True] * circuit.n_qubits
     found = []
     for at, step in enumerate(circuit.steps):
-        if type(step) is Rotation and step.b < 0 and fresh[step.a] and step.xz_a[0]:
+        if isinstance(step, Rotation) and step.b < 0 and fresh[step.a] and step.xz_a[0]:
             if step.chance == EVEN and step.pair < 0:
                 found.append(at)
             fresh[step.a] = False
-        elif type(step) is Rotation or type(step) is Clifford:
+        elif isinstance(step, Rotation | Clifford):
             for wire in (step.a, step.b):
                 if wire >= 0:
                     fresh[wire] = False

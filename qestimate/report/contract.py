@@ -6,12 +6,15 @@ logarithm stands beside it under ``log10_...`` or ``ln_...``.
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
+from qestimate.numeric import exp_or_zero
 from qestimate.placement import Unplaced
 from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
+    from qestimate.attenuation import LocalSignal
     from qestimate.ceiling import Ceiling
     from qestimate.device import Device
     from qestimate.estimation import Estimate
@@ -112,6 +115,33 @@ def _interval(interval: Interval) -> dict[str, float | None]:
     return {"value": interval.value, "low": interval.low, "high": interval.high}
 
 
+def _root(variance: Interval) -> dict[str, float | None]:
+    return _interval(Interval(*(None if x is None else sqrt(x) for x in variance)))
+
+
+def _local_object(local: LocalSignal | None) -> dict[str, Any]:
+    """Return what is left of single expectation values; null where a program is not so read."""
+    if local is None:
+        return dict.fromkeys(("attenuation", "attenuation_bracket", "signal_std", "gradient_std"))
+    return {
+        "attenuation": _interval(local.attenuation),
+        "attenuation_bracket": {
+            "low": exp_or_zero(-local.bracket.whole_cone),
+            "high": exp_or_zero(-local.bracket.cheapest),
+            "samples": local.n_samples,
+            "samples_effective": local.n_effective,
+        },
+        "signal_std": {
+            "ideal": _root(local.ideal_variance),
+            "noisy": _root(local.noisy_variance),
+        },
+        "gradient_std": {
+            "ideal": _root(local.ideal_gradient),
+            "noisy": _root(local.gradient),
+        },
+    }
+
+
 def estimate_row(estimate: Estimate) -> dict[str, Any]:
     """Return one method on one device."""
     program, placement, time = estimate.program, estimate.placement, estimate.runtime
@@ -147,9 +177,12 @@ def estimate_row(estimate: Estimate) -> dict[str, Any]:
             "readout": estimate.signal.ln_readout if estimate.signal else None,
             "idle": estimate.signal.ln_idle if estimate.signal else None,
         },
-        "verdict_rests_on": "circuit fidelity",
-        "shots_per_circuit": _whole(estimate.log10_shots.value),
-        "log10_shots_per_circuit": estimate.log10_shots.value,
+        **_local_object(estimate.local),
+        "verdict_rests_on": estimate.rests_on,
+        "shots_per_circuit": _whole(estimate.shots.value.value),
+        "log10_shots_per_circuit": estimate.shots.value.value,
+        "shots_per_gradient_circuit": _whole(estimate.shots.gradient.value),
+        "log10_shots_per_gradient_circuit": estimate.shots.gradient.value,
         "circuits_forward": program.circuits_forward,
         "circuits_epoch": program.circuits_epoch,
         "circuits_run": program.circuits_run,

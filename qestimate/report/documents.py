@@ -223,6 +223,7 @@ def circuit_table(estimates: Sequence[Estimate]) -> Table:
                 e.program.quantum_parameters,
                 e.program.classical_parameters,
                 NONE if e.signal is None else e.signal.log10_fidelity,
+                NONE if e.local is None else e.local.log10_attenuation,
             )
         )
     return Table(
@@ -235,11 +236,17 @@ def circuit_table(estimates: Sequence[Estimate]) -> Table:
             Column("patch", "patch"),
             Column("depth", "depth", "count"),
             Column("two_qubit_gates", "2q gates", "count"),
-            Column("quantum_parameters", "quantum angles", "count"),
-            Column("classical_parameters", "classical parameters", "count"),
+            Column("quantum_parameters", "angles", "count"),
+            Column("classical_parameters", "classical", "count"),
             Column("log10_fidelity", "circuit fidelity", "log10_interval"),
+            Column("log10_attenuation", "attenuation of <Z>", "log10_interval"),
         ),
         tuple(rows),
+        (
+            "Angles are trainable ones on the chip, classical are the trainable parameters beside "
+            "it. Attenuation: what noise leaves of a single expectation value, on average over "
+            "random angles.",
+        ),
         group="device",
     )
 
@@ -253,7 +260,8 @@ def cost_table(estimates: Sequence[Estimate]) -> Table:
         row: list[Value] = [
             e.method.id,
             device_label(e.device),
-            NONE if time is None else e.log10_shots.value,
+            NONE if time is None else e.shots.value.value,
+            NONE if time is None else e.shots.gradient.value,
             e.program.circuits_forward,
             e.program.circuits_epoch,
             NONE if time is None else time.log10_forward.value,
@@ -270,6 +278,7 @@ def cost_table(estimates: Sequence[Estimate]) -> Table:
             Column("method", "method"),
             Column("device", "device"),
             Column("log10_shots", "shots", "log10"),
+            Column("log10_gradient_shots", "gradient", "log10"),
             Column("circuits_forward", "circuits", "count"),
             Column("circuits_epoch", "per epoch", "count"),
             Column("log10_forward_s", "forward pass", "log10_seconds"),
@@ -280,8 +289,8 @@ def cost_table(estimates: Sequence[Estimate]) -> Table:
         ),
         tuple(rows),
         (
-            "Shots are per circuit; circuits and time first for one forward pass over the data, "
-            "then per epoch and for the whole training.",
+            "Shots are per circuit, to read its values and to read a gradient; circuits and time "
+            "first for one forward pass over the data, then per epoch and for the whole training.",
             *(() if priced else ("No price is published for these devices.",)),
         ),
         group="device",
@@ -292,7 +301,7 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
     """Return what a reader has to know to read the tables right."""
     lines = []
     missing: dict[str, set[str]] = {}
-    assumed, widened = set(), {}
+    assumed, widened, bracketed = set(), {}, set()
     for e in estimates:
         if e.signal is not None and not isinstance(e.placement, Unplaced):
             if e.signal.missing:
@@ -301,10 +310,9 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
                 assumed.add(device_label(e.device))
             if e.signal.widened:
                 widened[device_label(e.device)] = e.signal.widened
-    lines.append(
-        "Fidelity is that of the whole circuit: process fidelities of gates, waiting and readout "
-        "multiplied. Verdicts rest on it; a single expectation value may keep more of its signal."
-    )
+            if e.local is not None and not e.local.n_samples:
+                bracketed.add(e.method.id)
+    lines += _rests_on(estimates)
     lines += [
         f"{name}: not published, and not in the fidelity: {', '.join(sorted(what))}."
         for name, what in missing.items()
@@ -315,6 +323,11 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
             f"{', '.join(sorted(assumed))}: live couplers not published; "
             "the patch is assumed to exist."
         )
+    if bracketed:
+        lines.append(
+            f"{', '.join(sorted(bracketed))}: too many gates to sample Pauli paths; the "
+            "attenuation is bounded by the cheapest path."
+        )
     notes = dict.fromkeys(f"{e.method.id}: {note}." for e in estimates for note in e.program.notes)
     lines += list(notes)
     lines += [
@@ -323,6 +336,18 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
         if e.device.snapshot.kind == "assumed"
     ]
     return tuple(lines)
+
+
+def _rests_on(estimates: Sequence[Estimate]) -> list[str]:
+    """Say which of the two measures of what is left each verdict rests on."""
+    by: dict[str, list[str]] = {}
+    for e in estimates:
+        if e.signal is not None:
+            by.setdefault(e.rests_on, []).append(e.method.id)
+    lines = [
+        f"{', '.join(dict.fromkeys(names))} on the {what}" for what, names in sorted(by.items())
+    ]
+    return [f"Verdicts on the signal rest, for {'; for '.join(lines)}."] if lines else []
 
 
 def flat_document(survey: Survey) -> Document:

@@ -35,7 +35,7 @@ def amount(log10_value: float, unit: str) -> str:
     if unit == "USD":
         return usd(log10_value)
     text = log10_number(log10_value)
-    if unit in ("1", "circuit fidelity", "circuits"):
+    if unit in ("1", "circuit fidelity", "attenuation", "circuits"):
         return text
     return f"{text} {unit.removesuffix('s')}" if text == "1" else f"{text} {unit}"
 
@@ -49,8 +49,9 @@ def limit_phrase(constraint: Constraint) -> str:
     needed = amount(constraint.log10_needed, constraint.unit)
     available = amount(constraint.log10_available, constraint.unit)
     # a limit violated by a lower bound alone says why the value itself is not known
-    bound = "at least " if constraint.name in ("time", "price") and constraint.reason else ""
-    return f"{constraint.name}: needs {bound}{needed}, has {available}"
+    bound = "≥ " if constraint.name in ("time", "price") and constraint.reason else ""
+    most = "≤ " if constraint.name == "signal" and constraint.reason else ""
+    return f"{constraint.name}: needs {bound}{needed}, has {most}{available}"
 
 
 def change_sentence(found: tuple[Estimate, tuple[Change, ...]] | None) -> str:
@@ -178,7 +179,7 @@ def settings(survey: Survey) -> Sequence[tuple[str, str]]:
     price = "" if goal.max_price is None else f", ${number(goal.max_price)}"
     return (
         ("precision", f"{number(goal.precision)} at {number(goal.confidence * 100)} % confidence"),
-        ("signal floor", f"circuit fidelity {number(goal.signal_floor)}"),
+        ("signal floor", f"{number(goal.signal_floor)} of the signal left"),
         ("budget", f"{number(goal.max_days)} days{price}"),
         ("gradient", f"{goal.gradient}, layers: {layers}"),
         ("weights", f"{goal.weight_bits} bits each when read out"),

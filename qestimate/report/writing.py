@@ -83,12 +83,12 @@ def seconds(log10_value: float) -> str:
     """Write a time from the log10 of its seconds, in a unit that fits.
 
     >>> [seconds(x) for x in (-8.0, -2.667, 1.0, 5.5, 12.2, 1128.6)]
-    ['10 ns', '2.15 ms', '10 s', '3.66 d', '50,200 years', '10^1121 years']
+    ['10 ns', '2.15 ms', '10 s', '3.66 d', '50,200 y', '10^1121 y']
     """
     for top, unit, name in _UNITS:
         if log10_value < log10(top):
             return f"{number(10**log10_value / unit)} {name}" if log10_value > -300 else "0 s"
-    return f"{log10_number(log10_value - log10(YEAR))} years"
+    return f"{log10_number(log10_value - log10(YEAR))} y"
 
 
 def usd(log10_value: float) -> str:
