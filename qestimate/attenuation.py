@@ -9,10 +9,9 @@ away). The same paths give the size of a gradient.
 
 from __future__ import annotations
 
-from math import exp, inf, sqrt
+from math import exp, inf, log10, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.numeric import log10 as safe_log10
 from qestimate.paths import Bracket, bracket, sample
 from qestimate.quantity import Interval
 from qestimate.spread import LEAST_SPREAD
@@ -34,6 +33,9 @@ MORE = 32
 
 CONFIDENT = 1.96
 """Standard errors of sampling that an interval holds: 95 %."""
+
+LEAST = 600.0
+"""Exponent beyond which a path is taken to be damped no further: e^-600 is nothing."""
 
 NONE_SEEN = 3.0
 """Events that may be expected where none was seen, at 95 %: -ln 0.05."""
@@ -87,7 +89,7 @@ class LocalSignal(NamedTuple):
     @property
     def log10_attenuation(self) -> Interval:
         """The attenuation as a power of ten. [log10]"""
-        return Interval(*(None if x is None else safe_log10(x) for x in self.attenuation))
+        return Interval(*(log10(x) if x else None for x in self.attenuation))
 
     @property
     def excess(self) -> float | None:
@@ -199,8 +201,8 @@ def bracketed(
         n_samples: Paths that were started, if any.
         kept: Share of them that ended diagonal.
     """
-    high = exp(-held.cheapest / width.lower)
-    low = None if missing else exp(-held.whole_cone * width.upper)
+    high = exp(-min(LEAST, held.cheapest / width.lower))
+    low = None if missing else exp(-min(LEAST, held.whole_cone * width.upper))
     most = 1.0 if not n_samples else min(1.0, max(NONE_SEEN / n_samples, 3 * kept))
     return LocalSignal(
         Interval(None, low, high),
@@ -234,9 +236,9 @@ def _measured(
         value, error = _total(paths, scales[0], weight, n_samples)
         least, error_least = _total(paths, scales[1], weight, n_samples)
         most, error_most = _total(paths, scales[2], weight, n_samples)
-        low = min(least - error_least, value - error) / per
-        high = max(most + error_most, value + error) / per
-        return Interval(value / per, max(0.0, low), min(cap, high))
+        low = min(least * exp(-error_least), value * exp(-error)) / per
+        high = max(most * exp(error_most), value * exp(error)) / per
+        return Interval(value / per, low, min(cap, high))
 
     def one(path: PathCost) -> float:
         return path.share
@@ -249,12 +251,12 @@ def _measured(
     slack = exp(LEAST_SPREAD)
     value, low, high = over((1, worst, best), one, total, 1.0)
     value = value or 0.0
-    strongest = exp(-held.cheapest / width.lower)
+    strongest = exp(-min(LEAST, held.cheapest / width.lower))
     return LocalSignal(
         Interval(
             value,
-            min(low or 0.0, value / slack),
-            max(value, min(max(high or 0.0, value * slack), strongest)),
+            min(low or value, value / slack),
+            max(value, min(max(high or value, value * slack), strongest)),
         ),
         over((0, 0, 0), one, 1.0, 1.0),
         over((2, 2 * worst, 2 * best), one, 1.0, 1.0),
@@ -275,10 +277,12 @@ def _total(
     weight: Callable[[PathCost], float],
     n_samples: int,
 ) -> tuple[float, float]:
-    """Return the sum of damped weights over all paths, and the error of sampling it."""
-    terms = [weight(p) * exp(-scale * (p.two_qubit + p.rest)) for p in paths]
+    """Return the sum of damped weights over all paths, and the error of its logarithm."""
+    terms = [weight(p) * exp(-min(LEAST, scale * (p.two_qubit + p.rest))) for p in paths]
     total = sum(terms)
-    variance = max(0.0, sum(t * t for t in terms) - total * total / n_samples)
+    if not total:
+        return 0.0, 0.0
+    variance = max(0.0, sum((t / total) ** 2 for t in terms) - 1 / n_samples)
     return total, CONFIDENT * sqrt(variance)
 
 

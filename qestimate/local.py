@@ -10,7 +10,7 @@ from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.emission import emit, emit_on_piece
 from qestimate.noise import patch_noise, path_circuit
 from qestimate.paths import Bracket, bracket
-from qestimate.paths.steps import z_on_each
+from qestimate.paths.steps import LARGEST_COST, z_on_each
 from qestimate.spread import spread
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ def local_signal(
     True
     """
     pairs = tuple((a, b) for a, b, _ in placement.edges)
-    noise = patch_noise(device, placement.width, placement.qubits, pairs, costs)
+    wide = program.n_qubits > MOST_GATES // BLOCK
+    wires = 1 if wide else placement.width  # a patch that wide is not chosen: all wires are alike
+    noise = patch_noise(device, wires, () if wide else placement.qubits, pairs, costs)
     width = spread(device, "idle error" in noise.missing)
     written = Written(
         program.ansatz,
@@ -85,9 +87,13 @@ def local_signal(
         placement.entangler,
         pairs if placement.shape == "piece" else (),
     )
-    readout = noise.readout or (0.0,) * program.n_qubits
+    readout = noise.readout or (0.0,) * wires
     if placement.counts.two_qubit_gates > MOST_GATES:
-        held = _bracket_by_blocks(written, noise, device.pulses)
+        held = (
+            Bracket(0.0, LARGEST_COST)
+            if wide
+            else _bracket_by_blocks(written, noise, device.pulses)
+        )
         reads = Bracket(held.cheapest + min(readout), held.whole_cone + max(readout))
         return bracketed(reads, width, noise.missing)
     circuit = path_circuit(native(written), noise, device.pulses)

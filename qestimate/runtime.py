@@ -143,6 +143,8 @@ def training(program: Program, circuits: int, shots: Shots, end: int) -> Work | 
     Returns:
         None where the shots are not known.
     """
+    if shots.value[end] == shots.gradient[end]:
+        return _once(circuits, shots, end)
     forward = min(circuits, circuits * program.circuits_forward // program.circuits_epoch)
     parts = ((forward, shots.value[end]), (circuits - forward, shots.gradient[end]))
     if any(count and each is None for count, each in parts):

@@ -13,12 +13,15 @@ ROOT = Path(qestimate.__file__).parent
 
 LAYERS = [
     {"errors", "numeric", "quantity"},
-    {"graph", "architecture", "circuits"},
+    {"graph", "architecture", "circuits", "paths"},
     {"workload", "device", "goal"},
-    {"costs"},
+    {"costs", "spread"},
     {"catalog"},
     {"methods", "placement"},
-    {"signal", "shots", "runtime", "ceiling"},
+    {"noise", "attenuation"},
+    {"signal", "local", "ceiling"},
+    {"shots"},
+    {"runtime"},
     {"feasibility"},
     {"estimation"},
     {"change"},
@@ -31,7 +34,7 @@ LAYERS = [
 
 MAY_IMPORT = {
     "qiskit": {"circuits", "evidence"},
-    "numpy": {"circuits", "numeric"},
+    "numpy": {"circuits", "numeric", "paths"},
     "sympy": {"numeric", "report"},
     "pydantic": {"catalog"},
     "bibtexparser": {"catalog"},

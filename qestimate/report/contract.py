@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.numeric import exp_or_zero
 from qestimate.placement import Unplaced
-from qestimate.quantity import Interval
+from qestimate.quantity import UNKNOWN, Interval
 
 if TYPE_CHECKING:
     from qestimate.attenuation import LocalSignal
@@ -120,25 +120,21 @@ def _root(variance: Interval) -> dict[str, float | None]:
 
 
 def _local_object(local: LocalSignal | None) -> dict[str, Any]:
-    """Return what is left of single expectation values; null where a program is not so read."""
-    if local is None:
-        return dict.fromkeys(("attenuation", "attenuation_bracket", "signal_std", "gradient_std"))
+    """Return what is left of single expectation values; all null where a program reads others."""
     return {
-        "attenuation": _interval(local.attenuation),
+        "attenuation": _interval(local.attenuation if local else UNKNOWN),
         "attenuation_bracket": {
-            "low": exp_or_zero(-local.bracket.whole_cone),
-            "high": exp_or_zero(-local.bracket.cheapest),
-            "samples": local.n_samples,
-            "samples_effective": local.n_effective,
+            "low": exp_or_zero(-local.bracket.whole_cone) if local else None,
+            "high": exp_or_zero(-local.bracket.cheapest) if local else None,
         },
-        "signal_std": {
-            "ideal": _root(local.ideal_variance),
-            "noisy": _root(local.noisy_variance),
+        "pauli_paths": {
+            "started": local.n_samples if local else None,
+            "effective": local.n_effective if local else None,
         },
-        "gradient_std": {
-            "ideal": _root(local.ideal_gradient),
-            "noisy": _root(local.gradient),
-        },
+        "signal_std_ideal": _root(local.ideal_variance if local else UNKNOWN),
+        "signal_std": _root(local.noisy_variance if local else UNKNOWN),
+        "gradient_std_ideal": _root(local.ideal_gradient if local else UNKNOWN),
+        "gradient_std": _root(local.gradient if local else UNKNOWN),
     }
 
 

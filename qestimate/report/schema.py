@@ -25,10 +25,6 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
 _INTERVAL = _object({"value": _NUMBER, "low": _NUMBER, "high": _NUMBER})
 
 _WORKLOAD = _object(
@@ -132,14 +128,13 @@ _ESTIMATE = _object(
         "ln_fidelity_parts": _object(
             {"two_qubit": _NUMBER, "one_qubit": _NUMBER, "readout": _NUMBER, "idle": _NUMBER}
         ),
-        "attenuation": _or_null(_INTERVAL),
-        "attenuation_bracket": _or_null(
-            _object(
-                {"low": _NUMBER, "high": _NUMBER, "samples": _COUNT, "samples_effective": _NUMBER}
-            )
-        ),
-        "signal_std": _or_null(_object({"ideal": _INTERVAL, "noisy": _INTERVAL})),
-        "gradient_std": _or_null(_object({"ideal": _INTERVAL, "noisy": _INTERVAL})),
+        "attenuation": _INTERVAL,
+        "attenuation_bracket": _object({"low": _NUMBER, "high": _NUMBER}),
+        "pauli_paths": _object({"started": _WHOLE, "effective": _NUMBER}),
+        "signal_std_ideal": _INTERVAL,
+        "signal_std": _INTERVAL,
+        "gradient_std_ideal": _INTERVAL,
+        "gradient_std": _INTERVAL,
         "verdict_rests_on": {"enum": ["circuit fidelity", "attenuation of <Z>"]},
         "shots_per_circuit": _WHOLE,
         "log10_shots_per_circuit": _NUMBER,
