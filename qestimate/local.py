@@ -88,7 +88,7 @@ def local_signal(
         pairs if placement.shape == "piece" else (),
     )
     readout = noise.readout or (0.0,) * wires
-    if placement.counts.two_qubit_gates > MOST_GATES:
+    if wide or placement.counts.two_qubit_gates > MOST_GATES:
         held = (
             Bracket(0.0, LARGEST_COST)
             if wide

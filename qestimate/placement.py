@@ -45,7 +45,7 @@ class Placement(NamedTuple):
     """In the better order: commuted where the ansatz allows it."""
     as_written: NativeCounts | None
     """In the ansatz' own order; None where that cannot be kept on this patch."""
-    edges: tuple[tuple[int, int, int], ...]
+    edges: tuple[tuple[int, int, float], ...]
     """Wire, wire and two-qubit gates for each coupler of a chosen patch; else empty."""
     duration: float | None
     """Time from the first gate to the readout. [s]; None if a gate time is not published."""
@@ -222,6 +222,24 @@ def _duration_least(counts: NativeCounts, device: Device) -> float:
     two = device.value("two_qubit_duration") or 0.0
     layers = counts.depth - counts.two_qubit_depth
     return float(counts.two_qubit_depth * two + layers * device.pulses * one)
+
+
+def best_line(
+    device: Device, n: int, gates_per_link: float, pulses_per_qubit: float
+) -> tuple[int, ...] | None:
+    """Return the line of live couplers with the least infidelity; None if there is none.
+
+    Args:
+        device: With tables of qubits and couplers.
+        n: Qubits of the line.
+        gates_per_link: Two-qubit gates on each of its couplers.
+        pulses_per_qubit: One-qubit pulses on each of its qubits.
+    """
+    if device.graph is None:
+        return None
+    costs = element_costs(device)
+    patch = _search(costs, device.graph, "line", n, (gates_per_link,), pulses_per_qubit)
+    return None if patch is None else patch.qubits
 
 
 def _search(

@@ -112,7 +112,7 @@ def runtime(program: Program, placement: Placement, device: Device, shots: Shots
         _lasting(forward, shot, device),
         _lasting(epoch, shot, device),
         whole,
-        None if run[2] is None else _log10_startup(device, run[2]),
+        None if run[2] is None else log10_startup(device, run[2]),
         Interval(
             *(
                 _log10_price(placement, device, work, time)
@@ -170,7 +170,7 @@ def _lasting(ends: Sequence[Work | None], shot: ShotTime, device: Device) -> Int
     def total(work: Work | None, seconds: float | None) -> float | None:
         if work is None or not seconds:
             return None
-        return add_log10(log10_executions(work) + log10(seconds), _log10_startup(device, work))
+        return add_log10(log10_executions(work) + log10(seconds), log10_startup(device, work))
 
     value, low, high = ends
     return Interval(total(value, shot.total), total(low, shot.least), total(high, shot.most))
@@ -203,7 +203,7 @@ def _log10_jobs(device: Device, work: Work) -> float | None:
     return total
 
 
-def _log10_startup(device: Device, work: Work) -> float | None:
+def log10_startup(device: Device, work: Work) -> float | None:
     """Return log10 of the seconds that the start of all jobs takes, None if not published."""
     startup, jobs = device.value("job_startup"), _log10_jobs(device, work)
     return log10(startup) + jobs if startup and jobs is not None else None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qestimate.costs import Costs
     from qestimate.device import Device
     from qestimate.placement import Placement
+    from qestimate.spread import Spread
 
 LN10 = log(10)
 
@@ -35,8 +36,13 @@ class Signal(NamedTuple):
     ln_idle: float | None
     missing: tuple[str, ...]
     """What is not published and therefore not in the product."""
-    widened: tuple[str, ...]
-    """Why the interval is wider than that of a complete, simultaneous calibration."""
+    width: Spread
+    """What the calibration leaves open."""
+
+    @property
+    def widened(self) -> tuple[str, ...]:
+        """Why the interval is wider than that of a complete, simultaneous calibration."""
+        return self.width.widened
 
     @property
     def fidelity(self) -> Interval:
@@ -94,7 +100,7 @@ def signal(placement: Placement, device: Device, costs: Costs | None = None) -> 
         _negative(readout),
         _negative(idle),
         missing,
-        width.widened,
+        width,
     )
 
 
@@ -106,6 +112,8 @@ def _two_qubit(
     placement: Placement, device: Device, costs: Mapping[tuple[int, int], float]
 ) -> float | None:
     """Return the exponent of all two-qubit gates, coupler by coupler where the patch is chosen."""
+    if not placement.counts.two_qubit_gates:
+        return 0.0
     uniform = device.infidelity("two_qubit_error", 2)
     per_gate = None if uniform is None else cost(uniform)
     if not placement.qubits or not placement.edges:
@@ -146,7 +154,7 @@ def _idle(placement: Placement, device: Device) -> float | None:
     memory = device.infidelity("memory_error", 1)
     counts = placement.counts
     if memory is not None:
-        return placement.width * int(counts.two_qubit_depth) * cost(memory)
+        return float(placement.width * counts.two_qubit_depth * cost(memory))
     one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
     rate = _idle_rate(placement, device)
     if placement.duration is None or one is None or two is None or rate is None:

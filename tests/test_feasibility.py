@@ -14,6 +14,7 @@ from qestimate.feasibility import (
 )
 from qestimate.quantity import UNKNOWN, Interval
 from qestimate.signal import Signal
+from qestimate.spread import Spread
 
 
 def limit(name, status, needed=0.0, available=0.0):
@@ -52,7 +53,7 @@ def test_budget(name, interval, status):
     ],
 )
 def test_signal_against_a_floor_of_a_tenth(ln, status):
-    signal = Signal(ln, None, None, None, None, ("readout error",), ())
+    signal = Signal(ln, None, None, None, None, ("readout error",), Spread(1.25, 1.25, ()))
     assert signal_constraint(signal, Goal()).status == status
 
 

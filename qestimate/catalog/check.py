@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from qestimate.architecture import Architecture, adapted, parameter_count
+from qestimate.catalog.experiment_schema import ExperimentFile
 from qestimate.catalog.files import (
     COUPLER_COLUMNS,
     INDEX,
@@ -24,12 +25,12 @@ from qestimate.catalog.files import (
     read_toml,
 )
 from qestimate.catalog.schema import (
-    SCHEMAS,
     AdapterFile,
     DatasetFile,
     DeviceFile,
     ModelFile,
     SnapshotFile,
+    Strict,
 )
 from qestimate.errors import CatalogError, QestimateError
 
@@ -39,7 +40,17 @@ if TYPE_CHECKING:
 
 REFERENCES = "references.bib"
 
-_ENTITY_FILES = (ModelFile, DeviceFile, DatasetFile, AdapterFile)
+Entity = ModelFile | DeviceFile | DatasetFile | AdapterFile | ExperimentFile
+"""What a file of the catalogue may hold."""
+
+SCHEMAS: dict[str, type[Strict]] = {
+    "model": ModelFile,
+    "device": DeviceFile,
+    "dataset": DatasetFile,
+    "adapter": AdapterFile,
+    "experiment": ExperimentFile,
+}
+"""Schema of each kind of entity."""
 
 
 class Report(NamedTuple):
@@ -66,7 +77,7 @@ def check(root: Path = ROOT) -> Report:
         for name in ids(kind, root):
             path = root / folder / f"{name}.toml"
             n_files += 1
-            found, entity = _check_file(kind, path)
+            found, entity = check_file(kind, path)
             problems += found
             if entity is None:
                 continue
@@ -90,22 +101,21 @@ def check(root: Path = ROOT) -> Report:
 
 def check_device(path: Path) -> list[str]:
     """Check one device file, of the catalogue or of a user; sources need not resolve."""
-    problems, entity = _check_file("device", path)
+    problems, entity = check_file("device", path)
     if isinstance(entity, DeviceFile):
         problems += _check_tables(path, entity)[0]
     return problems
 
 
-def _check_file(
-    kind: str, path: Path
-) -> tuple[list[str], ModelFile | DeviceFile | DatasetFile | AdapterFile | None]:
+def check_file(kind: str, path: Path) -> tuple[list[str], Entity | None]:
+    """Return the problems of a file, and what it holds if there are none."""
     try:
         entity = SCHEMAS[kind].model_validate(read_toml(path))
     except CatalogError as error:
         return [error.message], None
     except ValidationError as error:
         return [_line(path, one) for one in error.errors()], None
-    if not isinstance(entity, _ENTITY_FILES):
+    if not isinstance(entity, Entity):
         raise TypeError(f"no schema for {kind}")
     return [], entity
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from qestimate.errors import CatalogError, UnknownNameError
 
-KINDS = {"model": "llms", "device": "devices", "dataset": "datasets", "adapter": "adapters"}
+KINDS = {
+    "model": "llms",
+    "device": "devices",
+    "dataset": "datasets",
+    "adapter": "adapters",
+    "experiment": "experiments",
+}
 """Kinds of entity and the folders that hold them."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -15,11 +15,13 @@ Name = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=1)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A table in which nothing is taken for something else, and nothing unknown is dropped."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Sourced(_Strict):
+class Sourced(Strict):
     """Something with a source and the place in it."""
 
     source: Name
@@ -36,7 +38,7 @@ class CountFile(Sourced):
     note: Name | None = None
 
 
-class FigureFile(_Strict):
+class FigureFile(Strict):
     """A figure of a device snapshot; source, locator and kind default to the snapshot's."""
 
     value: float | None = None
@@ -95,7 +97,7 @@ class SnapshotFile(Sourced):
         return self
 
 
-class DeviceFile(_Strict):
+class DeviceFile(Strict):
     """A device."""
 
     name: Name
@@ -133,7 +135,7 @@ class DeviceFile(_Strict):
         return self
 
 
-class ArchitectureFile(_Strict):
+class ArchitectureFile(Strict):
     """The figures of a model's configuration."""
 
     hidden_size: Count
@@ -186,7 +188,7 @@ class ModelFile(Sourced):
         return self
 
 
-class DatasetFile(_Strict):
+class DatasetFile(Strict):
     """A data set."""
 
     name: Name
@@ -206,12 +208,3 @@ class AdapterFile(Sourced):
     accumulation: Count | None = None
     samples: Count | None = None
     note: Name | None = None
-
-
-SCHEMAS: dict[str, type[_Strict]] = {
-    "model": ModelFile,
-    "device": DeviceFile,
-    "dataset": DatasetFile,
-    "adapter": AdapterFile,
-}
-"""Schema of each kind of entity."""

@@ -58,11 +58,13 @@ def check(
 def schema(
     name: Annotated[
         str,
-        typer.Argument(help="output (of model --format json), model, device, dataset or adapter."),
+        typer.Argument(
+            help="output (of model --format json), model, device, dataset, adapter, experiment."
+        ),
     ] = "output",
 ) -> None:
     """Print a JSON schema: of the output, or of a kind of catalogue file."""
-    from qestimate.catalog.schema import SCHEMAS
+    from qestimate.catalog.check import SCHEMAS
     from qestimate.report.schema import output_schema
 
     if name == "output":
@@ -88,7 +90,9 @@ def index(
 
 @app.command("list")
 def list_(
-    kind: Annotated[str, typer.Argument(help="model, device, dataset or adapter.")] = "model",
+    kind: Annotated[
+        str, typer.Argument(help="model, device, dataset, adapter or experiment.")
+    ] = "model",
     fmt: Annotated[str, typer.Option("--format", help="text, md, latex, html, csv, json.")] = "",
 ) -> None:
     """List the entities of a kind."""

@@ -1,0 +1,102 @@
+"""What an experiment file may say, as pydantic models: published runs and their inputs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from qestimate.catalog.schema import Name, Sourced, Strict
+from qestimate.experiment import NEEDED, QUANTITIES
+
+Positive = Annotated[float, Field(gt=0, lt=1e12, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
+Amount = Annotated[float, Field(ge=0, lt=1e12, allow_inf_nan=False)]
+Index = Annotated[int, Field(ge=0, lt=10**6)]
+Whole = Annotated[int, Field(ge=1, lt=10**12)]
+
+
+class ErrorsFile(Strict):
+    """Component errors of the machine that ran, where no catalogue device has them."""
+
+    convention: Literal["average", "pauli", "process"] | None = None
+    """Of the gate errors; an error per cycle is a Pauli error that holds all gates of a cycle."""
+    simultaneous: bool | None = None
+    one_qubit_error: Share | None = None
+    two_qubit_error: Share | None = None
+    readout_error: Share | None = None
+    memory_error: Share | None = None
+    """Per qubit and layer of two-qubit gates."""
+    t1_us: Positive | None = None
+    t2_us: Positive | None = None
+    one_qubit_duration_ns: Amount | None = None
+    two_qubit_duration_ns: Amount | None = None
+    readout_duration_ns: Amount | None = None
+    repetition_delay_us: Amount | None = None
+    shot_period_us: Positive | None = None
+    job_startup_s: Amount | None = None
+
+
+class RunFile(Strict):
+    """One circuit, or a family of like circuits."""
+
+    device: Name | None = None
+    errors: ErrorsFile | None = None
+    qubits: Whole | None = None
+    physical: Annotated[list[Index], Field(min_length=1)] | None = None
+    two_qubit_gates: Amount | None = None
+    one_qubit_gates: Amount | None = None
+    layers: Amount | None = None
+    circuits: Whole | None = None
+    shots: Whole | None = None
+    measured: Annotated[float, Field(ge=0, lt=1e12, allow_inf_nan=False)]
+    uncertainty: Amount | None = None
+    note: Name | None = None
+
+    @model_validator(mode="after")
+    def _wires(self) -> RunFile:
+        if self.physical is not None:
+            if len(set(self.physical)) != len(self.physical):
+                raise ValueError(f"physical: qubits repeat: {self.physical}")
+            if self.qubits is not None and self.qubits != len(self.physical):
+                raise ValueError(
+                    f"physical: {len(self.physical)} qubits, but qubits = {self.qubits}"
+                )
+        return self
+
+
+class ExperimentFile(Sourced):
+    """Runs of one kind from one source."""
+
+    name: Name
+    kind: Literal["random-circuit", "ghz", "mirror", "bell", "sequence", "job-time"]
+    quantity: Literal["fidelity", "probability", "population", "survival", "seconds"]
+    readout: Literal["included", "corrected"] = "included"
+    outcome: Literal["random", "zeros"] = "random"
+    calibrates: Name | None = None
+    date: Name
+    note: Name | None = None
+    device: Name | None = None
+    errors: ErrorsFile | None = None
+    runs: Annotated[list[RunFile], Field(min_length=1, max_length=10_000)]
+
+    @model_validator(mode="after")
+    def _complete(self) -> ExperimentFile:
+        if self.quantity not in QUANTITIES[self.kind]:
+            raise ValueError(
+                f"quantity: {self.quantity!r} is not measured by kind {self.kind!r}, which has "
+                f"{' or '.join(QUANTITIES[self.kind])}"
+            )
+        for number, run in enumerate(self.runs):
+            missing = [
+                name
+                for name in NEEDED[self.kind]
+                if getattr(run, name) is None and not (name == "qubits" and run.physical)
+            ]
+            if missing:
+                raise ValueError(f"runs.{number}: kind {self.kind!r} needs {', '.join(missing)}")
+            if not (run.device or run.errors or self.device or self.errors):
+                raise ValueError(f"runs.{number}: neither device nor errors, here or for all runs")
+            if self.kind != "job-time" and run.measured > 1:
+                raise ValueError(f"runs.{number}.measured: {run.measured} is not between 0 and 1")
+        return self

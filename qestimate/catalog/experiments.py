@@ -1,0 +1,147 @@
+"""From experiment files to runs whose devices are put together. Every file is checked first."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qestimate.catalog.check import check_file
+from qestimate.catalog.files import ids, path_of
+from qestimate.catalog.load import device as load_device
+from qestimate.device import Device, Snapshot
+from qestimate.errors import CatalogError, QestimateError
+from qestimate.experiment import Experiment, Run
+from qestimate.quantity import SI, Quantity
+
+if TYPE_CHECKING:
+    from qestimate.catalog.experiment_schema import ExperimentFile, RunFile
+
+_UNITS = {"_us": "us", "_ns": "ns", "_s": "s"}
+"""Endings of error fields that are times, and their units."""
+
+
+def experiments() -> list[str]:
+    """Return the ids of all published runs in the catalogue.
+
+    >>> "quantinuum-h2-mirror" in experiments()
+    True
+    """
+    return ids("experiment")
+
+
+def experiment(name: str | Path) -> Experiment:
+    """Return published runs by id, or from a file of one's own.
+
+    Raises:
+        UnknownNameError: No such id.
+        CatalogError: A file that does not fit its schema, or names a device or a qubit that is
+            not there; all problems with their place in the file.
+
+    >>> experiment("quantinuum-h2-mirror").kind
+    'mirror'
+    """
+    path = Path(name) if str(name).lower().endswith(".toml") else path_of("experiment", str(name))
+    if not path.is_file():
+        raise CatalogError(f"{path}: no such file", hint="check the path")
+    from qestimate.catalog.experiment_schema import ExperimentFile
+
+    problems, entity = check_file("experiment", path)
+    runs: list[Run] = []
+    if isinstance(entity, ExperimentFile):
+        known: dict[str, Device] = {}
+        for number, row in enumerate(entity.runs):
+            try:
+                runs.append(_run(entity, row, known))
+            except (QestimateError, ValueError) as error:
+                problems.append(f"{path}: runs.{number}: {error}")
+    if problems or not isinstance(entity, ExperimentFile):
+        hint = "qestimate catalog schema experiment prints what an experiment file may hold"
+        raise CatalogError(f"{path} is not a sound experiment file", problems=problems, hint=hint)
+    return Experiment(
+        path.stem,
+        entity.name,
+        entity.kind,
+        entity.quantity,
+        entity.readout,
+        entity.outcome,
+        entity.calibrates or "",
+        entity.source,
+        entity.locator,
+        entity.date,
+        entity.note or "",
+        tuple(runs),
+    )
+
+
+def _run(entity: ExperimentFile, row: RunFile, known: dict[str, Device]) -> Run:
+    name = row.device or entity.device
+    base = None
+    if name is not None:
+        if name not in known:
+            known[name] = load_device(name)
+        base = known[name]
+    errors = {
+        **(entity.errors.model_dump(exclude_none=True) if entity.errors else {}),
+        **(row.errors.model_dump(exclude_none=True) if row.errors else {}),
+    }
+    physical = tuple(row.physical or ())
+    qubits = row.qubits or len(physical) or (2 if entity.kind == "bell" else 1)
+    device = _with_errors(base, errors, qubits) if errors or base is None else base
+    _check_places(entity.kind, device, physical, qubits)
+    return Run(
+        device=device,
+        measured=row.measured,
+        uncertainty=row.uncertainty or 0.0,
+        qubits=qubits,
+        two_qubit_gates=row.two_qubit_gates or 0.0,
+        one_qubit_gates=row.one_qubit_gates or 0.0,
+        layers=row.layers if row.layers is not None else (1.0 if entity.kind == "bell" else 0.0),
+        physical=physical,
+        circuits=row.circuits or 1,
+        shots=row.shots or 1,
+        note=row.note or "",
+    )
+
+
+def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> Device:
+    """Return a device with the errors a file gives, for every element alike."""
+    convention = errors.get("convention", "average")
+    simultaneous = errors.get("simultaneous")
+    figures: dict[str, Quantity] = {}
+    for name, value in errors.items():
+        if name in ("convention", "simultaneous"):
+            continue
+        ending = next((end for end in _UNITS if name.endswith(end)), "")
+        factor, unit = SI[_UNITS.get(ending, "1")]
+        figures[name.removesuffix(ending)] = Quantity(
+            value * factor,
+            unit,
+            convention=convention,
+            simultaneous=simultaneous,
+            kind="measured",
+        )
+    if base is None:
+        snapshot = Snapshot("in the file", figures, {}, {}, convention, simultaneous, "measured")
+        return Device(
+            "given", "given errors", "", "", "all-to-all", "cz", "u3", qubits, snapshot, None
+        )
+    plain = base.with_figures({name: q.value for name, q in figures.items() if q.value is not None})
+    merged = {**plain.snapshot.figures, **figures}
+    return plain._replace(snapshot=plain.snapshot._replace(figures=merged))
+
+
+def _check_places(kind: str, device: Device, physical: tuple[int, ...], qubits: int) -> None:
+    """Raise ValueError if the physical qubits are not those of a line on the device."""
+    if device.qubits_advertised is not None and qubits > device.qubits_advertised:
+        raise ValueError(f"{qubits} qubits, but {device.id} has {device.qubits_advertised}")
+    if device.graph is None:
+        return
+    for qubit in physical:
+        if qubit not in device.graph.neighbours:
+            raise ValueError(f"physical: qubit {qubit} is not calibrated on {device.id}")
+    if kind in ("sequence", "job-time"):
+        return
+    for a, b in pairwise(physical):
+        if b not in device.graph.neighbours[a]:
+            raise ValueError(f"physical: no live coupler {a}-{b} on {device.id}")

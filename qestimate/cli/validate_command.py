@@ -1,0 +1,70 @@
+"""``qestimate validate``: predictions against published runs."""
+
+from typing import Annotated
+
+import typer
+
+from qestimate.cli import output
+from qestimate.cli.inputs import split
+from qestimate.errors import DomainError, UnknownNameError
+
+
+def command(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE|ID]...",
+            help="Experiments: ids of the catalogue or TOML files of your own. [whole catalogue]",
+            show_default=False,
+        ),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            metavar="KINDS",
+            help="Only these: random-circuit, ghz, mirror, bell, sequence, job-time.",
+        ),
+    ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="The score of each experiment only.")
+    ] = False,
+    min_coverage: Annotated[
+        float | None,
+        typer.Option(
+            "--min-coverage",
+            help="Exit with 1 if a smaller share of measured values is inside its interval.",
+        ),
+    ] = None,
+    fmt: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="F",
+            help="text, md, latex, html, csv, json. [text on a terminal, else md]",
+        ),
+    ] = "",
+) -> int:
+    """Predict published hardware runs and show how well the predictions hold."""
+    from qestimate.catalog.experiments import experiment, experiments
+    from qestimate.experiment import QUANTITIES
+    from qestimate.prediction import predict, score
+    from qestimate.report.validation import validation_document, validation_object
+
+    form = output.chosen_format(fmt)
+    kinds = split(kind, "--kind")
+    for name in kinds:
+        if name not in QUANTITIES:
+            raise UnknownNameError("kind", name, QUANTITIES)
+    if min_coverage is not None and not 0 <= min_coverage <= 1:
+        raise DomainError(
+            f"--min-coverage must be between 0 and 1, not {min_coverage:g}", hint="for example 0.9"
+        )
+    chosen = [experiment(name) for name in files or experiments()]
+    found = [(one, predict(one)) for one in chosen if not kinds or one.kind in kinds]
+    if form == "json":
+        output.show_json(validation_object(found))
+    else:
+        output.show(validation_document(found, rows=not summary), form)
+    total = score(p for one, runs in found if not one.calibrates for p in runs)
+    return int(min_coverage is not None and (total is None or total.coverage < min_coverage))

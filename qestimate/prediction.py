@@ -1,0 +1,301 @@
+"""Predict published runs from component errors, with nothing fitted to the runs themselves."""
+
+from __future__ import annotations
+
+from math import exp, inf, log, log1p, log10
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.circuits.protocol import NativeCounts
+from qestimate.placement import Placement, best_line
+from qestimate.runtime import Batch, log10_startup, shot_time
+from qestimate.signal import signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qestimate.device import Device
+    from qestimate.experiment import Experiment, Run
+
+SIGMAS = 2.0
+"""Standard deviations of the measurement within which it may miss the interval."""
+
+TIME_SPREAD = 1.1
+"""Factor either way on a predicted time whose parts are published without an interval: seven jobs
+of IBM devices take 1 to 8 % longer than their parts [metriq-data]."""
+
+
+class Prediction(NamedTuple):
+    """What a run should have measured, beside what it did."""
+
+    run: Run
+    value: float | None
+    """None where a figure that it needs is not published."""
+    low: float
+    high: float
+    reason: str = ""
+    plain: float | None = None
+    """What multiplying the median fidelities of gates and readout as published would say."""
+
+    @property
+    def inside(self) -> bool | None:
+        """Whether the measured value lies in the interval, to SIGMAS of its own uncertainty."""
+        if self.value is None:
+            return None
+        slack = SIGMAS * self.run.uncertainty
+        return self.low - slack <= self.run.measured <= self.high + slack
+
+    @property
+    def ratio(self) -> float | None:
+        """Predicted over measured; None where either is not above zero."""
+        if not self.value or self.run.measured <= 0:
+            return None
+        return self.value / self.run.measured
+
+    @property
+    def width(self) -> float | None:
+        """High over low."""
+        return None if self.value is None else (self.high / self.low if self.low > 0 else inf)
+
+
+class Score(NamedTuple):
+    """How well predictions hold."""
+
+    n: int
+    coverage: float
+    """Share of measured values inside their interval."""
+    median_abs_log: float
+    """Median of |ln(predicted / measured)|."""
+    median_width: float
+    """Median of high over low."""
+    plain_median_abs_log: float | None
+    """The same of |ln(plain / measured)|, over the runs that have a plain product."""
+    compared_median_abs_log: float | None
+    """The median of |ln(predicted / measured)| over those runs."""
+
+
+def score(predictions: Iterable[Prediction]) -> Score | None:
+    """Return the score of the predictions that have a value; None if there are none."""
+    told = [p for p in predictions if p.value is not None]
+    if not told:
+        return None
+    ratios = [abs(log(p.ratio)) for p in told if p.ratio is not None]
+    both = [p for p in told if p.ratio is not None and p.plain]
+    plain = [abs(log((p.plain or 1.0) / p.run.measured)) for p in both]
+    ours = [abs(log(p.ratio or 1.0)) for p in both]
+    widths = [p.width for p in told if p.width is not None]
+    return Score(
+        len(told),
+        sum(p.inside is True for p in told) / len(told),
+        median(ratios) if ratios else inf,
+        median(widths),
+        median(plain) if plain else None,
+        median(ours) if ours else None,
+    )
+
+
+def predict(experiment: Experiment) -> list[Prediction]:
+    """Predict every run of an experiment.
+
+    >>> from qestimate.catalog.experiments import experiment
+    >>> found = predict(experiment("quantinuum-h2-mirror"))
+    >>> all(p.low < p.value < p.high for p in found)
+    True
+    """
+    if experiment.kind == "job-time":
+        return [_time(run) for run in experiment.runs]
+    return [_fidelity(experiment, run) for run in experiment.runs]
+
+
+def _fidelity(experiment: Experiment, run: Run) -> Prediction:
+    """Predict what is left of a circuit, in the form in which it was measured."""
+    placed = _placed(run, per_qubit=experiment.kind == "sequence")
+    if placed is None:
+        return Prediction(run, None, 0.0, 1.0, f"no line of {run.qubits} live couplers")
+    left = signal(placed, run.device)
+    gates = [left.ln_two_qubit, left.ln_one_qubit]
+    unknown = [name for name in left.missing if not name.startswith("idle")]
+    if experiment.readout == "corrected":
+        unknown = [name for name in unknown if name != "readout error"]
+    if unknown:
+        return Prediction(run, None, 0.0, 1.0, f"not published: {', '.join(unknown)}")
+    known = -sum(part or 0.0 for part in gates) - (left.ln_idle or 0.0)
+    flips = _flips(run.device, placed) if experiment.readout == "included" else _NO_FLIPS
+    width = left.width
+    least, most = width.of(known)
+
+    def measured(exponent: float, scale: float) -> float:
+        return _outcome(experiment, run, exponent, [(a * scale, b * scale) for a, b in flips])
+
+    value = measured(known, 1.0)
+    low = measured(most, width.upper)
+    high = measured(least, 1 / width.lower)
+    return Prediction(
+        run, value, min(low, value), max(high, value), plain=_plain(experiment, run, placed)
+    )
+
+
+_NO_FLIPS = ((0.0, 0.0),)
+
+
+def _plain(experiment: Experiment, run: Run, placed: Placement) -> float | None:
+    """Return the plain product: gate fidelities as published, no waiting, medians of tables."""
+    if experiment.kind not in ("random-circuit", "mirror", "ghz"):
+        return None
+    snapshot = run.device.snapshot
+    two = [e for e in snapshot.couplers.values() if e is not None]
+    one = [q.one_qubit_error for q in snapshot.qubits.values() if q.one_qubit_error is not None]
+    read = [
+        (q.readout_error_0 + q.readout_error_1) / 2
+        for q in snapshot.qubits.values()
+        if q.readout_error_0 is not None and q.readout_error_1 is not None
+    ]
+    errors = [
+        median(values) if values else run.device.value(name)
+        for values, name in (
+            (two, "two_qubit_error"),
+            (one, "one_qubit_error"),
+            (read, "readout_error"),
+        )
+    ]
+    counts = (placed.counts.two_qubit_gates, placed.counts.one_qubit_gates, run.qubits)
+    if any(error is None or error >= 1 for error in errors):
+        return None
+    return exp(sum(n * log1p(-(e or 0.0)) for n, e in zip(counts, errors, strict=True)))
+
+
+def _outcome(
+    experiment: Experiment, run: Run, exponent: float, flips: Sequence[tuple[float, float]]
+) -> float:
+    """Return what is measured when gates and waiting leave a process fidelity of e^-exponent."""
+    left = exp(-exponent)
+    reads = flips if len(flips) == run.qubits else list(flips) * run.qubits
+    zeros = _product(1 - min(a, 1.0) for a, _ in reads)
+    ones = _product(1 - min(b, 1.0) for _, b in reads)
+    even = _product(1 - min((a + b) / 2, 1.0) for a, b in reads)
+    if experiment.quantity == "survival":
+        # one qubit: a process infidelity e leaves 1 - 4 e / 3 of its Bloch vector
+        kept = max(0.0, 1 - 4 / 3 * (1 - left ** (1 / run.qubits)))
+        right = zeros if experiment.outcome == "zeros" else even
+        wrong = _mean(b if experiment.outcome == "zeros" else (a + b) / 2 for a, b in reads)
+        return (1 + kept) / 2 * right ** (1 / run.qubits) + (1 - kept) / 2 * wrong
+    if experiment.quantity == "probability":
+        right = zeros if experiment.outcome == "zeros" else even
+        return float(left * right + (1 - left) * 0.5**run.qubits)
+    if experiment.quantity == "population":
+        return _population(run, left, zeros, ones, reads)
+    return left * even
+
+
+def _population(
+    run: Run,
+    left: float,
+    zeros: float,
+    ones: float,
+    reads: Sequence[tuple[float, float]],
+) -> float:
+    """Return P(0...0) + P(1...1) of a GHZ state, half of it in either.
+
+    Of the 15 errors of a two-qubit gate those that only turn phases stay unseen: 7 on a Bell
+    pair, whose XX is one too, and 3 in a longer chain.
+    """
+    if run.qubits == 2:
+        mixed = min(1.0, 16 / 15 * (1 - left))
+        flipped = _product(min(a, 1.0) for a, _ in reads) + _product(min(b, 1.0) for _, b in reads)
+        same = (zeros + ones + flipped) / 2
+        return (1 - mixed) * same + mixed / 2
+    return float(left ** (12 / 15) * (zeros + ones) / 2)
+
+
+def _flips(device: Device, placed: Placement) -> tuple[tuple[float, float], ...]:
+    """Return the readout errors of each wire, of 0 and of 1."""
+    uniform = device.value("readout_error")
+    rows = [device.snapshot.qubits.get(q) for q in placed.qubits]
+    known = [
+        (row.readout_error_0, row.readout_error_1)
+        for row in rows
+        if row and row.readout_error_0 is not None and row.readout_error_1 is not None
+    ]
+    if known and len(known) == placed.width:
+        return tuple(known)
+    if uniform is None:
+        mean = (_mean(a for a, _ in known), _mean(b for _, b in known)) if known else (0.0, 0.0)
+        return (mean,)
+    return ((uniform, uniform),)
+
+
+def _placed(run: Run, *, per_qubit: bool) -> Placement | None:
+    """Put a run on its qubits: those published, or the best line, as a compiler would choose."""
+    n = run.qubits
+    one = run.one_qubit_gates * (n if per_qubit else 1)
+    counts = NativeCounts(one, run.two_qubit_gates, 2 * run.layers + 1, run.layers)
+    qubits = run.physical
+    if not qubits and run.device.graph is not None and n > 1:
+        each = run.two_qubit_gates / (n - 1)
+        patch = best_line(run.device, n, each, one / n)
+        if patch is None:
+            return None
+        qubits = patch
+    links = n - 1 if qubits and not per_qubit else 0
+    edges = tuple((wire, wire + 1, run.two_qubit_gates / links) for wire in range(links))
+    return Placement(
+        "line",
+        "chosen" if qubits else "declared",
+        qubits,
+        n,
+        "cz",
+        counts,
+        None,
+        edges,
+        _duration(run),
+        0.0,
+        proven=False,
+    )
+
+
+def _duration(run: Run) -> float | None:
+    """Return the time of the circuit: layers of two-qubit gates with one-qubit gates between."""
+    one, two = run.device.value("one_qubit_duration"), run.device.value("two_qubit_duration")
+    if one is None or two is None:
+        return None
+    return run.layers * two + (run.layers + 1) * run.device.pulses * one
+
+
+def _time(run: Run) -> Prediction:
+    """Predict the time of jobs: start-ups, and shots times the time of one."""
+    placed = Placement(
+        "line",
+        "declared",
+        (),
+        max(run.qubits, 2),
+        "cz",
+        NativeCounts(0, 0, 2 * run.layers + 1, run.layers),
+        None,
+        (),
+        _duration(run),
+        0.0,
+        proven=False,
+    )
+    shot = shot_time(placed, run.device)
+    startup = log10_startup(run.device, (Batch(run.circuits, log10(run.shots)),))
+    fixed = 0.0 if startup is None else 10**startup
+    shots = run.circuits * run.shots
+    low = shots * shot.least  # what was timed may begin when the job has started
+    if shot.total is None or shot.most is None:
+        return Prediction(run, None, low, inf, "time per shot not published in full")
+    value, high = (fixed + shots * each for each in (shot.total, shot.most))
+    if shot.besides.low == shot.besides.high:
+        low, high = low / TIME_SPREAD, high * TIME_SPREAD
+    return Prediction(run, value, low, high)
+
+
+def _product(values: Iterable[float]) -> float:
+    total = 1.0
+    for value in values:
+        total *= value
+    return total
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
