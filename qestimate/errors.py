@@ -67,6 +67,13 @@ class CatalogError(QestimateError, ValueError):
         self.problems = tuple(problems)
 
 
+class CircuitFileError(QestimateError, ValueError):
+    """A circuit file that cannot be read, or holds what is not modelled."""
+
+    code = "circuit-file"
+    exit_code = 3
+
+
 class OutputError(QestimateError, OSError):
     """The result cannot be written."""
 

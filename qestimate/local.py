@@ -34,6 +34,10 @@ BLOCK = 2
 """Layers of the block from which the bracket of a longer circuit is put together."""
 
 
+FREE = 0.7
+"""Stands for every angle: neither it nor its half or double is a quarter turn. [rad]"""
+
+
 class Written(NamedTuple):
     """What the native circuit of a placed program depends on, besides its angles."""
 
@@ -114,7 +118,7 @@ def native(written: Written) -> NativeCircuit:
     found = find_ansatz(written.ansatz)
     n, layers, entangler = written.n, written.layers, written.entangler
     order: Order = "commuted" if found.COMMUTES else "written"
-    angles = [0.0] * int(found.n_angles(n, layers))
+    angles = [FREE] * int(found.n_angles(n, layers))
     if written.shape == "piece":
         return emit_on_piece(found, n, layers, written.links, entangler, order, angles)
     return emit(found, n, layers, written.shape, entangler, order, angles)[0]

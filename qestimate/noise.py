@@ -6,10 +6,19 @@ from math import expm1, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.costs import cost, element_costs
-from qestimate.paths.steps import Clifford, Elements, Noise, PathCircuit, Rotation, Wait, capped
+from qestimate.paths.steps import (
+    Clifford,
+    Elements,
+    Noise,
+    PathCircuit,
+    Rotation,
+    Wait,
+    capped,
+    chance_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from qestimate.circuits.native import NativeCircuit, Operation, Turn
     from qestimate.costs import Costs
@@ -203,6 +212,10 @@ class Timeline:
         if self._timed:
             self._ready[wire] = (self._ready[wire] or 0.0) + pulses * (self._one or 0.0)
 
+    def frame(self, steps: Iterable[Step]) -> None:
+        """Add a change of frame, which takes no time and makes no noise."""
+        self.steps += steps
+
     def two(self, a: int, b: int, steps: Iterable[Step]) -> None:
         """Add a two-qubit operation."""
         start = max(self._ready[a] or 0.0, self._ready[b] or 0.0)
@@ -247,42 +260,61 @@ class Timeline:
         )
 
 
-def path_circuit(circuit: NativeCircuit, noise: PatchNoise, pulses: int = 1) -> PathCircuit:
-    """Return a native circuit as Pauli paths see it, its angles uniformly random.
+def path_circuit(
+    circuit: NativeCircuit, noise: PatchNoise, pulses: int = 1, *, given: bool = False
+) -> PathCircuit:
+    """Return a native circuit as Pauli paths see it.
 
     Args:
         circuit: Operations on the wires of a patch.
         noise: Of the same wires.
         pulses: For a one-qubit operation.
+        given: Whether its angles are taken as they are; else as uniformly random, but for
+            quarter turns, which belong to the gates themselves.
     """
+
+    def chance(angle: float) -> float:
+        return chance_of(angle, random=not given)
+
     line = Timeline(circuit.n_qubits, noise)
     for op in circuit.operations:
         if len(op.qubits) == 1:
             wire = op.qubits[0]
-            line.one(wire, [step for turn in op.run for step in _turn(turn, wire)], pulses)
+            run = [(turn, _angle(turn, circuit)) for turn in op.run]
+            steps = [s for turn, angle in run for s in _turn(turn, wire, chance(angle))]
+            line.one(wire, steps, pulses)
         else:
             a, b = op.qubits
-            line.two(a, b, [_entangler(op, circuit)])
+            line.two(a, b, [_entangler(op, circuit, chance)])
     return line.close()
 
 
-def _turn(turn: Turn, wire: int) -> Iterable[Step]:
+def _angle(turn: Turn, circuit: NativeCircuit) -> float:
+    """Return the angle of a one-qubit gate; of a block, that of its RY on this side."""
+    if turn.part is None:
+        return turn.angle
+    return circuit.blocks[turn.part.block].angles[1 + turn.part.side]
+
+
+def _turn(turn: Turn, wire: int, chance: float) -> Iterable[Step]:
     """Return a gate of a run; of a block, its RY stands between the two CZ."""
     if turn.part is not None:
         if turn.part.place == 1:
-            yield Rotation(wire, AXES["ry"])
+            yield Rotation(wire, AXES["ry"], chance=chance)
     elif turn.name == "h":
         yield Clifford("h", wire)
     else:
-        yield Rotation(wire, AXES[turn.name], pair=turn.pair)
+        yield Rotation(wire, AXES[turn.name], chance=chance, pair=turn.pair)
 
 
-def _entangler(op: Operation, circuit: NativeCircuit) -> Step:
+def _entangler(op: Operation, circuit: NativeCircuit, chance: Callable[[float], float]) -> Step:
     """Return a two-qubit gate; of a block, the RZZ that its CZ stands for."""
     a, b = op.qubits
+    z = AXES["rz"]
     if op.part is not None:
-        pair = circuit.blocks[op.part.block].pairs[op.part.place]
-        return Rotation(a, AXES["rz"], b, AXES["rz"], pair=pair)
+        block = circuit.blocks[op.part.block]
+        angle = block.angles[3 * op.part.place]
+        return Rotation(a, z, b, z, chance=chance(angle), pair=block.pairs[op.part.place])
     if circuit.entangler == "zz":
-        return Rotation(a, AXES["rz"], b, AXES["rz"], pair=op.pair)
+        return Rotation(a, z, b, z, chance=chance(op.angle), pair=op.pair)
     return Clifford("cz", a, b)

@@ -161,7 +161,7 @@ def _plain(experiment: Experiment, run: Run, placed: Placement) -> float | None:
     counts = (placed.counts.two_qubit_gates, placed.counts.one_qubit_gates, run.qubits)
     if any(error is None or error >= 1 for error in errors):
         return None
-    return exp(sum(n * log1p(-(e or 0.0)) for n, e in zip(counts, errors, strict=True)))
+    return exp(float(sum(n * log1p(-(e or 0.0)) for n, e in zip(counts, errors, strict=True))))
 
 
 def _outcome(
@@ -178,7 +178,7 @@ def _outcome(
         kept = max(0.0, 1 - 4 / 3 * (1 - left ** (1 / run.qubits)))
         right = zeros if experiment.outcome == "zeros" else even
         wrong = _mean(b if experiment.outcome == "zeros" else (a + b) / 2 for a, b in reads)
-        return (1 + kept) / 2 * right ** (1 / run.qubits) + (1 - kept) / 2 * wrong
+        return float((1 + kept) / 2 * right ** (1 / run.qubits) + (1 - kept) / 2 * wrong)
     if experiment.quantity == "probability":
         right = zeros if experiment.outcome == "zeros" else even
         return float(left * right + (1 - left) * 0.5**run.qubits)

@@ -63,27 +63,74 @@ def _parse(text: str, name: str, what: str, hint: str) -> float:
         raise DomainError(f"{name} must be {what}, not {text!r}", hint=hint) from None
 
 
-def figure(name: str, flag: str, value: float, unit: str, scale: float) -> float:
-    """Return a device figure in SI units.
+FIGURE_FLAGS = {
+    "two_qubit_error": ("--cz-error", "", 1.0),
+    "one_qubit_error": ("--one-qubit-error", "", 1.0),
+    "readout_error": ("--readout-error", "", 1.0),
+    "t1": ("--t1", " µs", 1e-6),
+    "t2": ("--t2", " µs", 1e-6),
+    "two_qubit_duration": ("--cz-time", " ns", 1e-9),
+    "one_qubit_duration": ("--one-qubit-time", " ns", 1e-9),
+    "readout_duration": ("--readout-time", " ns", 1e-9),
+    "repetition_delay": ("--rep-delay", " µs", 1e-6),
+    "shot_period": ("--shot-period", " µs", 1e-6),
+    "price_per_shot": ("--price-per-shot", " USD", 1.0),
+    "max_shots": ("--max-shots", " shots", 1.0),
+    "max_circuits": ("--max-circuits", "", 1.0),
+}
+"""Figures of a device that flags set: the flag, the unit it is typed in, and that unit in SI."""
 
-    Args:
-        name: Of the figure.
-        flag: That set it, for the message.
-        value: As typed.
-        unit: It was typed in, for the message.
-        scale: From that unit to the SI one.
+
+def given_figures(**typed: float | None) -> dict[str, float]:
+    """Return the device figures that flags set, in SI units.
 
     Raises:
-        DomainError: Outside the range of the figure.
+        DomainError: A value outside the range of its figure.
+        ScenarioError: Values that contradict each other.
+
+    >>> given_figures(two_qubit_error=0.01, t1=None)
+    {'two_qubit_error': 0.01}
     """
-    _, least, greatest = FIGURES[name]
-    if not isfinite(value) or not least <= value * scale <= greatest:
-        raise DomainError(
-            f"{flag} must be between {least / scale:g} and {greatest / scale:g}{unit}, "
-            f"not {value:g}",
-            hint="errors are shares, 0.005 for 0.5 %" if greatest == 1 else f"unit:{unit}",
+    figures = {}
+    for name, value in typed.items():
+        if value is None:
+            continue
+        flag, unit, scale = FIGURE_FLAGS[name]
+        _, least, greatest = FIGURES[name]
+        if not isfinite(value) or not least <= value * scale <= greatest:
+            raise DomainError(
+                f"{flag} must be between {least / scale:g} and {greatest / scale:g}{unit}, "
+                f"not {value:g}",
+                hint="errors are shares, 0.005 for 0.5 %" if greatest == 1 else f"unit:{unit}",
+            )
+        figures[name] = value * scale
+    t1, t2 = typed.get("t1"), typed.get("t2")
+    if t1 is not None and t2 is not None and t2 > 2 * t1:
+        raise ScenarioError(
+            f"--t2 {t2:g} is more than twice --t1 {t1:g}", hint="T2 is at most 2 T1"
         )
-    return value * scale
+    if "shot_period" in figures and "repetition_delay" in figures:
+        raise ScenarioError(
+            "--shot-period and --rep-delay contradict each other",
+            hint="the period holds the delay already: leave one of the two out",
+        )
+    return figures
+
+
+def chosen_verdicts(text: str | None) -> list[str]:
+    """Return the verdicts that are to make the command fail.
+
+    Raises:
+        ScenarioError: Something that is no verdict.
+    """
+    known = ("feasible", "marginal", "infeasible", "unknown")
+    asked = split(None if text is None else [text], "--fail-on")
+    for verdict in asked:
+        if verdict not in known:
+            raise ScenarioError(
+                f"--fail-on {verdict!r} is no verdict", hint=f"known: {', '.join(known)}"
+            )
+    return asked
 
 
 def split(values: Iterable[str] | None, flag: str = "") -> list[str]:

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qestimate.cli import output
-from qestimate.cli.inputs import choose_devices, figure, parse_count, parse_size, split
+from qestimate.cli import options, output
+from qestimate.cli.inputs import (
+    choose_devices,
+    chosen_verdicts,
+    given_figures,
+    parse_count,
+    parse_size,
+    split,
+)
 from qestimate.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -47,18 +54,8 @@ def command(
             metavar="N",
         ),
     ] = None,
-    device: Annotated[
-        list[str] | None,
-        _text(
-            "--device",
-            help="Device: ID, ID@DATE or a TOML file; repeat or separate by commas.",
-            metavar="ID",
-        ),
-    ] = None,
-    snapshot: Annotated[
-        str,
-        _text("--snapshot", help="Date of the calibration, as ID@DATE. [newest]", metavar="DATE"),
-    ] = "",
+    device: options.Devices = None,
+    snapshot: options.Snapshot = "",
     method: Annotated[
         list[str] | None,
         _text("--method", help="Method; repeat or separate by commas. [all]", metavar="ID"),
@@ -104,12 +101,8 @@ def command(
     gradient: Annotated[
         str, _text("--gradient", help="parameter-shift or spsa.", metavar="RULE")
     ] = "parameter-shift",
-    precision: Annotated[
-        float, typer.Option("--precision", help="Error of an expectation value.")
-    ] = 0.05,
-    confidence: Annotated[
-        float, typer.Option("--confidence", help="Probability to be that precise.")
-    ] = 0.95,
+    precision: options.Precision = 0.05,
+    confidence: options.Confidence = 0.95,
     floor: Annotated[
         float, typer.Option("--floor", help="Least circuit fidelity that is a signal.")
     ] = 0.1,
@@ -120,34 +113,16 @@ def command(
     weight_bits: Annotated[
         str, _text("--weight-bits", help="Bits of a weight that is read out.", metavar="B")
     ] = "16",
-    cz_error: Annotated[
-        float | None,
-        typer.Option("--cz-error", help="Set the average two-qubit gate error (1 = 100 %)."),
-    ] = None,
-    one_qubit_error: Annotated[
-        float | None, typer.Option("--one-qubit-error", help="Set the average one-qubit error.")
-    ] = None,
-    readout_error: Annotated[
-        float | None, typer.Option("--readout-error", help="Set the readout error.")
-    ] = None,
-    t1: Annotated[float | None, typer.Option("--t1", help="Set T1 in µs.")] = None,
-    t2: Annotated[float | None, typer.Option("--t2", help="Set T2 in µs.")] = None,
-    cz_time: Annotated[
-        float | None, typer.Option("--cz-time", help="Set the two-qubit gate time in ns.")
-    ] = None,
-    one_qubit_time: Annotated[
-        float | None, typer.Option("--one-qubit-time", help="Set the one-qubit gate time in ns.")
-    ] = None,
-    readout_time: Annotated[
-        float | None, typer.Option("--readout-time", help="Set the readout time in ns.")
-    ] = None,
-    repetition_delay: Annotated[
-        float | None, typer.Option("--rep-delay", help="Set the delay between shots in µs.")
-    ] = None,
-    shot_period: Annotated[
-        float | None,
-        typer.Option("--shot-period", help="Set the time per shot besides the gates, in µs."),
-    ] = None,
+    cz_error: options.CzError = None,
+    one_qubit_error: options.OneQubitError = None,
+    readout_error: options.ReadoutError = None,
+    t1: options.T1 = None,
+    t2: options.T2 = None,
+    cz_time: options.CzTime = None,
+    one_qubit_time: options.OneQubitTime = None,
+    readout_time: options.ReadoutTime = None,
+    repetition_delay: options.RepetitionDelay = None,
+    shot_period: options.ShotPeriod = None,
     price_per_shot: Annotated[
         float | None, typer.Option("--price-per-shot", help="Set the price per shot in USD.")
     ] = None,
@@ -164,58 +139,30 @@ def command(
     seeds: Annotated[
         int, typer.Option("--seeds", help="Transpiler seeds with --compile.", min=1, max=100)
     ] = 5,
-    fail_on: Annotated[
-        str | None,
-        _text(
-            "--fail-on",
-            help="Exit with 1 if any verdict is one of these: feasible, marginal, infeasible, "
-            "unknown.",
-            metavar="VERDICTS",
-        ),
-    ] = None,
-    fmt: Annotated[
-        str,
-        _text(
-            "--format",
-            help="text, md, latex, html, csv, json. [text on a terminal, else md]",
-            metavar="F",
-        ),
-    ] = "",
+    fail_on: options.FailOn = None,
+    fmt: options.Format = "",
 ) -> int:
     """Say what a fine-tuning workload could map onto, and which limit stops it."""
     from qestimate.goal import Goal
     from qestimate.surveys import survey
 
     form = output.chosen_format(fmt)
-    verdicts = _verdicts(fail_on)
-    figures = {
-        name: figure(name, flag, value, unit, scale)
-        for name, flag, value, unit, scale in (
-            ("two_qubit_error", "--cz-error", cz_error, "", 1),
-            ("one_qubit_error", "--one-qubit-error", one_qubit_error, "", 1),
-            ("readout_error", "--readout-error", readout_error, "", 1),
-            ("t1", "--t1", t1, " µs", 1e-6),
-            ("t2", "--t2", t2, " µs", 1e-6),
-            ("two_qubit_duration", "--cz-time", cz_time, " ns", 1e-9),
-            ("one_qubit_duration", "--one-qubit-time", one_qubit_time, " ns", 1e-9),
-            ("readout_duration", "--readout-time", readout_time, " ns", 1e-9),
-            ("repetition_delay", "--rep-delay", repetition_delay, " µs", 1e-6),
-            ("shot_period", "--shot-period", shot_period, " µs", 1e-6),
-            ("price_per_shot", "--price-per-shot", price_per_shot, " USD", 1),
-            ("max_shots", "--max-shots", _count(max_shots, "--max-shots"), " shots", 1),
-            ("max_circuits", "--max-circuits", _count(max_circuits, "--max-circuits"), "", 1),
-        )
-        if value is not None
-    }
-    if t1 is not None and t2 is not None and t2 > 2 * t1:
-        raise ScenarioError(
-            f"--t2 {t2:g} is more than twice --t1 {t1:g}", hint="T2 is at most 2 T1"
-        )
-    if shot_period is not None and repetition_delay is not None:
-        raise ScenarioError(
-            "--shot-period and --rep-delay contradict each other",
-            hint="the period holds the delay already: leave one of the two out",
-        )
+    verdicts = chosen_verdicts(fail_on)
+    figures = given_figures(
+        two_qubit_error=cz_error,
+        one_qubit_error=one_qubit_error,
+        readout_error=readout_error,
+        t1=t1,
+        t2=t2,
+        two_qubit_duration=cz_time,
+        one_qubit_duration=one_qubit_time,
+        readout_duration=readout_time,
+        repetition_delay=repetition_delay,
+        shot_period=shot_period,
+        price_per_shot=price_per_shot,
+        max_shots=_count(max_shots, "--max-shots"),
+        max_circuits=_count(max_circuits, "--max-circuits"),
+    )
     goal = Goal.of(
         precision=precision,
         confidence=confidence,
@@ -261,17 +208,6 @@ def command(
 
 def _count(text: str | None, flag: str) -> int | None:
     return None if text is None else parse_count(text, flag)
-
-
-def _verdicts(text: str | None) -> list[str]:
-    known = ("feasible", "marginal", "infeasible", "unknown")
-    asked = split(None if text is None else [text], "--fail-on")
-    for verdict in asked:
-        if verdict not in known:
-            raise ScenarioError(
-                f"--fail-on {verdict!r} is no verdict", hint=f"known: {', '.join(known)}"
-            )
-    return asked
 
 
 def _workload(

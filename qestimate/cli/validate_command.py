@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qestimate.cli import output
+from qestimate.cli import options, output
 from qestimate.cli.inputs import split
 from qestimate.errors import DomainError, UnknownNameError
 
@@ -36,14 +36,7 @@ def command(
             help="Exit with 1 if a smaller share of measured values is inside its interval.",
         ),
     ] = None,
-    fmt: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="F",
-            help="text, md, latex, html, csv, json. [text on a terminal, else md]",
-        ),
-    ] = "",
+    fmt: options.Format = "",
 ) -> int:
     """Predict published hardware runs and show how well the predictions hold."""
     from qestimate.catalog.experiments import experiment, experiments

@@ -7,7 +7,7 @@ waiting it is what is left of the thermal channel without its pull towards |0>.
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, pi, sin
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +17,28 @@ CliffordName = Literal["h", "s", "sx", "cx", "cz", "swap"]
 
 EVEN = 0.5
 """Chance of a rotation whose angle is uniformly random: mean of sin^2."""
+
+
+SETTLED = 1e-9
+"""Distance from a quarter turn within which an angle is taken to be one. [rad]"""
+
+
+def chance_of(angle: float, *, random: bool = False) -> float:
+    """Return the chance with which a rotation turns an operator that anticommutes with it.
+
+    sin^2 of the angle, exact at multiples of a quarter turn.
+
+    Args:
+        angle: Of exp(-i angle P / 2). [rad]
+        random: Whether to take it as uniformly random unless it is a multiple of a quarter turn.
+
+    >>> chance_of(pi / 2), chance_of(pi), round(chance_of(0.3), 4), chance_of(0.3, random=True)
+    (1.0, 0.0, 0.0873, 0.5)
+    """
+    quarters = angle / (pi / 2)
+    if abs(quarters - round(quarters)) < SETTLED:
+        return float(round(quarters) % 2)
+    return EVEN if random else sin(angle) ** 2
 
 
 class Clifford(NamedTuple):

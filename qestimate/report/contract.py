@@ -111,18 +111,19 @@ def constraint_object(constraint: Constraint) -> dict[str, Any]:
     }
 
 
-def _interval(interval: Interval) -> dict[str, float | None]:
+def interval_object(interval: Interval) -> dict[str, float | None]:
+    """Return an interval."""
     return {"value": interval.value, "low": interval.low, "high": interval.high}
 
 
 def _root(variance: Interval) -> dict[str, float | None]:
-    return _interval(Interval(*(None if x is None else sqrt(x) for x in variance)))
+    return interval_object(Interval(*(None if x is None else sqrt(x) for x in variance)))
 
 
 def _local_object(local: LocalSignal | None) -> dict[str, Any]:
     """Return what is left of single expectation values; all null where a program reads others."""
     return {
-        "attenuation": _interval(local.attenuation if local else UNKNOWN),
+        "attenuation": interval_object(local.attenuation if local else UNKNOWN),
         "attenuation_bracket": {
             "low": exp_or_zero(-local.bracket.whole_cone) if local else None,
             "high": exp_or_zero(-local.bracket.cheapest) if local else None,
@@ -163,8 +164,8 @@ def estimate_row(estimate: Estimate) -> dict[str, Any]:
         "quantum_parameters": program.quantum_parameters,
         "classical_parameters": program.classical_parameters,
         "duration_s": placed.duration if placed else None,
-        "fidelity": _interval(fidelity),
-        "ln_fidelity": _interval(
+        "fidelity": interval_object(fidelity),
+        "ln_fidelity": interval_object(
             estimate.signal.ln_fidelity if estimate.signal else Interval(None, None, None)
         ),
         "ln_fidelity_parts": {

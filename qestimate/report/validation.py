@@ -88,7 +88,7 @@ def _summary(found: Sequence[Validated], total: Score | None) -> Table:
                 total.n,
                 100 * total.coverage,
                 _finite(total.median_abs_log),
-                "none" if total.plain_median_abs_log is None else total.plain_median_abs_log,
+                _plain(total),
                 _finite(total.median_width),
                 "",
             )
@@ -114,6 +114,10 @@ def _summary(found: Sequence[Validated], total: Score | None) -> Table:
             "was set do not count.",
         ),
     )
+
+
+def _plain(one: Score | None) -> Value:
+    return "none" if one is None or one.plain_median_abs_log is None else one.plain_median_abs_log
 
 
 def _finite(value: float) -> Value:

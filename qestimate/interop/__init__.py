@@ -1,0 +1,1 @@
+"""Doors: circuits from files of other programs."""

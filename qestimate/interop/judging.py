@@ -1,0 +1,159 @@
+"""A circuit from a file on a device: what is left, how often it must run, which limit binds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from qestimate.attenuation import LocalSignal, from_paths
+from qestimate.errors import DomainError
+from qestimate.feasibility import Constraint, qubits_constraint, signal_constraint, time_constraint
+from qestimate.interop.compiled import Compiled, built, compiled, noise_of, path_circuit_of
+from qestimate.methods.program import Program
+from qestimate.paths.steps import z_on_each
+from qestimate.placement import Unplaced
+from qestimate.runtime import runtime
+from qestimate.shots import NO_SHOTS, log10_shots
+from qestimate.signal import signal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.device import Device
+    from qestimate.goal import Goal
+    from qestimate.interop.reading import LogicalCircuit
+    from qestimate.paths import Observable
+    from qestimate.runtime import Runtime
+    from qestimate.shots import Shots
+    from qestimate.signal import Signal
+
+Angles = Literal["given", "random"]
+
+SAMPLES = 16384
+"""Paths that are started for each observable."""
+
+MOST_SHOWN = 32
+"""Observables that are shown one by one; of more, only their mean is worked out."""
+
+
+class Judged(NamedTuple):
+    """One circuit on one device."""
+
+    logical: LogicalCircuit
+    device: Device
+    goal: Goal
+    angles: Angles
+    compiled: Compiled | Unplaced
+    signal: Signal | None
+    local: LocalSignal | None
+    """Mean over the observables."""
+    each: tuple[tuple[str, LocalSignal], ...]
+    """Observable by observable."""
+    shots: Shots
+    runtime: Runtime | None
+    constraints: tuple[Constraint, ...]
+
+
+def parse_observable(text: str, n_qubits: int) -> Observable:
+    """Read a product of Pauli operators such as Z0, Z0Z3 or X1Y2.
+
+    Raises:
+        DomainError: Something else, or a qubit that is not there or named twice.
+
+    >>> parse_observable("Z0X2", 3)
+    ((0, 'Z'), (2, 'X'))
+    """
+    hint = "for example Z0, Z0Z1 or X0Y3"
+    body = text.strip().upper().replace(" ", "").replace("*", "")
+    if not re.fullmatch(r"([XYZ]\d{1,6})+", body):
+        raise DomainError(f"observable {text!r} is no product of Pauli operators", hint=hint)
+    factors = tuple((int(q), pauli) for pauli, q in re.findall(r"([XYZ])(\d+)", body))
+    qubits = [q for q, _ in factors]
+    if max(qubits) >= n_qubits:
+        raise DomainError(
+            f"observable {text!r} names qubit {max(qubits)}; the circuit has {n_qubits}",
+            hint="qubits are counted from 0",
+        )
+    if len(set(qubits)) != len(qubits):
+        raise DomainError(f"observable {text!r} names a qubit twice", hint=hint)
+    return factors
+
+
+def judge(
+    logical: LogicalCircuit,
+    device: Device,
+    goal: Goal,
+    observables: Sequence[str] = (),
+    *,
+    angles: Angles | None = None,
+    seeds: int = 3,
+    samples: int = SAMPLES,
+) -> Judged:
+    """Put a circuit on a device and say what is left of its expectation values.
+
+    Args:
+        logical: From a file.
+        device: With a size.
+        goal: Precision, confidence, floor and days.
+        observables: Such as ``Z0Z1``; Z of each measured qubit if empty.
+        angles: Whether rotations are taken as given or as random; by default as given, unless
+            the circuit has free parameters.
+        seeds: Seeds of the transpiler.
+        samples: Pauli paths for each observable.
+
+    Raises:
+        DomainError: An observable that the circuit does not have.
+    """
+    names = [o.strip().upper().replace(" ", "") for o in observables]
+    wanted = [parse_observable(text, logical.n_qubits) for text in observables]
+    if not wanted:
+        wanted = list(z_on_each(logical.measured))
+        names = [f"Z{q}" for q in logical.measured]
+    circuit, free = built(logical)
+    mode: Angles = angles or ("random" if free else "given")
+    program = Program(
+        method="circuit",
+        ansatz="",
+        n_qubits=logical.n_qubits,
+        n_layers=1,
+        quantum_parameters=logical.n_parameters,
+        classical_parameters=0,
+        circuits_forward=1,
+        circuits_epoch=1,
+        circuits_run=1,
+        readout="local",
+        n_observables=len(wanted),
+    )
+    found = compiled(circuit, device, seeds)
+    if isinstance(found, Unplaced):
+        limits = [qubits_constraint(program, found, device)]
+        if found.limit == "gates":
+            limits.append(Constraint("gates", None, None, "", "unknown", found.reason))
+        return Judged(
+            logical, device, goal, mode, found, None, None, (), NO_SHOTS, None, tuple(limits)
+        )
+    noise = noise_of(found, device)
+    left = signal(found.placement, device)
+    steps = path_circuit_of(found, noise, random=mode == "random")
+    readout = noise.readout or (0.0,) * found.placement.width
+    placed = [tuple((found.final[q], pauli) for q, pauli in one) for one in wanted]
+
+    def local(some: list[Observable]) -> LocalSignal:
+        return from_paths(
+            steps, some, readout, left.width, noise.missing, samples=samples * min(len(some), 8)
+        )
+
+    each: tuple[tuple[str, LocalSignal], ...] = ()
+    if 1 < len(placed) <= MOST_SHOWN:
+        each = tuple((name, local([one])) for name, one in zip(names, placed, strict=True))
+    whole = local(placed)
+    if len(placed) == 1:
+        each = ((names[0], whole),)
+    shots = log10_shots(program, left, goal, whole)
+    time = runtime(program, found.placement, device, shots)
+    limits = [
+        qubits_constraint(program, found.placement, device),
+        signal_constraint(left, goal, whole),
+        time_constraint(time, goal),
+    ]
+    return Judged(logical, device, goal, mode, found, left, whole, each, shots, time, tuple(limits))

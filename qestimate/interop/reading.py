@@ -1,0 +1,144 @@
+"""Circuit files: OpenQASM 2, OpenQASM 3 and QPY, read by a process of its own with limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from qestimate.errors import CircuitFileError
+
+MOST_BYTES = 32 * 2**20
+"""Size of a circuit file. [bytes]"""
+
+SECONDS = 90
+"""Time a file may take to read. [s]"""
+
+_VERSION = re.compile(
+    r"^\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*OPENQASM\s+(\d+)(?:\.\d+)?\s*;", re.DOTALL
+)
+_INCLUDE = re.compile(r"""^\s*include\s+["']([^"'\n]*)["']""", re.MULTILINE)
+_STANDARD = ("qelib1.inc", "stdgates.inc")
+
+
+class Gate(NamedTuple):
+    """A gate by its name in Qiskit."""
+
+    name: str
+    angles: tuple[float | None, ...]
+    """[rad]; None where an angle depends on a free parameter."""
+    qubits: tuple[int, ...]
+
+
+class LogicalCircuit(NamedTuple):
+    """A circuit as a file has it, definitions written out."""
+
+    name: str
+    n_qubits: int
+    gates: tuple[Gate, ...]
+    measured: tuple[int, ...]
+    """Qubits that are measured; all of them if the file measures none."""
+    n_parameters: int
+    """Free parameters."""
+    notes: tuple[str, ...]
+
+
+def read_circuits(path: str | Path) -> list[LogicalCircuit]:
+    """Return the circuits of a file; a QPY file may hold several.
+
+    A file is parsed, never executed, in bounded time and memory.
+
+    Raises:
+        CircuitFileError: A file that is missing, too large, broken, or holds what is not
+            modelled: loops and branches, qubits that are used again, opaque gates.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise CircuitFileError(f"{path}: no such file", hint="check the path")
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise CircuitFileError(
+            f"{path}: {size / 2**20:,.0f} MiB; at most {MOST_BYTES // 2**20} MiB are read",
+            hint="split the circuit, or estimate a part that repeats",
+        )
+    kind = _kind(path)
+    command = [sys.executable, "-m", "qestimate.interop.parser", str(path.resolve()), kind]
+    single = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603  # this interpreter and a path, no shell
+            command,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env={**os.environ, **single},
+        )
+    except subprocess.TimeoutExpired:
+        raise CircuitFileError(
+            f"{path}: not read within {SECONDS} s", hint="a smaller circuit, or one unrolled less"
+        ) from None
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        raise CircuitFileError(
+            f"{path}: reading it took more time or memory than is allowed",
+            hint="a smaller circuit, or one with fewer nested definitions",
+        ) from None
+    if "refused" in answer:
+        raise CircuitFileError(f"{path}: {answer['refused']}", hint=_HINTS[kind])
+    return [_circuit(path, number, found) for number, found in enumerate(answer["circuits"])]
+
+
+_HINTS = {
+    "qasm2": "read as OpenQASM 2, with qelib1.inc as the only include",
+    "qasm3": "read as OpenQASM 3, with stdgates.inc as the only include",
+    "qpy": "read as QPY",
+}
+
+
+def _kind(path: Path) -> str:
+    """Return what a file holds, by its first bytes."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    if head.startswith(b"QISKIT") or path.suffix.lower() == ".qpy":
+        return "qpy"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise CircuitFileError(
+            f"{path}: neither text nor QPY", hint="OpenQASM 2, OpenQASM 3 or QPY"
+        ) from None
+    version = _VERSION.match(text)
+    if version is None:
+        raise CircuitFileError(
+            f"{path}: does not begin with OPENQASM 2.0; or OPENQASM 3.0;",
+            hint="OpenQASM 2, OpenQASM 3 or QPY",
+        )
+    if version[1] not in ("2", "3"):
+        raise CircuitFileError(f"{path}: OPENQASM {version[1]} is not known", hint="2 or 3")
+    for name in _INCLUDE.findall(text):
+        if name not in _STANDARD:
+            raise CircuitFileError(
+                f"{path}: includes {name!r}; files are not followed",
+                hint=f"put its definitions into the file; only {' and '.join(_STANDARD)} are known",
+            )
+    return f"qasm{version[1]}"
+
+
+def _circuit(path: Path, number: int, found: dict[str, Any]) -> LogicalCircuit:
+    """Return a circuit from the parser's answer."""
+    if not found["gates"]:
+        raise CircuitFileError(f"{path}: circuit {number} has no gates", hint="nothing to estimate")
+    gates = tuple(Gate(name, tuple(angles), tuple(on)) for name, angles, on in found["gates"])
+    left_out = ", ".join(found["left_out"])
+    return LogicalCircuit(
+        path.stem if number == 0 else f"{path.stem}#{number}",
+        found["n_qubits"],
+        gates,
+        tuple(found["measured"]) or tuple(range(found["n_qubits"])),
+        found["parameters"],
+        (f"left out: {left_out}",) if left_out else (),
+    )
