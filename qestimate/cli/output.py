@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from qestimate.errors import CatalogError, OutputError, QestimateError, UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from qestimate.report import Document
 
 
@@ -90,6 +93,33 @@ def emit(text: str) -> None:
         # what is left in the buffer would fail again when the interpreter ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise OutputError(f"cannot write the result: {error.strerror}") from error
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[float], None]]:
+    """Show how far a long run is, on stderr and only where somebody watches it.
+
+    Yields a function that is called with the share of the current one of ``total`` pieces; a
+    share of 1 ends the piece.
+    """
+    watched = sys.stderr is not None and sys.stderr.isatty()
+    if not watched:
+        yield lambda _: None
+        return
+    import typer
+
+    parts = 1000
+    with typer.progressbar(length=total * parts, label=label, file=sys.stderr) as bar:
+        done, shown = 0, 0
+
+        def advance(share: float) -> None:
+            nonlocal done, shown
+            at = done * parts + round(share * parts)
+            bar.update(at - shown)
+            shown = at
+            done += share >= 1
+
+        yield advance
 
 
 _PLAIN = str.maketrans(

@@ -1,2 +1,127 @@
-def command() -> None:
-    """X"""
+"""``qestimate verify``: predictions against simulations of the same circuits."""
+
+import gc
+from typing import Annotated
+
+import typer
+
+from qestimate.cli import options, output
+from qestimate.cli.inputs import choose_devices, given_figures, parse_count, split
+from qestimate.errors import DomainError, UnknownNameError
+
+
+def command(
+    ansatz: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CIRCUIT|METHOD]...",
+            help="Circuits (crz-ring, cnot-line, cz-line, cz-full) or methods that run them. [all]",
+            show_default=False,
+        ),
+    ] = None,
+    qubits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--qubits",
+            metavar="N",
+            help="Qubits of the circuit; repeat or separate by commas. Up to 14 are simulated with "
+            "random angles, more as Clifford twins. [4]",
+        ),
+    ] = None,
+    layers: Annotated[
+        str | None, typer.Option("--layers", metavar="L", help="Layers of the circuit. [4]")
+    ] = None,
+    device: options.Devices = None,
+    snapshot: options.Snapshot = "",
+    device_qubits: Annotated[
+        str | None,
+        typer.Option("--device-qubits", metavar="N", help="Qubits of the generic device. [72]"),
+    ] = None,
+    circuits: Annotated[
+        int, typer.Option("--circuits", help="Circuits with random angles.", min=2, max=10_000)
+    ] = 20,
+    precision: options.Precision = 0.05,
+    confidence: options.Confidence = 0.95,
+    seed: Annotated[int, typer.Option("--seed", help="Of all random numbers.", min=0)] = 0,
+    cz_error: options.CzError = None,
+    one_qubit_error: options.OneQubitError = None,
+    readout_error: options.ReadoutError = None,
+    t1: options.T1 = None,
+    t2: options.T2 = None,
+    fail_on_miss: Annotated[
+        bool,
+        typer.Option(
+            "--fail-on-miss", help="Exit with 1 if an attenuation misses by more than 10 %."
+        ),
+    ] = False,
+    fmt: options.Format = "",
+) -> int:
+    """Simulate circuits with a device's noise and show how well predictions hold."""
+    from qestimate.evidence.verification import Case, verify
+    from qestimate.goal import Goal
+    from qestimate.report.verification import (
+        misses,
+        verification_document,
+        verification_object,
+    )
+
+    form = output.chosen_format(fmt)
+    goal = Goal.of(precision=precision, confidence=confidence)
+    sizes = [parse_count(n, "--qubits") for n in split(qubits, "--qubits") or ["4"]]
+    depth = parse_count(layers, "--layers") if layers is not None else 4
+    for size in sizes:
+        if not 2 <= size <= 1000:
+            raise DomainError(
+                f"--qubits must be between 2 and 1000, not {size}", hint="for example 4"
+            )
+    if not 1 <= depth <= 1000:
+        raise DomainError(f"--layers must be 1 to 1000, not {depth}", hint="for example 4")
+    figures = given_figures(
+        two_qubit_error=cz_error,
+        one_qubit_error=one_qubit_error,
+        readout_error=readout_error,
+        t1=t1,
+        t2=t2,
+    )
+    names = split(device, "--device") or ["generic"]
+    wide = parse_count(device_qubits, "--device-qubits") if device_qubits is not None else None
+    if wide is None and names == ["generic"]:
+        wide = max(72, *sizes)
+    devices = choose_devices(names, wide, figures, snapshot)
+    cases = [
+        Case(name, size, depth, one, circuits, goal.precision, goal.confidence, seed)
+        for one in devices
+        for name in _ansaetze(ansatz or [])
+        for size in sizes
+    ]
+    gc.enable()  # simulations make more garbage than a start-up
+    found = []
+    with output.progress("simulating", len(cases)) as advance:
+        for case in cases:
+            for step in verify(case):
+                if isinstance(step, float):
+                    advance(step)
+                else:
+                    found.append(step)
+    if form == "json":
+        output.show_json(verification_object(found))
+    else:
+        output.show(verification_document(found), form)
+    return int(fail_on_miss and bool(misses(found)))
+
+
+def _ansaetze(names: list[str]) -> list[str]:
+    """Return the circuits asked for, by their own name or that of a method that runs them."""
+    from qestimate.circuits import IDS
+    from qestimate.methods import methods
+
+    known = [name for name in IDS if name != "state-preparation"]
+    if not names:
+        return known
+    found = []
+    for name in names:
+        one = methods()[name].ansatz if name in methods() else name
+        if one not in known:
+            raise UnknownNameError("circuit or method", name, [*known, *methods()])
+        found.append(one)
+    return list(dict.fromkeys(found))

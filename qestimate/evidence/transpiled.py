@@ -16,6 +16,9 @@ from qestimate.placement import Placement, Unplaced
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qiskit import QuantumCircuit
+
+    from qestimate.device import Device
     from qestimate.estimation import Estimate
 
 LARGEST = 20_000
@@ -61,8 +64,6 @@ def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
     placed, program = estimate.placement, estimate.program
     if isinstance(placed, Unplaced) or placed.counts.two_qubit_gates > LARGEST:
         return None
-    from qiskit import transpile
-
     found = ansatz(program.ansatz)
     circuit = build(
         found,
@@ -70,18 +71,28 @@ def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
         program.n_layers,
         some_angles(found.n_angles(program.n_qubits, program.n_layers)),
     )
-    two = "rzz" if estimate.device.entangler == "zz" else "cz"
-    basis = ["u", two] if estimate.device.pulses == 1 else ["rz", "sx", two]
-    runs = [
-        transpile(
-            circuit,
-            basis_gates=basis,
-            coupling_map=_coupling(placed),
-            optimization_level=LEVEL,
-            seed_transpiler=seed,
-        )
-        for seed in range(seeds)
-    ]
+    return counted([transpile_on(circuit, placed, estimate.device, seed) for seed in range(seeds)])
+
+
+def transpile_on(
+    circuit: QuantumCircuit, placed: Placement, device: Device, seed: int
+) -> QuantumCircuit:
+    """Transpile a circuit to the native gates of a device, on the couplers of a patch."""
+    from qiskit import transpile
+
+    two = "rzz" if device.entangler == "zz" else "cz"
+    found: QuantumCircuit = transpile(
+        circuit,
+        basis_gates=["u", two] if device.pulses == 1 else ["rz", "sx", two],
+        coupling_map=_coupling(placed),
+        optimization_level=LEVEL,
+        seed_transpiler=seed,
+    )
+    return found
+
+
+def counted(runs: Sequence[QuantumCircuit]) -> Transpiled:
+    """Count what the transpiler made of a circuit with several seeds."""
 
     def spread(count: Any) -> Spread:
         values = [int(count(run)) for run in runs]
