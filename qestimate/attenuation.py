@@ -17,7 +17,7 @@ from qestimate.quantity import Interval
 from qestimate.spread import LEAST_SPREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from qestimate.paths import Observable, PathCircuit, Paths
     from qestimate.spread import Spread
@@ -107,10 +107,10 @@ class LocalSignal(NamedTuple):
         )
         return sqrt(max(0.0, second / first**2 - 1)) if first else None
 
-    def scaled(self, two_qubit: float, rest: float) -> LocalSignal:
-        """Return what would be left if the errors of two-qubit gates and the rest were scaled."""
+    def scaled(self, share: float) -> LocalSignal:
+        """Return what would be left if all errors were a share of what they are."""
         return self._repriced(
-            p._replace(two_qubit=two_qubit * p.two_qubit, rest=rest * p.rest) for p in self.paths
+            p._replace(two_qubit=share * p.two_qubit, rest=share * p.rest) for p in self.paths
         )
 
     def with_gates_at(self, cost: float) -> LocalSignal:
@@ -126,6 +126,24 @@ class LocalSignal(NamedTuple):
             self.n_samples,
             self.n_effective,
         )
+
+    def low_end(self, share: float, gate_cost: float | None = None) -> float:
+        """Return the low end of the attenuation with errors scaled, or two-qubit gates repriced.
+
+        Args:
+            share: Of today's errors.
+            gate_cost: What every two-qubit gate costs instead; the rest is as scaled.
+        """
+        if gate_cost is None:
+            costs = [share * (p.two_qubit + p.rest) for p in self.paths]
+        else:
+            costs = [gate_cost * p.two_qubit_gates + share * p.rest for p in self.paths]
+        total = sum(p.share for p in self.paths)
+        now, worst = (
+            _mean([p.share for p in self.paths], costs, scale, self.n_samples)
+            for scale in (1.0, self.width.upper)
+        )
+        return _low(now, worst, total)
 
 
 def from_paths(
@@ -172,12 +190,7 @@ def from_paths(
         if n_effective >= ENOUGH or each >= most:
             break
         each = min(most, each * 8)
-    bounds = [bracket(circuit, observable) for observable in observables]
-    reads = [sum(readout[wire] for wire, _ in observable) for observable in observables]
-    held = Bracket(
-        min(b.cheapest + read for b, read in zip(bounds, reads, strict=True)),
-        max(b.whole_cone + read for b, read in zip(bounds, reads, strict=True)),
-    )
+    held = bracket(circuit, observables, readout)
     n_samples = each * len(observables)
     known = not set(missing) & {"two-qubit error", "one-qubit error", "readout error"}
     if n_effective < FEWEST or not known:
@@ -226,42 +239,25 @@ def _measured(
     n_samples: int,
     n_effective: float,
 ) -> LocalSignal:
-    def over(
-        scales: tuple[float, float, float],
-        weight: Callable[[PathCost], float],
-        per: float,
-        cap: float,
-    ) -> Interval:
-        """Return a mean of the paths at three scales of the errors: as they are, most, least."""
-        value, error = _total(paths, scales[0], weight, n_samples)
-        least, error_least = _total(paths, scales[1], weight, n_samples)
-        most, error_most = _total(paths, scales[2], weight, n_samples)
-        low = min(least * exp(-error_least), value * exp(-error)) / per
-        high = max(most * exp(error_most), value * exp(error)) / per
-        return Interval(value / per, low, min(cap, high))
-
-    def one(path: PathCost) -> float:
-        return path.share
-
-    def slope(path: PathCost) -> float:
-        return path.share * path.slope
-
+    sampled = _Sampled(paths, n_samples)
     worst, best = width.upper, 1 / width.lower
-    total = sum(p.share for p in paths)
+    total = sampled.mean(0.0, 0).value
+    left = _between(*(sampled.mean(scale, 0) for scale in (1.0, worst, best)), per=total)
+    value, high = left.value or 0.0, left.high or 0.0
+    low = _low(sampled.mean(1.0, 0), sampled.mean(worst, 0), total)
     slack = exp(LEAST_SPREAD)
-    value, low, high = over((1, worst, best), one, total, 1.0)
-    value = value or 0.0
     strongest = exp(-min(LEAST, held.cheapest / width.lower))
+    ideal, slope = (_between(*[sampled.mean(0.0, what)] * 3) for what in (0, 1))
+    noisy, noisy_slope = (
+        _between(*(sampled.mean(2 * scale, what) for scale in (1.0, worst, best)))
+        for what in (0, 1)
+    )
     return LocalSignal(
-        Interval(
-            value,
-            min(low or value, value / slack),
-            max(value, min(max(high or value, value * slack), strongest)),
-        ),
-        over((0, 0, 0), one, 1.0, 1.0),
-        over((2, 2 * worst, 2 * best), one, 1.0, 1.0),
-        over((0, 0, 0), slope, 1.0, 1.0),
-        over((2, 2 * worst, 2 * best), slope, 1.0, 1.0),
+        Interval(value, low, max(value, min(max(high, value * slack), strongest))),
+        ideal,
+        noisy,
+        slope,
+        noisy_slope,
         held,
         width,
         n_samples,
@@ -271,19 +267,52 @@ def _measured(
     )
 
 
-def _total(
-    paths: Sequence[PathCost],
-    scale: float,
-    weight: Callable[[PathCost], float],
-    n_samples: int,
-) -> tuple[float, float]:
-    """Return the sum of damped weights over all paths, and the error of its logarithm."""
-    terms = [weight(p) * exp(-min(LEAST, scale * (p.two_qubit + p.rest))) for p in paths]
+class _Mean(NamedTuple):
+    """A mean over all paths that were started, and the error of its logarithm."""
+
+    value: float
+    error: float
+
+
+class _Sampled:
+    """Means of the kept paths, damped at some scale of their costs."""
+
+    def __init__(self, paths: tuple[PathCost, ...], n_samples: int) -> None:
+        self._paths = paths
+        self._costs = [p.two_qubit + p.rest for p in paths]
+        self._n_samples = n_samples
+        self._means: dict[tuple[float, int], _Mean] = {}
+
+    def mean(self, scale: float, power_of_slope: int) -> _Mean:
+        """Return the mean of share x e^(-scale cost), times the slope if its power is 1."""
+        key = scale, power_of_slope
+        if key not in self._means:
+            weights = [p.share * p.slope if power_of_slope else p.share for p in self._paths]
+            self._means[key] = _mean(weights, self._costs, scale, self._n_samples)
+        return self._means[key]
+
+
+def _mean(weights: list[float], costs: list[float], scale: float, n_samples: int) -> _Mean:
+    """Return the sum of weights damped by e^(-scale cost), and the error of its logarithm."""
+    terms = [w * exp(-min(LEAST, scale * c)) for w, c in zip(weights, costs, strict=True)]
     total = sum(terms)
     if not total:
-        return 0.0, 0.0
-    variance = max(0.0, sum((t / total) ** 2 for t in terms) - 1 / n_samples)
-    return total, CONFIDENT * sqrt(variance)
+        return _Mean(0.0, 0.0)
+    variance = max(0.0, sum([t * t for t in terms]) / total**2 - 1 / n_samples)
+    return _Mean(total, CONFIDENT * sqrt(variance))
+
+
+def _low(now: _Mean, most_noise: _Mean, total: float) -> float:
+    """Return the low end of an attenuation."""
+    left = min(most_noise.value * exp(-most_noise.error), now.value * exp(-now.error))
+    return min(left, now.value * exp(-LEAST_SPREAD)) / total
+
+
+def _between(now: _Mean, most_noise: _Mean, least_noise: _Mean, *, per: float = 1.0) -> Interval:
+    """Return a mean with what calibration and sampling leave open; at most one."""
+    low = min(most_noise.value * exp(-most_noise.error), now.value * exp(-now.error))
+    high = max(least_noise.value * exp(least_noise.error), now.value * exp(now.error))
+    return Interval(now.value / per, low / per, min(1.0, high / per))
 
 
 def _paths(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import expm1, inf, log, log10
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 MARGIN = 0.99
 """Targets lie a hundredth on the safe side, so that rounding to three digits does not undo them."""
+
+
+STEPS = 16
+"""Halvings of the interval in which a change is sought: to five digits, of which three show."""
 
 
 class Change(NamedTuple):
@@ -103,27 +108,31 @@ def _local(estimate: Estimate) -> tuple[Change, Shots]:
     if local is None or isinstance(placement, Unplaced) or signal is None:
         raise AssertionError("a program that is read locally has a local signal")
     target = estimate.goal.signal_floor**MARGIN
-    gates = placement.counts.two_qubit_gates
-    now = -(signal.ln_two_qubit or 0.0) / gates
+    now = -(signal.ln_two_qubit or 0.0) / placement.counts.two_qubit_gates
+    gates, amount = _mended(local, target, now)
+    if gates:
+        change, left = _two_qubit_error(now, amount), local.with_gates_at(pauli_cost(amount, 2))
+    else:
+        change, left = Change("all errors", 0.0, log10(amount), "share"), local.scaled(amount)
+    return change, log10_shots(estimate.program, signal, estimate.goal, left)
 
-    def enough(left: LocalSignal) -> bool:
-        low = left.attenuation.low
-        return low is not None and low >= target
 
-    def shots(left: LocalSignal) -> Shots:
-        return log10_shots(estimate.program, signal, estimate.goal, left)
+@lru_cache(maxsize=64)
+def _mended(local: LocalSignal, target: float, now: float) -> tuple[bool, float]:
+    """Return whether two-qubit gates alone suffice, and their cost or the share of all errors.
 
-    if enough(local.with_gates_at(0.0)):
-        cost = _largest(lambda cost: enough(local.with_gates_at(pauli_cost(cost, 2))), now)
-        return _two_qubit_error(now, cost), shots(local.with_gates_at(pauli_cost(cost, 2)))
-    share = _largest(lambda share: enough(local.scaled(share, share)), 1.0)
-    return Change("all errors", 0.0, log10(share), "share"), shots(local.scaled(share, share))
+    Kept, since methods that run the same circuit ask the same.
+    """
+    if local.low_end(1.0, 0.0) >= target:
+        enough = lambda cost: local.low_end(1.0, pauli_cost(cost, 2)) >= target  # noqa: E731
+        return True, _largest(enough, now)
+    return False, _largest(lambda share: local.low_end(share) >= target, 1.0)
 
 
 def _largest(holds: Callable[[float], bool], most: float) -> float:
     """Return about the largest number up to ``most`` for which something holds that holds at 0."""
     low, high = 0.0, most
-    for _ in range(30):
+    for _ in range(STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if holds(middle) else (low, middle)
     return low

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from qestimate.methods.program import Program
     from qestimate.noise import PatchNoise
     from qestimate.placement import Placement
+    from qestimate.spread import Spread
 
-SAMPLES = 2048
+SAMPLES = 1024
 """Paths that an estimate starts, all observables together."""
 
 MOST_GATES = 3000
@@ -100,11 +101,18 @@ def local_signal(
         )
         reads = Bracket(held.cheapest + min(readout), held.whole_cone + max(readout))
         return bracketed(reads, width, noise.missing)
-    circuit = path_circuit(native(written), noise, device.pulses)
+    return _sampled(written, noise, device.pulses, width, samples, seed)
+
+
+@lru_cache(maxsize=256)
+def _sampled(
+    written: Written, noise: PatchNoise, pulses: int, width: Spread, samples: int, seed: int
+) -> LocalSignal:
+    """Return the local signal of a circuit; methods that run the same one share it."""
     return from_paths(
-        circuit,
-        z_on_each(range(program.n_qubits)),
-        readout,
+        path_circuit(native(written), noise, pulses),
+        z_on_each(range(written.n)),
+        noise.readout or (0.0,) * written.n,
         width,
         noise.missing,
         samples=samples,
@@ -112,7 +120,7 @@ def local_signal(
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def native(written: Written) -> NativeCircuit:
     """Return the native circuit; its angles do not matter here."""
     found = find_ansatz(written.ansatz)
@@ -124,6 +132,7 @@ def native(written: Written) -> NativeCircuit:
     return emit(found, n, layers, written.shape, entangler, order, angles)[0]
 
 
+@lru_cache(maxsize=256)
 def _bracket_by_blocks(written: Written, noise: PatchNoise, pulses: int) -> Bracket:
     """Return bounds of many layers from those of a few.
 
@@ -132,10 +141,10 @@ def _bracket_by_blocks(written: Written, noise: PatchNoise, pulses: int) -> Brac
     since what happens at its ends may merge with its neighbours; where the entanglers themselves
     merge, a block needs one more layer of room.
     """
-    short = native(written._replace(layers=BLOCK))
-    gates = noise._replace(one_qubit=None, rates=None, memory=None)
-    cheapest = bracket(path_circuit(short, gates, pulses)).cheapest
-    whole = bracket(path_circuit(short, noise, pulses)).whole_cone
+    block = path_circuit(native(written._replace(layers=BLOCK)), noise, pulses)
+    gates = [c if kind == "two" else 0.0 for c, kind in zip(block.costs, block.kinds, strict=True)]
+    cheapest = bracket(block._replace(costs=tuple(gates))).cheapest
+    whole = bracket(block).whole_cone
     found = find_ansatz(written.ansatz)
     merges = found.merges(written.n, written.shape, written.entangler, "commuted")
     return Bracket(

@@ -37,7 +37,7 @@ class PatchNoise(NamedTuple):
 
     one_qubit: tuple[float, ...] | None
     """Of one pulse on each wire."""
-    two_qubit: Mapping[tuple[int, int], float] | float | None
+    two_qubit: tuple[tuple[tuple[int, int], float], ...] | float | None
     """Of a gate on each pair of wires, smaller first; one number if all are alike."""
     readout: tuple[float, ...] | None
     """Of reading each wire."""
@@ -64,11 +64,13 @@ class PatchNoise(NamedTuple):
             if not known
         )
 
-    def of_gate(self, a: int, b: int) -> float:
-        """Return what a gate on two wires costs; 0 where it is not published."""
+    def of_gates(self) -> Callable[[int, int], float]:
+        """Return a function from two wires to what a gate on them costs."""
         if isinstance(self.two_qubit, float):
-            return self.two_qubit
-        return (self.two_qubit or {}).get((min(a, b), max(a, b)), 0.0)
+            cost_of_all = self.two_qubit
+            return lambda _a, _b: cost_of_all
+        table = dict(self.two_qubit or ())
+        return lambda a, b: table[(a, b) if a < b else (b, a)]
 
 
 def pauli_cost(process_cost: float, n_qubits: int) -> float:
@@ -154,7 +156,7 @@ def _readout_losses(device: Device) -> dict[int, float]:
 
 def _two_qubit(
     device: Device, qubits: tuple[int, ...], edges: Iterable[tuple[int, int]], costs: Costs
-) -> Mapping[tuple[int, int], float] | float | None:
+) -> tuple[tuple[tuple[int, int], float], ...] | float | None:
     infidelity = device.infidelity("two_qubit_error", 2)
     uniform = None if infidelity is None else pauli_cost(cost(infidelity), 2)
     if not qubits:
@@ -168,7 +170,7 @@ def _two_qubit(
             return None
         else:
             found[min(a, b), max(a, b)] = uniform
-    return found
+    return tuple(found.items())
 
 
 def _rates(
@@ -194,6 +196,7 @@ class Timeline:
     def __init__(self, width: int, noise: PatchNoise) -> None:
         self.noise = noise
         self.elements = Elements()
+        self._of_gate = noise.of_gates()
         self.steps: list[Step] = []
         self._ready: list[float | None] = [None] * width
         self._layer = [0] * width
@@ -226,7 +229,7 @@ class Timeline:
         self._n_layers = max(self._n_layers, layer)
         self.steps += steps
         if self.noise.two_qubit is not None:
-            self.steps.append(Noise(self.elements.add("two", self.noise.of_gate(a, b)), a, b))
+            self.steps.append(Noise(self.elements.add("two", self._of_gate(a, b)), a, b))
         if self._timed:
             self._ready[a] = self._ready[b] = start + (self._two or 0.0)
 

@@ -73,6 +73,7 @@ def with_noise(circuit: QuantumCircuit, noise: PatchNoise) -> QuantumCircuit:
     at = {bit: index for index, bit in enumerate(timed.qubits)}
     noisy = timed.copy_empty_like()
     layer = [0] * timed.num_qubits
+    of_gate = noise.of_gates()
     channels: dict[tuple[int, float], Any] = {}
 
     def depolarize(cost: float, wires: list[int]) -> None:
@@ -99,7 +100,7 @@ def with_noise(circuit: QuantumCircuit, noise: PatchNoise) -> QuantumCircuit:
             continue
         noisy.append(instruction.operation, wires)
         if len(wires) == 2:
-            depolarize(noise.of_gate(*wires), wires)
+            depolarize(of_gate(wires[0], wires[1]), wires)
         elif name != "rz" and noise.one_qubit is not None:
             depolarize(noise.one_qubit[wires[0]], wires)
     for wire in range(timed.num_qubits):

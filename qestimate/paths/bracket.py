@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from qestimate.paths.steps import Clifford, Noise, Rotation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qestimate.paths.steps import Observable, PathCircuit
 
 
@@ -26,48 +28,52 @@ class Bracket(NamedTuple):
     """Of all noise in the light cone: no path keeps less than e^-whole_cone."""
 
 
-def bracket(circuit: PathCircuit, observable: Observable | None = None) -> Bracket:
-    """Return the bounds of one observable, or of any on any wire.
+def bracket(
+    circuit: PathCircuit, observables: Sequence[Observable] = (), readout: Sequence[float] = ()
+) -> Bracket:
+    """Return bounds that hold for each of some observables, or for any on any wire.
 
     Args:
         circuit: Steps and costs.
-        observable: What is measured; None for the loosest bounds over all observables.
+        observables: What is measured; all of any kind if empty.
+        readout: What reading each wire costs; nothing if empty.
 
     >>> from qestimate.paths.steps import Clifford, Noise, PathCircuit
     >>> steps = (Noise(0, 0, 1), Clifford("cz", 0, 1), Noise(0, 1, 2), Clifford("cz", 1, 2))
-    >>> bracket(PathCircuit(3, steps, (0.1,), ("two",)), ((0, "Z"),))
-    Bracket(cheapest=0.1, whole_cone=0.1)
-    >>> bracket(PathCircuit(3, steps, (0.1,), ("two",)), ((2, "Z"),))
-    Bracket(cheapest=0.1, whole_cone=0.2)
+    >>> circuit = PathCircuit(3, steps, (0.1,), ("two",))
+    >>> bracket(circuit, [((0, "Z"),)]), bracket(circuit, [((2, "Z"),)])
+    (Bracket(cheapest=0.1, whole_cone=0.1), Bracket(cheapest=0.1, whole_cone=0.2))
     """
-    start = range(circuit.n_qubits) if observable is None else [wire for wire, _ in observable]
-    least = [inf] * circuit.n_qubits
-    cone = [False] * circuit.n_qubits
-    for wire in start:
-        least[wire], cone[wire] = 0.0, True
-    whole = 0.0
+    least = [0.0 if not observables else inf] * circuit.n_qubits
+    cone = [not observables] * circuit.n_qubits
+    whole = max(readout, default=0.0) if not observables else 0.0
+    for observable in observables:
+        read = sum(readout[wire] for wire, _ in observable) if readout else 0.0
+        whole = max(whole, read)
+        for wire, _ in observable:
+            least[wire], cone[wire] = min(least[wire], read), True
+    costs = circuit.costs
     for step in reversed(circuit.steps):
         if isinstance(step, Noise):
-            cost = circuit.costs[step.element]
-            if cone[step.a] or (step.b >= 0 and cone[step.b]):
-                whole += cost
-            if step.b < 0:
-                least[step.a] += cost
-                continue
             # the operator meets the noise if it is on either wire, wherever it goes from there
-            least[step.a] += cost
-            least[step.b] += cost
+            a, b, cost = step.a, step.b, costs[step.element]
+            least[a] += cost
+            if b >= 0:
+                least[b] += cost
+            if cone[a] or (b >= 0 and cone[b]):
+                whole += cost
         elif isinstance(step, Clifford | Rotation):
-            if step.b < 0:
+            a, b = step.a, step.b
+            if b < 0:
                 continue
             if isinstance(step, Clifford) and step.name == "swap":
-                least[step.a], least[step.b] = least[step.b], least[step.a]
-                cone[step.a], cone[step.b] = cone[step.b], cone[step.a]
+                least[a], least[b] = least[b], least[a]
+                cone[a], cone[b] = cone[b], cone[a]
                 continue
-            least[step.a] = least[step.b] = min(least[step.a], least[step.b])
-            cone[step.a] = cone[step.b] = cone[step.a] or cone[step.b]
+            least[a] = least[b] = min(least[a], least[b])
+            cone[a] = cone[b] = cone[a] or cone[b]
         else:
-            xy, z = circuit.costs[step.element_xy], circuit.costs[step.element_z]
+            xy, z = costs[step.element_xy], costs[step.element_z]
             if cone[step.a]:
                 whole += max(xy, z)
             least[step.a] += min(xy, z)

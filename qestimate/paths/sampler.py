@@ -14,6 +14,8 @@ is counted in bit planes.
 from __future__ import annotations
 
 import random
+from itertools import compress
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.paths.steps import EVEN, Clifford, Noise, Rotation, Wait
@@ -329,6 +331,10 @@ def _random_bits(width: int, seed: int) -> Callable[[], int]:
     return lambda: int.from_bytes(stream.random_raw(words).tobytes(), "little") & mask
 
 
+_DIGITS = bytes(max(0, code - ord("0")) for code in range(256))
+"""Turns the text of zeros and ones into zeros and ones."""
+
+
 def _positions(bits: int) -> list[int]:
     """Return where the ones are, from the least significant bit on.
 
@@ -346,12 +352,16 @@ def _positions(bits: int) -> list[int]:
 
 def _reader(positions: list[int], width: int) -> Callable[[int], Iterable[int]]:
     """Return a function that says which of the ``positions`` of an integer hold a one."""
+    if not positions:
+        return lambda _: ()
     if width < WIDE:
-        places = list(enumerate(positions))
+        # the text of an integer begins with its highest bit
+        pick = itemgetter(*(width - 1 - at for at in positions), -1)
+        indices = range(len(positions))
 
         def few(plane: int) -> Iterable[int]:
-            data = plane.to_bytes((width + 7) // 8, "little")
-            return [i for i, at in places if data[at >> 3] >> (at & 7) & 1]
+            digits = format(plane, f"0{width}b").encode().translate(_DIGITS)
+            return compress(indices, pick(digits))
 
         return few
     import numpy as np
