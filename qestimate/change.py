@@ -25,8 +25,8 @@ MARGIN = 0.99
 """Targets lie a hundredth on the safe side, so that rounding to three digits does not undo them."""
 
 
-STEPS = 16
-"""Halvings of the interval in which a change is sought: to five digits, of which three show."""
+STEPS = 12
+"""Halvings of the interval in which a change is sought: to the three digits that show."""
 
 
 class Change(NamedTuple):

@@ -14,11 +14,12 @@ is counted in bit planes.
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
 from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.paths.steps import EVEN, Clifford, Noise, Rotation, Wait
+from qestimate.paths.steps import EVEN, KINDS, Clifford, Noise, Rotation, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -227,33 +228,26 @@ class _Walk:
         for plane in self.x:
             ended |= plane
         positions = _positions(((1 << self.width) - 1) & ~ended)
-        owners = [position // n_samples for position in positions]
-        read = _reader(positions, self.width)
+        total = _totals(positions, self.width)
+        elements = list(zip(self.met, self.circuit.costs, self.circuit.kinds, strict=True))
         costs: dict[Kind, list[float]] = {
-            kind: [0.0] * len(positions) for kind in ("two", "one", "idle")
+            kind: total((planes, cost) for planes, cost, of in elements if of == kind)
+            for kind in KINDS
         }
-        gates = [0.0] * len(positions)
-        for planes, cost, kind in zip(
-            self.met, self.circuit.costs, self.circuit.kinds, strict=True
-        ):
-            _add(costs[kind], planes, cost, read)
-            if kind == "two":
-                _add(gates, planes, 1.0, read)
-        halvings = [0.0] * len(positions)
-        _add(halvings, self.halved, 1.0, read)
-        slopes = [0.0] * len(positions)
-        for share, planes in self.slopes.items():
-            _add(slopes, planes, share, read)
+        gates = total((planes, 1.0) for planes, _, kind in elements if kind == "two")
+        shares = [0.5**times for times in total([(self.halved, 1.0)])]
+        slopes = total((planes, share) for share, planes in self.slopes.items())
         found = []
         for number in range(n_observables):
-            mine = [i for i, owner in enumerate(owners) if owner == number]
+            first = bisect_left(positions, number * n_samples)
+            mine = slice(first, bisect_left(positions, (number + 1) * n_samples))
             found.append(
                 Paths(
                     n_samples,
-                    [0.5 ** halvings[i] for i in mine],
-                    {kind: [values[i] for i in mine] for kind, values in costs.items()},
-                    [gates[i] for i in mine],
-                    [slopes[i] for i in mine],
+                    shares[mine],
+                    {kind: values[mine] for kind, values in costs.items()},
+                    gates[mine],
+                    slopes[mine],
                     sum(cone >> number & 1 for cone in self.reached),
                 )
             )
@@ -306,18 +300,6 @@ def _count(planes: Planes, hit: int) -> None:
         planes.append(hit)
 
 
-def _add(
-    sums: list[float], planes: Planes, weight: float, read: Callable[[int], Iterable[int]]
-) -> None:
-    """Add ``weight`` times its counter to the sum of each sample that is read."""
-    if not weight:
-        return
-    for plane in planes:
-        for i in read(plane):
-            sums[i] += weight
-        weight *= 2
-
-
 def _random_bits(width: int, seed: int) -> Callable[[], int]:
     """Return a function that draws an integer of ``width`` random bits."""
     if width < WIDE:
@@ -350,28 +332,43 @@ def _positions(bits: int) -> list[int]:
     return found
 
 
-def _reader(positions: list[int], width: int) -> Callable[[int], Iterable[int]]:
-    """Return a function that says which of the ``positions`` of an integer hold a one."""
+def _totals(
+    positions: list[int], width: int
+) -> Callable[[Iterable[tuple[Planes, float]]], list[float]]:
+    """Return a function that adds up weighted counters of the samples at some positions."""
     if not positions:
-        return lambda _: ()
+        return lambda _: []
     if width < WIDE:
         # the text of an integer begins with its highest bit
         pick = itemgetter(*(width - 1 - at for at in positions), -1)
         indices = range(len(positions))
 
-        def few(plane: int) -> Iterable[int]:
-            digits = format(plane, f"0{width}b").encode().translate(_DIGITS)
-            return compress(indices, pick(digits))
+        def few(counters: Iterable[tuple[Planes, float]]) -> list[float]:
+            sums = [0.0] * len(positions)
+            for planes, weight in counters:
+                if not weight:
+                    continue
+                for digit, plane in enumerate(planes):
+                    digits = format(plane, f"0{width}b").encode().translate(_DIGITS)
+                    part = weight * 2**digit
+                    for i in compress(indices, pick(digits)):
+                        sums[i] += part
+            return sums
 
         return few
     import numpy as np
 
     wanted = np.asarray(positions, dtype=np.int64)
+    octets = (width + 7) // 8
 
-    def many(plane: int) -> Iterable[int]:
-        data = np.frombuffer(plane.to_bytes((width + 7) // 8, "little"), dtype=np.uint8)
-        held = np.unpackbits(data, bitorder="little")[wanted]
-        ones: list[int] = np.flatnonzero(held).tolist()
-        return ones
+    def many(counters: Iterable[tuple[Planes, float]]) -> list[float]:
+        sums = np.zeros(len(positions))
+        for planes, weight in counters:
+            for digit, plane in enumerate(planes):
+                data = np.frombuffer(plane.to_bytes(octets, "little"), dtype=np.uint8)
+                held = np.unpackbits(data, bitorder="little")[wanted]
+                sums += weight * 2**digit * held
+        found: list[float] = sums.tolist()
+        return found
 
     return many

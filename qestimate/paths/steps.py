@@ -83,6 +83,8 @@ Step = Clifford | Rotation | Noise | Wait
 
 Kind = Literal["two", "one", "idle"]
 
+KINDS: tuple[Kind, ...] = ("two", "one", "idle")
+
 Observable = tuple[tuple[int, str], ...]
 """A product of Pauli operators: wire and X, Y or Z. ``((0, "Z"),)`` is Z on wire 0."""
 
