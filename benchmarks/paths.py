@@ -112,10 +112,10 @@ def main() -> None:
                 times[name].append(time.perf_counter() - start)
         fast, slow = (statistics.median(times[name]) for name in times)
         print(title)
-        for name in times:
+        for name, values in times.items():
             variance, attenuation = results[name]
             print(
-                f"  {name:15} {statistics.median(times[name]):7.3f} s   "
+                f"  {name:15} {statistics.median(values):7.3f} s   "
                 f"variance {variance:.5f}   attenuation {attenuation:.5f}"
             )
         print(f"  ratio           {slow / fast:7.1f}")

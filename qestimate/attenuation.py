@@ -81,6 +81,8 @@ class LocalSignal(NamedTuple):
     """Paths that were started; 0 if the circuit was bracketed only."""
     n_effective: float
     """Kept paths of even weight that would tell as much."""
+    n_kept: int = 0
+    """Paths that ended diagonal."""
     missing: tuple[str, ...] = ()
     """What is not published and therefore not in it."""
     paths: tuple[PathCost, ...] = ()
@@ -194,7 +196,7 @@ def from_paths(
     n_samples = each * len(observables)
     known = not set(missing) & {"two-qubit error", "one-qubit error", "readout error"}
     if n_effective < FEWEST or not known:
-        return bracketed(held, width, missing, n_samples, sum(p.share for p in paths))
+        return bracketed(held, width, missing, n_samples, paths)
     return _measured(paths, held, width, missing, n_samples, n_effective)
 
 
@@ -203,7 +205,7 @@ def bracketed(
     width: Spread,
     missing: tuple[str, ...] = (),
     n_samples: int = 0,
-    kept: float = 1.0,
+    paths: tuple[PathCost, ...] = (),
 ) -> LocalSignal:
     """Return what is known without kept paths: no values, only bounds.
 
@@ -212,10 +214,11 @@ def bracketed(
         width: What the calibration leaves open.
         missing: What is not published; then there is no lower bound.
         n_samples: Paths that were started, if any.
-        kept: Share of them that ended diagonal.
+        paths: Those of them that ended diagonal, too few for a mean.
     """
     high = exp(-min(LEAST, held.cheapest / width.lower))
     low = None if missing else exp(-min(LEAST, held.whole_cone * width.upper))
+    kept = sum(p.share for p in paths)
     most = 1.0 if not n_samples else min(1.0, max(NONE_SEEN / n_samples, 3 * kept))
     return LocalSignal(
         Interval(None, low, high),
@@ -227,6 +230,7 @@ def bracketed(
         width,
         n_samples,
         0.0,
+        len(paths),
         missing,
     )
 
@@ -262,6 +266,7 @@ def _measured(
         width,
         n_samples,
         n_effective,
+        len(paths),
         missing,
         paths,
     )
@@ -298,7 +303,7 @@ def _mean(weights: list[float], costs: list[float], scale: float, n_samples: int
     total = sum(terms)
     if not total:
         return _Mean(0.0, 0.0)
-    variance = max(0.0, sum([t * t for t in terms]) / total**2 - 1 / n_samples)
+    variance = max(0.0, sum([(t / total) ** 2 for t in terms]) - 1 / n_samples)
     return _Mean(total, CONFIDENT * sqrt(variance))
 
 

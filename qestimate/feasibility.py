@@ -94,11 +94,19 @@ def signal_constraint(signal: Signal, goal: Goal, local: LocalSignal | None = No
         missing = signal.missing if local is None else local.missing
         reason = f"not published: {', '.join(missing)}"
         if local is not None and (local.n_samples == 0 or not missing):
-            reason = "too many gates to sample" if local.n_samples == 0 else "too few paths kept"
+            reason = _why_unknown(local)
     available = high if value is None and status == "violated" else value
     return Constraint(
         "signal", needed, available, "attenuation" if local else "circuit fidelity", status, reason
     )
+
+
+def _why_unknown(local: LocalSignal) -> str:
+    if local.n_samples == 0:
+        return "too many gates to sample"
+    if not local.n_kept:
+        return "the observables vanish without noise"
+    return "too few Pauli paths end diagonal"
 
 
 def budget_constraint(

@@ -174,8 +174,8 @@ def _outcome(
     ones = _product(1 - min(b, 1.0) for _, b in reads)
     even = _product(1 - min((a + b) / 2, 1.0) for a, b in reads)
     if experiment.quantity == "survival":
-        # one qubit: a process infidelity e leaves 1 - 4 e / 3 of its Bloch vector
-        kept = max(0.0, 1 - 4 / 3 * (1 - left ** (1 / run.qubits)))
+        # each gate of process infidelity e leaves 1 - 4 e / 3 of a Bloch vector
+        kept = left ** (4 / 3 / run.qubits)
         right = zeros if experiment.outcome == "zeros" else even
         wrong = _mean(b if experiment.outcome == "zeros" else (a + b) / 2 for a, b in reads)
         return float((1 + kept) / 2 * right ** (1 / run.qubits) + (1 - kept) / 2 * wrong)
@@ -200,10 +200,10 @@ def _population(
     pair, whose XX is one too, and 3 in a longer chain.
     """
     if run.qubits == 2:
-        mixed = min(1.0, 16 / 15 * (1 - left))
+        mixed = 1 - left ** (16 / 15)
         flipped = _product(min(a, 1.0) for a, _ in reads) + _product(min(b, 1.0) for _, b in reads)
         same = (zeros + ones + flipped) / 2
-        return (1 - mixed) * same + mixed / 2
+        return float((1 - mixed) * same + mixed / 2)
     return float(left ** (12 / 15) * (zeros + ones) / 2)
 
 

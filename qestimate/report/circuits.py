@@ -134,7 +134,7 @@ def _observables(found: Sequence[Judged]) -> list[Table]:
             one.logical.name,
             device_label(one.device),
             name,
-            local.log10_attenuation if local.n_effective else "vanishes",
+            local.log10_attenuation if local.n_kept else "vanishes",
             exp_or_zero(-local.bracket.whole_cone),
             exp_or_zero(-local.bracket.cheapest),
             sqrt(local.ideal_variance.value) if local.ideal_variance.value else 0.0,
@@ -182,6 +182,11 @@ def _remarks(found: Sequence[Judged]) -> tuple[str, ...]:
         if one.signal is not None and one.signal.widened:
             lines.append(
                 f"{device_label(one.device)}: interval widened for {', '.join(one.signal.widened)}."
+            )
+        if one.local is not None and not one.local.n_kept:
+            lines.append(
+                f"{one.logical.name}: every observable vanishes without noise; choose others with "
+                "--observable, such as Z0Z1."
             )
         if not isinstance(one.compiled, Unplaced) and one.compiled.placement.basis == "assumed":
             lines.append(

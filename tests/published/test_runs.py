@@ -1,0 +1,84 @@
+"""Published hardware runs of the catalogue, predicted with nothing fitted to them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from qestimate.catalog.experiments import experiment, experiments
+from qestimate.prediction import predict, score
+
+
+@pytest.fixture(scope="module")
+def predictions():
+    return {name: (experiment(name), predict(experiment(name))) for name in experiments()}
+
+
+def test_nine_of_ten_lie_in_an_interval_of_less_than_a_factor_of_three(predictions):
+    counted = [p for one, runs in predictions.values() if not one.calibrates for p in runs]
+    total = score(counted)
+    assert total.n >= 250
+    assert total.coverage >= 0.9
+    assert total.median_width < 3
+
+
+def test_kinds_and_sources_are_many(predictions):
+    counting = [one for one, _ in predictions.values() if not one.calibrates]
+    assert {one.kind for one in counting} == {
+        *("random-circuit", "ghz", "mirror", "bell", "sequence", "job-time")
+    }
+    assert len({one.source for one in counting}) >= 6
+
+
+def test_whole_circuits_are_better_than_the_plain_product(predictions):
+    counted = [p for one, runs in predictions.values() if not one.calibrates for p in runs]
+    total = score(counted)
+    assert total.compared_median_abs_log < total.plain_median_abs_log
+
+
+def test_intervals_hold_their_value_and_widen_with_the_circuit(predictions):
+    for one, runs in predictions.values():
+        for p in runs:
+            if p.value is not None:
+                assert p.low <= p.value <= p.high, (one.id, p)
+    _, runs = predictions["google-sycamore-53-figure-4"]
+    deep = [p for p in runs if p.run.qubits == 53]
+    shallow = [p for p in runs if p.run.qubits == 12]
+    assert min(p.width for p in deep) > 10 * max(p.width for p in shallow)
+
+
+def test_h2_by_hand(predictions):
+    """56 qubits, 280 ZZ: process infidelities, memory of 56 qubits in 10 layers, readout."""
+    _, runs = predictions["quantinuum-h2-mirror"]
+    run = next(p for p in runs if p.run.qubits == 56 and p.run.two_qubit_gates == 280)
+    gates = (1 - 1.25 * 0.00157) ** 280 * (1 - 1.5 * 3.4e-5) ** run.run.one_qubit_gates
+    memory = (1 - 1.5 * 0.00039673559380992707) ** (56 * run.run.layers)
+    assert run.value == pytest.approx(gates * memory * (1 - 0.00147) ** 56, rel=1e-6)
+
+
+def test_a_bell_pair_by_hand(predictions):
+    """(P00 + P11) of the pair 56-62 of Wukong: 0.85 measured, 21 and more jobs."""
+    _, runs = predictions["origin-wukong-72-bell"]
+    run = next(p for p in runs if p.run.physical == (56, 62) and p.run.two_qubit_gates == 1)
+    assert run.value == pytest.approx(0.851, rel=0.02)
+
+
+def test_a_sequence_by_hand():
+    """H2, 1Q Cliffords: (1 + (1 - 2 e)^m) / 2 for an average error e, SPAM on top."""
+    runs = predict(experiment("quantinuum-h2-sequences"))
+    for p in runs:
+        m = p.run.one_qubit_gates
+        kept = (1 - 2 * 3.4e-5) ** m
+        spam = 0.0015
+        expected = (1 + kept) / 2 * (1 - spam) + (1 - kept) / 2 * spam
+        assert p.value == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_job_by_hand(predictions):
+    """Fez: 2 s, and 100,000 shots of 250 us, 100 layers and readout."""
+    _, runs = predictions["ibm-clops-time"]
+    fez = next(p for p in runs if p.run.device.id == "ibm-fez")
+    layers = 100 * 84e-9 + 101 * 2 * 24e-9
+    assert fez.value == pytest.approx(2 * math.ceil(1000 / 300) + 1e5 * (250e-6 + layers + 1.56e-6))
+    assert fez.low < fez.run.measured < fez.high
