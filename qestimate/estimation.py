@@ -92,7 +92,12 @@ class Estimate(NamedTuple):
 
 
 def estimate(
-    workload: Workload, method: str | Method, device: Device, goal: Goal | None = None
+    workload: Workload,
+    method: str | Method,
+    device: Device,
+    goal: Goal | None = None,
+    *,
+    longer: float = 1.0,
 ) -> Estimate:
     """Estimate what a workload needs on a device when mapped by a method.
 
@@ -101,6 +106,7 @@ def estimate(
         method: Id of a method, or a method of one's own.
         device: From the catalogue or of one's own.
         goal: Precision and budgets; the defaults of ``Goal`` if None.
+        longer: How many times as many two-qubit gates a compiler needed; widens the interval.
 
     Returns:
         All stages and the verdict. Infeasible is an answer, not an error.
@@ -137,8 +143,10 @@ def estimate(
             None,
             tuple(limits),
         )
-    left = signal(placed, device, costs)
-    local = local_signal(program, placed, device, costs) if program.readout == "local" else None
+    left = signal(placed, device, costs, longer=longer)
+    local = None
+    if program.readout == "local":
+        local = local_signal(program, placed, device, costs, longer=longer)
     shots = log10_shots(program, left, goal, local)
     time = runtime(program, placed, device, shots)
     limits += [signal_constraint(left, goal, local), time_constraint(time, goal)]

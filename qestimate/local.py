@@ -57,6 +57,7 @@ def local_signal(
     device: Device,
     costs: Costs | None = None,
     *,
+    longer: float = 1.0,
     samples: int = SAMPLES,
     seed: int = 0,
 ) -> LocalSignal:
@@ -69,6 +70,7 @@ def local_signal(
         placement: Where it is.
         device: The device it was placed on.
         costs: What its elements cost, if that was worked out already.
+        longer: How many times as many two-qubit gates a compiler needed.
         samples: Paths to start, all observables together; more where too few end diagonal.
         seed: The same seed gives the same result.
 
@@ -83,7 +85,7 @@ def local_signal(
     wide = program.n_qubits > MOST_GATES // BLOCK
     wires = 1 if wide else placement.width  # a patch that wide is not chosen: all wires are alike
     noise = patch_noise(device, wires, () if wide else placement.qubits, pairs, costs)
-    width = spread(device, "idle error" in noise.missing)
+    width = spread(device, "idle error" in noise.missing, longer)
     written = Written(
         program.ansatz,
         program.n_qubits,

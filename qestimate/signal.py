@@ -57,7 +57,9 @@ class Signal(NamedTuple):
         return Interval(*(None if x is None else x / LN10 for x in self.ln_fidelity))
 
 
-def signal(placement: Placement, device: Device, costs: Costs | None = None) -> Signal:
+def signal(
+    placement: Placement, device: Device, costs: Costs | None = None, *, longer: float = 1.0
+) -> Signal:
     """Return the circuit fidelity of a placement.
 
     Without the error of two-qubit gates or of readout there is no value, only what the known
@@ -67,6 +69,7 @@ def signal(placement: Placement, device: Device, costs: Costs | None = None) -> 
         placement: Where a program is.
         device: The device it was placed on.
         costs: What its elements cost, if that was worked out already.
+        longer: How many times as many two-qubit gates a compiler needed.
     """
     counts = placement.counts
     costs = costs or element_costs(device)
@@ -87,7 +90,7 @@ def signal(placement: Placement, device: Device, costs: Costs | None = None) -> 
     }
     missing = tuple(name for name, part in parts.items() if part is None)
     known = sum(part for part in parts.values() if part is not None)
-    width = spread(device, idle is None)
+    width = spread(device, idle is None, longer)
     least, most = width.of(known)
     if two is None or readout is None or one is None:
         exponent = Interval(None, None, -known / width.lower)

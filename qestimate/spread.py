@@ -41,6 +41,10 @@ CONVENTION = 1.25
 error it is 1.25 times smaller than read as an average error [nielsen-2002]."""
 
 
+COMPILED = "more gates from the transpiler"
+"""Why an interval is wider where a compiler needs more gates than the formula counts."""
+
+
 class Spread(NamedTuple):
     """By how much an exponent may be smaller and larger, and why."""
 
@@ -49,6 +53,16 @@ class Spread(NamedTuple):
     upper: float
     """Multiplies it for the low end."""
     widened: tuple[str, ...]
+
+    def longer(self, factor: float, why: str) -> Spread:
+        """Return the spread if the circuit may turn out longer by a factor.
+
+        >>> Spread(1.25, 1.5, ()).longer(2, "routing").upper
+        3.0
+        """
+        if factor <= 1:
+            return self
+        return Spread(self.lower, self.upper * factor, (*self.widened, why))
 
     def of(self, exponent: float) -> tuple[float, float]:
         """Return the least and the greatest that a positive exponent may be.
@@ -62,8 +76,14 @@ class Spread(NamedTuple):
         )
 
 
-def spread(device: Device, idle_missing: bool) -> Spread:
-    """Return the spread that the calibration of a device leaves."""
+def spread(device: Device, idle_missing: bool, longer: float = 1.0) -> Spread:
+    """Return the spread that the calibration of a device leaves.
+
+    Args:
+        device: With its calibration.
+        idle_missing: Whether nothing is known of waiting.
+        longer: How many times as many two-qubit gates a compiler needed; 1 if none was asked.
+    """
     figure = device.figure("two_qubit_error")
     tabled = any(error is not None for error in device.snapshot.couplers.values())
     given = figure is not None and figure.kind in ("given", "assumed")
@@ -87,4 +107,4 @@ def spread(device: Device, idle_missing: bool) -> Spread:
     if not given and convention not in ("average", "pauli", "process"):
         lower *= CONVENTION
         widened.append("convention of the gate errors not stated")
-    return Spread(lower, upper, tuple(widened))
+    return Spread(lower, upper, tuple(widened)).longer(longer, COMPILED)

@@ -20,6 +20,7 @@ from qestimate.cli.inputs import (
 from qestimate.errors import ScenarioError
 
 if TYPE_CHECKING:
+    from qestimate.evidence.transpiled import Found
     from qestimate.surveys import Survey
     from qestimate.workload import Workload
 
@@ -200,9 +201,16 @@ def command(
     if compile_ and form == "csv":
         raise ScenarioError("--compile has no place in CSV", hint="--format json or text")
     found = survey(workload, devices, split(method, "--method"), goal)
+    transpiled = None
     if compile_:
         gc.enable()  # a transpiler makes more garbage than a start-up
-    _print(found, given, form, compile_, seeds)
+        from qestimate.change import nearest
+        from qestimate.evidence.transpiled import transpile_all, widened
+
+        transpiled = transpile_all(found.estimates, seeds)
+        wide = tuple(widened(found.estimates, transpiled))
+        found = found._replace(estimates=wide, nearest=nearest(wide))
+    _print(found, given, form, transpiled, seeds)
     return int(any(e.verdict in verdicts for e in found.estimates))
 
 
@@ -281,7 +289,9 @@ def _origin(sources: dict[str, str], parts: tuple[str, ...]) -> str:
     return ", ".join(f"{part.split('_')[0]} {origin}" for part, origin in found.items())
 
 
-def _print(found: "Survey", given: dict[str, str], form: str, compiled: bool, seeds: int) -> None:
+def _print(
+    found: "Survey", given: dict[str, str], form: str, transpiled: "Found | None", seeds: int
+) -> None:
     if form == "json":
         from qestimate.report.contract import model_object
         from qestimate.report.sentences import change_sentence, conclusion
@@ -289,10 +299,10 @@ def _print(found: "Survey", given: dict[str, str], form: str, compiled: bool, se
         content = model_object(
             found, output.command_line, conclusion(found), change_sentence(found.nearest)
         )
-        if compiled:
+        if transpiled is not None:
             from qestimate.evidence.transpiled import transpiled_rows
 
-            content["transpiled"] = transpiled_rows(found.estimates, seeds)
+            content["transpiled"] = transpiled_rows(found.estimates, transpiled)
         output.show_json(content)
         return
     if form == "csv":
@@ -303,9 +313,9 @@ def _print(found: "Survey", given: dict[str, str], form: str, compiled: bool, se
     from qestimate.report.documents import model_document
 
     document = model_document(found, given)
-    if compiled:
+    if transpiled is not None:
         from qestimate.report.comparison import transpiled_table
 
-        tables = (*document.tables, transpiled_table(found.estimates, seeds))
+        tables = (*document.tables, transpiled_table(found.estimates, transpiled, seeds))
         document = document._replace(tables=tables)
     output.show(document, form)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.circuits import ansatz
 from qestimate.circuits.emission import build
+from qestimate.estimation import estimate
 from qestimate.evidence.witness import some_angles
 from qestimate.placement import Placement, Unplaced
 
@@ -51,17 +52,17 @@ class Transpiled(NamedTuple):
     two_qubit_depth: Spread
 
 
-def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
+def transpiled(e: Estimate, seeds: int) -> Transpiled | None:
     """Transpile the circuit of an estimate to its patch.
 
     Args:
-        estimate: A placed estimate.
+        e: A placed estimate.
         seeds: Seeds 0 ... seeds - 1 are tried.
 
     Returns:
         None if there is no placement or the circuit is larger than LARGEST gates.
     """
-    placed, program = estimate.placement, estimate.program
+    placed, program = e.placement, e.program
     if isinstance(placed, Unplaced) or placed.counts.two_qubit_gates > LARGEST:
         return None
     found = ansatz(program.ansatz)
@@ -71,7 +72,7 @@ def transpiled(estimate: Estimate, seeds: int) -> Transpiled | None:
         program.n_layers,
         some_angles(found.n_angles(program.n_qubits, program.n_layers)),
     )
-    return counted([transpile_on(circuit, placed, estimate.device, seed) for seed in range(seeds)])
+    return counted([transpile_on(circuit, placed, e.device, seed) for seed in range(seeds)])
 
 
 def transpile_on(
@@ -123,35 +124,54 @@ def _coupling(placed: Placement) -> list[list[int]] | None:
     return [list(pair) for a, b in links for pair in ((a, b), (b, a))]
 
 
+Found = dict[tuple[Any, ...], "Transpiled | None"]
+"""What the transpiler made of each circuit on its patch."""
+
+
+def transpile_all(estimates: Sequence[Estimate], seeds: int) -> Found:
+    """Transpile each circuit of some estimates once, whatever the methods that share it."""
+    found: Found = {}
+    for e in estimates:
+        if key_of(e) not in found:
+            found[key_of(e)] = transpiled(e, seeds)
+    return found
+
+
+def key_of(e: Estimate) -> tuple[Any, ...]:
+    """Return what makes a circuit and its patch."""
+    program, device = e.program, e.device
+    return program.ansatz, program.n_qubits, program.n_layers, device.id, device.snapshot.id
+
+
 def distinct(estimates: Sequence[Estimate]) -> list[Estimate]:
     """Return one estimate per circuit and patch."""
-    found: dict[tuple[Any, ...], Estimate] = {}
-    for e in estimates:
-        key = (
-            e.program.ansatz,
-            e.program.n_qubits,
-            e.program.n_layers,
-            e.device.id,
-            e.device.snapshot.id,
-        )
-        found.setdefault(key, e)
-    return list(found.values())
+    return list({key_of(e): e for e in reversed(estimates)}.values())[::-1]
 
 
-def transpiled_rows(estimates: Sequence[Estimate], seeds: int) -> list[dict[str, Any]]:
+def widened(estimates: Sequence[Estimate], found: Found) -> list[Estimate]:
+    """Return the estimates with intervals that hold what the transpiler makes of the circuits."""
+    return [_widened(e, found[key_of(e)]) for e in estimates]
+
+
+def _widened(e: Estimate, found: Transpiled | None) -> Estimate:
+    if found is None or isinstance(e.placement, Unplaced):
+        return e
+    longer = found.two_qubit_gates.greatest / e.placement.counts.two_qubit_gates
+    return estimate(e.workload, e.method, e.device, e.goal, longer=max(1.0, longer))
+
+
+def transpiled_rows(estimates: Sequence[Estimate], found: Found) -> list[dict[str, Any]]:
     """Return the transpiler's figures for the JSON output."""
     rows = []
     for e in distinct(estimates):
-        found = transpiled(e, seeds)
+        one = found[key_of(e)]
         row: dict[str, Any] = {
             "method": e.method.id,
             "device": e.device.id,
             "snapshot": e.device.snapshot.id,
         }
         for name in Transpiled._fields:
-            spread = getattr(found, name) if found else None
-            row[name] = (
-                None if spread is None else {"least": spread.least, "greatest": spread.greatest}
-            )
+            ends = getattr(one, name) if one else None
+            row[name] = None if ends is None else {"least": ends.least, "greatest": ends.greatest}
         rows.append(row)
     return rows

@@ -50,6 +50,12 @@ class Compiled(NamedTuple):
     spread: tuple[tuple[int, int], tuple[int, int]]
     """Least and greatest two-qubit gates and two-qubit depth over the seeds."""
 
+    @property
+    def longer(self) -> float:
+        """How many times the gates of the best seed the worst one needs."""
+        gates = self.placement.counts.two_qubit_gates
+        return self.spread[0][1] / gates if gates else 1.0
+
 
 def built(logical: LogicalCircuit) -> tuple[QuantumCircuit, bool]:
     """Return a file's circuit for Qiskit, and whether its angles are free.

@@ -133,7 +133,7 @@ def judge(
             logical, device, goal, mode, found, None, None, (), NO_SHOTS, None, tuple(limits)
         )
     noise = noise_of(found, device)
-    left = signal(found.placement, device)
+    left = signal(found.placement, device, longer=found.longer)
     steps = path_circuit_of(found, noise, random=mode == "random")
     readout = noise.readout or (0.0,) * found.placement.width
     placed = [tuple((found.final[q], pauli) for q, pauli in one) for one in wanted]

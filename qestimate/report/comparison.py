@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.evidence.transpiled import LARGEST, LEVEL, distinct, transpiled
+from qestimate.evidence.transpiled import LARGEST, LEVEL, distinct, key_of
 from qestimate.placement import Unplaced
 from qestimate.report.sentences import device_label
 from qestimate.report.table import Column, Table
@@ -13,16 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.estimation import Estimate
+    from qestimate.evidence.transpiled import Found
     from qestimate.report.table import Value
 
 
-def transpiled_table(estimates: Sequence[Estimate], seeds: int) -> Table:
+def transpiled_table(estimates: Sequence[Estimate], found: Found, seeds: int) -> Table:
     """Return closed forms and transpiler side by side."""
     rows: list[tuple[Value, ...]] = []
     skipped = []
     for e in distinct(estimates):
-        found = transpiled(e, seeds)
-        if found is None or isinstance(e.placement, Unplaced):
+        one = found[key_of(e)]
+        if one is None or isinstance(e.placement, Unplaced):
             skipped.append(f"{e.method.id} on {device_label(e.device)}")
             continue
         counts = e.placement.counts
@@ -31,14 +32,17 @@ def transpiled_table(estimates: Sequence[Estimate], seeds: int) -> Table:
                 e.method.id,
                 device_label(e.device),
                 counts.two_qubit_gates,
-                str(found.two_qubit_gates),
+                str(one.two_qubit_gates),
                 counts.depth,
-                str(found.depth),
+                str(one.depth),
                 counts.two_qubit_depth,
-                str(found.two_qubit_depth),
+                str(one.two_qubit_depth),
             )
         )
-    notes = [f"qiskit transpile, level {LEVEL}, {seeds} seeds, on the couplers of the same patch."]
+    notes = [
+        f"qiskit transpile, level {LEVEL}, {seeds} seeds, on the couplers of the same patch. "
+        "Where it needs more gates, the intervals above hold that."
+    ]
     if skipped:
         notes.append(
             f"Left out, above {LARGEST:,} two-qubit gates or not placed: {', '.join(skipped)}."
