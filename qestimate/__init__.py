@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qestimate.surveys import survey
     from qestimate.workload import Adapter, Dataset, LanguageModel, Workload
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _PUBLIC = {
     "Adapter": "workload",

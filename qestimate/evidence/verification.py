@@ -83,6 +83,8 @@ class Verified(NamedTuple):
     """Share of experiments with all values within the precision of what noise leaves, rescaled."""
     inside_ideal: float | None
     """The same, of the noiseless values."""
+    offset: float | None
+    """What relaxation adds to a value whatever the angles: root mean square over wires."""
     twins: tuple[Twin, ...]
 
     @property
@@ -197,16 +199,19 @@ def _by_aer(
             noisy_transpiled.append(np.array(values.noisy) * readout[ends])
         yield (number + 1) / case.n_circuits
     x, y = np.array(ideal), np.array(noisy)
-    slope = _slope(x, y)
-    scatter = (x * (y - slope * x)).sum(axis=1)
-    error = sqrt(float((scatter**2).sum())) / float((x * x).sum())
+    slope, offset = _line(x, y)
+    centred = x - x.mean(axis=0)
+    scatter = (centred * (y - offset - slope * x)).sum(axis=1)
+    error = sqrt(float((scatter**2).sum())) / float((centred * centred).sum())
     rms = sqrt(float((y * y).mean()))
     rms_error = float((y * y).mean(axis=1).std()) / sqrt(len(y)) / (2 * rms)
     shots = inside = inside_ideal = None
     if predicted.attenuation.value:
         needed = value_shots(case.precision, case.confidence, case.n_qubits)
         shots = ceil(needed / predicted.attenuation.value**2)
-        inside, inside_ideal = _coverage(x, y, slope, predicted.attenuation.value, shots, case)
+        inside, inside_ideal = _coverage(
+            x, y, slope, offset, predicted.attenuation.value, shots, case
+        )
     yield Verified(
         case,
         placement,
@@ -215,44 +220,49 @@ def _by_aer(
         predicted,
         slope,
         error,
-        _slope(np.array(ideal_transpiled), np.array(noisy_transpiled)),
+        _line(np.array(ideal_transpiled), np.array(noisy_transpiled))[0],
         rms,
         rms_error,
         shots,
         inside,
         inside_ideal,
+        sqrt(float((offset * offset).mean())),
         (),
     )
 
 
-def _slope(x: np.ndarray, y: np.ndarray) -> float:
-    """Return the slope through zero of noisy against noiseless values."""
-    return float((x * y).sum() / (x * x).sum())
+def _line(x: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return the slope of noisy against noiseless values, and the offset of each wire."""
+    dx, dy = x - x.mean(axis=0), y - y.mean(axis=0)
+    slope = float((dx * dy).sum() / (dx * dx).sum())
+    return slope, y.mean(axis=0) - slope * x.mean(axis=0)
 
 
 def _coverage(
     ideal: np.ndarray,
     noisy: np.ndarray,
     slope: float,
+    offset: np.ndarray,
     attenuation: float,
     shots: int,
     case: Case,
 ) -> tuple[float, float]:
     """Repeat experiments with some shots; return how often all values are precise enough.
 
-    A value is the mean of outcomes over the predicted attenuation. It is held against what noise
-    leaves over the attenuation found, and against the noiseless value.
+    A value is the mean of outcomes, less the constant offset of its wire, over the predicted
+    attenuation. It is held against what noise leaves over the attenuation found, and against the
+    noiseless value.
     """
     import numpy as np
 
     random = np.random.default_rng([case.seed, 1])
     ones = random.binomial(shots, (1 + noisy) / 2, (REPEATS, *noisy.shape))
-    found = (2 * ones / shots - 1) / attenuation
+    found = (2 * ones / shots - 1 - offset) / attenuation
 
     def share(truth: np.ndarray) -> float:
         return float((np.abs(found - truth) <= case.precision).all(axis=2).mean())
 
-    return share(noisy / slope), share(ideal)
+    return share((noisy - offset) / slope), share(ideal)
 
 
 def _by_twins(
@@ -291,6 +301,7 @@ def _by_twins(
         shots=None,
         inside=None,
         inside_ideal=None,
+        offset=None,
         twins=tuple(found),
     )
 

@@ -154,6 +154,7 @@ def _coverage(found: Sequence[Verified]) -> Table:
             100 * v.case.confidence,
             None if v.inside_ideal is None else 100 * v.inside_ideal,
             v.predicted.excess,
+            v.offset,
         )
         for v in found
     ]
@@ -167,14 +168,16 @@ def _coverage(found: Sequence[Verified]) -> Table:
             Column("promised_percent", "promised, %", "number"),
             Column("inside_ideal_percent", "of noiseless, %", "number"),
             Column("excess", "unevenness", "number"),
+            Column("offset", "offset", "number"),
         ),
         tuple(rows),
         (
-            "Share of repeated experiments in which all values, divided by the predicted "
-            "attenuation, are within the precision: of what noise leaves, and of the noiseless "
-            "value. The second falls short where noise shrinks some angles' signal more than "
-            "others', or relaxation pulls values towards |0>: one factor cannot mend that, however "
-            "many the shots. Unevenness: rms of what it leaves, over the signal.",
+            "Share of repeated experiments in which all values, less the offset of their wire and "
+            "over the predicted attenuation, are within the precision: of what noise leaves, and "
+            "of the noiseless value. The second falls short where noise shrinks some angles' "
+            "signal more than others': one factor cannot mend that, however many the shots. "
+            "Unevenness: rms of what it leaves, over the signal. Offset: what relaxation towards "
+            "|0> adds whatever the angles.",
         ),
         group="device",
     )
@@ -260,6 +263,7 @@ def verification_object(found: Sequence[Verified]) -> dict[str, Any]:
                 "inside_ideal": v.inside_ideal,
                 "promised": v.case.confidence,
                 "excess": v.predicted.excess,
+                "offset": v.offset,
                 "twins": len(v.twins) or None,
             }
             for v in found
