@@ -20,17 +20,21 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 
 
-def test_console_blocks_are_the_real_output(run):
-    text = README.read_text(encoding="utf-8")
+PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_console_blocks_are_the_real_output(run, page):
+    text = page.read_text(encoding="utf-8")
     blocks = list(re.finditer(r"```console\n\$ (qestimate .*)\n((?:.*\n)*?)```\n", text))
-    assert blocks
+    assert blocks or page != README
     new = text
     for block in blocks:
         result = run(*shlex.split(block[1])[1:])
         assert result.code == 0
         new = new.replace(block[0], f"```console\n$ {block[1]}\n{result.out}```\n")
     if os.environ.get("QESTIMATE_UPDATE") == "1":
-        README.write_text(new, encoding="utf-8")
+        page.write_text(new, encoding="utf-8")
     else:
         assert new == text, "QESTIMATE_UPDATE=1 pytest tests/test_readme.py writes it anew"
 
