@@ -109,6 +109,16 @@ class LocalSignal(NamedTuple):
         )
         return sqrt(max(0.0, second / first**2 - 1)) if first else None
 
+    @property
+    def residual(self) -> float | None:
+        """What rescaling leaves of the error of a single value: root mean square. [1]
+
+        No number of shots makes it smaller.
+        """
+        if self.excess is None or self.ideal_variance.value is None:
+            return None
+        return self.excess * sqrt(self.ideal_variance.value)
+
     def scaled(self, share: float) -> LocalSignal:
         """Return what would be left if all errors were a share of what they are."""
         return self._repriced(

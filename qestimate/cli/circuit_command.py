@@ -71,7 +71,7 @@ def command(
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
 ) -> int:
-    """Say what is left of a circuit on a device, how often it must run, and which limit binds."""
+    """What noise leaves of a circuit file, and which limit binds."""
     from qestimate.feasibility import verdict
     from qestimate.goal import Goal
     from qestimate.interop.judging import judge

@@ -143,7 +143,7 @@ def command(
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
 ) -> int:
-    """Say what a fine-tuning workload could map onto, and which limit stops it."""
+    """What a workload could map onto, and which limit stops it."""
     from qestimate.goal import Goal
     from qestimate.surveys import survey
 

@@ -38,7 +38,7 @@ def command(
     ] = None,
     fmt: options.Format = "",
 ) -> int:
-    """Predict published hardware runs and show how well the predictions hold."""
+    """Hold predictions against published hardware runs."""
     from qestimate.catalog.experiments import experiment, experiments
     from qestimate.experiment import QUANTITIES
     from qestimate.prediction import predict, score

@@ -56,7 +56,7 @@ def command(
     ] = False,
     fmt: options.Format = "",
 ) -> int:
-    """Simulate circuits with a device's noise and show how well predictions hold."""
+    """Hold predictions against simulations of the same circuits."""
     from qestimate.evidence.verification import Case, verify
     from qestimate.goal import Goal
     from qestimate.report.verification import (

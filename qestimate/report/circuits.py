@@ -138,6 +138,7 @@ def _observables(found: Sequence[Judged]) -> list[Table]:
             exp_or_zero(-local.bracket.whole_cone),
             exp_or_zero(-local.bracket.cheapest),
             sqrt(local.ideal_variance.value) if local.ideal_variance.value else 0.0,
+            local.residual or 0.0,
         )
         for one in found
         for name, local in one.each
@@ -156,12 +157,14 @@ def _observables(found: Sequence[Judged]) -> list[Table]:
                 Column("attenuation_least", "whole cone", "number"),
                 Column("attenuation_most", "cheapest path", "number"),
                 Column("signal_rms", "noiseless rms", "number"),
+                Column("residual_rms", "stays off by", "number"),
             ),
             tuple(rows),
             (
                 "No Pauli path keeps less than the whole light cone leaves, none more than the "
                 "cheapest; both at the published errors. An observable vanishes if it is zero for "
-                "every choice of signs of the angles.",
+                "every choice of signs of the angles. Stays off by: rms of what rescaling by one "
+                "factor leaves of the error, however many the shots.",
             ),
             group="device",
         )
@@ -248,6 +251,7 @@ def _circuit_object(one: Judged) -> dict[str, Any]:
                     "high": exp_or_zero(-local.bracket.cheapest),
                 },
                 "noiseless_variance": interval_object(local.ideal_variance),
+                "residual_rms": local.residual,
             }
             for name, local in one.each
         ],

@@ -128,6 +128,7 @@ def _local_object(local: LocalSignal | None) -> dict[str, Any]:
             "low": exp_or_zero(-local.bracket.whole_cone) if local else None,
             "high": exp_or_zero(-local.bracket.cheapest) if local else None,
         },
+        "residual_rms": local.residual if local else None,
         "pauli_paths": {
             "started": local.n_samples if local else None,
             "effective": local.n_effective if local else None,

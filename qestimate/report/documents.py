@@ -323,6 +323,7 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
             f"{', '.join(sorted(assumed))}: live couplers not published; "
             "the patch is assumed to exist."
         )
+    lines += _residuals(estimates)
     if bracketed:
         lines.append(
             f"{', '.join(sorted(bracketed))}: too many gates to sample Pauli paths; the "
@@ -336,6 +337,21 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
         if e.device.snapshot.kind == "assumed"
     ]
     return tuple(lines)
+
+
+def _residuals(estimates: Sequence[Estimate]) -> list[str]:
+    """Say where rescaled values stay off by more than the precision, however many the shots."""
+    off: dict[tuple[str, float], list[str]] = {}
+    for e in estimates:
+        residual = None if e.local is None else e.local.residual
+        if residual is not None and residual > e.goal.precision:
+            off.setdefault((device_label(e.device), residual), []).append(e.method.id)
+    return [
+        f"{', '.join(dict.fromkeys(names))} on {device}: noise shrinks the signal unevenly; single "
+        f"values, rescaled by one factor, stay off by {number(residual)} (rms), however many the "
+        "shots."
+        for (device, residual), names in off.items()
+    ]
 
 
 def _rests_on(estimates: Sequence[Estimate]) -> list[str]:

@@ -130,6 +130,7 @@ _ESTIMATE = _object(
         ),
         "attenuation": _INTERVAL,
         "attenuation_bracket": _object({"low": _NUMBER, "high": _NUMBER}),
+        "residual_rms": _NUMBER,
         "pauli_paths": _object({"started": _WHOLE, "effective": _NUMBER}),
         "signal_std_ideal": _INTERVAL,
         "signal_std": _INTERVAL,
