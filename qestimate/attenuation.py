@@ -31,6 +31,12 @@ FEWEST = 4.0
 MORE = 32
 """How many times as many paths may be started where too few are kept."""
 
+BUDGET = 2_000_000_000
+"""Paths times steps that are walked at most in one go: a few seconds."""
+
+MOST_APART = 32
+"""Observables up to which each is told apart; of more there is only the mean."""
+
 CONFIDENT = 1.96
 """Standard errors of sampling that an interval holds: 95 %."""
 
@@ -38,7 +44,8 @@ LEAST = 600.0
 """Exponent beyond which a path is taken to be damped no further: e^-600 is nothing."""
 
 NONE_SEEN = 3.0
-"""Events that may be expected where none was seen, at 95 %: -ln 0.05."""
+"""Events that may be expected where none was seen, at 95 %: -ln 0.05. Where k were seen, k and
+twice its root more, which is no less than the Poisson limit."""
 
 
 class PathCost(NamedTuple):
@@ -102,12 +109,18 @@ class LocalSignal(NamedTuple):
         """
         if not self.paths:
             return None
+        costs = [p.two_qubit + p.rest for p in self.paths]
+        least = min(costs)  # a common factor does not matter, and would vanish
         total = sum(p.share for p in self.paths)
         first, second = (
-            sum(p.share * exp(-k * (p.two_qubit + p.rest)) for p in self.paths) / total
+            sum(
+                p.share * exp(-k * min(LEAST, c - least))
+                for p, c in zip(self.paths, costs, strict=True)
+            )
+            / total
             for k in (1, 2)
         )
-        return sqrt(max(0.0, second / first**2 - 1)) if first else None
+        return sqrt(max(0.0, second / first**2 - 1))
 
     @property
     def residual(self) -> float | None:
@@ -193,21 +206,72 @@ def from_paths(
     >>> [round(x.value, 4) for x in (left.attenuation, left.ideal_variance, left.gradient)]
     [0.7408, 0.5, 0.2744]
     """
-    each = max(1, samples // len(observables))
-    most = MORE * each
+    part = Part(circuit, tuple(observables), tuple(readout))
+    return pooled([part], width, missing, samples=samples, seed=seed)[0]
+
+
+class Part(NamedTuple):
+    """A noisy circuit and what is measured on it."""
+
+    circuit: PathCircuit
+    observables: tuple[Observable, ...]
+    readout: tuple[float, ...]
+    """What reading each wire costs, as exponent of e."""
+
+
+def pooled(
+    parts: Sequence[Part],
+    width: Spread,
+    missing: tuple[str, ...] = (),
+    *,
+    samples: int,
+    seed: int = 0,
+) -> tuple[LocalSignal, list[LocalSignal]]:
+    """Sample several circuits that measure alike, such as one with several choices of angles.
+
+    Args:
+        parts: With as many observables each, in the same order.
+        width: What the calibration leaves open.
+        missing: What is not published; without gate or readout errors there is no value.
+        samples: Paths to start, all observables and parts together; up to MORE times as many
+            where too few are kept, and no more than BUDGET allows.
+        seed: The same seed gives the same result.
+
+    Returns:
+        The mean over the observables, and each of them.
+    """
+    n = len(parts[0].observables)
+    steps = sum(len(part.circuit.steps) for part in parts)
+    each = max(1, samples // (n * len(parts)))
+    affordable = max(1, BUDGET // (max(1, steps) * n))
+    each, most = min(each, affordable), min(MORE * each, affordable)
     while True:
-        found = sample(circuit, observables, each, seed)
-        paths = _paths(found, observables, readout)
-        n_effective = _effective([p.share for p in paths])
-        if n_effective >= ENOUGH or each >= most:
+        found = [
+            _paths(sample(part.circuit, part.observables, each, seed + number), part)
+            for number, part in enumerate(parts)
+        ]
+        kept = [[p for one in found for p in one[k]] for k in range(n)]
+        if _effective([p.share for one in kept for p in one]) >= ENOUGH or each >= most:
             break
         each = min(most, each * 8)
-    held = bracket(circuit, observables, readout)
-    n_samples = each * len(observables)
+    started = each * len(parts)
     known = not set(missing) & {"two-qubit error", "one-qubit error", "readout error"}
-    if n_effective < FEWEST or not known:
-        return bracketed(held, width, missing, n_samples, paths)
-    return _measured(paths, held, width, missing, n_samples, n_effective)
+
+    def of(paths: list[PathCost], which: slice, n_samples: int) -> LocalSignal:
+        even = tuple(p._replace(share=p.share / n_samples) for p in paths)
+        bounds = [bracket(p.circuit, p.observables[which], p.readout) for p in parts]
+        held = Bracket(min(b.cheapest for b in bounds), max(b.whole_cone for b in bounds))
+        n_effective = _effective([p.share for p in even])
+        if n_effective < FEWEST or not known:
+            return bracketed(held, width, missing, n_samples, even)
+        return _measured(even, held, width, missing, n_samples, n_effective)
+
+    mean = of([p for one in kept for p in one], slice(None), started * n)
+    if n == 1:
+        return mean, [mean]
+    if n > MOST_APART:
+        return mean, []
+    return mean, [of(kept[k], slice(k, k + 1), started) for k in range(n)]
 
 
 def bracketed(
@@ -229,7 +293,8 @@ def bracketed(
     high = exp(-min(LEAST, held.cheapest / width.lower))
     low = None if missing else exp(-min(LEAST, held.whole_cone * width.upper))
     kept = sum(p.share for p in paths)
-    most = 1.0 if not n_samples else min(1.0, max(NONE_SEEN / n_samples, 3 * kept))
+    seen = kept * n_samples
+    most = 1.0 if not n_samples else min(1.0, (seen + 2 * sqrt(seen) + NONE_SEEN) / n_samples)
     return LocalSignal(
         Interval(None, low, high),
         Interval(None, 0.0, most),
@@ -330,28 +395,27 @@ def _between(now: _Mean, most_noise: _Mean, least_noise: _Mean, *, per: float = 
     return Interval(now.value / per, low / per, min(1.0, high / per))
 
 
-def _paths(
-    found: Sequence[Paths], observables: Sequence[Observable], readout: Sequence[float]
-) -> tuple[PathCost, ...]:
-    """Return the kept paths of all observables."""
+def _paths(found: Sequence[Paths], part: Part) -> list[list[PathCost]]:
+    """Return the kept paths of each observable, shares not yet over the number started."""
     kept = []
-    for paths, observable in zip(found, observables, strict=True):
-        read = sum(readout[wire] for wire, _ in observable)
-        started = paths.n_samples * len(observables)
+    for paths, observable in zip(found, part.observables, strict=True):
+        read = sum(part.readout[wire] for wire, _ in observable)
         angles = max(1, paths.n_angles)
-        kept += [
-            PathCost(share / started, two, one + idle + read, gates, slope / angles)
-            for share, two, one, idle, gates, slope in zip(
-                paths.shares,
-                paths.costs["two"],
-                paths.costs["one"],
-                paths.costs["idle"],
-                paths.two_qubit_gates,
-                paths.slopes,
-                strict=True,
-            )
-        ]
-    return tuple(kept)
+        kept.append(
+            [
+                PathCost(share, two, one + idle + read, gates, slope / angles)
+                for share, two, one, idle, gates, slope in zip(
+                    paths.shares,
+                    paths.costs["two"],
+                    paths.costs["one"],
+                    paths.costs["idle"],
+                    paths.two_qubit_gates,
+                    paths.slopes,
+                    strict=True,
+                )
+            ]
+        )
+    return kept
 
 
 def _effective(shares: Sequence[float]) -> float:

@@ -64,6 +64,8 @@ class Experiment(NamedTuple):
     readout: Literal["included", "corrected"]
     outcome: Literal["random", "zeros"]
     """The right outcome: random bits, or all zeros."""
+    startup: Literal["included", "excluded"]
+    """Whether the time of a job holds its start."""
     calibrates: str
     """Which constant or figure was set with these runs; empty for runs that count as a test."""
     source: str

@@ -42,7 +42,7 @@ class RunFile(Strict):
 
     device: Name | None = None
     errors: ErrorsFile | None = None
-    qubits: Whole | None = None
+    qubits: Annotated[int, Field(ge=1, le=10**6)] | None = None
     physical: Annotated[list[Index], Field(min_length=1)] | None = None
     two_qubit_gates: Amount | None = None
     one_qubit_gates: Amount | None = None
@@ -73,6 +73,8 @@ class ExperimentFile(Sourced):
     quantity: Literal["fidelity", "probability", "population", "survival", "seconds"]
     readout: Literal["included", "corrected"] = "included"
     outcome: Literal["random", "zeros"] = "random"
+    startup: Literal["included", "excluded"] = "included"
+    """Of the time of a job: whether its start was timed as well."""
     calibrates: Name | None = None
     date: Name
     note: Name | None = None
@@ -88,6 +90,8 @@ class ExperimentFile(Sourced):
                 f"{' or '.join(QUANTITIES[self.kind])}"
             )
         for number, run in enumerate(self.runs):
+            if self.kind == "bell" and (run.qubits or len(run.physical or "ab")) != 2:
+                raise ValueError(f"runs.{number}: a Bell pair has 2 qubits")
             missing = [
                 name
                 for name in NEEDED[self.kind]

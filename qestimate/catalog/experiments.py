@@ -65,6 +65,7 @@ def experiment(name: str | Path) -> Experiment:
         entity.quantity,
         entity.readout,
         entity.outcome,
+        entity.startup,
         entity.calibrates or "",
         entity.source,
         entity.locator,

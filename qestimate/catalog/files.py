@@ -26,6 +26,12 @@ INDEX = "index.json"
 """What has to be known of every entity before one is chosen; written by ``write_index``."""
 
 
+MOST_CHARACTERS = 4_000_000
+"""Length of a TOML file."""
+
+MOST_DOTS = 2_000
+"""Dots in a line of a TOML file: the parser takes quadratic time over a key of many parts."""
+
 QUBIT_COLUMNS = (
     "qubit",
     "one_qubit_error",
@@ -66,11 +72,25 @@ def read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(_bounded(path.read_text(encoding="utf-8-sig")))
     except FileNotFoundError:
         raise CatalogError(f"{path}: no such file", hint="check the path") from None
     except (OSError, ValueError, RecursionError) as error:
         raise CatalogError(f"{path}: {error}", hint=HINT) from error
+
+
+def _bounded(text: str) -> str:
+    """Return a text if it can be parsed in bounded time.
+
+    Raises:
+        ValueError: It is too long, or has a line of too many parts.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"more than {MOST_CHARACTERS:,} characters")
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MOST_DOTS:
+            raise ValueError(f"line {number} has more than {MOST_DOTS:,} dots")
+    return text
 
 
 def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:

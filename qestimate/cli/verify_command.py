@@ -9,6 +9,9 @@ from qestimate.cli import options, output
 from qestimate.cli.inputs import choose_devices, given_figures, parse_count, split
 from qestimate.errors import DomainError, UnknownNameError
 
+LEAST_PRECISION = 1e-4
+"""Precision up to which experiments can be repeated."""
+
 
 def command(
     ansatz: Annotated[
@@ -24,7 +27,7 @@ def command(
         typer.Option(
             "--qubits",
             metavar="N",
-            help="Qubits of the circuit; repeat or separate by commas. Up to 14 are simulated with "
+            help="Qubits of the circuit; repeat or separate by commas. Up to 12 are simulated with "
             "random angles, more as Clifford twins. [4]",
         ),
     ] = None,
@@ -42,7 +45,9 @@ def command(
     ] = 20,
     precision: options.Precision = 0.05,
     confidence: options.Confidence = 0.95,
-    seed: Annotated[int, typer.Option("--seed", help="Of all random numbers.", min=0)] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Of all random numbers.", min=0, max=2**31 - 1)
+    ] = 0,
     cz_error: options.CzError = None,
     one_qubit_error: options.OneQubitError = None,
     readout_error: options.ReadoutError = None,
@@ -67,6 +72,11 @@ def command(
 
     form = output.chosen_format(fmt)
     goal = Goal.of(precision=precision, confidence=confidence)
+    if precision < LEAST_PRECISION:
+        raise DomainError(
+            f"--precision must be at least {LEAST_PRECISION:g} here, not {precision:g}",
+            hint="experiments are repeated with as many shots as it takes",
+        )
     sizes = [parse_count(n, "--qubits") for n in split(qubits, "--qubits") or ["4"]]
     depth = parse_count(layers, "--layers") if layers is not None else 4
     for size in sizes:
@@ -121,6 +131,11 @@ def _ansaetze(names: list[str]) -> list[str]:
     found = []
     for name in names:
         one = methods()[name].ansatz if name in methods() else name
+        if one == "state-preparation":
+            raise DomainError(
+                f"{name} runs a circuit that is read in full, not by expectation values",
+                hint=f"known: {', '.join(known)}",
+            )
         if one not in known:
             raise UnknownNameError("circuit or method", name, [*known, *methods()])
         found.append(one)

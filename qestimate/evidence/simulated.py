@@ -1,8 +1,9 @@
 """Expectation values of a circuit with the noise of its patch, simulated by Aer.
 
 The schedule and its waiting are those of Qiskit's passes, the channels those of Aer: depolarizing
-noise behind each gate, thermal relaxation while a qubit waits, asymmetric readout. Nothing of it
-is shared with the sampler of Pauli paths that it is to judge.
+noise behind each gate, thermal relaxation while a qubit waits. None of that is shared with the
+sampler of Pauli paths that it is to judge; what the elements cost is. Readout is left to the
+caller: it multiplies <Z> by F00 + F11 - 1 and adds F00 - F11, which calibration tells.
 """
 
 from __future__ import annotations

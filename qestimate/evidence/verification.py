@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qestimate.device import Device
     from qestimate.noise import PatchNoise
 
-WIDEST = 14
+WIDEST = 12
 """Qubits up to which noisy expectation values are simulated; Clifford twins beyond."""
 
 SAMPLES = 1 << 16
@@ -44,6 +44,13 @@ TRANSPILED = 6
 
 TWIN_SHOTS = 20_000
 """Shots of a Clifford twin."""
+
+
+FAINTEST = 1e-5
+"""Attenuation below which no experiment of any number of shots is tried."""
+
+LARGEST = 100_000
+"""Two-qubit gates up to which a circuit is simulated."""
 
 
 class Case(NamedTuple):
@@ -89,7 +96,7 @@ class Verified(NamedTuple):
 
     @property
     def ratio(self) -> float | None:
-        """Predicted over simulated attenuation."""
+        """Predicted over simulated attenuation; None where nothing is left to compare."""
         value = self.predicted.attenuation.value
         if self.twins:
             value = sum(t.predicted for t in self.twins) / len(self.twins)
@@ -133,6 +140,12 @@ def verify(case: Case) -> Iterator[float | Verified]:
     if known:
         raise DomainError(
             f"{case.device.id}: {', '.join(known)} not published", hint="set it by its flag"
+        )
+    if placement.counts.two_qubit_gates > LARGEST:
+        raise ScenarioError(
+            f"{case.ansatz} on {case.n_qubits} qubits with {case.n_layers} layers has "
+            f"{placement.counts.two_qubit_gates:,} two-qubit gates; {LARGEST:,} can be simulated",
+            hint="fewer qubits or layers",
         )
     predicted = local_signal(program, placement, case.device, samples=SAMPLES, seed=case.seed)
     wide = case.n_qubits > WIDEST
@@ -206,7 +219,7 @@ def _by_aer(
     rms = sqrt(float((y * y).mean()))
     rms_error = float((y * y).mean(axis=1).std()) / sqrt(len(y)) / (2 * rms)
     shots = inside = inside_ideal = None
-    if predicted.attenuation.value:
+    if predicted.attenuation.value and predicted.attenuation.value > FAINTEST:
         needed = value_shots(case.precision, case.confidence, case.n_qubits)
         shots = ceil(needed / predicted.attenuation.value**2)
         inside, inside_ideal = _coverage(

@@ -7,6 +7,7 @@ far the others lie apart is shown.
 
 from __future__ import annotations
 
+from math import pi
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.circuits.protocol import NativeCounts
@@ -33,6 +34,9 @@ LEVEL = 3
 SEEDS = 3
 """Seeds that are tried."""
 
+QUICK = 4000
+"""Gates above which one seed is tried only."""
+
 ROOM = 4
 """Qubits of an undrawn lattice that are offered for each one of the circuit."""
 
@@ -57,29 +61,36 @@ class Compiled(NamedTuple):
         return self.spread[0][1] / gates if gates else 1.0
 
 
-def built(logical: LogicalCircuit) -> tuple[QuantumCircuit, bool]:
-    """Return a file's circuit for Qiskit, and whether its angles are free.
+def built(logical: LogicalCircuit, draw: int = 0, *, random: bool = False) -> QuantumCircuit:
+    """Return a file's circuit for Qiskit.
 
-    Free angles get values without special meaning.
+    Args:
+        logical: From a file.
+        draw: Which draw of its free parameters to take.
+        random: Whether to draw all other angles, too, unless they are quarter turns.
     """
+    from numpy.random import default_rng
     from qiskit import QuantumCircuit
     from qiskit.circuit.library import get_standard_gate_name_mapping
 
+    source = default_rng(draw)
     known = get_standard_gate_name_mapping()
     circuit = QuantumCircuit(logical.n_qubits, name=logical.name)
-    free = 0
     for gate in logical.gates:
         values = []
         for angle in gate.angles:
-            if angle is None:
-                free += 1
-            values.append(0.1 + (0.618 * free) % 2.9 if angle is None else angle)
+            if isinstance(angle, tuple):
+                values.append(angle[draw % len(angle)])
+            elif random and chance_of(angle) not in (0.0, 1.0):
+                values.append(float(source.uniform(0, 4 * pi)))
+            else:
+                values.append(angle)
         operation = known.get(gate.name)
         if operation is None:
             getattr(circuit, gate.name)(*values, *gate.qubits)
         else:
             circuit.append(type(operation)(*values), gate.qubits)
-    return circuit, free > 0
+    return circuit
 
 
 def compiled(circuit: QuantumCircuit, device: Device, seeds: int = SEEDS) -> Compiled | Unplaced:
@@ -104,7 +115,7 @@ def compiled(circuit: QuantumCircuit, device: Device, seeds: int = SEEDS) -> Com
         return Unplaced(f"{n} connected qubits needed, {most} hang together", "qubits")
     target = target_of(device, n)
     runs = []
-    for seed in range(seeds):
+    for seed in range(seeds if circuit.size() <= QUICK else 1):
         try:
             found = transpile(
                 circuit, target=target, optimization_level=LEVEL, seed_transpiler=seed
@@ -288,14 +299,12 @@ def noise_of(found: Compiled, device: Device) -> PatchNoise:
     return patch_noise(device, placement.width, placement.qubits, pairs, element_costs(device))
 
 
-def path_circuit_of(found: Compiled, noise: PatchNoise, *, random: bool) -> PathCircuit:
-    """Return a compiled circuit as Pauli paths see it.
+def path_circuit_of(found: Compiled, noise: PatchNoise) -> PathCircuit:
+    """Return a compiled circuit as Pauli paths see it, angles as they are in size.
 
     Args:
         found: What the transpiler made.
         noise: On its wires.
-        random: Whether angles are taken as uniformly random, but for multiples of a quarter
-            turn; else as given in size and random in sign.
     """
     line = Timeline(found.placement.width, noise)
     at = {bit: found.wires.get(index, -1) for index, bit in enumerate(found.circuit.qubits)}
@@ -305,34 +314,33 @@ def path_circuit_of(found: Compiled, noise: PatchNoise, *, random: bool) -> Path
         angles = [float(value) for value in operation.params]
         if len(qubits) == 2:
             a, b = qubits
-            line.two(a, b, list(_two(operation.name, angles, a, b, random=random)))
+            line.two(a, b, list(_two(operation.name, angles, a, b)))
         elif operation.name == "rz":
-            line.frame(_rotation(angles[0], qubits[0], "rz", random=random))
+            line.frame(_rotation(angles[0], qubits[0], "rz"))
         else:
-            steps = _one(operation.name, angles, qubits[0], random=random)
-            line.one(qubits[0], list(steps))
+            line.one(qubits[0], list(_one(operation.name, angles, qubits[0])))
     return line.close()
 
 
-def _two(name: str, angles: list[float], a: int, b: int, *, random: bool) -> Iterator[Step]:
+def _two(name: str, angles: list[float], a: int, b: int) -> Iterator[Step]:
     if name == "cz":
         yield Clifford("cz", a, b)
     else:
-        yield Rotation(a, AXES["rz"], b, AXES["rz"], chance=chance_of(angles[0], random=random))
+        yield Rotation(a, AXES["rz"], b, AXES["rz"], chance=chance_of(angles[0]))
 
 
-def _one(name: str, angles: list[float], wire: int, *, random: bool) -> Iterator[Step]:
+def _one(name: str, angles: list[float], wire: int) -> Iterator[Step]:
     if name == "sx":
         yield Clifford("sx", wire)
     elif name == "u":  # U(t, p, l) = RZ(p) RY(t) RZ(l), up to a phase
         theta, phi, lam = angles
         for axis, angle in (("rz", lam), ("ry", theta), ("rz", phi)):
-            yield from _rotation(angle, wire, axis, random=random)
+            yield from _rotation(angle, wire, axis)
     # x only changes signs
 
 
-def _rotation(angle: float, wire: int, axis: str, *, random: bool) -> Iterator[Step]:
+def _rotation(angle: float, wire: int, axis: str) -> Iterator[Step]:
     """Yield a rotation, unless it is by a multiple of a half turn and only changes signs."""
-    chance = chance_of(angle, random=random)
+    chance = chance_of(angle)
     if chance:
         yield Rotation(wire, AXES[axis], chance=chance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from qestimate.attenuation import LocalSignal, from_paths
+from qestimate.attenuation import LocalSignal, Part, pooled
 from qestimate.errors import DomainError
 from qestimate.feasibility import Constraint, qubits_constraint, signal_constraint, time_constraint
 from qestimate.interop.compiled import Compiled, built, compiled, noise_of, path_circuit_of
@@ -32,8 +32,11 @@ Angles = Literal["given", "random"]
 SAMPLES = 16384
 """Paths that are started for each observable."""
 
-MOST_SHOWN = 32
-"""Observables that are shown one by one; of more, only their mean is worked out."""
+DRAWS = 8
+"""Choices of random angles that are averaged over."""
+
+FEW_GATES = 1000
+"""Gates of a file above which only two choices are made."""
 
 
 class Judged(NamedTuple):
@@ -109,8 +112,10 @@ def judge(
     if not wanted:
         wanted = list(z_on_each(logical.measured))
         names = [f"Z{q}" for q in logical.measured]
-    circuit, free = built(logical)
+    free = any(isinstance(angle, tuple) for gate in logical.gates for angle in gate.angles)
     mode: Angles = angles or ("random" if free else "given")
+    random = mode == "random"
+    settings = measurement_settings(wanted)
     program = Program(
         method="circuit",
         ansatz="",
@@ -118,13 +123,13 @@ def judge(
         n_layers=1,
         quantum_parameters=logical.n_parameters,
         classical_parameters=0,
-        circuits_forward=1,
-        circuits_epoch=1,
-        circuits_run=1,
+        circuits_forward=settings,
+        circuits_epoch=settings,
+        circuits_run=settings,
         readout="local",
         n_observables=len(wanted),
     )
-    found = compiled(circuit, device, seeds)
+    found = compiled(built(logical, random=random), device, seeds)
     if isinstance(found, Unplaced):
         limits = [qubits_constraint(program, found, device)]
         if found.limit == "gates":
@@ -132,24 +137,17 @@ def judge(
         return Judged(
             logical, device, goal, mode, found, None, None, (), NO_SHOTS, None, tuple(limits)
         )
-    noise = noise_of(found, device)
     left = signal(found.placement, device, longer=found.longer)
-    steps = path_circuit_of(found, noise, random=mode == "random")
-    readout = noise.readout or (0.0,) * found.placement.width
-    placed = [tuple((found.final[q], pauli) for q, pauli in one) for one in wanted]
-
-    def local(some: list[Observable]) -> LocalSignal:
-        return from_paths(
-            steps, some, readout, left.width, noise.missing, samples=samples * min(len(some), 8)
-        )
-
-    each: tuple[tuple[str, LocalSignal], ...] = ()
-    if 1 < len(placed) <= MOST_SHOWN:
-        each = tuple((name, local([one])) for name, one in zip(names, placed, strict=True))
-    whole = local(placed)
-    if len(placed) == 1:
-        each = ((names[0], whole),)
-    shots = log10_shots(program, left, goal, whole)
+    parts = [_part(found, device, wanted)]
+    if random:
+        for draw in range(1, DRAWS if len(logical.gates) <= FEW_GATES else 2):
+            other = compiled(built(logical, draw, random=True), device, 1)
+            if isinstance(other, Compiled):
+                parts.append(_part(other, device, wanted))
+    missing = noise_of(found, device).missing
+    whole, apart = pooled(parts, left.width, missing, samples=samples * min(len(wanted), 8))
+    each = tuple(zip(names, apart, strict=True)) if apart else ()
+    shots = log10_shots(program, left, goal, _weakest(whole, apart))
     time = runtime(program, found.placement, device, shots)
     limits = [
         qubits_constraint(program, found.placement, device),
@@ -157,3 +155,38 @@ def judge(
         time_constraint(time, goal),
     ]
     return Judged(logical, device, goal, mode, found, left, whole, each, shots, time, tuple(limits))
+
+
+def _part(found: Compiled, device: Device, wanted: Sequence[Observable]) -> Part:
+    """Return a compiled circuit with its noise, and the observables on its wires."""
+    noise = noise_of(found, device)
+    return Part(
+        path_circuit_of(found, noise),
+        tuple(tuple((found.final[q], pauli) for q, pauli in one) for one in wanted),
+        noise.readout or (0.0,) * found.placement.width,
+    )
+
+
+def _weakest(whole: LocalSignal, apart: Sequence[LocalSignal]) -> LocalSignal:
+    """Return the observable that noise leaves least of: the shots must do for all of them."""
+    known = [one for one in apart if one.attenuation.value is not None]
+    return min(known, key=lambda one: one.attenuation.value or 0.0) if known else whole
+
+
+def measurement_settings(observables: Sequence[Observable]) -> int:
+    """Return how many settings measure all observables: those that share bases go together.
+
+    Each observable joins the first setting in which no qubit is read in another basis.
+
+    >>> measurement_settings([((0, "Z"),), ((1, "Z"),), ((0, "X"),), ((0, "X"), (1, "Z"))])
+    2
+    """
+    settings: list[dict[int, str]] = []
+    for observable in observables:
+        for bases in settings:
+            if all(bases.get(qubit, pauli) == pauli for qubit, pauli in observable):
+                bases.update(observable)
+                break
+        else:
+            settings.append(dict(observable))
+    return len(settings)

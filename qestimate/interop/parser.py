@@ -12,20 +12,24 @@ from __future__ import annotations
 import json
 import re
 import sys
-from math import isfinite
+from math import isfinite, pi
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_GATES = 100_000
+MOST_GATES = 20_000
 """Gates of all circuits of a file, definitions written out."""
 
-MOST_STEPS = 2 * MOST_GATES
+MOST_STEPS = 5 * MOST_GATES
 """Definitions and gates that are looked at; gates that do nothing count too."""
 
 MOST_QUBITS = 1_000
+
+DRAWS = 8
+"""Values that a free parameter is given, one after the other."""
 
 MEMORY = 4 * 2**30
 """Address space of the process. [bytes]"""
@@ -133,6 +137,11 @@ def _circuit(circuit: Any) -> dict[str, Any]:
         raise RefusedError(f"{type(circuit).__name__} is no circuit of gates")
     if circuit.num_qubits > MOST_QUBITS:
         raise RefusedError(f"{circuit.num_qubits:,} qubits; at most {MOST_QUBITS:,} are read")
+    source = Random(0)  # noqa: S311  # choices of angles, not secrets
+    draws = [
+        {parameter: source.uniform(0, 4 * pi) for parameter in circuit.parameters}
+        for _ in range(DRAWS)
+    ]
     gates: list[list[Any]] = []
     measured: list[int] = []
     used: set[int] = set()
@@ -157,7 +166,7 @@ def _circuit(circuit: Any) -> dict[str, Any]:
                 )
             continue
         used.update(qubits)
-        gates.append([name, [_number(p) for p in parameters], qubits])
+        gates.append([name, [_number(p, draws) for p in parameters], qubits])
         if len(gates) > MOST_GATES:
             raise RefusedError(f"more than {MOST_GATES:,} gates, definitions written out")
     return {
@@ -170,11 +179,16 @@ def _circuit(circuit: Any) -> dict[str, Any]:
     }
 
 
-def _number(value: Any) -> float | None:
-    """Return an angle, None if it depends on a free parameter."""
-    if getattr(value, "parameters", None):
-        return None
-    number = float(value)
+def _number(value: Any, draws: list[dict[Any, float]]) -> float | list[float]:
+    """Return an angle, or its values at each draw of the free parameters it depends on."""
+    needed = getattr(value, "parameters", None)
+    if needed:
+        bound = [value.bind({p: draw[p] for p in needed}) for draw in draws]
+        return [_finite(float(one)) for one in bound]
+    return _finite(float(value))
+
+
+def _finite(number: float) -> float:
     if not isfinite(number):
         raise RefusedError("an angle is not a finite number")
     return number

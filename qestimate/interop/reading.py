@@ -18,9 +18,7 @@ MOST_BYTES = 32 * 2**20
 SECONDS = 90
 """Time a file may take to read. [s]"""
 
-_VERSION = re.compile(
-    r"^\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*OPENQASM\s+(\d+)(?:\.\d+)?\s*;", re.DOTALL
-)
+_VERSION = re.compile(r"OPENQASM\s+(\d{1,9})(?:\.\d{1,9})?\s*;")
 _INCLUDE = re.compile(r"""^\s*include\s+["']([^"'\n]*)["']""", re.MULTILINE)
 _STANDARD = ("qelib1.inc", "stdgates.inc")
 
@@ -29,8 +27,8 @@ class Gate(NamedTuple):
     """A gate by its name in Qiskit."""
 
     name: str
-    angles: tuple[float | None, ...]
-    """[rad]; None where an angle depends on a free parameter."""
+    angles: tuple[float | tuple[float, ...], ...]
+    """[rad]; several where an angle depends on free parameters, one for each draw of them."""
     qubits: tuple[int, ...]
 
 
@@ -111,7 +109,7 @@ def _kind(path: Path) -> str:
         raise CircuitFileError(
             f"{path}: neither text nor QPY", hint="OpenQASM 2, OpenQASM 3 or QPY"
         ) from None
-    version = _VERSION.match(text)
+    version = _VERSION.match(text, _after_comments(text))
     if version is None:
         raise CircuitFileError(
             f"{path}: does not begin with OPENQASM 2.0; or OPENQASM 3.0;",
@@ -128,11 +126,36 @@ def _kind(path: Path) -> str:
     return f"qasm{version[1]}"
 
 
+def _after_comments(text: str) -> int:
+    r"""Return where a text begins, white space and comments left out.
+
+    >>> _after_comments("// one\n/* two */ OPENQASM")
+    17
+    """
+    at = 0
+    while True:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if text.startswith("//", at):
+            end = text.find("\n", at)
+        elif text.startswith("/*", at):
+            end = text.find("*/", at + 2)
+            end = end + 1 if end >= 0 else end
+        else:
+            return at
+        if end < 0:
+            return len(text)
+        at = end + 1
+
+
 def _circuit(path: Path, number: int, found: dict[str, Any]) -> LogicalCircuit:
     """Return a circuit from the parser's answer."""
     if not found["gates"]:
         raise CircuitFileError(f"{path}: circuit {number} has no gates", hint="nothing to estimate")
-    gates = tuple(Gate(name, tuple(angles), tuple(on)) for name, angles, on in found["gates"])
+    gates = tuple(
+        Gate(name, tuple(tuple(a) if isinstance(a, list) else a for a in angles), tuple(on))
+        for name, angles, on in found["gates"]
+    )
     left_out = ", ".join(found["left_out"])
     return LogicalCircuit(
         path.stem if number == 0 else f"{path.stem}#{number}",

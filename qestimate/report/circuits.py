@@ -123,7 +123,10 @@ def _left(found: Sequence[Judged]) -> Table:
             Column("binding", "limit that binds"),
         ),
         tuple(rows),
-        ("Attenuation and shots are those of the observables, on average.",),
+        (
+            "Attenuation is the mean over the observables; shots and time are those that the "
+            "weakest of them needs, in as many measurement settings as there must be.",
+        ),
         group="device",
     )
 
@@ -203,7 +206,10 @@ def _remarks(found: Sequence[Judged]) -> tuple[str, ...]:
                 f"{shown}: angles as given in size; the attenuation is the mean over their signs."
             )
         else:
-            lines.append(f"{shown}: angles that are no quarter turns taken as random.")
+            lines.append(
+                f"{shown}: means over several random choices of the free angles and over the signs "
+                "of what the transpiler makes of them."
+            )
     return tuple(dict.fromkeys(lines))
 
 

@@ -289,8 +289,9 @@ def cost_table(estimates: Sequence[Estimate]) -> Table:
         ),
         tuple(rows),
         (
-            "Shots are per circuit, to read its values and to read a gradient; circuits and time "
-            "first for one forward pass over the data, then per epoch and for the whole training.",
+            "Shots are per circuit, to read its values and to read a gradient, at the mean "
+            "attenuation of its observables; circuits and time first for one forward pass over the "
+            "data, then per epoch and for the whole training.",
             *(() if priced else ("No price is published for these devices.",)),
         ),
         group="device",

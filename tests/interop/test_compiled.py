@@ -39,8 +39,7 @@ def random_circuit(n, gates, seed):
 def test_gates_lie_on_live_couplers_and_do_the_same(name):
     device = catalog.device(name)
     logical = random_circuit(4, 30, 3)
-    circuit, free = built(logical)
-    assert not free
+    circuit = built(logical)
     found = compiled(circuit, device, seeds=2)
     counts = found.placement.counts
     assert counts.two_qubit_gates == sum(count for *_, count in found.placement.edges)
@@ -60,7 +59,7 @@ def test_gates_lie_on_live_couplers_and_do_the_same(name):
 
 def test_one_and_two_qubit_gates_are_counted_as_written():
     device = catalog.device("generic").resized(16)
-    found = compiled(built(random_circuit(3, 20, 1))[0], device, seeds=1)
+    found = compiled(built(random_circuit(3, 20, 1)), device, seeds=1)
     two = sum(len(i.qubits) == 2 for i in found.circuit.data)
     one = sum(len(i.qubits) == 1 and i.operation.name != "rz" for i in found.circuit.data)
     assert (found.placement.counts.two_qubit_gates, found.placement.counts.one_qubit_gates) == (
@@ -102,14 +101,14 @@ def test_random_signs_are_what_given_angles_mean():
         rho = partial_trace(Statevector(circuit), [1])
         squares.append(np.real(rho.data[0, 0] - rho.data[1, 1]) ** 2)
     device = catalog.device("generic").resized(4)
-    found = compiled(built(LogicalCircuit("x", n, gates, (0, 1), 0, ()))[0], device, seeds=1)
-    steps = path_circuit_of(found, noise_of(found, device), random=False)
+    found = compiled(built(LogicalCircuit("x", n, gates, (0, 1), 0, ())), device, seeds=1)
+    steps = path_circuit_of(found, noise_of(found, device))
     (paths,) = sample(steps, z_on_each([found.final[0]]), 100_000)
     assert sum(paths.shares) / 100_000 == pytest.approx(np.mean(squares), abs=0.01)
 
 
 def test_too_wide_and_unknown_gates():
-    wide = built(random_circuit(30, 40, 2))[0]
+    wide = built(random_circuit(30, 40, 2))
     assert isinstance(compiled(wide, catalog.device("origin-wukong-72")), Unplaced)
     odd = compiled(wide, catalog.device("google-sycamore-53"))
     assert odd.limit == "gates" if isinstance(odd, Unplaced) else odd.placement.width >= 30
@@ -149,3 +148,77 @@ def test_x_and_y_observables_of_a_graph_state():
         assert by_name[name].attenuation.value == pytest.approx(expected, rel=1e-3)
     assert by_name["Z0"].n_kept == 0
     assert math.isclose(by_name["X0Z1"].ideal_variance.value, 1)
+
+
+def free_circuits():
+    """Circuits with free angles, and the variance of <Z> of qubit 0 over them."""
+    from qiskit.circuit import Parameter
+
+    a, b = Parameter("a"), Parameter("b")
+    one = QuantumCircuit(2)
+    one.rx(a, 0)
+    one.ry(b, 0)
+    one.cx(0, 1)
+    shared = QuantumCircuit(2)
+    shared.ry(a, 0)
+    shared.cx(0, 1)
+    shared.rx(2 * a, 0)
+    ring = QuantumCircuit(3)
+    for q in range(3):
+        ring.ry(Parameter(f"t{q}"), q)
+    for q in range(3):
+        ring.crz(Parameter(f"c{q}"), q, (q + 1) % 3)
+    for q in range(3):
+        ring.ry(Parameter(f"s{q}"), q)
+    return {"one": one, "shared": shared, "ring": ring}
+
+
+@pytest.mark.parametrize("name", ["one", "shared", "ring"])
+@pytest.mark.parametrize("where", ["generic", "ibm-fez", "quantinuum-h2-1"])
+def test_free_angles_have_the_variance_of_the_circuit_as_drawn(tmp_path, name, where):
+    """Angles that are shared, or merged by the transpiler, are not independent ones."""
+    from qiskit import qpy
+
+    from qestimate.interop.reading import read_circuits
+
+    circuit = free_circuits()[name]
+    random = np.random.default_rng(2)
+    squares = []
+    for _ in range(600):
+        values = {p: random.uniform(0, 4 * math.pi) for p in circuit.parameters}
+        state = Statevector(circuit.assign_parameters(values))
+        squares.append((1 - 2 * state.probabilities([0])[1]) ** 2)
+    path = tmp_path / "free.qpy"
+    with path.open("wb") as file:
+        qpy.dump(circuit, file)
+    device = catalog.device(where)
+    device = device.resized(16) if where == "generic" else device
+    found = judge(read_circuits(path)[0], device, Goal(), ["Z0"])
+    assert found.angles == "random"
+    # eight choices of the angles: as far off as eight squares may be
+    slack = 3 * np.std(squares) / math.sqrt(8) + 0.02
+    assert found.local.ideal_variance.value == pytest.approx(np.mean(squares), abs=slack)
+
+
+def test_settings_count_and_the_weakest_decides():
+    gates = (Gate("h", (), (0,)), Gate("cx", (), (0, 1)))
+    device = catalog.device("origin-wukong-72")
+    logical = LogicalCircuit("bell", 2, gates, (0, 1), 0, ())
+    one = judge(logical, device, Goal(), ["Z0Z1"])
+    both = judge(logical, device, Goal(), ["Z0Z1", "X0X1"])
+    assert both.runtime.log10_run.value > one.runtime.log10_run.value + math.log10(2) - 0.01
+    least = min(local.attenuation.value for _, local in both.each)
+    from qestimate.shots import value_shots
+
+    shots = math.ceil(value_shots(0.05, 0.95, 2)) / least**2
+    assert 10**both.shots.value.value == pytest.approx(shots, rel=1e-6)
+
+
+def test_paths_of_thousands_of_gates_are_budgeted():
+    """Sixteen qubits, two thousand gates on random pairs: paths times steps stay bounded."""
+    from qestimate.attenuation import BUDGET
+
+    device = catalog.device("generic").resized(36)
+    found = judge(random_circuit(16, 2000, 8), device, Goal(), seeds=1)
+    steps = path_circuit_of(found.compiled, noise_of(found.compiled, device)).steps
+    assert 0 < found.local.n_samples * len(steps) <= BUDGET
