@@ -94,6 +94,16 @@ class LocalSignal(NamedTuple):
     """What is not published and therefore not in it."""
     paths: tuple[PathCost, ...] = ()
     """The kept paths."""
+    exact_residual: float | None = None
+    """What rescaling leaves of the error, where noisy values were worked out exactly. [1]"""
+
+    def __repr__(self) -> str:
+        """Write what is left, and from how many paths."""
+        value, low, high = self.attenuation
+        if value is None:
+            return f"LocalSignal(attenuation unknown, {self.n_samples} paths)"
+        ends = ", ".join("unknown" if x is None else f"{x:.3g}" for x in (low, high))
+        return f"LocalSignal(attenuation {value:.3g} [{ends}], {self.n_samples} paths)"
 
     @property
     def log10_attenuation(self) -> Interval:
@@ -128,6 +138,8 @@ class LocalSignal(NamedTuple):
 
         No number of shots makes it smaller.
         """
+        if self.exact_residual is not None:
+            return self.exact_residual
         if self.excess is None or self.ideal_variance.value is None:
             return None
         return self.excess * sqrt(self.ideal_variance.value)

@@ -28,7 +28,8 @@ LAYERS = [
     {"estimation"},
     {"change"},
     {"surveys"},
-    {"evidence", "interop"},
+    {"evidence"},
+    {"interop"},
     {"report"},
     {"cli"},
 ]
@@ -36,10 +37,10 @@ LAYERS = [
 
 MAY_IMPORT = {
     "qiskit": {"circuits", "evidence", "interop"},
-    "qiskit_aer": {"evidence"},
+    "qiskit_aer": {"evidence", "interop"},
     "qiskit_qasm3_import": {"interop"},
     "stim": {"evidence"},
-    "numpy": {"circuits", "numeric", "paths", "evidence"},
+    "numpy": {"circuits", "numeric", "paths", "evidence", "interop"},
     "sympy": {"numeric", "report"},
     "pydantic": {"catalog"},
     "bibtexparser": {"catalog"},

@@ -81,7 +81,9 @@ def command(
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
     if angles not in (None, "given", "random"):
-        raise ScenarioError(f"--angles must be given or random, not {angles!r}", hint="given")
+        raise ScenarioError(
+            f"--angles must be given or random, not {angles!r}", hint="--angles given"
+        )
     figures = given_figures(
         two_qubit_error=cz_error,
         one_qubit_error=one_qubit_error,

@@ -6,6 +6,7 @@ import re
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from qestimate.cli import output
 from qestimate.device import FIGURES
 from qestimate.errors import DomainError, ScenarioError
 
@@ -191,7 +192,7 @@ def choose_devices(
     else:
         known = [] if figures else catalog.devices_of_size(qubits)
         chosen = [catalog.device(name) for name in known or ["generic"]]
-    return [
+    ready = [
         (
             device.resized(qubits)
             if device.qubits_advertised is None and qubits is not None
@@ -199,3 +200,7 @@ def choose_devices(
         ).with_figures(figures)
         for device in chosen
     ]
+    if not names and chosen[0].qubits_advertised is None:
+        why = "figures set by flag" if figures else f"no device advertised with {qubits:,} qubits"
+        output.note(f"qestimate: {why}, so the generic device with {qubits:,} qubits")
+    return ready

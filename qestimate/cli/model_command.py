@@ -105,7 +105,7 @@ def command(
     precision: options.Precision = 0.05,
     confidence: options.Confidence = 0.95,
     floor: Annotated[
-        float, typer.Option("--floor", help="Least circuit fidelity that is a signal.")
+        float, typer.Option("--floor", help="Least share of the signal that noise must leave.")
     ] = 0.1,
     max_days: Annotated[float, typer.Option("--max-days", help="Time budget in days.")] = 30.0,
     max_price: Annotated[
@@ -196,8 +196,6 @@ def command(
     }
     wanted = None if qubits is None else parse_count(qubits, "--qubits")
     devices = choose_devices(split(device, "--device"), wanted, figures, snapshot)
-    if figures and not device:
-        output.note(f"qestimate: figures set by flag, so the generic device with {wanted} qubits")
     if compile_ and form == "csv":
         raise ScenarioError("--compile has no place in CSV", hint="--format json or text")
     found = survey(workload, devices, split(method, "--method"), goal)

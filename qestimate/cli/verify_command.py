@@ -27,7 +27,7 @@ def command(
         typer.Option(
             "--qubits",
             metavar="N",
-            help="Qubits of the circuit; repeat or separate by commas. Up to 12 are simulated with "
+            help="Qubits of the circuit; repeat or separate by commas. Up to 10 are simulated with "
             "random angles, more as Clifford twins. [4]",
         ),
     ] = None,

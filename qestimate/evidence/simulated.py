@@ -66,6 +66,17 @@ def simulate(
     return Values(values(circuit, "statevector", 1), values(noisy, "statevector", TRAJECTORIES))
 
 
+def on_wires(circuit: QuantumCircuit, wires: dict[int, int]) -> QuantumCircuit:
+    """Return a circuit on the qubits of a device as one on the wires it uses."""
+    from qiskit import QuantumCircuit
+
+    small = QuantumCircuit(len(wires))
+    for instruction in circuit.data:
+        on = [wires[circuit.find_bit(q).index] for q in instruction.qubits]
+        small.append(instruction.operation, on)
+    return small
+
+
 def with_noise(circuit: QuantumCircuit, noise: PatchNoise) -> QuantumCircuit:
     """Return a circuit with the channels of its noise written in as instructions."""
     from qiskit_aer.noise import depolarizing_error

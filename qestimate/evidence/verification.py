@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qestimate.device import Device
     from qestimate.noise import PatchNoise
 
-WIDEST = 12
+WIDEST = 10
 """Qubits up to which noisy expectation values are simulated; Clifford twins beyond."""
 
 SAMPLES = 1 << 16
@@ -132,7 +132,9 @@ def verify(case: Case) -> Iterator[float | Verified]:
     if isinstance(placement, Unplaced):
         raise ScenarioError(
             f"{case.ansatz} on {case.device.id}: {placement.reason}",
-            hint="fewer qubits or another device",
+            hint="another device"
+            if placement.limit == "gates"
+            else "fewer qubits or another device",
         )
     pairs = [(a, b) for a, b, _ in placement.edges]
     noise = patch_noise(case.device, placement.width, placement.qubits, pairs)

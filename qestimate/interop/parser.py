@@ -156,9 +156,7 @@ def _circuit(circuit: Any) -> dict[str, Any]:
                 measured.append(qubits[0])
             continue
         if again is not None:
-            raise RefusedError(
-                f"qubit {again} is used after it was measured, which is not modelled"
-            )
+            raise RefusedError(f"qubit {again} is used after it was measured: not modelled")
         if name == "reset":
             if qubits[0] in used:
                 raise RefusedError(
@@ -210,7 +208,7 @@ def _flat(circuit: Any) -> Iterator[tuple[str, list[Any], list[int]]]:
         operation, qubits = step
         name = operation.name
         if getattr(operation, "blocks", None) or name in ("for_loop", "while_loop", "if_else"):
-            raise RefusedError(f"{name}: loops and branches are not modelled; unroll them")
+            raise RefusedError(f"{name}: loops and branches are not modelled")
         if name in KNOWN or name in PASSED or name in ("measure", "reset"):
             yield name, list(operation.params) if name in KNOWN else [], qubits
             continue

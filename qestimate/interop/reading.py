@@ -55,6 +55,8 @@ def read_circuits(path: str | Path) -> list[LogicalCircuit]:
             modelled: loops and branches, qubits that are used again, opaque gates.
     """
     path = Path(path)
+    if path.is_dir():
+        raise CircuitFileError(f"{path}: a folder", hint="name a file in it")
     if not path.is_file():
         raise CircuitFileError(f"{path}: no such file", hint="check the path")
     size = path.stat().st_size
@@ -86,13 +88,15 @@ def read_circuits(path: str | Path) -> list[LogicalCircuit]:
             hint="a smaller circuit, or one with fewer nested definitions",
         ) from None
     if "refused" in answer:
-        raise CircuitFileError(f"{path}: {answer['refused']}", hint=_HINTS[kind])
+        modelled = "not modelled" not in answer["refused"]
+        hint = _HINTS[kind] if modelled else "estimate the parts before and after it"
+        raise CircuitFileError(f"{path}: {answer['refused']}", hint=hint)
     return [_circuit(path, number, found) for number, found in enumerate(answer["circuits"])]
 
 
 _HINTS = {
     "qasm2": "read as OpenQASM 2, with qelib1.inc as the only include",
-    "qasm3": "read as OpenQASM 3, with stdgates.inc as the only include",
+    "qasm3": "read as OpenQASM 3, with stdgates.inc as the only include; loops unrolled",
     "qpy": "read as QPY",
 }
 

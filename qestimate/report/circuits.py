@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
+from qestimate.attenuation import MOST_APART
 from qestimate.feasibility import binding, verdict
 from qestimate.numeric import exp_or_zero
 from qestimate.placement import Unplaced
-from qestimate.quantity import UNKNOWN
+from qestimate.quantity import UNKNOWN, Interval
 from qestimate.report.contract import constraint_object, interval_object
 from qestimate.report.sentences import device_label, limit_phrase, plural
 from qestimate.report.table import Column, Document, Table
@@ -16,8 +17,13 @@ from qestimate.report.table import Column, Document, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qestimate.attenuation import LocalSignal
     from qestimate.interop.judging import Judged
     from qestimate.report.table import Value
+
+
+TINY = 1e-12
+"""What rounding leaves of nothing."""
 
 
 def circuits_document(found: Sequence[Judged]) -> Document:
@@ -60,8 +66,8 @@ def _circuits(found: Sequence[Judged]) -> Table:
                 len(one.logical.gates),
                 placed.placement.width if placed else "none",
                 int(counts.depth) if counts else "none",
-                _spread(placed.spread[1]) if placed else "none",
-                _spread(placed.spread[0]) if placed else "none",
+                _spread(counts.two_qubit_depth, placed.spread[1]) if placed and counts else "none",
+                _spread(counts.two_qubit_gates, placed.spread[0]) if placed and counts else "none",
                 int(counts.one_qubit_gates) if counts else "none",
                 (placed.placement.duration if placed else "none"),
             )
@@ -76,8 +82,8 @@ def _circuits(found: Sequence[Judged]) -> Table:
             Column("gates", "gates in file", "count"),
             Column("width", "width", "count"),
             Column("depth", "depth", "count"),
-            Column("two_qubit_depth", "2q depth"),
-            Column("two_qubit_gates", "2q gates"),
+            Column("two_qubit_depth", "2q depth", "interval"),
+            Column("two_qubit_gates", "2q gates", "interval"),
             Column("one_qubit_gates", "1q pulses", "count"),
             Column("duration_s", "duration", "seconds"),
         ),
@@ -90,9 +96,9 @@ def _circuits(found: Sequence[Judged]) -> Table:
     )
 
 
-def _spread(ends: tuple[int, int]) -> str:
-    low, high = ends
-    return f"{low:,}" if low == high else f"[{low:,}, {high:,}]"
+def _spread(kept: float, ends: tuple[int, int]) -> Value:
+    """Return what was kept, with the ends over the seeds where they differ."""
+    return int(kept) if ends[0] == ends[1] else Interval(kept, *ends)
 
 
 def _left(found: Sequence[Judged]) -> Table:
@@ -101,7 +107,7 @@ def _left(found: Sequence[Judged]) -> Table:
             one.logical.name,
             device_label(one.device),
             "none" if one.signal is None else one.signal.log10_fidelity,
-            "none" if one.local is None else one.local.log10_attenuation,
+            "none" if one.local is None else _attenuation(one.local),
             "none" if one.runtime is None else one.shots.value.value,
             "none" if one.runtime is None else one.runtime.log10_run.value,
             verdict(one.constraints),
@@ -131,17 +137,21 @@ def _left(found: Sequence[Judged]) -> Table:
     )
 
 
+def _attenuation(local: LocalSignal) -> Value:
+    return local.log10_attenuation if local.n_kept else "vanishes"
+
+
 def _observables(found: Sequence[Judged]) -> list[Table]:
     rows: list[tuple[Value, ...]] = [
         (
             one.logical.name,
             device_label(one.device),
             name,
-            local.log10_attenuation if local.n_kept else "vanishes",
+            _attenuation(local),
             exp_or_zero(-local.bracket.whole_cone),
             exp_or_zero(-local.bracket.cheapest),
             sqrt(local.ideal_variance.value) if local.ideal_variance.value else 0.0,
-            local.residual or 0.0,
+            local.residual if (local.residual or 0.0) > TINY else 0.0,
         )
         for one in found
         for name, local in one.each
@@ -165,9 +175,8 @@ def _observables(found: Sequence[Judged]) -> list[Table]:
             tuple(rows),
             (
                 "No Pauli path keeps less than the whole light cone leaves, none more than the "
-                "cheapest; both at the published errors. An observable vanishes if it is zero for "
-                "every choice of signs of the angles. Stays off by: rms of what rescaling by one "
-                "factor leaves of the error, however many the shots.",
+                "cheapest; both at the published errors. Stays off by: rms of what rescaling by "
+                "one factor leaves of the error over choices of angles, however many the shots.",
             ),
             group="device",
         )
@@ -175,11 +184,20 @@ def _observables(found: Sequence[Judged]) -> list[Table]:
 
 
 def _remarks(found: Sequence[Judged]) -> tuple[str, ...]:
-    lines = ["Verdicts on the signal rest on the attenuation of the observables."]
-    by_angles: dict[str, list[str]] = {}
+    lines = [
+        "The signal limit is judged by the attenuation of the observables. Marginal: an interval "
+        "holds the limit; feasible and infeasible hold at both its ends."
+    ]
+    by_angles: dict[tuple[str, str], list[str]] = {}
     for one in found:
-        by_angles.setdefault(one.angles, []).append(one.logical.name)
+        if one.local is not None:
+            by_angles.setdefault((one.angles, one.exact), []).append(one.logical.name)
         lines += [f"{one.logical.name}: {note}." for note in one.logical.notes]
+        if one.local is not None and not one.each:
+            lines.append(
+                f"{one.logical.name}: only the mean of its observables is worked out; "
+                f"{MOST_APART} or fewer are told apart."
+            )
         if one.signal is not None and one.signal.missing:
             lines.append(
                 f"{device_label(one.device)}: not published, and not in the signal: "
@@ -187,7 +205,8 @@ def _remarks(found: Sequence[Judged]) -> tuple[str, ...]:
             )
         if one.signal is not None and one.signal.widened:
             lines.append(
-                f"{device_label(one.device)}: interval widened for {', '.join(one.signal.widened)}."
+                f"{one.logical.name} on {device_label(one.device)}: interval widened for "
+                f"{', '.join(one.signal.widened)}."
             )
         if one.local is not None and not one.local.n_kept:
             lines.append(
@@ -199,17 +218,20 @@ def _remarks(found: Sequence[Judged]) -> tuple[str, ...]:
                 f"{device_label(one.device)}: live couplers not published; a lattice without "
                 "holes is assumed."
             )
-    for mode, names in by_angles.items():
+    for (mode, exact), names in by_angles.items():
         shown = ", ".join(dict.fromkeys(names))
-        if mode == "given":
-            lines.append(
-                f"{shown}: angles as given in size; the attenuation is the mean over their signs."
-            )
+        if mode == "random":
+            lines.append(f"{shown}: means over several random choices of the free angles.")
+        if exact == "noisy":
+            lines.append(f"{shown}: values with and without noise worked out exactly.")
         else:
             lines.append(
-                f"{shown}: means over several random choices of the free angles and over the signs "
-                "of what the transpiler makes of them."
+                f"{shown}: too wide to simulate with noise; the attenuation is that of circuits "
+                "with the same angles up to sign. Interference between paths may change it, even "
+                "beyond its interval."
             )
+        if not exact:
+            lines.append(f"{shown}: too wide for the noiseless values; they are means over signs.")
     return tuple(dict.fromkeys(lines))
 
 
@@ -233,6 +255,7 @@ def _circuit_object(one: Judged) -> dict[str, Any]:
         "qubits": one.logical.n_qubits,
         "gates_in_file": len(one.logical.gates),
         "angles": one.angles,
+        "exact": one.exact or None,
         "width": placed.placement.width if placed else None,
         "patch": list(placed.placement.qubits) if placed and placed.placement.qubits else None,
         "depth": int(counts.depth) if counts else None,

@@ -278,7 +278,7 @@ def cost_table(estimates: Sequence[Estimate]) -> Table:
             Column("method", "method"),
             Column("device", "device"),
             Column("log10_shots", "shots", "log10"),
-            Column("log10_gradient_shots", "gradient", "log10"),
+            Column("log10_gradient_shots", "grad. shots", "log10"),
             Column("circuits_forward", "circuits", "count"),
             Column("circuits_epoch", "per epoch", "count"),
             Column("log10_forward_s", "forward pass", "log10_seconds"),
@@ -362,9 +362,14 @@ def _rests_on(estimates: Sequence[Estimate]) -> list[str]:
         if e.signal is not None:
             by.setdefault(e.rests_on, []).append(e.method.id)
     lines = [
-        f"{', '.join(dict.fromkeys(names))} on the {what}" for what, names in sorted(by.items())
+        f"{', '.join(dict.fromkeys(names))}, by the {what}" for what, names in sorted(by.items())
     ]
-    return [f"Verdicts on the signal rest, for {'; for '.join(lines)}."] if lines else []
+    if not lines:
+        return []
+    return [
+        f"The signal limit is judged, for {'; for '.join(lines)}. Marginal: an interval holds the "
+        "limit; feasible and infeasible hold at both its ends."
+    ]
 
 
 def flat_document(survey: Survey) -> Document:

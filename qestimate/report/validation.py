@@ -30,13 +30,22 @@ def validation_document(found: Sequence[Validated], *, rows: bool = True) -> Doc
     """
     counted = [p for experiment, runs in found if not experiment.calibrates for p in runs]
     total = score(counted)
+    closer = [
+        one.median_abs_log < one.plain_median_abs_log
+        for experiment, runs in found
+        if not experiment.calibrates
+        and (one := score(runs)) is not None
+        and one.plain_median_abs_log is not None
+    ]
     tables = [_summary(found, total)]
     if rows:
         tables += [_runs(experiment, runs) for experiment, runs in found]
-    return Document("validate", _conclusion(total, len(counted)), tuple(tables), _remarks(found))
+    return Document(
+        "validate", _conclusion(total, len(counted), closer), tuple(tables), _remarks(found)
+    )
 
 
-def _conclusion(total: Score | None, n: int) -> str:
+def _conclusion(total: Score | None, n: int, closer: Sequence[bool]) -> str:
     if total is None:
         return f"Of {plural(n, 'published run')} none can be predicted from what is known."
     return (
@@ -44,18 +53,19 @@ def _conclusion(total: Score | None, n: int) -> str:
         f"{number(100 * total.coverage)} % of the measured values lie inside their interval, whose "
         f"median width is a factor of {number(total.median_width)}; the median prediction is off "
         f"by {number(100 * total.median_abs_log)} % (median |ln ratio| "
-        f"{number(total.median_abs_log)}).{_compared(total)}"
+        f"{number(total.median_abs_log)}).{_compared(total, closer)}"
     )
 
 
-def _compared(total: Score) -> str:
+def _compared(total: Score, closer: Sequence[bool]) -> str:
     """Say how far off the usual product of published gate fidelities would be."""
     if total.plain_median_abs_log is None or total.compared_median_abs_log is None:
         return ""
     return (
         " Where whole circuits were measured, multiplying published median fidelities is off by "
         f"{number(total.plain_median_abs_log)} in ln, this prediction by "
-        f"{number(total.compared_median_abs_log)}."
+        f"{number(total.compared_median_abs_log)}; it is closer in {sum(closer)} of "
+        f"{plural(len(closer), 'experiment')}."
     )
 
 
@@ -136,7 +146,7 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
             p.ratio,
             _verdict(p),
         )
-        for p in runs
+        for p in sorted(runs, key=lambda p: (p.run.device.id, p.run.qubits, p.run.two_qubit_gates))
     ]
     what = {"fidelity": "", "seconds": ", s"}.get(experiment.quantity, f", {experiment.quantity}")
     gates = Column("two_qubit_gates", "2q gates", "number")
@@ -153,7 +163,7 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
             Column("measured", "measured", "number"),
             Column("uncertainty", "±", "number"),
             Column("ratio", "ratio", "number"),
-            Column("verdict", ""),
+            Column("verdict", "in interval"),
         ),
         tuple(
             tuple("–" if value is None and i in (5, 6) else value for i, value in enumerate(row))

@@ -126,7 +126,7 @@ HOSTILE = {
     "include 3": ('OPENQASM 3.0;\ninclude "secret.inc";\nqubit q;\n', "secret.inc"),
     "million gates": (HEAD + "qreg q[2];\n" + "h q[0];\n" * 1_000_000, "statements"),
     "too many gates": (HEAD + "qreg q[2];\n" + "h q[0];\n" * 30_000, "more than 20,000 gates"),
-    "nested": (nested("h a;"), "to write its definitions out"),
+    "nested": (nested("h a;"), "definitions written out"),
     "huge register": (HEAD + "qreg q[100000000];\nh q[0];\n", "a register of 100,000,000"),
     "huge register 3": (HEAD3 + "qubit[90000000] q;\nh q[0];\n", "a register of 90,000,000"),
     "loop": (HEAD3 + "qubit[2] q;\nfor int i in [0:1000000000] { h q[0]; }\n", "loops"),

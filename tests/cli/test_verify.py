@@ -74,7 +74,9 @@ def test_text_has_all_tables(run):
     ("arguments", "message"),
     [
         (("no-circuit",), "unknown circuit or method"),
-        (("amplitude",), "unknown circuit or method"),
+        (("amplitude",), "read in full"),
+        (("--precision", "1e-9"), "--precision must be"),
+        (("--seed", "-1"), "--seed"),
         (("--qubits", "1"), "--qubits must be"),
         (("--qubits", "x"), "--qubits must be"),
         (("--layers", "0"), "--layers must be"),
