@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from qestimate.report.table import Kind, Value
 
 
+LARGEST_CASE = 32
+"""Qubits up to which cases of a formula are tried; all of them repeat after four."""
+
+
 def methods_document(methods: Sequence[Method]) -> Document:
     """Return the list of methods."""
     rows = tuple((m.id, m.title, m.summary, m.source) for m in methods)
@@ -103,7 +107,7 @@ def _evaluate(formula: Formula) -> Any:
 def _written(expression: Any, fmt: str) -> str:
     import sympy
 
-    simple = sympy.factor_terms(sympy.piecewise_fold(sympy.sympify(expression)))
+    simple = _possible(sympy.factor_terms(sympy.piecewise_fold(sympy.sympify(expression))))
     if not simple.has(sympy.Piecewise):
         simple = min((simple, sympy.expand(simple)), key=sympy.count_ops)
     if fmt == "latex":
@@ -111,6 +115,23 @@ def _written(expression: Any, fmt: str) -> str:
     if fmt in ("text", "md", "html"):
         return _one_line(simple)
     return str(simple)
+
+
+def _possible(expression: Any) -> Any:
+    """Drop the cases of a distinction that no number of qubits ever reaches."""
+    import sympy
+
+    if not isinstance(expression, sympy.Piecewise):
+        return expression
+    n = sympy.Symbol("n", integer=True, positive=True)
+    reached = set()
+    for size in range(2, LARGEST_CASE):
+        for number, (_, condition) in enumerate(expression.args):
+            if condition == sympy.true or condition.subs(n, size) == sympy.true:
+                reached.add(number)
+                break
+    kept = [case for number, case in enumerate(expression.args) if number in reached]
+    return sympy.Piecewise(*[(case.expr, case.cond) for case in kept], evaluate=False)
 
 
 def _one_line(expression: Any) -> str:
@@ -141,8 +162,11 @@ def _condition(condition: Any) -> str:
         if any("mod 4" in part for part in parts):  # says more than odd
             parts.remove("n odd")
         return " and ".join(parts)
-    if condition == sympy.Eq(sympy.Mod(sympy.Symbol("n", integer=True, positive=True), 2), 1):
+    parity = sympy.Mod(sympy.Symbol("n", integer=True, positive=True), 2)
+    if condition == sympy.Eq(parity, 1):
         return "n odd"
+    if condition == sympy.Eq(parity, 0):
+        return "n even"
     if isinstance(condition, sympy.Eq):
         text = f"{_plain(condition.lhs)} = {_plain(condition.rhs)}"
         return text.replace("Mod(n, 4)", "n mod 4")
