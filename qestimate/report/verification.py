@@ -48,15 +48,33 @@ def _conclusion(found: Sequence[Verified]) -> str:
     off = [abs(v.ratio - 1) for v in found if v.ratio is not None]
     within = sum(miss <= TARGET for miss in off)
     worst = f"; the largest miss is {number(100 * max(off))} %" if off else ""
-    return (
+    said = [
         f"The predicted attenuation is within {number(100 * TARGET)} % of the simulated one in "
         f"{within} of {len(off)} cases{worst}."
-        + (
-            ""
-            if len(off) == len(found)
-            else f" In {len(found) - len(off)} more no observable is left to compare."
+    ]
+    if len(off) < len(found):
+        said.append(f"In {len(found) - len(off)} more no observable is left to compare.")
+    tried = [v for v in found if v.inside is not None and v.inside_ideal is not None]
+    if tried:
+        kept, ideal = (
+            sum((share or 0.0) >= v.case.confidence for v, share in zip(tried, shares, strict=True))
+            for shares in ([v.inside for v in tried], [v.inside_ideal for v in tried])
         )
-    )
+        said.append(
+            f"The promised precision holds in {kept} of {len(tried)} against what noise leaves, in "
+            f"{ideal} against the noiseless values."
+        )
+    compiled = [
+        v.attenuation_transpiled / v.attenuation
+        for v in found
+        if v.attenuation_transpiled is not None and v.attenuation > 0
+    ]
+    if compiled:
+        said.append(
+            "As Qiskit's transpiler puts them on the same patch, circuits keep "
+            f"{number(min(compiled))} to {number(max(compiled))} of that attenuation."
+        )
+    return " ".join(said)
 
 
 def _case(v: Verified) -> tuple[Value, ...]:
