@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from math import exp, log, sqrt
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from qestimate.attenuation import LEAST, LocalSignal, Part, pooled
+from qestimate.attenuation import LocalSignal, Part, pooled
 from qestimate.errors import DomainError
 from qestimate.feasibility import Constraint, qubits_constraint, signal_constraint, time_constraint
 from qestimate.interop.compiled import Compiled, built, compiled, noise_of, path_circuit_of
-from qestimate.interop.exact import ZERO, ideal_values, noisy_values
+from qestimate.interop.exact import exactly
 from qestimate.methods.program import Program
 from qestimate.paths.steps import z_on_each
 from qestimate.placement import Unplaced
-from qestimate.quantity import UNKNOWN, Interval
 from qestimate.runtime import runtime
 from qestimate.shots import NO_SHOTS, log10_shots
 from qestimate.signal import signal
@@ -22,10 +20,9 @@ from qestimate.signal import signal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qiskit import QuantumCircuit
-
     from qestimate.device import Device
     from qestimate.goal import Goal
+    from qestimate.interop.exact import Exact
     from qestimate.interop.reading import LogicalCircuit
     from qestimate.paths import Observable
     from qestimate.runtime import Runtime
@@ -51,7 +48,7 @@ class Judged(NamedTuple):
     device: Device
     goal: Goal
     angles: Angles
-    exact: Literal["", "noiseless", "noisy"]
+    exact: Exact
     """What was worked out exactly: nothing, the noiseless values, or the noisy ones as well."""
     compiled: Compiled | Unplaced
     signal: Signal | None
@@ -160,7 +157,7 @@ def judge(
     parts = [_part(one, device, wanted) for _, one in choices]
     missing = noise_of(found, device).missing
     whole, apart = pooled(parts, left.width, missing, samples=samples * min(len(wanted), 8))
-    whole, apart, exact = _exactly(choices, parts, wanted, device, whole, apart)
+    whole, apart, exact = exactly(choices, parts, wanted, device, whole, apart)
     each = tuple(zip(names, apart, strict=True)) if apart else ()
     shots = log10_shots(program, left, goal, _weakest(whole, apart))
     time = runtime(program, found.placement, device, shots)
@@ -171,92 +168,6 @@ def judge(
     ]
     return Judged(
         logical, device, goal, mode, exact, found, left, whole, each, shots, time, tuple(limits)
-    )
-
-
-def _exactly(
-    choices: Sequence[tuple[QuantumCircuit, Compiled]],
-    parts: Sequence[Part],
-    wanted: Sequence[Observable],
-    device: Device,
-    whole: LocalSignal,
-    apart: list[LocalSignal],
-) -> tuple[LocalSignal, list[LocalSignal], Literal["", "noiseless", "noisy"]]:
-    """Put exact values in the place of means over signs, as far as the circuit is small enough.
-
-    Where only the noiseless values are exact, what noise leaves of them is between the cheapest
-    path and all noise in the light cone.
-    """
-    ideal = [ideal_values(circuit, wanted) for circuit, _ in choices]
-    if any(values is None for values in ideal):
-        return _unsure(whole), [_unsure(one) for one in apart], ""
-    x = [values for values in ideal if values is not None]
-    noisy = [
-        noisy_values(found, noise_of(found, device), part.observables)
-        for (_, found), part in zip(choices, parts, strict=True)
-    ]
-    if set(whole.missing) - {"idle error"} or any(values is None for values in noisy):
-        mean = _with_ideal(_unsure(whole), [v for row in x for v in row])
-        return (
-            mean,
-            [_with_ideal(_unsure(one), [row[k] for row in x]) for k, one in enumerate(apart)],
-            "noiseless",
-        )
-    y = [
-        [
-            v * exp(-sum(part.readout[w] for w, _ in o))
-            for v, o in zip(row or (), part.observables, strict=True)
-        ]
-        for row, part in zip(noisy, parts, strict=True)
-    ]
-    mean = _with_exact(whole, [v for row in x for v in row], [v for row in y for v in row])
-    return (
-        mean,
-        [
-            _with_exact(one, [row[k] for row in x], [row[k] for row in y])
-            for k, one in enumerate(apart)
-        ],
-        "noisy",
-    )
-
-
-def _unsure(local: LocalSignal) -> LocalSignal:
-    """Return a signal whose interval holds whatever interference may make of the paths."""
-    value, low, high = local.attenuation
-    if value is None:
-        return local
-    least = exp(-min(LEAST, local.bracket.whole_cone * local.width.upper))
-    most = exp(-min(LEAST, local.bracket.cheapest / local.width.lower))
-    return local._replace(
-        attenuation=Interval(value, min(low or value, least), max(high or value, most))
-    )
-
-
-def _with_ideal(local: LocalSignal, values: Sequence[float]) -> LocalSignal:
-    """Return a signal with its noiseless values known; one that vanishes keeps nothing."""
-    variance = sum(v * v for v in values) / len(values)
-    known = Interval(variance, variance, variance)
-    if all(abs(v) < ZERO for v in values):
-        return local._replace(
-            attenuation=UNKNOWN, ideal_variance=Interval(0.0, 0.0, 0.0), n_kept=0, paths=()
-        )
-    return local._replace(ideal_variance=known)
-
-
-def _with_exact(local: LocalSignal, x: Sequence[float], y: Sequence[float]) -> LocalSignal:
-    """Return a signal with noiseless and noisy values known: their slope, and its interval."""
-    known = _with_ideal(local, x)
-    squares = sum(v * v for v in x)
-    if all(abs(v) < ZERO for v in x):
-        return known
-    slope = abs(sum(a * b for a, b in zip(x, y, strict=True))) / squares
-    least, most = known.width.of(-log(min(1.0, max(slope, exp(-LEAST)))))
-    value = min(1.0, slope)
-    off = sum((b - slope * a) ** 2 for a, b in zip(x, y, strict=True)) / len(x)
-    return known._replace(
-        attenuation=Interval(value, min(value, exp(-most)), max(value, exp(-least))),
-        n_kept=max(1, known.n_kept),
-        exact_residual=sqrt(off) / slope if slope else None,
     )
 
 

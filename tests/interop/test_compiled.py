@@ -222,3 +222,63 @@ def test_paths_of_thousands_of_gates_are_budgeted():
     found = judge(random_circuit(16, 2000, 8), device, Goal(), seeds=1)
     steps = path_circuit_of(found.compiled, noise_of(found.compiled, device)).steps
     assert 0 < found.local.n_samples * len(steps) <= BUDGET
+
+
+def test_interference_is_worked_out_exactly():
+    """A Fourier transform of |+...+> is |0...0>: each <Z> is 1, whatever the paths do by signs."""
+    from qiskit.synthesis import synth_qft_full
+
+    from qestimate.evidence.simulated import on_wires, simulate
+
+    circuit = QuantumCircuit(4)
+    circuit.h(range(4))
+    circuit.compose(synth_qft_full(4, do_swaps=False), inplace=True)
+    gates = tuple(
+        Gate(
+            i.operation.name,
+            tuple(i.operation.params),
+            tuple(circuit.find_bit(q).index for q in i.qubits),
+        )
+        for i in circuit.data
+    )
+    device = (
+        catalog.device("generic")
+        .resized(16)
+        .with_figures({"two_qubit_error": 0.02, "readout_error": 0.03})
+    )
+    found = judge(LogicalCircuit("qft", 4, gates, (0, 1, 2, 3), 0, ()), device, Goal())
+    assert found.exact == "noisy"
+    noise = noise_of(found.compiled, device)
+    small = on_wires(found.compiled.circuit, found.compiled.wires)
+    values = simulate(small, noise, found.compiled.final)
+    for (_, local), ideal, noisy in zip(found.each, values.ideal, values.noisy, strict=True):
+        assert ideal == pytest.approx(1)
+        assert local.ideal_variance.value == pytest.approx(1)
+        assert local.attenuation.value == pytest.approx(noisy * 0.94, rel=1e-6)
+        assert local.attenuation.low < local.attenuation.value < local.attenuation.high
+
+
+@pytest.mark.parametrize("where", ["generic", "ibm-fez", "quantinuum-h2-1"])
+def test_what_vanishes_does_not_depend_on_the_device(where):
+    """<Z> of a QAOA ring vanishes by symmetry; Z0Z1 of a GHZ state is one."""
+    gates = [Gate("h", (), (q,)) for q in range(6)]
+    gates += [Gate("rzz", (0.8,), (q, (q + 1) % 6)) for q in range(6)]
+    gates += [Gate("rx", (0.7,), (q,)) for q in range(6)]
+    device = catalog.device(where)
+    device = device.resized(16) if where == "generic" else device
+    logical = LogicalCircuit("qaoa", 6, tuple(gates), tuple(range(6)), 0, ())
+    found = judge(logical, device, Goal(), ["Z0", "Z3", "Z0Z1"])
+    by_name = dict(found.each)
+    assert by_name["Z0"].n_kept == by_name["Z3"].n_kept == 0
+    assert by_name["Z0Z1"].ideal_variance.value > 0.01
+
+
+def test_wide_circuits_say_what_is_not_known():
+    gates = tuple(Gate("ry", (0.3 + q,), (q,)) for q in range(18))
+    gates += tuple(Gate("cz", (), (q, q + 1)) for q in range(17))
+    device = catalog.device("generic").resized(25)
+    found = judge(LogicalCircuit("wide", 18, gates, tuple(range(18)), 0, ()), device, Goal())
+    assert found.exact == ""
+    held = found.local.bracket
+    assert found.local.attenuation.low <= math.exp(-held.whole_cone)
+    assert found.local.attenuation.high >= math.exp(-held.cheapest) * (1 - 1e-9)
