@@ -121,7 +121,7 @@ class Workload(NamedTuple):
 
         Raises:
             DomainError: A count below 1 or absurdly large.
-            ScenarioError: A rank wider than the layers it adapts.
+            ScenarioError: A rank wider than the layers it adapts, or no language model.
             UnknownNameError: A target that the architecture does not have.
         """
         counts = {
@@ -132,6 +132,12 @@ class Workload(NamedTuple):
             "accumulation": accumulation,
             "rank": rank,
         }
+        handed: object = model
+        if not isinstance(handed, LanguageModel):
+            raise ScenarioError(
+                f"a LanguageModel is needed, not {type(handed).__name__} {str(handed)[:40]!r}",
+                hint="for example catalog.model('gpt2')",
+            )
         for name, value in counts.items():
             _check_count(name, value)
         if isinstance(targets, str):

@@ -1,6 +1,7 @@
 """``qestimate circuit``: circuits from files on devices."""
 
 import gc
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -103,7 +104,14 @@ def command(
     devices = choose_devices(split(device, "--device"), wanted, figures, snapshot)
     observables = split(observable, "--observable")
     gc.enable()  # a transpiler makes more garbage than a start-up
-    circuits = [circuit for path in files for circuit in read_circuits(path)]
+    stems = [Path(path).stem for path in files]
+    circuits = [
+        circuit._replace(name=f"{Path(path).name}{circuit.name.removeprefix(stem)}")
+        if stems.count(stem) > 1
+        else circuit
+        for path, stem in zip(files, stems, strict=True)
+        for circuit in read_circuits(path)
+    ]
     found = [
         judge(
             circuit,

@@ -243,9 +243,9 @@ def circuit_table(estimates: Sequence[Estimate]) -> Table:
         ),
         tuple(rows),
         (
-            "Angles are trainable ones on the chip, classical are the trainable parameters beside "
-            "it. Attenuation: what noise leaves of a single expectation value, on average over "
-            "random angles.",
+            "Angles are the trainable ones of all circuits of the adapter, classical the trainable "
+            "parameters beside them. Attenuation: what noise leaves of a single expectation value, "
+            "on average over random angles.",
         ),
         group="device",
     )

@@ -62,7 +62,7 @@ def change_sentence(found: tuple[Estimate, tuple[Change, ...]] | None) -> str:
     what = f"{estimate.method.id} on {device_label(estimate.device)}"
     needs = " and ".join(_step(step) for step in steps)
     more = " first; the rest cannot be told before" if steps[0].unit == "qubits" else ""
-    return f"Nearest to feasible: {what}. It would need {needs}{more}."
+    return f"Nearest to feasible, all figures known: {what}. It would need {needs}{more}."
 
 
 def _step(step: Change) -> str:

@@ -9,7 +9,7 @@ from qestimate.prediction import SIGMAS, score
 from qestimate.quantity import Interval
 from qestimate.report.sentences import plural
 from qestimate.report.table import Column, Document, Table
-from qestimate.report.writing import number
+from qestimate.report.writing import interval, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,12 +40,18 @@ def validation_document(found: Sequence[Validated], *, rows: bool = True) -> Doc
     tables = [_summary(found, total)]
     if rows:
         tables += [_runs(experiment, runs) for experiment, runs in found]
-    return Document(
-        "validate", _conclusion(total, len(counted), closer), tuple(tables), _remarks(found)
-    )
+    said = _conclusion(total, len(counted), closer, counted[0] if counted else None)
+    return Document("validate", said, tuple(tables), _remarks(found))
 
 
-def _conclusion(total: Score | None, n: int, closer: Sequence[bool]) -> str:
+def _conclusion(
+    total: Score | None, n: int, closer: Sequence[bool], only: Prediction | None
+) -> str:
+    if total is not None and total.n == n == 1 and only is not None:
+        return (
+            f"Predicted {interval(Interval(only.value, only.low, _or_none(only.high)))}, measured "
+            f"{number(only.run.measured)}: {_verdict(only)}."
+        )
     if total is None:
         return f"Of {plural(n, 'published run')} none can be predicted from what is known."
     return (
