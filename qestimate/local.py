@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.attenuation import bracketed, from_paths
+from qestimate.attenuation import bracketed
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.emission import emit, emit_on_piece
 from qestimate.noise import patch_noise, path_circuit
 from qestimate.paths import Bracket, bracket
 from qestimate.paths.steps import LARGEST_COST, z_on_each
+from qestimate.pooling import from_paths
 from qestimate.spread import spread
 
 if TYPE_CHECKING:

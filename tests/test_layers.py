@@ -20,6 +20,7 @@ LAYERS = [
     {"catalog"},
     {"methods", "placement"},
     {"noise", "attenuation"},
+    {"pooling"},
     {"signal", "local", "ceiling"},
     {"shots"},
     {"runtime"},

@@ -46,9 +46,9 @@ def test_measured_attenuation_of_crz_rings():
     """
     from math import log1p
 
-    from qestimate.attenuation import from_paths
     from qestimate.circuits.emission import emit
     from qestimate.paths.steps import z_on_each
+    from qestimate.pooling import from_paths
     from qestimate.spread import Spread
 
     clean = patch_noise(generic(), 16)._replace(

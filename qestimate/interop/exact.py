@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from qiskit import QuantumCircuit
 
-    from qestimate.attenuation import LocalSignal, Part
+    from qestimate.attenuation import LocalSignal
     from qestimate.device import Device
     from qestimate.interop.compiled import Compiled
     from qestimate.noise import PatchNoise
     from qestimate.paths import Observable
+    from qestimate.pooling import Part
 
 WIDEST_IDEAL = 16
 """Qubits up to which noiseless values are worked out from the state vector."""

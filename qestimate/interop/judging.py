@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from qestimate.attenuation import LocalSignal, Part, pooled
 from qestimate.errors import DomainError
 from qestimate.feasibility import Constraint, qubits_constraint, signal_constraint, time_constraint
 from qestimate.interop.compiled import Compiled, built, compiled, noise_of, path_circuit_of
@@ -13,6 +12,7 @@ from qestimate.interop.exact import exactly
 from qestimate.methods.program import Program
 from qestimate.paths.steps import z_on_each
 from qestimate.placement import Unplaced
+from qestimate.pooling import Part, pooled
 from qestimate.runtime import runtime
 from qestimate.shots import NO_SHOTS, log10_shots
 from qestimate.signal import signal
@@ -20,6 +20,7 @@ from qestimate.signal import signal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qestimate.attenuation import LocalSignal
     from qestimate.device import Device
     from qestimate.goal import Goal
     from qestimate.interop.exact import Exact

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from qestimate.attenuation import MOST_APART
 from qestimate.feasibility import binding, verdict
 from qestimate.numeric import exp_or_zero
 from qestimate.placement import Unplaced
+from qestimate.pooling import MOST_APART
 from qestimate.quantity import UNKNOWN, Interval
 from qestimate.report.contract import constraint_object, interval_object
 from qestimate.report.sentences import device_label, limit_phrase, plural

@@ -216,7 +216,7 @@ def test_settings_count_and_the_weakest_decides():
 
 def test_paths_of_thousands_of_gates_are_budgeted():
     """Sixteen qubits, two thousand gates on random pairs: paths times steps stay bounded."""
-    from qestimate.attenuation import BUDGET
+    from qestimate.pooling import BUDGET
 
     device = catalog.device("generic").resized(36)
     found = judge(random_circuit(16, 2000, 8), device, Goal(), seeds=1)
