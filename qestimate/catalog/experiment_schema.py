@@ -19,8 +19,9 @@ Whole = Annotated[int, Field(ge=1, lt=10**12)]
 class ErrorsFile(Strict):
     """Component errors of the machine that ran, where no catalogue device has them."""
 
-    convention: Literal["average", "pauli", "process"] | None = None
-    """Of the gate errors; an error per cycle is a Pauli error that holds all gates of a cycle."""
+    convention: Literal["average", "pauli", "process", "cycle"] | None = None
+    """Of the gate errors. *cycle*: Pauli errors of a pair in a whole cycle, its one-qubit gates and
+    waiting included; one-qubit gates are then those outside such pairs."""
     simultaneous: bool | None = None
     one_qubit_error: Share | None = None
     two_qubit_error: Share | None = None

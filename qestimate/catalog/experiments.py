@@ -108,6 +108,9 @@ def _run(entity: ExperimentFile, row: RunFile, known: dict[str, Device]) -> Run:
 def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> Device:
     """Return a device with the errors a file gives, for every element alike."""
     convention = errors.get("convention", "average")
+    if convention == "cycle":  # a Pauli error that holds one-qubit gates and waiting already
+        convention = "pauli"
+        errors = {"one_qubit_error": 0.0, "memory_error": 0.0, **errors}
     simultaneous = errors.get("simultaneous")
     figures: dict[str, Quantity] = {}
     for name, value in errors.items():
@@ -118,6 +121,7 @@ def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> De
         figures[name.removesuffix(ending)] = Quantity(
             value * factor,
             unit,
+            statistic="mean",
             convention=convention,
             simultaneous=simultaneous,
             kind="measured",

@@ -129,3 +129,21 @@ def test_shipped_runs_load():
         one = experiment(name)
         assert one.runs
         assert one.source
+
+
+def test_errors_per_cycle_hold_one_qubit_gates_and_waiting(tmp_path):
+    """Sycamore: 0.93 % a pair and cycle, 3.8 % readout; 430 pairs [arute-2019, figure 2]."""
+    text = GOOD.format(extra="").replace('"average"', '"cycle"')
+    text = text.replace(
+        "two_qubit_error = 0.005\none_qubit_error = 0.0004", "two_qubit_error = 0.0093"
+    )
+    text = text.replace("readout_error = 0.01", "readout_error = 0.038")
+    text = text.replace('kind = "mirror"', 'kind = "random-circuit"')
+    text = text.replace('"probability"', '"fidelity"').replace("qubits = 4", "qubits = 53")
+    text = text.replace("two_qubit_gates = 24", "two_qubit_gates = 430")
+    text = text.replace("one_qubit_gates = 60", "one_qubit_gates = 0")
+    text = text.replace("measured = 0.78", "measured = 0.00224").replace("= 0.01\n", "= 0.00021\n")
+    (found,) = predict(experiment(write(tmp_path, text)))
+    assert found.value == pytest.approx((1 - 0.0093) ** 430 * (1 - 0.038) ** 53, rel=1e-9)
+    assert found.inside
+    assert found.high / found.low < 30  # nothing is missing that would widen it
