@@ -19,7 +19,7 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.paths.steps import EVEN, KINDS, Clifford, Noise, Rotation, Wait
+from qestimate.paths.steps import EVEN, KINDS, Noise, Rotation, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -255,18 +255,26 @@ class _Walk:
 
 
 def _first_rotations(circuit: PathCircuit) -> frozenset[int]:
-    """Return the positions of rotations by a random angle with which a wire begins."""
+    """Return the positions of rotations by a random angle that are the first step of a wire.
+
+    Before any other step, noise included, it matters whether an operator is Z or the identity.
+    """
     fresh = [True] * circuit.n_qubits
     found = []
     for at, step in enumerate(circuit.steps):
-        if isinstance(step, Rotation) and step.b < 0 and fresh[step.a] and step.xz_a[0]:
-            if step.chance == EVEN and step.pair < 0:
-                found.append(at)
-            fresh[step.a] = False
-        elif isinstance(step, Rotation | Clifford):
-            for wire in (step.a, step.b):
-                if wire >= 0:
-                    fresh[wire] = False
+        a, b = step.a, -1 if isinstance(step, Wait) else step.b
+        if (
+            isinstance(step, Rotation)
+            and fresh[a]
+            and b < 0
+            and step.xz_a[0]
+            and step.chance == EVEN
+            and step.pair < 0
+        ):
+            found.append(at)
+        fresh[a] = False
+        if b >= 0:
+            fresh[b] = False
     return frozenset(found)
 
 

@@ -6,7 +6,7 @@ from math import cos, exp, pi, sin
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from qiskit.quantum_info import Statevector
 
@@ -230,7 +230,17 @@ def noisy_circuits(draw):
     return PathCircuit(n, tuple(steps), (0.3, 0.2, 0.1), ("two", "idle", "idle"))
 
 
+NOISE_BEFORE_THE_FIRST_ROTATION = PathCircuit(
+    2,
+    (Noise(0, 0, 1), Rotation(1, (True, True)), Clifford("h", 1)),
+    (0.3, 0.2, 0.1),
+    ("two", "idle", "idle"),
+)
+
+
 @given(noisy_circuits(), st.integers(0, 3))
+@example(NOISE_BEFORE_THE_FIRST_ROTATION, 1)
+@settings(max_examples=300)
 def test_no_path_leaves_the_bracket(circuit, wire):
     observable = ((wire % circuit.n_qubits, "Z"),)
     held = bracket(circuit, [observable])
