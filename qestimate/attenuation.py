@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CONFIDENT = 1.96
 """Standard errors of sampling that an interval holds: 95 %."""
 
-LEAST = 600.0
+DAMPED_OUT = 600.0
 """Exponent beyond which a path is taken to be damped no further: e^-600 is nothing."""
 
 NONE_SEEN = 3.0
@@ -108,7 +108,7 @@ class LocalSignal(NamedTuple):
         total = sum(p.share for p in self.paths)
         first, second = (
             sum(
-                p.share * exp(-k * min(LEAST, c - least))
+                p.share * exp(-k * min(DAMPED_OUT, c - least))
                 for p, c in zip(self.paths, costs, strict=True)
             )
             / total
@@ -183,8 +183,8 @@ def bracketed(
         n_samples: Paths that were started, if any.
         paths: Those of them that ended diagonal, too few for a mean.
     """
-    high = exp(-min(LEAST, held.cheapest / width.lower))
-    low = None if missing else exp(-min(LEAST, held.whole_cone * width.upper))
+    high = exp(-min(DAMPED_OUT, held.cheapest / width.lower))
+    low = None if missing else exp(-min(DAMPED_OUT, held.whole_cone * width.upper))
     kept = sum(p.share for p in paths)
     seen = kept * n_samples
     most = 1.0 if not n_samples else min(1.0, (seen + 2 * sqrt(seen) + NONE_SEEN) / n_samples)
@@ -228,7 +228,7 @@ def measured(
     value, high = left.value or 0.0, left.high or 0.0
     low = _low(sampled.mean(1.0, 0), sampled.mean(worst, 0), total)
     slack = exp(LEAST_SPREAD)
-    strongest = exp(-min(LEAST, held.cheapest / width.lower))
+    strongest = exp(-min(DAMPED_OUT, held.cheapest / width.lower))
     ideal, slope = (_between(*[sampled.mean(0.0, what)] * 3) for what in (0, 1))
     noisy, noisy_slope = (
         _between(*(sampled.mean(2 * scale, what) for scale in (1.0, worst, best)))
@@ -277,7 +277,7 @@ class _Sampled:
 
 def _mean(weights: list[float], costs: list[float], scale: float, n_samples: int) -> _Mean:
     """Return the sum of weights damped by e^(-scale cost), and the error of its logarithm."""
-    terms = [w * exp(-min(LEAST, scale * c)) for w, c in zip(weights, costs, strict=True)]
+    terms = [w * exp(-min(DAMPED_OUT, scale * c)) for w, c in zip(weights, costs, strict=True)]
     total = sum(terms)
     if not total:
         return _Mean(0.0, 0.0)

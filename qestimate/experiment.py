@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 ExperimentKind = Literal["random-circuit", "ghz", "mirror", "bell", "sequence", "job-time"]
 
-Quantity = Literal["fidelity", "probability", "population", "survival", "seconds"]
+Measured = Literal["fidelity", "probability", "population", "survival", "seconds"]
 
-QUANTITIES: dict[ExperimentKind, tuple[Quantity, ...]] = {
+QUANTITIES: dict[ExperimentKind, tuple[Measured, ...]] = {
     "random-circuit": ("fidelity",),
     "ghz": ("fidelity", "population"),
     "mirror": ("probability",),
@@ -60,7 +60,7 @@ class Experiment(NamedTuple):
     id: str
     name: str
     kind: ExperimentKind
-    quantity: Quantity
+    quantity: Measured
     readout: Literal["included", "corrected"]
     outcome: Literal["random", "zeros"]
     """The right outcome: random bits, or all zeros."""

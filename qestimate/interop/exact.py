@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING, Literal
 
-from qestimate.attenuation import LEAST
+from qestimate.attenuation import DAMPED_OUT
 from qestimate.interop.compiled import noise_of
 from qestimate.quantity import UNKNOWN, Interval
 
@@ -86,8 +86,8 @@ def _unsure(local: LocalSignal) -> LocalSignal:
     value, low, high = local.attenuation
     if value is None:
         return local
-    least = exp(-min(LEAST, local.bracket.whole_cone * local.width.upper))
-    most = exp(-min(LEAST, local.bracket.cheapest / local.width.lower))
+    least = exp(-min(DAMPED_OUT, local.bracket.whole_cone * local.width.upper))
+    most = exp(-min(DAMPED_OUT, local.bracket.cheapest / local.width.lower))
     return local._replace(
         attenuation=Interval(value, min(low or value, least), max(high or value, most))
     )
@@ -110,8 +110,9 @@ def _with_exact(local: LocalSignal, x: Sequence[float], y: Sequence[float]) -> L
     squares = sum(v * v for v in x)
     if all(abs(v) < ZERO for v in x):
         return known
-    slope = abs(sum(a * b for a, b in zip(x, y, strict=True))) / squares
-    least, most = known.width.of(-log(min(1.0, max(slope, exp(-LEAST)))))
+    # a value whose sign noise turns round keeps nothing that could be told from it
+    slope = max(0.0, sum(a * b for a, b in zip(x, y, strict=True))) / squares
+    least, most = known.width.of(-log(min(1.0, max(slope, exp(-DAMPED_OUT)))))
     value = min(1.0, slope)
     off = sum((b - slope * a) ** 2 for a, b in zip(x, y, strict=True)) / len(x)
     return known._replace(

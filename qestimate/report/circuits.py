@@ -175,8 +175,10 @@ def _observables(found: Sequence[Judged]) -> list[Table]:
             tuple(rows),
             (
                 "No Pauli path keeps less than the whole light cone leaves, none more than the "
-                "cheapest; both at the published errors. Stays off by: rms of what rescaling by "
-                "one factor leaves of the error over choices of angles, however many the shots.",
+                "cheapest; both at the published errors. At given angles paths of either sign "
+                "interfere: of a value more may be left than of any path, or less. Stays off by: "
+                "rms of what rescaling by one factor leaves of the error over choices of angles, "
+                "however many the shots.",
             ),
             group="device",
         )

@@ -12,12 +12,15 @@ from qiskit.quantum_info import Statevector, partial_trace
 from qestimate import catalog
 from qestimate.errors import DomainError
 from qestimate.goal import Goal
+from qestimate.interop import exact
 from qestimate.interop.compiled import built, compiled, noise_of, path_circuit_of
 from qestimate.interop.judging import judge, parse_observable
 from qestimate.interop.reading import Gate, LogicalCircuit
-from qestimate.paths import sample
+from qestimate.paths import Noise, PathCircuit, Rotation, sample
 from qestimate.paths.steps import z_on_each
 from qestimate.placement import Unplaced
+from qestimate.pooling import from_paths
+from qestimate.spread import Spread
 
 
 def random_circuit(n, gates, seed):
@@ -282,3 +285,14 @@ def test_wide_circuits_say_what_is_not_known():
     held = found.local.bracket
     assert found.local.attenuation.low <= math.exp(-held.whole_cone)
     assert found.local.attenuation.high >= math.exp(-held.cheapest) * (1 - 1e-9)
+
+
+@pytest.mark.parametrize(("noisy", "left"), [(0.1, 0.2), (-0.1, 0.0)])
+def test_a_value_with_its_sign_turned_round_keeps_nothing(noisy, left):
+    steps = (Rotation(0, (True, True)), Noise(0, 0))
+    circuit = PathCircuit(1, steps, (0.2,), ("one",))
+    width = Spread(1.25, 1.25, ())
+    sampled = from_paths(circuit, z_on_each([0]), [0.0], width, samples=64)
+    found = exact._with_exact(sampled, [0.5], [noisy])
+    assert found.attenuation.value == pytest.approx(left)
+    assert (found.attenuation.high < 0.1) == (left == 0)
