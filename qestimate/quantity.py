@@ -60,6 +60,10 @@ SI: dict[str, tuple[float, str]] = {
     "qubits": (1, "qubits"),
     "USD": (1, "USD"),
     "USD/h": (1, "USD/h"),
+    "TFLOP/s": (1e12, "FLOP/s"),
+    "GB": (1e9, "B"),
+    "GB/s": (1e9, "B/s"),
+    "W": (1, "W"),
 }
 """Units that catalogue files may use: factor to, and name of, the unit used inside."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qestimate.catalog import machines as known_machines
 from qestimate.ceiling import Ceiling, ceiling
 from qestimate.change import Change, nearest
+from qestimate.classical import LoraRun, Simulation, lora_run, simulation
 from qestimate.device import Device
 from qestimate.errors import DomainError, ScenarioError
 from qestimate.estimation import Estimate, estimate
@@ -15,6 +17,7 @@ from qestimate.methods import methods as all_methods
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qestimate.machines import Machines
     from qestimate.workload import Workload
 
 
@@ -28,6 +31,19 @@ class Survey(NamedTuple):
     nearest: tuple[Estimate, tuple[Change, ...]] | None
     skipped: tuple[str, ...]
     """Methods that have no circuit for this workload, and why."""
+    machines: Machines
+    lora: LoraRun
+    """The same work as plain LoRA on a GPU."""
+    simulations: tuple[Simulation, ...]
+    """The circuits of each estimate on a classical simulator."""
+
+    def with_estimates(self, estimates: tuple[Estimate, ...]) -> Survey:
+        """Return the survey with other estimates of the same methods on the same devices."""
+        return self._replace(
+            estimates=estimates,
+            nearest=nearest(estimates),
+            simulations=simulations(estimates, self.machines),
+        )
 
     def _repr_markdown_(self) -> str:
         from qestimate.report import model_document, render
@@ -50,14 +66,16 @@ def survey(
     devices: Sequence[Device],
     methods: Sequence[str] = (),
     goal: Goal | None = None,
+    machines: Machines | None = None,
 ) -> Survey:
-    """Estimate every method on every device.
+    """Estimate every method on every device, and the same work without a chip.
 
     Args:
         workload: What is trained.
         devices: Device profiles.
         methods: Ids of methods; all of them if empty.
         goal: Precision and budgets.
+        machines: GPU and simulator to compare with; those of the catalogue if None.
 
     Raises:
         UnknownNameError: A method that does not exist.
@@ -84,6 +102,7 @@ def survey(
                     raise
                 skipped[name] = f"{name} left out: {error.message}"
     parameters = workload.model.parameters
+    machines = machines or known_machines()
     return Survey(
         workload,
         goal,
@@ -91,4 +110,12 @@ def survey(
         tuple(estimates),
         nearest(estimates),
         tuple(skipped.values()),
+        machines,
+        lora_run(workload, machines.gpu),
+        simulations(estimates, machines),
     )
+
+
+def simulations(estimates: Sequence[Estimate], machines: Machines) -> tuple[Simulation, ...]:
+    """Return what the circuits of each estimate take on a simulator."""
+    return tuple(simulation(e.program, e.goal, e.local, machines) for e in estimates)

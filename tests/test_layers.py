@@ -14,7 +14,7 @@ ROOT = Path(qestimate.__file__).parent
 LAYERS = [
     {"errors", "numeric", "quantity"},
     {"graph", "architecture", "circuits", "paths"},
-    {"workload", "device", "goal"},
+    {"workload", "device", "goal", "machines"},
     {"costs", "spread"},
     {"experiment"},
     {"catalog"},
@@ -23,7 +23,7 @@ LAYERS = [
     {"pooling"},
     {"signal", "local", "ceiling"},
     {"shots"},
-    {"runtime"},
+    {"runtime", "classical"},
     {"prediction"},
     {"feasibility"},
     {"estimation"},

@@ -1,4 +1,4 @@
-"""The catalogue of language models, devices and data sets that ships with the package."""
+"""The catalogue of language models, devices, data sets and GPUs that ships with the package."""
 
 from qestimate.catalog.load import (
     adapter,
@@ -7,9 +7,13 @@ from qestimate.catalog.load import (
     device,
     devices,
     devices_of_size,
+    gpu,
+    gpus,
+    machines,
     model,
     model_of_size,
     models,
+    simulator,
 )
 
 __all__ = [
@@ -19,7 +23,11 @@ __all__ = [
     "device",
     "devices",
     "devices_of_size",
+    "gpu",
+    "gpus",
+    "machines",
     "model",
     "model_of_size",
     "models",
+    "simulator",
 ]

@@ -28,7 +28,9 @@ from qestimate.catalog.schema import (
     AdapterFile,
     DatasetFile,
     DeviceFile,
+    GpuFile,
     ModelFile,
+    SimulatorFile,
     SnapshotFile,
     Strict,
 )
@@ -40,7 +42,9 @@ if TYPE_CHECKING:
 
 REFERENCES = "references.bib"
 
-Entity = ModelFile | DeviceFile | DatasetFile | AdapterFile | ExperimentFile
+Entity = (
+    ModelFile | DeviceFile | DatasetFile | AdapterFile | ExperimentFile | GpuFile | SimulatorFile
+)
 """What a file of the catalogue may hold."""
 
 SCHEMAS: dict[str, type[Strict]] = {
@@ -49,6 +53,8 @@ SCHEMAS: dict[str, type[Strict]] = {
     "dataset": DatasetFile,
     "adapter": AdapterFile,
     "experiment": ExperimentFile,
+    "gpu": GpuFile,
+    "simulator": SimulatorFile,
 }
 """Schema of each kind of entity."""
 

@@ -13,6 +13,9 @@ KINDS = {
     "dataset": "datasets",
     "adapter": "adapters",
     "experiment": "experiments",
+    "gpu": "gpus",
+    "simulator": "simulators",
+    "claim": "claims",
 }
 """Kinds of entity and the folders that hold them."""
 

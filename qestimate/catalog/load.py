@@ -22,6 +22,7 @@ from qestimate.catalog.files import (
 )
 from qestimate.device import Device, Qubit, Snapshot, live_graph
 from qestimate.errors import CatalogError, UnknownNameError
+from qestimate.machines import Gpu, Machines, Rate, Simulator
 from qestimate.quantity import SI, Quantity
 from qestimate.workload import LanguageModel, check_parameters, scaled
 
@@ -188,6 +189,75 @@ def device(name: str | Path, snapshot: str = "") -> Device:
     if "/" in name or "\\" in name:
         raise UnknownNameError("device", name, [*devices(), "a path that ends in .toml"])
     return _device(path_of("device", name), snapshot or dated)
+
+
+DEFAULT_GPU = "nvidia-a100-80gb"
+"""The GPU that published LoRA runs were measured on most."""
+
+DEFAULT_SIMULATOR = "one-core"
+
+
+def gpus() -> list[str]:
+    """Return the ids of all GPUs.
+
+    >>> DEFAULT_GPU in gpus()
+    True
+    """
+    return ids("gpu")
+
+
+def gpu(name: str = DEFAULT_GPU) -> Gpu:
+    """Return a GPU by id.
+
+    Raises:
+        UnknownNameError: No such GPU.
+
+    >>> gpu().value("memory")
+    80000000000.0
+    """
+    path = path_of("gpu", name)
+    data = read_toml(path)
+    try:
+        figures = {key: quantity(fields, data) for key, fields in data["figures"].items()}
+        return Gpu(name, data["name"], data["vendor"], figures)
+    except _BROKEN as error:
+        raise _broken(path, error) from error
+
+
+def simulator(name: str = DEFAULT_SIMULATOR) -> Simulator:
+    """Return a measured simulator by id.
+
+    Raises:
+        UnknownNameError: No such simulator.
+
+    >>> simulator().most_qubits
+    28
+    """
+    path = path_of("simulator", name)
+    data = read_toml(path)
+    try:
+        memory = quantity(data["memory"], data).value
+        return Simulator(
+            name,
+            data["name"],
+            data["machine"],
+            data["date"],
+            memory or 0.0,
+            tuple(Rate(row["qubits"], row["seconds_per_gate"]) for row in data["rates"]),
+            data["source"],
+            data["locator"],
+        )
+    except _BROKEN as error:
+        raise _broken(path, error) from error
+
+
+def machines(gpu_name: str = DEFAULT_GPU, simulator_name: str = DEFAULT_SIMULATOR) -> Machines:
+    """Return the classical machines that chips are compared with.
+
+    Raises:
+        UnknownNameError: No such GPU or simulator.
+    """
+    return Machines(gpu(gpu_name), simulator(simulator_name))
 
 
 def devices_of_size(qubits: int) -> list[str]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from qestimate.architecture import FAMILIES
 from qestimate.device import FIGURES
+from qestimate.machines import GPU_FIGURES
 from qestimate.quantity import SI
 
 Kind = Literal["measured", "claimed", "derived", "assumed"]
@@ -66,6 +67,22 @@ class FigureFile(Strict):
         return self
 
 
+def check_figures(
+    figures: dict[str, FigureFile], known: dict[str, tuple[str, float, float]]
+) -> None:
+    """Raise ValueError for a figure that is not known, in another unit, or out of range."""
+    for name, figure in figures.items():
+        if name not in known:
+            raise ValueError(f"figures.{name}: no such figure; known: {', '.join(known)}")
+        unit, least, greatest = known[name]
+        factor, inside = SI[figure.unit]
+        if inside != unit:
+            raise ValueError(f"figures.{name}: unit {figure.unit!r} does not measure {unit!r}")
+        for value in (figure.low, figure.value, figure.high):
+            if value is not None and not least <= value * factor <= greatest:
+                raise ValueError(f"figures.{name}: {value} is outside its range")
+
+
 class SnapshotFile(Sourced):
     """A device at one date."""
 
@@ -82,16 +99,8 @@ class SnapshotFile(Sourced):
     def _complete(self) -> SnapshotFile:
         if (self.qubit_table is None) != (self.coupler_table is None):
             raise ValueError("qubit_table and coupler_table come together")
+        check_figures(self.figures, FIGURES)
         for name, figure in self.figures.items():
-            if name not in FIGURES:
-                raise ValueError(f"figures.{name}: no such figure; known: {', '.join(FIGURES)}")
-            unit, least, greatest = FIGURES[name]
-            factor, inside = SI[figure.unit]
-            if inside != unit:
-                raise ValueError(f"figures.{name}: unit {figure.unit!r} does not measure {unit!r}")
-            for value in (figure.low, figure.value, figure.high):
-                if value is not None and not least <= value * factor <= greatest:
-                    raise ValueError(f"figures.{name}: {value} is outside its range")
             if self.kind is None and figure.kind is None:
                 raise ValueError(f"figures.{name}: neither it nor the snapshot has a kind")
         return self
@@ -208,3 +217,46 @@ class AdapterFile(Sourced):
     accumulation: Count | None = None
     samples: Count | None = None
     note: Name | None = None
+
+
+class GpuFile(Strict):
+    """A GPU; every figure has a source of its own, or takes the file's."""
+
+    name: Name
+    vendor: Name
+    kind: Kind
+    source: Name
+    locator: Name
+    note: Name | None = None
+    figures: dict[str, FigureFile]
+
+    @model_validator(mode="after")
+    def _known(self) -> GpuFile:
+        check_figures(self.figures, GPU_FIGURES)
+        return self
+
+
+class RateFile(Strict):
+    """How fast a simulator was at one width."""
+
+    qubits: Count
+    seconds_per_gate: Annotated[float, Field(gt=0)]
+
+
+class SimulatorFile(Sourced):
+    """A state-vector simulator as measured."""
+
+    name: Name
+    machine: Name
+    date: Name
+    memory: FigureFile
+    rates: Annotated[list[RateFile], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _ordered_rates(self) -> SimulatorFile:
+        widths = [rate.qubits for rate in self.rates]
+        if widths != sorted(set(widths)):
+            raise ValueError(f"rates: qubits must increase, not {widths}")
+        if SI[self.memory.unit][1] != "B" or not self.memory.value:
+            raise ValueError("memory: a value in GB is needed")
+        return self

@@ -21,6 +21,7 @@ from qestimate.errors import ScenarioError
 
 if TYPE_CHECKING:
     from qestimate.evidence.transpiled import Found
+    from qestimate.machines import Machines
     from qestimate.surveys import Survey
     from qestimate.workload import Workload
 
@@ -133,6 +134,10 @@ def command(
     max_circuits: Annotated[
         str | None, _text("--max-circuits", help="Set the circuits a job may have.", metavar="N")
     ] = None,
+    gpu: Annotated[
+        str | None,
+        _text("--gpu", help="GPU that plain LoRA is compared on. [A100 80GB]", metavar="ID"),
+    ] = None,
     compile_: Annotated[
         bool,
         typer.Option("--compile", help="Compare with Qiskit's transpiler on the same patch."),
@@ -198,18 +203,22 @@ def command(
     devices = choose_devices(split(device, "--device"), wanted, figures, snapshot)
     if compile_ and form == "csv":
         raise ScenarioError("--compile has no place in CSV", hint="--format json or text")
-    found = survey(workload, devices, split(method, "--method"), goal)
+    found = survey(workload, devices, split(method, "--method"), goal, _machines(gpu))
     transpiled = None
     if compile_:
         gc.enable()  # a transpiler makes more garbage than a start-up
-        from qestimate.change import nearest
         from qestimate.evidence.transpiled import transpile_all, widened
 
         transpiled = transpile_all(found.estimates, seeds)
-        wide = tuple(widened(found.estimates, transpiled))
-        found = found._replace(estimates=wide, nearest=nearest(wide))
+        found = found.with_estimates(tuple(widened(found.estimates, transpiled)))
     _print(found, given, form, transpiled, seeds)
     return int(any(e.verdict in verdicts for e in found.estimates))
+
+
+def _machines(gpu: str | None) -> "Machines | None":
+    from qestimate import catalog
+
+    return None if gpu is None else catalog.machines(gpu)
 
 
 def _count(text: str | None, flag: str) -> int | None:

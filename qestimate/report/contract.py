@@ -198,6 +198,48 @@ def estimate_row(estimate: Estimate) -> dict[str, Any]:
     }
 
 
+def _seconds_object(log10_time: Interval) -> dict[str, float | None]:
+    return interval_object(Interval(*(_number(end) for end in log10_time)))
+
+
+def classical_object(survey: Survey) -> dict[str, Any]:
+    """Return the same work without a chip."""
+    run, simulator = survey.lora, survey.machines.simulator
+    return {
+        "lora": {
+            "gpu": run.gpu.id,
+            "n_gpus": run.n_gpus,
+            "flop_forward": run.flops_forward,
+            "flop_training": run.flops_training,
+            "forward_s": _seconds_object(run.log10_forward),
+            "training_s": _seconds_object(run.log10_training),
+            "energy_j": _seconds_object(run.log10_energy),
+            "rent_usd": _seconds_object(run.log10_price),
+        },
+        "simulator": {
+            "id": simulator.id,
+            "machine": simulator.machine,
+            "date": simulator.date,
+        },
+        "simulations": [
+            {
+                "method": e.method.id,
+                "device": e.device.id,
+                "snapshot": e.device.snapshot.id,
+                "qubits": one.qubits,
+                "gates": one.gates,
+                "basis": one.basis,
+                "core_forward_s": _number(one.log10_forward),
+                "core_training_s": _number(one.log10_training),
+                "log10_core_training_s": one.log10_training,
+                "gpu_training_s_at_least": _number(one.log10_gpu),
+                "zero_suffices": one.zero_suffices,
+            }
+            for e, one in zip(survey.estimates, survey.simulations, strict=True)
+        ],
+    }
+
+
 def model_object(survey: Survey, command: str, conclusion: str, change: str) -> dict[str, Any]:
     """Return the whole answer of ``qestimate model``."""
     return {
@@ -209,6 +251,7 @@ def model_object(survey: Survey, command: str, conclusion: str, change: str) -> 
         "overrides": {device.id: device.given for device, _ in survey.ceilings if device.given},
         "ceiling": [ceiling_row(device, bounds) for device, bounds in survey.ceilings],
         "estimates": [estimate_row(estimate) for estimate in survey.estimates],
+        "classical": classical_object(survey),
         "change": change,
         "notes": list(survey.skipped),
     }

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.device import FIGURES
 from qestimate.placement import Unplaced
-from qestimate.report.remarks import remarks
+from qestimate.report.cost_tables import NONE, classical_tables, cost_table, shot_table
+from qestimate.report.remarks import remarks, simulation_remarks
 from qestimate.report.sentences import (
     change_sentence,
     conclusion,
     device_label,
     estimate_conclusion,
-    limit_phrase,
     plural,
     settings,
     share,
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from qestimate.surveys import Survey
     from qestimate.workload import Workload
 
-NONE = "none"
-"""Shown where a thing does not exist, as opposed to being unknown."""
-
 
 def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Document:
     """Return the answer of ``qestimate model``.
@@ -48,10 +45,18 @@ def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Do
             workload_table(survey, given or {}),
             ceiling_table(survey.ceilings, survey.workload.model.parameters),
             circuit_table(survey.estimates),
-            cost_table(survey.estimates),
+            shot_table(survey.estimates),
+            cost_table(survey.estimates, survey.simulations, survey.lora),
+            *classical_tables(survey),
         ),
         tuple(
-            line for line in (change_sentence(survey.nearest), *remarks(survey.estimates)) if line
+            line
+            for line in (
+                change_sentence(survey.nearest),
+                *simulation_remarks(survey),
+                *remarks(survey.estimates),
+            )
+            if line
         )
         + survey.skipped,
     )
@@ -74,7 +79,7 @@ def estimate_document(estimate: Estimate) -> Document:
     return Document(
         f"{estimate.method.id} on {estimate.device.id}",
         estimate_conclusion(estimate),
-        (circuit_table([estimate]), cost_table([estimate]), constraints),
+        (circuit_table([estimate]), shot_table([estimate]), cost_table([estimate]), constraints),
         remarks([estimate]),
     )
 
@@ -247,53 +252,6 @@ def circuit_table(estimates: Sequence[Estimate]) -> Table:
             "Angles are the trainable ones of all circuits of the adapter, classical the trainable "
             "parameters beside them. Attenuation: what noise leaves of a single expectation value, "
             "on average over random angles.",
-        ),
-        group="device",
-    )
-
-
-def cost_table(estimates: Sequence[Estimate]) -> Table:
-    """Return what each mapping costs, and the verdict."""
-    priced = any(e.runtime and e.runtime.log10_price is not None for e in estimates)
-    rows: list[tuple[Value, ...]] = []
-    for e in estimates:
-        time = e.runtime
-        row: list[Value] = [
-            e.method.id,
-            device_label(e.device),
-            NONE if time is None else e.shots.value.value,
-            NONE if time is None else e.shots.gradient.value,
-            e.program.circuits_forward,
-            e.program.circuits_epoch,
-            NONE if time is None else time.log10_forward.value,
-            NONE if time is None else time.log10_run.value,
-        ]
-        if priced:
-            row.append(NONE if time is None else time.log10_price)
-        rows.append((*row, e.verdict, limit_phrase(e.binding)))
-    price = (Column("log10_price_usd", "price", "log10_usd"),) if priced else ()
-    return Table(
-        "cost",
-        "Cost and verdict",
-        (
-            Column("method", "method"),
-            Column("device", "device"),
-            Column("log10_shots", "shots", "log10"),
-            Column("log10_gradient_shots", "grad. shots", "log10"),
-            Column("circuits_forward", "circuits", "count"),
-            Column("circuits_epoch", "per epoch", "count"),
-            Column("log10_forward_s", "forward pass", "log10_seconds"),
-            Column("log10_wall_clock_s", "training", "log10_seconds"),
-            *price,
-            Column("verdict", "verdict"),
-            Column("binding", "limit that binds"),
-        ),
-        tuple(rows),
-        (
-            "Shots are per circuit, to read its values and to read a gradient, at the mean "
-            "attenuation of its observables; circuits and time first for one forward pass over the "
-            "data, then per epoch and for the whole training.",
-            *(() if priced else ("No price is published for these devices.",)),
         ),
         group="device",
     )

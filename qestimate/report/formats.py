@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.errors import UnknownNameError
 from qestimate.quantity import Interval
+from qestimate.report.table import INTERVALS
 from qestimate.report.writing import cell
 
 if TYPE_CHECKING:
@@ -30,8 +31,7 @@ _RIGHT = {
     "log10_seconds",
     "usd",
     "log10_usd",
-    "interval",
-    "log10_interval",
+    *INTERVALS,
 }
 
 
@@ -168,7 +168,7 @@ def table_csv(table: Table) -> str:
     writer = csv.writer(out, lineterminator="\n")
     header: list[str] = []
     for column in table.columns:
-        if column.kind in ("interval", "log10_interval"):
+        if column.kind in INTERVALS:
             header += [column.key, f"{column.key}_low", f"{column.key}_high"]
         else:
             header.append(column.key)
@@ -176,7 +176,7 @@ def table_csv(table: Table) -> str:
     for row in table.rows:
         cells: list[Any] = []
         for column, value in zip(table.columns, row, strict=True):
-            if column.kind in ("interval", "log10_interval"):
+            if column.kind in INTERVALS:
                 cells += list(value) if isinstance(value, Interval) else ["", "", ""]
             else:
                 cells.append(_raw(value))

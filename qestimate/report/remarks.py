@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 from qestimate.placement import Unplaced
 from qestimate.report.sentences import device_label
-from qestimate.report.writing import number
+from qestimate.report.writing import log10_number, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.estimation import Estimate
+    from qestimate.surveys import Survey
+
+
+FEW = 4
+"""Things that a sentence lists one by one."""
 
 
 def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
@@ -86,3 +91,41 @@ def _rests_on(estimates: Sequence[Estimate]) -> list[str]:
         f"The signal limit is judged, for {'; for '.join(lines)}. Marginal: an interval holds the "
         "limit; feasible and infeasible hold at both its ends."
     ]
+
+
+def simulation_remarks(survey: Survey) -> tuple[str, ...]:
+    """Say where a classical machine does the quantum part sooner, or nothing is lost by 0."""
+    sooner: dict[tuple[str, float], list[str]] = {}
+    zero: dict[str, list[str]] = {}
+    for e, one in zip(survey.estimates, survey.simulations, strict=True):
+        on_chip = None if e.runtime is None else e.runtime.log10_run.value
+        if on_chip is not None and one.log10_training is not None and one.log10_training < on_chip:
+            at = device_label(e.device), on_chip - one.log10_training
+            sooner.setdefault(at, []).append(e.method.id)
+        if one.zero_suffices:
+            zero.setdefault(device_label(e.device), []).append(e.method.id)
+    lines = []
+    if sooner:
+        lines.append(
+            f"One core simulates the circuits sooner than the chip runs them: {_factors(sooner)}."
+        )
+    lines += [
+        f"{', '.join(names)} on {device}: the values as noise leaves them, before they are "
+        "rescaled, are so small that 0 in their place is as precise as was asked for."
+        for device, names in zero.items()
+    ]
+    return tuple(lines)
+
+
+def _factors(sooner: dict[tuple[str, float], list[str]]) -> str:
+    """Write by which factors, one by one where they are few, else their range."""
+    if len(sooner) <= FEW:
+        return "; ".join(
+            f"{', '.join(names)} on {device} by a factor of {log10_number(factor)}"
+            for (device, factor), names in sooner.items()
+        )
+    factors = [factor for _, factor in sooner]
+    return (
+        f"in {sum(map(len, sooner.values()))} of these cases, by factors from "
+        f"{log10_number(min(factors))} to {log10_number(max(factors))}"
+    )

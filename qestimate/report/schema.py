@@ -159,6 +159,42 @@ _ESTIMATE = _object(
 )
 
 
+_CLASSICAL = _object(
+    {
+        "lora": _object(
+            {
+                "gpu": _TEXT,
+                "n_gpus": _COUNT,
+                "flop_forward": _NUMBER,
+                "flop_training": _NUMBER,
+                "forward_s": _INTERVAL,
+                "training_s": _INTERVAL,
+                "energy_j": _INTERVAL,
+                "rent_usd": _INTERVAL,
+            }
+        ),
+        "simulator": _object({"id": _TEXT, "machine": _TEXT, "date": _TEXT}),
+        "simulations": _list(
+            _object(
+                {
+                    "method": _TEXT,
+                    "device": _TEXT,
+                    "snapshot": _TEXT,
+                    "qubits": _COUNT,
+                    "gates": _COUNT,
+                    "basis": {"enum": ["state vector", "too wide"]},
+                    "core_forward_s": _NUMBER,
+                    "core_training_s": _NUMBER,
+                    "log10_core_training_s": _NUMBER,
+                    "gpu_training_s_at_least": _NUMBER,
+                    "zero_suffices": {"type": "boolean"},
+                }
+            )
+        ),
+    }
+)
+
+
 def output_schema() -> dict[str, Any]:
     """Return the schema of what ``qestimate model --format json`` prints."""
     schema = _object(
@@ -171,6 +207,7 @@ def output_schema() -> dict[str, Any]:
             "overrides": {"type": "object", "additionalProperties": {"type": "object"}},
             "ceiling": _list(_CEILING),
             "estimates": _list(_ESTIMATE),
+            "classical": _CLASSICAL,
             "change": _TEXT,
             "notes": _list(_TEXT),
             "transpiled": _list({"type": "object"}),

@@ -19,8 +19,12 @@ Kind = Literal[
     "log10_usd",
     "interval",
     "log10_interval",
+    "log10_seconds_interval",
 ]
 """What a column holds, which decides how its cells are written in each format."""
+
+INTERVALS: tuple[Kind, ...] = ("interval", "log10_interval", "log10_seconds_interval")
+"""Kinds whose cells are a value between bounds."""
 
 Value = str | int | float | Interval | None
 """A cell; None is shown as unknown."""

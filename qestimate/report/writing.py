@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qestimate.report.table import Kind, Value
 
 UNKNOWN = "unknown"
@@ -106,10 +108,7 @@ def interval(value: Interval) -> str:
     >>> interval(Interval(0.12, 0.05, 0.21)), interval(Interval(None, None, 0.4))
     ('0.12 [0.05, 0.21]', 'at most 0.4')
     """
-    if value.value is None:
-        return UNKNOWN if value.high is None else f"at most {number(value.high)}"
-    low, high = (UNKNOWN if x is None else number(x) for x in (value.low, value.high))
-    return f"{number(value.value)} [{low}, {high}]"
+    return _between(value, number)
 
 
 def log10_interval(value: Interval) -> str:
@@ -118,10 +117,23 @@ def log10_interval(value: Interval) -> str:
     >>> log10_interval(Interval(-335.7, -500.0, -179.0)), log10_interval(Interval(None, None, -1))
     ('2e-336 [1e-500, 1e-179]', 'at most 0.1')
     """
+    return _between(value, log10_number)
+
+
+def seconds_interval(value: Interval) -> str:
+    """Write a time with its bounds from the logarithms of their seconds.
+
+    >>> seconds_interval(Interval(2.0, 1.0, 5.0))
+    '100 s [10 s, 27.8 h]'
+    """
+    return _between(value, seconds)
+
+
+def _between(value: Interval, write: Callable[[float], str]) -> str:
     if value.value is None:
-        return UNKNOWN if value.high is None else f"at most {log10_number(value.high)}"
-    low, high = (UNKNOWN if x is None else log10_number(x) for x in (value.low, value.high))
-    return f"{log10_number(value.value)} [{low}, {high}]"
+        return UNKNOWN if value.high is None else f"at most {write(value.high)}"
+    low, high = (UNKNOWN if x is None else write(x) for x in (value.low, value.high))
+    return f"{write(value.value)} [{low}, {high}]"
 
 
 def cell(kind: Kind, value: Value) -> str:
@@ -131,6 +143,8 @@ def cell(kind: Kind, value: Value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Interval):
+        if kind == "log10_seconds_interval":
+            return seconds_interval(value)
         return log10_interval(value) if kind == "log10_interval" else interval(value)
     if kind == "exact":
         return f"{int(value):,}"

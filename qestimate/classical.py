@@ -1,0 +1,284 @@
+"""The same work without a quantum chip: LoRA on a GPU, and the circuits on a simulator.
+
+Both in logarithms, like the times of the chip they are held against.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import ceil, log10
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from qestimate.circuits import ansatz as find_ansatz
+from qestimate.quantity import UNKNOWN, Interval
+
+if TYPE_CHECKING:
+    from qestimate.architecture import Architecture
+    from qestimate.attenuation import LocalSignal
+    from qestimate.circuits.protocol import Gate
+    from qestimate.goal import Goal
+    from qestimate.machines import Gpu, Machines, Simulator
+    from qestimate.methods.program import Program
+    from qestimate.numeric import Number
+    from qestimate.workload import LanguageModel, Workload
+
+WEIGHT_BYTES = 2
+"""Of a frozen weight in 16 bits."""
+
+GPU_AMPLITUDE_BYTES = 8
+"""Of an amplitude in single precision, as simulators on GPUs hold them."""
+
+MOST_STEPS = 200_000
+"""Gates up to which a light cone is followed; beyond, the whole register is taken."""
+
+
+class LoraRun(NamedTuple):
+    """Plain LoRA, trained and run on a GPU."""
+
+    gpu: Gpu
+    n_gpus: int
+    """As many as hold the frozen weights in 16 bits."""
+    flops_forward: float
+    """Of one forward pass over the data. [FLOP]"""
+    flops_training: float
+    """Of all epochs. [FLOP]"""
+    log10_forward: Interval
+    """Time of one forward pass. [log10 s]"""
+    log10_training: Interval
+    """Time of all epochs. [log10 s]"""
+    log10_energy: Interval
+    """Energy of the boards for the training. [log10 J]"""
+    log10_price: Interval
+    """Rent for the training. [log10 USD]"""
+
+
+class Simulation(NamedTuple):
+    """The circuits of a program on a classical simulator, without noise and exactly."""
+
+    qubits: int
+    """Of the widest light cone: what has to be simulated of a circuit."""
+    gates: int
+    """Gates of a circuit as drawn, an upper bound for those in the cone."""
+    basis: Literal["state vector", "too wide"]
+    log10_forward: float | None
+    """One forward pass on one core. [log10 s]; None where the state vector does not fit."""
+    log10_training: float | None
+    """The circuits of all epochs on one core. [log10 s]"""
+    log10_gpu: float | None
+    """The circuits of all epochs on the GPU at its memory bandwidth, at least. [log10 s]"""
+    zero_suffices: bool
+    """Whether the values that noise leaves differ from 0 by less than the precision (rms)."""
+
+
+def multiplied(model: LanguageModel) -> int:
+    """Return the parameters that every token is multiplied with: all but looked-up tables.
+
+    An embedding that is tied to the output layer is used there as a matrix.
+
+    >>> from qestimate import catalog
+    >>> multiplied(catalog.model("gpt2"))
+    123653376
+    """
+    a: Architecture = model.architecture
+    looked_up = (0 if a.tied_embeddings else a.vocab_size) + a.positions
+    return max(1, model.parameters - looked_up * a.hidden_size)
+
+
+def flops_forward(parameters: Number, adapter: Number, attention: Number) -> Number:
+    """Return the FLOP of a forward pass per token: a multiplication and an addition each.
+
+    2 P + 2 A + 4 d c: frozen weights, adapter, and the products of queries with keys and of
+    weights with values. [FLOP]
+
+    Args:
+        parameters: P, that every token is multiplied with. [1]
+        adapter: A, adapter parameters. [1]
+        attention: d c, width of all heads of all layers times the mean number of positions a
+            token attends to. [1]
+
+    Source: [kaplan-2020], section 2.1 and table 1.
+
+    >>> flops_forward(1e9, 1e6, 0)
+    2002000000.0
+    """
+    return 2 * parameters + 2 * adapter + 4 * attention
+
+
+def flops_training(parameters: Number, adapter: Number, attention: Number) -> Number:
+    """Return the FLOP of a forward and a backward pass per token, frozen weights.
+
+    4 P + 6 A + 12 d c: the gradient passes through the frozen weights once, 2 P, but they get
+    none themselves; the adapter does. [FLOP]
+
+    Source: [schulman-2025], "2 N^2 + 6 N R" multiply-adds forward and backward for a square
+    layer; the attention term has no frozen factor and costs its forward pass thrice.
+
+    >>> flops_training(1e9, 1e6, 0)
+    4006000000.0
+    """
+    return 4 * parameters + 6 * adapter + 12 * attention
+
+
+def attention(workload: Workload) -> float:
+    """Return width of all heads of all layers times positions attended to: half the length.
+
+    Without packing; a sliding window is not modelled.
+    """
+    a = workload.model.architecture
+    return float(a.layers * a.heads * a.head_dim * workload.data.tokens_per_sample / 2)
+
+
+def lora_run(workload: Workload, gpu: Gpu) -> LoraRun:
+    """Return what plain LoRA takes on a GPU.
+
+    FLOP / (throughput x utilisation); the share of the throughput that is reached is a published
+    range. GPUs that hold a model together share its work evenly.
+
+    >>> from qestimate import Workload, catalog
+    >>> run = lora_run(Workload.of(catalog.model("tinyllama-1.1b")), catalog.gpu())
+    >>> run.n_gpus, run.log10_training.low < run.log10_training.value
+    (1, True)
+    """
+    p, a, c = multiplied(workload.model), workload.adapter.parameters, attention(workload)
+    forward = flops_forward(p, a, c) * workload.data.tokens_per_epoch
+    training = flops_training(p, a, c) * workload.data.tokens
+    memory = gpu.value("memory")
+    n_gpus = max(1, ceil(WEIGHT_BYTES * workload.model.parameters / memory)) if memory else 1
+    each_forward, each_training = (_lasting(gpu, work / n_gpus) for work in (forward, training))
+    power, price = gpu.value("power"), gpu.value("price_per_hour")
+    return LoraRun(
+        gpu,
+        n_gpus,
+        forward,
+        training,
+        each_forward,
+        each_training,
+        _times(each_training, None if power is None else power * n_gpus),
+        _times(each_training, None if price is None else price * n_gpus / 3600),
+    )
+
+
+def _lasting(gpu: Gpu, flop: float) -> Interval:
+    """Return log10 of the seconds that so many FLOP take; more utilisation, less time."""
+    peak, share = gpu.value("tensor_flops"), gpu.figures.get("utilisation")
+    if not peak or share is None:
+        return UNKNOWN
+
+    def at(utilisation: float | None) -> float | None:
+        return log10(flop / peak / utilisation) if utilisation else None
+
+    return Interval(at(share.value), at(share.high), at(share.low))
+
+
+def _times(log10_time: Interval, factor: float | None) -> Interval:
+    if not factor:
+        return UNKNOWN
+    return Interval(*(None if end is None else end + log10(factor) for end in log10_time))
+
+
+@lru_cache(maxsize=256)
+def light_cone(ansatz: str, n: int, layers: int) -> int:
+    """Return the most qubits that one <Z> of a circuit depends on.
+
+    Followed backwards through as many layers as could still widen it. A circuit of more than
+    MOST_STEPS gates is taken to depend on all its qubits.
+
+    >>> light_cone("cz-line", 12, 2), light_cone("crz-ring", 8, 2)
+    (3, 8)
+    """
+    found = find_ansatz(ansatz)
+    depth = min(layers, n)
+    counts = found.logical(n, depth)
+    if counts.one_qubit_gates + counts.two_qubit_gates > MOST_STEPS:
+        return n
+    gates = list(found.operations(n, depth, "written"))
+    gates.reverse()
+    widest = 0
+    for start in range(n):
+        widest = max(widest, len(_cone(gates, start)))
+        if widest == n:
+            break
+    return widest
+
+
+def _cone(gates: list[Gate], start: int) -> set[int]:
+    """Return the qubits that Z on one of them may reach through gates, the last gate first.
+
+    An operator may hold X on some qubits and Z on some: a diagonal gate leaves Z alone and adds Z
+    beside X, a CNOT carries X to its target and Z to its control, a rotation makes both of either.
+    """
+    has_x: set[int] = set()
+    has_z = {start}
+    for name, qubits, _ in gates:
+        a, b = qubits[0], qubits[-1]
+        if name == "ry":
+            if a in has_x or a in has_z:
+                has_x.add(a)
+                has_z.add(a)
+        elif name == "cx":
+            if a in has_x:
+                has_x.add(b)
+            if b in has_z:
+                has_z.add(a)
+        else:
+            has_z |= {end for end, other in ((a, b), (b, a)) if other in has_x}
+    return has_x | has_z
+
+
+def simulation(
+    program: Program, goal: Goal, local: LocalSignal | None, machines: Machines
+) -> Simulation:
+    """Return what the circuits of a program take on a simulator.
+
+    Expectation values come exactly, so that a circuit runs once and not once a shot. The
+    circuits are those of the chip, gradients by parameter shift included; a simulator could
+    differentiate in a few forward passes instead, so the time is an upper bound.
+
+    Args:
+        program: Its circuits; for a distribution the whole register counts.
+        goal: The precision that 0 is held against.
+        local: What noise leaves of expectation values.
+        machines: A measured simulator, and a GPU: every gate reads and writes every amplitude.
+
+    >>> from qestimate import Workload, catalog
+    >>> from qestimate.goal import Goal
+    >>> from qestimate.methods import method
+    >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
+    >>> found = simulation(method("qtha").program(work, Goal(), 27), Goal(), None,
+    ...                    catalog.machines())
+    >>> found.qubits, found.gates, found.basis
+    (8, 320, 'state vector')
+    """
+    n, layers = program.n_qubits, program.n_layers
+    counts = find_ansatz(program.ansatz).logical(n, layers)
+    gates = int(counts.one_qubit_gates + counts.two_qubit_gates)
+    local_readout = program.readout == "local"
+    qubits = light_cone(program.ansatz, n, layers) if local_readout else n
+    noisy = None if local is None else local.noisy_variance.high
+    zero = noisy is not None and noisy <= goal.precision**2
+    cones = program.n_observables if qubits < n else 1
+    core = _on_core(machines.simulator, qubits, gates * cones)
+    return Simulation(
+        qubits,
+        gates,
+        "too wide" if core is None else "state vector",
+        None if core is None else core + log10(program.circuits_forward),
+        None if core is None else core + log10(program.circuits_run),
+        _on_gpu(machines.gpu, qubits, gates * cones, program.circuits_run),
+        zero,
+    )
+
+
+def _on_core(simulator: Simulator, qubits: int, gates: int) -> float | None:
+    """Return log10 of the seconds of one circuit, None where its state vector does not fit."""
+    if qubits > simulator.most_qubits:
+        return None
+    return log10(gates * simulator.seconds_per_gate(qubits))
+
+
+def _on_gpu(gpu: Gpu, qubits: int, gates: int, circuits: int) -> float | None:
+    memory, bandwidth = gpu.value("memory"), gpu.value("memory_bandwidth")
+    if not memory or not bandwidth or qubits * log10(2) > log10(memory / GPU_AMPLITUDE_BYTES):
+        return None
+    moved = 2 * GPU_AMPLITUDE_BYTES * 2.0**qubits
+    return log10(gates) + log10(moved / bandwidth) + log10(circuits)
