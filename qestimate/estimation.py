@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.costs import element_costs
 from qestimate.device import Device
-from qestimate.errors import ScenarioError
+from qestimate.errors import ScenarioError, UnknownNameError
 from qestimate.feasibility import (
     Constraint,
     binding,
@@ -28,6 +28,7 @@ from qestimate.workload import Workload
 
 if TYPE_CHECKING:
     from qestimate.attenuation import LocalSignal
+    from qestimate.explain import Explanation
     from qestimate.feasibility import Verdict
     from qestimate.methods.program import Method, Program
     from qestimate.quantity import Interval
@@ -68,6 +69,28 @@ class Estimate(NamedTuple):
     def binding(self) -> Constraint:
         """The limit that decides the verdict."""
         return binding(self.constraints)
+
+    def explain(self, name: str) -> Explanation:
+        """Return how a figure comes about: its formula, the numbers put in, their sources.
+
+        Args:
+            name: ``shots``, ``wall_clock``, ``depth``, ``attenuation`` ...
+
+        Raises:
+            UnknownNameError: No figure of this name; the known ones are listed.
+
+        >>> from qestimate import Workload, catalog
+        >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
+        >>> found = estimate(work, "qtha", catalog.device("origin-wukong-72"))
+        >>> found.explain("circuits_forward").formula
+        'M*T'
+        """
+        from qestimate.explain import explain_estimate
+
+        known = {explanation.name: explanation for explanation in explain_estimate(self)}
+        if name not in known:
+            raise UnknownNameError("figure", name, known)
+        return known[name]
 
     def _repr_markdown_(self) -> str:
         from qestimate.report import estimate_document, render

@@ -188,7 +188,7 @@ def add_log10(a: float, b: float | None) -> float:
     return high + (log10(1 + 10 ** (low - high)) if high - low < 300 else 0.0)
 
 
-def _log10_jobs(device: Device, work: Work) -> float | None:
+def log10_jobs(device: Device, work: Work) -> float | None:
     """Return log10 of the jobs: circuits by the batch limit, shots by the shot limit."""
     most_circuits, most_shots = device.value("max_circuits"), device.value("max_shots")
     if most_circuits is None and most_shots is None:
@@ -205,7 +205,7 @@ def _log10_jobs(device: Device, work: Work) -> float | None:
 
 def log10_startup(device: Device, work: Work) -> float | None:
     """Return log10 of the seconds that the start of all jobs takes, None if not published."""
-    startup, jobs = device.value("job_startup"), _log10_jobs(device, work)
+    startup, jobs = device.value("job_startup"), log10_jobs(device, work)
     return log10(startup) + jobs if startup and jobs is not None else None
 
 
@@ -222,7 +222,7 @@ def _log10_price(
     """
     if work is None:
         return None
-    jobs = _log10_jobs(device, work)
+    jobs = log10_jobs(device, work)
     jobs = log10(sum(batch.circuits for batch in work)) if jobs is None else jobs
     each = (device.value("price_per_shot") or 0.0) + sum(
         price * count

@@ -29,6 +29,7 @@ LAYERS = [
     {"estimation"},
     {"change"},
     {"surveys"},
+    {"explain"},
     {"evidence"},
     {"interop"},
     {"report"},
@@ -42,7 +43,7 @@ MAY_IMPORT = {
     "qiskit_qasm3_import": {"interop"},
     "stim": {"evidence"},
     "numpy": {"circuits", "numeric", "paths", "evidence", "interop"},
-    "sympy": {"numeric", "report"},
+    "sympy": {"numeric", "report", "explain"},
     "pydantic": {"catalog"},
     "bibtexparser": {"catalog"},
     "jinja2": {"report"},
@@ -51,8 +52,8 @@ MAY_IMPORT = {
 }
 """Third-party packages, and the parts of this one that may import them."""
 
-DISPLAY = {"__str__", "_repr_html_", "_repr_markdown_", "to_dict"}
-"""Methods that reach up to the report, when somebody asks to see a result."""
+DISPLAY = {"__str__", "_repr_html_", "_repr_markdown_", "to_dict", "explain"}
+"""Methods that reach up, when somebody asks to see a result or how it comes about."""
 
 
 def part_of(path: Path) -> str:

@@ -145,6 +145,7 @@ def command(
     seeds: Annotated[
         int, typer.Option("--seeds", help="Transpiler seeds with --compile.", min=1, max=100)
     ] = 5,
+    explain: options.Explain = False,
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
 ) -> int:
@@ -203,6 +204,8 @@ def command(
     devices = choose_devices(split(device, "--device"), wanted, figures, snapshot)
     if compile_ and form == "csv":
         raise ScenarioError("--compile has no place in CSV", hint="--format json or text")
+    if explain and form == "csv":
+        raise ScenarioError("--explain has no place in CSV", hint="--format json or text")
     found = survey(workload, devices, split(method, "--method"), goal, _machines(gpu))
     transpiled = None
     if compile_:
@@ -211,7 +214,7 @@ def command(
 
         transpiled = transpile_all(found.estimates, seeds)
         found = found.with_estimates(tuple(widened(found.estimates, transpiled)))
-    _print(found, given, form, transpiled, seeds)
+    _print(found, given, form, transpiled, seeds, explain=explain)
     return int(any(e.verdict in verdicts for e in found.estimates))
 
 
@@ -297,7 +300,13 @@ def _origin(sources: dict[str, str], parts: tuple[str, ...]) -> str:
 
 
 def _print(
-    found: "Survey", given: dict[str, str], form: str, transpiled: "Found | None", seeds: int
+    found: "Survey",
+    given: dict[str, str],
+    form: str,
+    transpiled: "Found | None",
+    seeds: int,
+    *,
+    explain: bool,
 ) -> None:
     if form == "json":
         from qestimate.report.contract import model_object
@@ -310,6 +319,10 @@ def _print(
             from qestimate.evidence.transpiled import transpiled_rows
 
             content["transpiled"] = transpiled_rows(found.estimates, transpiled)
+        if explain:
+            from qestimate.report.explaining import explained, explanation_object
+
+            content["explanations"] = [explanation_object(*one) for one in explained(found)]
         output.show_json(content)
         return
     if form == "csv":
@@ -324,5 +337,10 @@ def _print(
         from qestimate.report.comparison import transpiled_table
 
         tables = (*document.tables, transpiled_table(found.estimates, transpiled, seeds))
+        document = document._replace(tables=tables)
+    if explain:
+        from qestimate.report.explaining import explained, explanation_table
+
+        tables = (*document.tables, explanation_table(explained(found)))
         document = document._replace(tables=tables)
     output.show(document, form)

@@ -26,6 +26,10 @@ Devices = Annotated[
         help="Device: ID, ID@DATE or a TOML file; repeat or separate by commas.",
     ),
 ]
+Explain = Annotated[
+    bool,
+    typer.Option("--explain", help="Add how each figure comes about: formula, numbers, source."),
+]
 FailOn = Annotated[
     str | None,
     typer.Option(

@@ -44,24 +44,33 @@ def circuits_step(k: Number) -> Number:
     return 2 * (1 + 2 * angles(k))
 
 
+def circuits_all(modules: Number, rotations: Number) -> Number:
+    """Return the circuits of one training step and all registers.
+
+    >>> circuits_all(1, angles(16)) == circuits_step(16)
+    True
+    """
+    return 2 * (modules + 2 * rotations)
+
+
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
     registers = [
         (m.copies, max(2, ceil_log2(workload.adapter.rank * (m.d_in + m.d_out))))
         for m in workload.adapter.modules
     ]
     widest = max(k for _, k in registers)
-    if goal.gradient == "spsa":
-        per_step = 6 * workload.adapter.n_modules
-    else:
-        per_step = sum(copies * circuits_step(k) for copies, k in registers)
+    n_modules = workload.adapter.n_modules
+    rotations = sum(copies * angles(k) for copies, k in registers)
+    spsa = goal.gradient == "spsa"
+    per_step = 6 * n_modules if spsa else circuits_all(n_modules, rotations)
     return Program(
         method="amplitude",
         ansatz=ANSATZ,
         n_qubits=widest,
         n_layers=1,
-        quantum_parameters=sum(copies * angles(k) for copies, k in registers),
-        classical_parameters=workload.adapter.n_modules,
-        circuits_forward=2 * workload.adapter.n_modules,
+        quantum_parameters=rotations,
+        classical_parameters=n_modules,
+        circuits_forward=2 * n_modules,
         circuits_epoch=workload.data.steps_per_epoch * per_step,
         circuits_run=workload.data.steps * per_step,
         readout="distribution",
@@ -69,6 +78,14 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         notes=(
             f"width and depth are those of the widest register, {widest} qubits",
             *(("--layers has no meaning here",) if goal.layers else ()),
+        ),
+        symbols=(
+            ("k", widest),
+            ("R", rotations),
+            ("M", n_modules),
+            ("p", per_step),
+            ("s", workload.data.steps_per_epoch),
+            ("E", workload.data.epochs),
         ),
     )
 
@@ -84,8 +101,42 @@ METHODS = (
         (
             Formula("loading rotations", ("k",), angles, "mottonen-2005"),
             Formula("CZ where every pair is coupled", ("k",), cz_count, "mottonen-2005"),
-            Formula("circuits per training step", ("k",), circuits_step, "pennylane-docs"),
+            Formula("qubits", ("k",), lambda k: k, "mottonen-2005", "n_qubits"),
+            Formula(
+                "all loading rotations", ("R",), lambda r: r, "mottonen-2005", "quantum_parameters"
+            ),
+            Formula("norms", ("M",), lambda m: m, "mottonen-2005", "classical_parameters"),
+            Formula(
+                "circuits to read the adapter",
+                ("M",),
+                lambda m: 2 * m,
+                "mottonen-2005",
+                "circuits_forward",
+            ),
+            Formula("circuits per step, one register", ("k",), circuits_step, "pennylane-docs"),
+            Formula("circuits per training step", ("M", "R"), circuits_all, "pennylane-docs"),
+            Formula(
+                "circuits per epoch",
+                ("s", "p"),
+                lambda s, p: s * p,
+                "pennylane-docs",
+                "circuits_epoch",
+            ),
+            Formula(
+                "circuits",
+                ("s", "p", "E"),
+                lambda s, p, e: s * p * e,
+                "pennylane-docs",
+                "circuits_run",
+            ),
         ),
-        {"k": "qubits of one register, ceil(log2 W) for W weights"},
+        {
+            "k": "qubits of the widest register, ceil(log2 W) for W weights",
+            "R": "loading rotations of all registers, 2^k - 1 each",
+            "M": "adapted linear layers, one register each",
+            "p": "circuits per training step; 6 M by simultaneous perturbation",
+            "s": "training steps in an epoch",
+            "E": "epochs",
+        },
     ),
 )

@@ -43,6 +43,24 @@ def circuits_gradient(weights: Number, n: Number) -> Number:
     return 2 * weights + 2 * n
 
 
+def all_gradients(angles: Number, n: Number, modules: Number) -> Number:
+    """Return the circuits that the gradients of all adapted layers add for one token.
+
+    >>> all_gradients(57344, 19, 1) == circuits_gradient(57344, 19)
+    True
+    """
+    return 2 * angles + 2 * n * modules
+
+
+def circuits_epoch(tokens: Number, modules: Number, added: Number) -> Number:
+    """Return the circuits of an epoch: one per token and layer, and those the gradients add.
+
+    >>> circuits_epoch(10, 2, 8)
+    100
+    """
+    return tokens * (modules + added)
+
+
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
     modules = [
         (m.copies, workload.adapter.rank * (m.d_in + m.d_out)) for m in workload.adapter.modules
@@ -52,30 +70,39 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
     layers = goal.layers or layers_needed(largest, n)
     notes = (f"width and depth are those of the largest adapted layer, {largest:,} weights",)
     if goal.layers is not None:
-        held = min(largest, n * layers)
+        most = min(largest, n * layers)
         modules = [(copies, min(count, n * layers)) for copies, count in modules]
-        notes = (f"{layers} layers hold {held:,} of the {largest:,} weights of a layer",)
+        notes = (f"{layers} layers hold {most:,} of the {largest:,} weights of a layer",)
     tokens = workload.data.tokens_per_epoch
     forward = tokens * workload.adapter.n_modules
-    if goal.gradient == "spsa":
-        epoch = 3 * forward
-    else:
-        epoch = tokens * sum(
-            copies * (1 + circuits_gradient(count, n)) for copies, count in modules
-        )
+    held = sum(copies * count for copies, count in modules)
+    n_modules, epochs = workload.adapter.n_modules, workload.data.epochs
+    spsa = goal.gradient == "spsa"
+    added = 2 * n_modules if spsa else all_gradients(held, n, n_modules)
+    epoch = circuits_epoch(tokens, n_modules, added)
     return Program(
         method="angle",
         ansatz=ANSATZ,
         n_qubits=n,
         n_layers=layers,
-        quantum_parameters=sum(copies * count for copies, count in modules),
+        quantum_parameters=held,
         classical_parameters=0,
         circuits_forward=forward,
         circuits_epoch=epoch,
-        circuits_run=epoch * workload.data.epochs,
+        circuits_run=epoch * epochs,
         readout="local",
         n_observables=n,
         notes=notes,
+        symbols=(
+            ("n", n),
+            ("L", layers),
+            ("W", largest),
+            ("A", held),
+            ("T", tokens),
+            ("M", n_modules),
+            ("g", added),
+            ("E", epochs),
+        ),
     )
 
 
@@ -88,14 +115,47 @@ METHODS = (
         ANSATZ,
         _program,
         (
+            Formula("qubits", ("n",), lambda n: n, "kandala-2017", "n_qubits"),
             Formula("layers", ("W", "n"), layers_needed, "kandala-2017"),
+            Formula("trainable angles", ("A",), lambda a: a, "lora-2021", "quantum_parameters"),
+            Formula("classical parameters", (), lambda: 0, "lora-2021", "classical_parameters"),
             Formula(
-                "circuits added by one gradient", ("W", "n"), circuits_gradient, "pennylane-docs"
+                "circuits per forward pass",
+                ("T", "M"),
+                lambda t, m: t * m,
+                "kandala-2017",
+                "circuits_forward",
+            ),
+            Formula(
+                "circuits added by gradients, per token",
+                ("A", "n", "M"),
+                all_gradients,
+                "pennylane-docs",
+            ),
+            Formula(
+                "circuits per epoch",
+                ("T", "M", "g"),
+                circuits_epoch,
+                "kandala-2017",
+                "circuits_epoch",
+            ),
+            Formula(
+                "circuits",
+                ("T", "M", "g", "E"),
+                lambda t, m, g, e: circuits_epoch(t, m, g) * e,
+                "kandala-2017",
+                "circuits_run",
             ),
         ),
         {
-            "W": "LoRA weights of one adapted layer",
+            "W": "LoRA weights of the largest adapted layer",
             "n": "qubits: the longest line the device offers",
+            "A": "LoRA weights of all adapted layers, as many as the circuits hold",
+            "T": "token positions in the data set",
+            "M": "adapted linear layers",
+            "g": "circuits added by gradients, per token; 2 M by simultaneous perturbation",
+            "E": "epochs",
+            "L": "layers of the circuit",
         },
     ),
 )

@@ -34,6 +34,8 @@ class Program(NamedTuple):
     n_observables: int
     """Expectation values taken from one circuit in one measurement setting."""
     notes: tuple[str, ...] = ()
+    symbols: tuple[tuple[str, int], ...] = ()
+    """Numbers that the method's formulas take here, by symbol."""
 
 
 class Formula(NamedTuple):
@@ -43,6 +45,8 @@ class Formula(NamedTuple):
     symbols: tuple[str, ...]
     function: Callable[..., Number]
     source: str
+    field: str = ""
+    """Field of the program that it gives; empty for a step on the way."""
 
 
 class Method(NamedTuple):

@@ -89,6 +89,14 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         circuits_run=workload.data.steps * per_step,
         readout="distribution",
         n_observables=2**n,
+        symbols=(
+            ("n", n),
+            ("L", layers),
+            ("C", CHUNK),
+            ("p", per_step),
+            ("s", workload.data.steps_per_epoch),
+            ("E", workload.data.epochs),
+        ),
     )
 
 
@@ -101,14 +109,47 @@ METHODS = (
         ANSATZ,
         _program,
         (
+            Formula("qubits", ("n",), lambda n: n, "qpa-2025", "n_qubits"),
+            Formula(
+                "trainable angles",
+                ("n", "L"),
+                lambda n, layers: n * layers,
+                "qpa-2025",
+                "quantum_parameters",
+            ),
             Formula("mapping network", ("n",), network, "qpa-code"),
             Formula("trainable parameters", ("n", "L", "C"), trainable, "qpa-2025"),
+            Formula(
+                "classical parameters",
+                ("n", "C"),
+                lambda n, c: trainable(n, 0, c),
+                "qpa-2025",
+                "classical_parameters",
+            ),
+            Formula("circuits of the adapter", (), lambda: 1, "qpa-2025", "circuits_forward"),
             Formula("circuits per training step", ("n", "L"), circuits_step, "pennylane-docs"),
+            Formula(
+                "circuits per epoch",
+                ("s", "p"),
+                lambda s, p: s * p,
+                "qpa-2025",
+                "circuits_epoch",
+            ),
+            Formula(
+                "circuits",
+                ("s", "p", "E"),
+                lambda s, p, e: s * p * e,
+                "qpa-2025",
+                "circuits_run",
+            ),
         ),
         {
             "n": "qubits, ceil(log2(ceil(m / C))) for an adapter of m parameters",
             "L": "layers of the circuit; 8 unless set",
             "C": f"chunk, {CHUNK}",
+            "p": "circuits per training step; 3 by simultaneous perturbation",
+            "s": "training steps in an epoch",
+            "E": "epochs",
         },
     ),
 )

@@ -93,13 +93,31 @@ def angles(r: Number, layers: Number) -> Number:
     return 4 * r * layers
 
 
+def all_angles(r: Number, layers: Number, modules: Number) -> Number:
+    """Return the trainable angles of all adapted layers.
+
+    >>> all_angles(8, 8, 56)
+    14336
+    """
+    return angles(r, layers) * modules
+
+
+def trains(d_in: int, d_out: int) -> int:
+    """Return the parameters of both tensor trains of one adapted layer.
+
+    >>> trains(3584, 3584)
+    9152
+    """
+    return tensor_train(d_in, INNER) + tensor_train(INNER, d_out)
+
+
 def around_abc(d_in: int, d_out: int, r: int) -> int:
     """Return the classical parameters of one adapted layer, variant abc.
 
     >>> around_abc(3584, 3584, 8) + angles(8, 8)
     13632
     """
-    return tensor_train(d_in, INNER) + tensor_train(INNER, d_out) + 2 * INNER * r + 2 * r**2
+    return trains(d_in, d_out) + 2 * INNER * r + 2 * r**2
 
 
 def around_bc(d_in: Number, d_out: Number, r: Number) -> Number:
@@ -129,6 +147,24 @@ def circuits_forward(tokens: Number, modules: Number) -> Number:
     return tokens * modules
 
 
+def circuits_epoch(tokens: Number, modules: Number, gradient: Number) -> Number:
+    """Return the circuits of an epoch: each forward circuit, and those its gradient adds.
+
+    >>> circuits_epoch(200, 56, 896)
+    10046400
+    """
+    return circuits_forward(tokens, modules) * (1 + gradient)
+
+
+def circuits_run(tokens: Number, modules: Number, gradient: Number, epochs: Number) -> Number:
+    """Return the circuits of the whole training.
+
+    >>> circuits_run(200, 56, 896, 3)
+    30139200
+    """
+    return circuits_epoch(tokens, modules, gradient) * epochs
+
+
 def circuits_gradient(r: Number, layers: Number) -> Number:
     """Return the circuits that one gradient adds to one forward circuit.
 
@@ -156,42 +192,75 @@ def _program(
         )
     layers = goal.layers or rank
     modules = workload.adapter.modules
-    forward = circuits_forward(workload.data.tokens_per_epoch, workload.adapter.n_modules)
+    tensor = around is around_abc
     gradient = 2 if goal.gradient == "spsa" else circuits_gradient(rank, layers)
     notes: tuple[str, ...] = ()
     widths = {side for m in modules for side in (m.d_in, m.d_out)}
-    if around is around_abc and not widths <= MODES.keys():
+    if tensor and not widths <= MODES.keys():
         odd = ", ".join(str(width) for width in sorted(widths - MODES.keys()))
         notes = (f"tensor-train modes of width {odd} are not in the authors' table: split evenly",)
+    n_modules, tokens = workload.adapter.n_modules, workload.data.tokens_per_epoch
+    epochs = workload.data.epochs
     return Program(
         method=name,
         ansatz=ANSATZ,
         n_qubits=rank,
         n_layers=layers,
-        quantum_parameters=angles(rank, layers) * workload.adapter.n_modules,
+        quantum_parameters=all_angles(rank, layers, n_modules),
         classical_parameters=sum(m.copies * around(m.d_in, m.d_out, rank) for m in modules),
-        circuits_forward=forward,
-        circuits_epoch=forward * (1 + gradient),
-        circuits_run=forward * (1 + gradient) * workload.data.epochs,
+        circuits_forward=circuits_forward(tokens, n_modules),
+        circuits_epoch=circuits_epoch(tokens, n_modules, gradient),
+        circuits_run=circuits_run(tokens, n_modules, gradient, epochs),
         readout="local",
         n_observables=rank,
         notes=notes,
+        symbols=(
+            ("r", rank),
+            ("L", layers),
+            ("T", tokens),
+            ("M", n_modules),
+            ("g", gradient),
+            ("E", epochs),
+            ("S", sum(m.copies * (m.d_in + m.d_out) for m in modules)),
+            ("C", sum(m.copies * trains(m.d_in, m.d_out) for m in modules) if tensor else 0),
+        ),
     )
 
 
-_FORMULAS = (
-    Formula("qubits", ("r",), lambda r: r, "qllm-peft-code"),
-    Formula("trainable angles per layer", ("r", "L"), angles, "qllm-peft-code"),
-    Formula("circuits per forward pass", ("T", "M"), circuits_forward, "qllm-peft-code"),
-    Formula("circuits added by one gradient", ("r", "L"), circuits_gradient, "pennylane-docs"),
-)
+def _formulas(classical: Formula) -> tuple[Formula, ...]:
+    code = "qllm-peft-code"
+    return (
+        Formula("qubits", ("r",), lambda r: r, code, "n_qubits"),
+        Formula("trainable angles per layer", ("r", "L"), angles, code),
+        Formula("trainable angles", ("r", "L", "M"), all_angles, code, "quantum_parameters"),
+        classical,
+        Formula(
+            "circuits per forward pass", ("T", "M"), circuits_forward, code, "circuits_forward"
+        ),
+        Formula("circuits added by one gradient", ("r", "L"), circuits_gradient, "pennylane-docs"),
+        Formula("circuits per epoch", ("T", "M", "g"), circuits_epoch, code, "circuits_epoch"),
+        Formula("circuits", ("T", "M", "g", "E"), circuits_run, code, "circuits_run"),
+    )
+
+
+def _classical(symbols: tuple[str, ...], function: Callable[..., Number]) -> Formula:
+    return Formula(
+        "classical parameters", symbols, function, "qllm-peft-code", "classical_parameters"
+    )
+
+
+_ABC = _classical(("C", "M", "r"), lambda c, m, r: c + m * (2 * INNER * r + 2 * r**2))
+_BC = _classical(("S", "M", "r"), lambda s, m, r: s * r + m * 2 * r**2)
+_C = _classical(("S", "M", "r"), lambda s, m, r: s * r + m * r**2)
 _SYMBOLS = {
     "r": "adapter rank, and qubits",
     "L": "layers of the circuit; r unless set",
     "T": "token positions in the data set",
     "M": "adapted linear layers",
-    "d_in": "input width of an adapted layer",
-    "d_out": "output width of an adapted layer",
+    "g": "circuits added by one gradient; 2 by simultaneous perturbation",
+    "E": "epochs",
+    "S": "input and output widths of all adapted layers, summed",
+    "C": "parameters of the tensor trains of all adapted layers",
 }
 
 
@@ -203,7 +272,7 @@ METHODS = (
         "qwthn-2025",
         ANSATZ,
         partial(_program, "qtha", around_abc),
-        _FORMULAS,
+        _formulas(_ABC),
         _SYMBOLS,
     ),
     Method(
@@ -213,15 +282,7 @@ METHODS = (
         "qllm-peft-code",
         ANSATZ,
         partial(_program, "qtha-bc", around_bc),
-        (
-            *_FORMULAS,
-            Formula(
-                "classical parameters per layer",
-                ("d_in", "d_out", "r"),
-                around_bc,
-                "qllm-peft-code",
-            ),
-        ),
+        _formulas(_BC),
         _SYMBOLS,
     ),
     Method(
@@ -231,12 +292,7 @@ METHODS = (
         "qllm-peft-code",
         ANSATZ,
         partial(_program, "qtha-c", around_c),
-        (
-            *_FORMULAS,
-            Formula(
-                "classical parameters per layer", ("d_in", "d_out", "r"), around_c, "qllm-peft-code"
-            ),
-        ),
+        _formulas(_C),
         _SYMBOLS,
     ),
 )

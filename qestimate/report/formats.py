@@ -78,7 +78,10 @@ def _text(document: Document, width: int) -> str:
     from textwrap import fill  # not on the path of the other formats
 
     parts = [fill(document.conclusion, min(width, 100))] if document.conclusion else []
-    parts += [_text_table(table, width) for table in document.tables]
+    parts += [
+        _stacked(table, width) if table.stacked else _text_table(table, width)
+        for table in document.tables
+    ]
     if document.closing:
         parts.append("\n".join(fill(text, min(width, 100)) for text in document.closing))
     return "\n\n".join(parts) + "\n"
@@ -121,6 +124,32 @@ def _text_table(table: Table, width: int) -> str:
         indent = "  "
         text = fill(note, min(width, 100), initial_indent=indent, subsequent_indent=indent)
         written.append(text)
+    return "\n".join(written)
+
+
+def _stacked(table: Table, width: int) -> str:
+    """Write each row as a line with its first two cells and, below, one line for each other."""
+    from textwrap import wrap
+
+    keys = [column.key for column in table.columns]
+    grouped = keys.index(table.group) if table.group in keys else None
+    shown = [i for i in range(len(keys)) if i != grouped]
+    room = max(len(table.columns[i].heading) for i in shown[2:]) + 2
+    written = [table.title, "─" * len(table.title)]
+    above = None
+    for row in _cells(table):
+        if grouped is not None and row[grouped] != above:
+            above = row[grouped]
+            written += ["", f"{above}:"]
+        first, second, *rest = shown
+        written += wrap(f"{row[first]}: {row[second]}", min(width, 100), subsequent_indent="  ")
+        for i in rest:
+            if row[i]:
+                head = f"    {table.columns[i].heading:<{room}}"
+                indent = " " * len(head)
+                written += wrap(
+                    row[i], min(width, 100), initial_indent=head, subsequent_indent=indent
+                )
     return "\n".join(written)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.circuits import ansatz
 from qestimate.report.table import Column, Document, Table
+from qestimate.report.writing import plain_formula
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,8 +101,8 @@ def _native_rows(method: Method, fmt: str) -> list[tuple[Value, ...]]:
 def _evaluate(formula: Formula) -> Any:
     import sympy
 
-    symbols = sympy.symbols(" ".join(formula.symbols), integer=True, positive=True)
-    return formula.function(*(symbols if isinstance(symbols, tuple) else (symbols,)))
+    symbols = [sympy.Symbol(name, integer=True, positive=True) for name in formula.symbols]
+    return formula.function(*symbols)
 
 
 def _written(expression: Any, fmt: str) -> str:
@@ -144,14 +145,7 @@ def _one_line(expression: Any) -> str:
             when = "otherwise" if condition == sympy.true else f"if {_condition(condition)}"
             cases.append(f"{_one_line(value)} {when}")
         return "; ".join(cases)
-    return _plain(expression)
-
-
-def _plain(expression: Any) -> str:
-    text = str(expression).replace("**", "^").replace("*", "·").replace("ceiling", "ceil")
-    for digit, raised in zip("0123456789n", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", strict=True):
-        text = text.replace(f"^{digit}", raised)
-    return text
+    return plain_formula(str(expression))
 
 
 def _condition(condition: Any) -> str:
@@ -168,9 +162,9 @@ def _condition(condition: Any) -> str:
     if condition == sympy.Eq(parity, 0):
         return "n even"
     if isinstance(condition, sympy.Eq):
-        text = f"{_plain(condition.lhs)} = {_plain(condition.rhs)}"
+        text = f"{plain_formula(str(condition.lhs))} = {plain_formula(str(condition.rhs))}"
         return text.replace("Mod(n, 4)", "n mod 4")
-    return _plain(condition).replace(">=", "≥").replace("<=", "≤")
+    return plain_formula(str(condition)).replace(">=", "≥").replace("<=", "≤")
 
 
 def _symbol(name: str, fmt: str) -> str:

@@ -195,6 +195,33 @@ _CLASSICAL = _object(
 )
 
 
+_EXPLANATION = _object(
+    {
+        "of": _TEXT,
+        "name": _TEXT,
+        "title": _TEXT,
+        "value": _NUMBER,
+        "log10": {"type": "boolean"},
+        "unit": _TEXT,
+        "how": {"enum": ["formula", "sum", "search", "sampling", "taken"]},
+        "formula": _TEXT,
+        "inputs": _list(
+            _object(
+                {
+                    "symbol": _TEXT,
+                    "meaning": _TEXT,
+                    "value": _NUMBER,
+                    "unit": _TEXT,
+                    "source": _TEXT,
+                    "log10": {"type": "boolean"},
+                }
+            )
+        ),
+        "source": _TEXT,
+    }
+)
+
+
 def output_schema() -> dict[str, Any]:
     """Return the schema of what ``qestimate model --format json`` prints."""
     schema = _object(
@@ -211,7 +238,8 @@ def output_schema() -> dict[str, Any]:
             "change": _TEXT,
             "notes": _list(_TEXT),
             "transpiled": _list({"type": "object"}),
+            "explanations": _list(_EXPLANATION),
         },
-        optional=("transpiled",),
+        optional=("transpiled", "explanations"),
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -48,6 +48,8 @@ class Table(NamedTuple):
     notes: tuple[str, ...] = ()
     group: str = ""
     """Key of a column that plain text shows as a line above its rows, to save width."""
+    stacked: bool = False
+    """Whether plain text writes the cells of a row one below the other: they are sentences."""
 
 
 class Document(NamedTuple):

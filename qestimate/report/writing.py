@@ -136,6 +136,18 @@ def _between(value: Interval, write: Callable[[float], str]) -> str:
     return f"{write(value.value)} [{low}, {high}]"
 
 
+def plain_formula(text: str) -> str:
+    """Write a formula of Python as one of a book.
+
+    >>> plain_formula("2**n/(q*F)**2"), plain_formula("4*L*r*ceil(W/n)")
+    ('2ⁿ/(q·F)²', '4·L·r·ceil(W/n)')
+    """
+    text = text.replace("**", "^").replace("*", "·").replace("ceiling", "ceil")
+    for digit, raised in zip("0123456789n", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", strict=True):
+        text = text.replace(f"^{digit}", raised)
+    return text
+
+
 def cell(kind: Kind, value: Value) -> str:
     """Write a cell of a table as plain text."""
     if value is None:

@@ -104,7 +104,22 @@ def test_every_formula_takes_numbers_and_symbols():
     for found in methods().values():
         for formula in found.formulas:
             symbols = [sympy.Symbol(s, integer=True, positive=True) for s in formula.symbols]
-            values = [7, 3, 5][: len(symbols)]
+            values = [7, 3, 5, 2][: len(symbols)]
             symbolic = sympy.sympify(formula.function(*symbols))
             number = symbolic.subs(dict(zip(symbols, values, strict=True)))
             assert number == formula.function(*values), (found.id, formula.name)
+
+
+@pytest.mark.parametrize("gradient", ["parameter-shift", "spsa"])
+@pytest.mark.parametrize("name", sorted(methods()))
+def test_formulas_give_the_fields_they_name(name, gradient):
+    """The program is built field by field; each formula gives the same from its symbols."""
+    found = method(name)
+    for job in (work("gpt2", 4), work("llama-3.1-8b", 8, ("all-linear",), epochs=2, samples=77)):
+        program = found.program(job, Goal.of(gradient=gradient), 19)
+        values = dict(program.symbols)
+        named = {formula.field: formula for formula in found.formulas if formula.field}
+        assert {"n_qubits", "quantum_parameters", "circuits_epoch", "circuits_run"} <= named.keys()
+        for field, formula in named.items():
+            given = [values[symbol] for symbol in formula.symbols]
+            assert formula.function(*given) == getattr(program, field), (field, values)

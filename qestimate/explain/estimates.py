@@ -1,0 +1,252 @@
+"""Figures of an estimate, from the program to the margin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qestimate.circuits import ansatz as find_ansatz
+from qestimate.explain.costs import explain_costs
+from qestimate.explain.explanation import Explanation, Input, origin
+from qestimate.placement import Unplaced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qestimate.attenuation import LocalSignal
+    from qestimate.estimation import Estimate
+    from qestimate.numeric import Number
+    from qestimate.placement import Placement
+    from qestimate.signal import Signal
+
+TITLES = {
+    "n_qubits": ("width", "width"),
+    "quantum_parameters": ("quantum_parameters", "trainable angles"),
+    "classical_parameters": ("classical_parameters", "classical parameters"),
+    "circuits_forward": ("circuits_forward", "circuits of a forward pass"),
+    "circuits_epoch": ("circuits_epoch", "circuits of an epoch"),
+    "circuits_run": ("circuits_run", "circuits of the training"),
+}
+"""Fields of a program: the name of the figure, and what it is."""
+
+
+def explain_estimate(estimate: Estimate) -> tuple[Explanation, ...]:
+    """Return how the figures of an estimate come about, in the order of the stages."""
+    found = _program(estimate)
+    placed, left = estimate.placement, estimate.signal
+    if not isinstance(placed, Unplaced) and left is not None:
+        found += _placement(estimate, placed)
+        found.append(_fidelity(estimate, left))
+        if estimate.local is not None:
+            found.append(_attenuation(estimate.local))
+        found += explain_costs(estimate, placed)
+    found.append(_margin(estimate))
+    return tuple(found)
+
+
+def _program(estimate: Estimate) -> list[Explanation]:
+    """Return the method's own formulas, written by SymPy from the functions that compute."""
+    program, method = estimate.program, estimate.method
+    values = dict(program.symbols)
+    formulas = {formula.field: formula for formula in method.formulas if formula.field}
+    found = []
+    for field, (name, title) in TITLES.items():
+        formula = formulas.get(field)
+        value = getattr(program, field)
+        if formula is None or not set(formula.symbols) <= values.keys():
+            words = "computed by the method; it states no formula"
+            found.append(Explanation(name, title, value, words, (), method.source, "sum"))
+            continue
+        inputs = tuple(
+            Input(symbol, method.symbols.get(symbol, symbol), values[symbol])
+            for symbol in formula.symbols
+        )
+        text = _text(formula.function, formula.symbols)
+        found.append(Explanation(name, title, value, text, inputs, formula.source))
+    return found
+
+
+def _text(function: Callable[..., Number], symbols: tuple[str, ...]) -> str:
+    import sympy
+
+    given = [sympy.Symbol(symbol, integer=True, positive=True) for symbol in symbols]
+    return str(function(*given)).replace("ceiling", "ceil")
+
+
+def _placement(estimate: Estimate, placed: Placement) -> list[Explanation]:
+    program, device = estimate.program, estimate.device
+    counts = placed.counts
+    how = {
+        "chosen": "the patch with the least infidelity in the gates and readout it would take",
+        "declared": "any patch of the lattice as declared",
+        "assumed": "live couplers not published; assumed to exist",
+    }[placed.basis]
+    patch = f"{how}: qubits {', '.join(map(str, placed.qubits))}" if placed.qubits else how
+    found = [Explanation("patch", "patch", placed.width, patch, (), _elements(estimate), "search")]
+    named = (
+        ("two_qubit_gates", "native two-qubit gates", counts.two_qubit_gates),
+        ("one_qubit_gates", "one-qubit pulses", counts.one_qubit_gates),
+        ("two_qubit_depth", "layers of two-qubit gates", counts.two_qubit_depth),
+        ("depth", "depth", counts.depth),
+    )
+    if placed.shape == "piece":
+        words = "counted on the circuit as routed on the piece"
+        found += [Explanation(n, t, v, words, (), program.ansatz, "sum") for n, t, v in named]
+    else:
+        formulas = _native(program.ansatz, program.n_qubits, placed)
+        inputs = (
+            Input("n", "qubits", program.n_qubits),
+            Input("L", "layers", program.n_layers),
+            Input("p", "pulses of a one-qubit operation", device.pulses),
+        )
+        source = f"closed form of {program.ansatz} on a {placed.shape}"
+        found += [Explanation(n, t, v, formulas[n], inputs, source) for n, t, v in named]
+    if placed.duration is not None:
+        found.append(
+            Explanation(
+                "duration",
+                "duration of the circuit",
+                placed.duration,
+                "D*t2 + (d - D)*t1",
+                (
+                    Input("D", "layers of two-qubit gates", counts.two_qubit_depth),
+                    Input("d", "depth", counts.depth),
+                    _figure(estimate, "t2", "two_qubit_duration"),
+                    _figure(estimate, "t1", "one_qubit_duration"),
+                ),
+                "definition",
+                unit="s",
+            )
+        )
+    return found
+
+
+def _native(ansatz: str, n: int, placed: Placement) -> dict[str, str]:
+    """Return the formulas of native counts, in the case that this width falls into."""
+    import sympy
+
+    found = find_ansatz(ansatz)
+    size, layers = sympy.symbols("n L", integer=True, positive=True)
+    pulses = sympy.Symbol("p", integer=True, positive=True)
+    counts = found.native(size, layers, placed.shape, placed.entangler, "commuted")
+    if counts is None or found.native(n, 1, placed.shape, placed.entangler, "commuted") is None:
+        counts = found.native(size, layers, placed.shape, placed.entangler, "written")
+    if counts is None:
+        raise AssertionError("a placement has counts")
+
+    def case(expression: Number) -> Number:
+        expression = sympy.piecewise_fold(sympy.sympify(expression))
+        if isinstance(expression, sympy.Piecewise):
+            for value, condition in expression.args:
+                if condition == sympy.true or condition.subs(size, n) == sympy.true:
+                    return value
+        return expression
+
+    one, two, depth, two_depth = (case(count) for count in counts)
+    written = {
+        "two_qubit_gates": two,
+        "one_qubit_gates": one * pulses,
+        "two_qubit_depth": two_depth,
+        "depth": two_depth + (depth - two_depth) * pulses,
+    }
+    return {name: str(sympy.expand(expression)) for name, expression in written.items()}
+
+
+def _figure(estimate: Estimate, symbol: str, name: str) -> Input:
+    quantity = estimate.device.figure(name)
+    return Input(
+        symbol,
+        name.replace("_", " "),
+        None if quantity is None else quantity.value,
+        "" if quantity is None or quantity.unit == "1" else quantity.unit,
+        origin(quantity),
+    )
+
+
+def _elements(estimate: Estimate) -> str:
+    """Return where the calibration of the elements comes from."""
+    snapshot = estimate.device.snapshot
+    return f"{snapshot.source}, {snapshot.locator}" if snapshot.source else "given"
+
+
+def _fidelity(estimate: Estimate, left: Signal) -> Explanation:
+    """Return the circuit fidelity as the product of its parts."""
+    parts = (
+        (
+            "a",
+            "two-qubit gates: sum of -ln(1 - process infidelity)",
+            left.ln_two_qubit,
+            "two_qubit_error",
+        ),
+        ("b", "one-qubit gates, the same", left.ln_one_qubit, "one_qubit_error"),
+        ("r", "readout, the same", left.ln_readout, "readout_error"),
+        (
+            "w",
+            "waiting, at 1/(4 T1) + 1/(2 T2), or by the memory error of a layer",
+            left.ln_idle,
+            "t1",
+        ),
+    )
+    inputs = tuple(
+        Input(symbol, meaning, -value, source=_source_of(estimate, name))
+        for symbol, meaning, value, name in parts
+        if value is not None
+    )
+    value = left.log10_fidelity.value
+    formula = f"exp(-({' + '.join(one.symbol for one in inputs)}))"
+    if value is None:
+        formula = f"unknown: not published: {', '.join(left.missing)}"
+    return Explanation(
+        "fidelity",
+        "circuit fidelity",
+        value,
+        formula,
+        inputs,
+        "nielsen-2002",
+        "formula" if value is not None else "taken",
+        log10=True,
+    )
+
+
+def _source_of(estimate: Estimate, name: str) -> str:
+    quantity = estimate.device.figure(name)
+    return origin(quantity) if quantity is not None else _elements(estimate)
+
+
+def _attenuation(local: LocalSignal) -> Explanation:
+    """Return the attenuation as the mean that it is."""
+    value = local.log10_attenuation.value
+    inputs = (
+        Input("m", "Pauli paths started", local.n_samples),
+        Input("k", "of these, ended diagonal and kept", local.n_kept),
+        Input("x", "exponent of the cheapest path there can be", local.bracket.cheapest),
+    )
+    if value is None:
+        words = "unknown: bounded by exp(-x) of the cheapest path"
+        return Explanation(
+            "attenuation", "attenuation of <Z>", None, words, inputs, "docs/signal.md", "taken"
+        )
+    return Explanation(
+        "attenuation",
+        "attenuation of <Z>",
+        value,
+        "mean of exp(-cost) over the kept paths, weighted by their chance to end diagonal; cost: "
+        "sum of -ln(1 - error) of all noisy elements on which the path is not the identity",
+        inputs,
+        "docs/signal.md",
+        "sampling",
+        log10=True,
+    )
+
+
+def _margin(estimate: Estimate) -> Explanation:
+    """Return the margin of the limit that decides."""
+    limit = estimate.binding
+    value = limit.margin_log10
+    inputs = (
+        Input("A", "available", limit.log10_available, limit.unit, log10=True),
+        Input("N", "needed", limit.log10_needed, limit.unit, log10=True),
+    )
+    title = f"margin of the limit that binds: {limit.name}"
+    if value is None:
+        return Explanation("margin", title, None, f"unknown: {limit.reason}", (), "", "taken")
+    return Explanation("margin", title, value, "A/N", inputs, "definition", log10=True)

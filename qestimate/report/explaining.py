@@ -1,0 +1,125 @@
+"""Explanations as a table, as lines, and as plain objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qestimate.explain import (
+    explain_ceiling,
+    explain_estimate,
+    explain_lora,
+    explain_simulation,
+    explain_workload,
+)
+from qestimate.report.sentences import device_label
+from qestimate.report.table import Column, Table
+from qestimate.report.writing import count, log10_number, number, plain_formula, seconds, usd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from qestimate.explain import Explanation, Input
+    from qestimate.surveys import Survey
+
+Explained = tuple[str, "Explanation"]
+"""What an explanation belongs to, and the explanation."""
+
+
+def explained(survey: Survey) -> Iterator[Explained]:
+    """Yield every figure of the tables of ``qestimate model`` with what it belongs to."""
+    yield from (("workload", one) for one in explain_workload(survey.workload))
+    parameters = survey.workload.model.parameters
+    for device, bounds in survey.ceilings:
+        for one in explain_ceiling(device, bounds, survey.goal, parameters):
+            yield f"ceiling of {device_label(device)}", one
+    for e, simulated in zip(survey.estimates, survey.simulations, strict=True):
+        of = f"{e.method.id} on {device_label(e.device)}"
+        yield from ((of, one) for one in explain_estimate(e))
+        simulation = explain_simulation(e.program, simulated, survey.machines)
+        yield from ((of, one) for one in simulation)
+    lora = explain_lora(survey.workload, survey.lora)
+    yield from ((f"plain LoRA on {survey.lora.gpu.id}", one) for one in lora)
+
+
+def explanation_table(
+    found: Iterable[Explained], title: str = "How the figures come about"
+) -> Table:
+    """Return explanations as a table, grouped by what they belong to."""
+    return Table(
+        "explanations",
+        title,
+        (
+            Column("of", "of"),
+            Column("figure", "figure"),
+            Column("value", "is"),
+            Column("formula", "by"),
+            Column("inputs", "with"),
+            Column("source", "source"),
+        ),
+        tuple(
+            (
+                of,
+                one.title,
+                result(one),
+                plain_formula(one.formula),
+                "; ".join(_input(each) for each in one.inputs),
+                one.source,
+            )
+            for of, one in found
+        ),
+        group="of",
+        stacked=True,
+    )
+
+
+def result(one: Explanation) -> str:
+    """Write the value of an explanation with its unit."""
+    return _value(one.value, one.unit, log10=one.log10)
+
+
+def _value(value: float | None, unit: str, *, log10: bool) -> str:
+    if value is None:
+        return "unknown"
+    if unit in ("s", "USD"):
+        if value == 0 and not log10:
+            return "0 s" if unit == "s" else "$0"
+        from qestimate.numeric import log10 as safe_log10
+
+        at = value if log10 else safe_log10(value)
+        return seconds(at) if unit == "s" else usd(at)
+    if log10:
+        text = log10_number(value)
+    else:
+        text = count(value) if isinstance(value, int) else number(value)
+    return f"{text} {unit}".rstrip()
+
+
+def _input(one: Input) -> str:
+    value = _value(one.value, one.unit, log10=one.log10)
+    source = f" [{one.source}]" if one.source else ""
+    return f"{one.symbol} = {value}, {one.meaning}{source}"
+
+
+def explanation_text(one: Explanation) -> str:
+    """Write an explanation as lines."""
+    lines = [f"{one.title}: {result(one)}", f"  = {plain_formula(one.formula)}"]
+    lines += [f"  {_input(each)}" for each in one.inputs]
+    if one.source:
+        lines.append(f"  source: {one.source}")
+    return "\n".join(lines)
+
+
+def explanation_object(of: str, one: Explanation) -> dict[str, Any]:
+    """Return an explanation as plain values; a value or input marked log10 is a logarithm."""
+    return {
+        "of": of,
+        "name": one.name,
+        "title": one.title,
+        "value": one.value,
+        "log10": one.log10,
+        "unit": one.unit or "1",
+        "how": one.how,
+        "formula": one.formula,
+        "inputs": [each._asdict() for each in one.inputs],
+        "source": one.source,
+    }
