@@ -43,6 +43,15 @@ ENTANGLERS = {"cz": "cz", "ecr": "cz", "cx": "cz", "zz": "zz"}
 The one-qubit gates that turn an ECR into a CZ are not counted."""
 
 
+_COLUMNS = {
+    "one_qubit_error": ("one_qubit_error",),
+    "readout_error": ("readout_error_0", "readout_error_1"),
+    "t1": ("t1",),
+    "t2": ("t2",),
+}
+"""Figures that tables of qubits hold, and their columns."""
+
+
 class Qubit(NamedTuple):
     """Calibration of one qubit; None where not published. Errors [1], times [s]."""
 
@@ -210,6 +219,46 @@ class Device(NamedTuple):
             for pair, error in self.snapshot.couplers.items()
         }
         snapshot = self.snapshot._replace(figures=given, qubits=qubits, couplers=couplers)
+        return self._replace(snapshot=snapshot)
+
+    def scaled(self, name: str, factor: float) -> Device:
+        """Return the device with a figure multiplied, in its tables and for the whole chip.
+
+        Errors stay at most 1; the times t1 and t2 may be scaled like any other figure.
+
+        Args:
+            name: Of a figure.
+            factor: [1], > 0.
+
+        Raises:
+            UnknownNameError: A figure that no device has.
+
+        >>> from qestimate import catalog
+        >>> one = catalog.device("origin-wukong-72")
+        >>> round(one.scaled("two_qubit_error", 0.5).best_two_qubit_infidelity()
+        ...       / one.best_two_qubit_infidelity(), 6)
+        0.5
+        """
+        if name not in FIGURES:
+            raise UnknownNameError("device figure", name, FIGURES)
+        greatest = FIGURES[name][2]
+
+        def times(value: float | None) -> float | None:
+            return None if value is None else min(greatest, value * factor)
+
+        figures = dict(self.snapshot.figures)
+        if name in figures:
+            q = figures[name]
+            figures[name] = q._replace(value=times(q.value), low=times(q.low), high=times(q.high))
+        fields = _COLUMNS.get(name, ())
+        qubits = {
+            index: q._replace(**{field: times(getattr(q, field)) for field in fields})
+            for index, q in self.snapshot.qubits.items()
+        }
+        couplers = self.snapshot.couplers
+        if name == "two_qubit_error":
+            couplers = {pair: times(error) for pair, error in couplers.items()}
+        snapshot = self.snapshot._replace(figures=figures, qubits=qubits, couplers=couplers)
         return self._replace(snapshot=snapshot)
 
     def resized(self, n_qubits: int) -> Device:

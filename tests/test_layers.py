@@ -28,7 +28,7 @@ LAYERS = [
     {"feasibility"},
     {"estimation"},
     {"change"},
-    {"surveys"},
+    {"surveys", "sensitivity"},
     {"explain"},
     {"evidence"},
     {"interop"},

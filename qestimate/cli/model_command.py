@@ -4,7 +4,7 @@ The options are annotated with real types, not strings: evaluating those at star
 """
 
 import gc
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from qestimate.machines import Machines
     from qestimate.surveys import Survey
     from qestimate.workload import Workload
+
+
+class Extras(NamedTuple):
+    """What was asked for beside the answer itself."""
+
+    explain: bool
+    sensitivity: bool
+    seeds: int
+    transpiled: "Found | None"
+
 
 GOAL_LINES = {
     "precision": ("precision", "confidence"),
@@ -146,6 +156,10 @@ def command(
         int, typer.Option("--seeds", help="Transpiler seeds with --compile.", min=1, max=100)
     ] = 5,
     explain: options.Explain = False,
+    sensitivity: Annotated[
+        bool,
+        typer.Option("--sensitivity", help="Add which input moves each verdict, and how far."),
+    ] = False,
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
 ) -> int:
@@ -202,10 +216,13 @@ def command(
     }
     wanted = None if qubits is None else parse_count(qubits, "--qubits")
     devices = choose_devices(split(device, "--device"), wanted, figures, snapshot)
-    if compile_ and form == "csv":
-        raise ScenarioError("--compile has no place in CSV", hint="--format json or text")
-    if explain and form == "csv":
-        raise ScenarioError("--explain has no place in CSV", hint="--format json or text")
+    for flag, set_ in (
+        ("--compile", compile_),
+        ("--explain", explain),
+        ("--sensitivity", sensitivity),
+    ):
+        if set_ and form == "csv":
+            raise ScenarioError(f"{flag} has no place in CSV", hint="--format json or text")
     found = survey(workload, devices, split(method, "--method"), goal, _machines(gpu))
     transpiled = None
     if compile_:
@@ -214,7 +231,11 @@ def command(
 
         transpiled = transpile_all(found.estimates, seeds)
         found = found.with_estimates(tuple(widened(found.estimates, transpiled)))
-    _print(found, given, form, transpiled, seeds, explain=explain)
+    extras = Extras(explain=explain, sensitivity=sensitivity, seeds=seeds, transpiled=transpiled)
+    if form == "json":
+        _print_json(found, extras)
+    else:
+        _print_tables(found, given, form, extras)
     return int(any(e.verdict in verdicts for e in found.estimates))
 
 
@@ -299,32 +320,29 @@ def _origin(sources: dict[str, str], parts: tuple[str, ...]) -> str:
     return ", ".join(f"{part.split('_')[0]} {origin}" for part, origin in found.items())
 
 
-def _print(
-    found: "Survey",
-    given: dict[str, str],
-    form: str,
-    transpiled: "Found | None",
-    seeds: int,
-    *,
-    explain: bool,
-) -> None:
-    if form == "json":
-        from qestimate.report.contract import model_object
-        from qestimate.report.sentences import change_sentence, conclusion
+def _print_json(found: "Survey", extras: Extras) -> None:
+    from qestimate.report.contract import model_object
+    from qestimate.report.sentences import change_sentence, conclusion
 
-        content = model_object(
-            found, output.command_line, conclusion(found), change_sentence(found.nearest)
-        )
-        if transpiled is not None:
-            from qestimate.evidence.transpiled import transpiled_rows
+    content = model_object(
+        found, output.command_line, conclusion(found), change_sentence(found.nearest)
+    )
+    if extras.transpiled is not None:
+        from qestimate.evidence.transpiled import transpiled_rows
 
-            content["transpiled"] = transpiled_rows(found.estimates, transpiled)
-        if explain:
-            from qestimate.report.explaining import explained, explanation_object
+        content["transpiled"] = transpiled_rows(found.estimates, extras.transpiled)
+    if extras.explain:
+        from qestimate.report.explaining import explained, explanation_object
 
-            content["explanations"] = [explanation_object(*one) for one in explained(found)]
-        output.show_json(content)
-        return
+        content["explanations"] = [explanation_object(*one) for one in explained(found)]
+    if extras.sensitivity:
+        from qestimate.report.sensitivities import sensitivity_rows
+
+        content["sensitivity"] = sensitivity_rows(found.estimates)
+    output.show_json(content)
+
+
+def _print_tables(found: "Survey", given: dict[str, str], form: str, extras: Extras) -> None:
     if form == "csv":
         from qestimate.report.documents import flat_document
 
@@ -333,14 +351,17 @@ def _print(
     from qestimate.report.documents import model_document
 
     document = model_document(found, given)
-    if transpiled is not None:
+    tables = list(document.tables)
+    if extras.transpiled is not None:
         from qestimate.report.comparison import transpiled_table
 
-        tables = (*document.tables, transpiled_table(found.estimates, transpiled, seeds))
-        document = document._replace(tables=tables)
-    if explain:
+        tables.append(transpiled_table(found.estimates, extras.transpiled, extras.seeds))
+    if extras.sensitivity:
+        from qestimate.report.sensitivities import sensitivity_table
+
+        tables.append(sensitivity_table(found.estimates))
+    if extras.explain:
         from qestimate.report.explaining import explained, explanation_table
 
-        tables = (*document.tables, explanation_table(explained(found)))
-        document = document._replace(tables=tables)
-    output.show(document, form)
+        tables.append(explanation_table(explained(found)))
+    output.show(document._replace(tables=tuple(tables)), form)

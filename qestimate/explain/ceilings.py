@@ -78,7 +78,7 @@ def _bounds(device: Device, bounds: Ceiling, goal: Goal, infidelity: float) -> l
             "trainable_angles",
             "trainable angles at once",
             bounds.trainable_angles,
-            f"sum over {where} of min({per_gate} G + 3 n, 4^n - 1), G = D floor(n/2)",
+            f"sum over {where} of min({per_gate} G + 3 n, 4^n - 1), G = D floor(n/2), g for a pair",
             (
                 Input("D", "layers, expectation values read", bounds.layers_local),
                 Input(

@@ -10,6 +10,7 @@ _NUMBER = {"type": ["number", "null"]}
 _WHOLE = {"type": ["integer", "null"]}
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
+_VERDICT = {"enum": ["feasible", "marginal", "infeasible", "unknown"]}
 
 
 def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -152,7 +153,7 @@ _ESTIMATE = _object(
         "price_usd": _NUMBER,
         "log10_price_usd": _NUMBER,
         "constraints": _list(_CONSTRAINT),
-        "verdict": {"enum": ["feasible", "marginal", "infeasible", "unknown"]},
+        "verdict": _VERDICT,
         "binding": {"enum": ["qubits", "gates", "signal", "time", "price"]},
         "missing": _list(_TEXT),
     }
@@ -222,6 +223,23 @@ _EXPLANATION = _object(
 )
 
 
+_SWING = _object(
+    {
+        "method": _TEXT,
+        "device": _TEXT,
+        "snapshot": _TEXT,
+        "name": _TEXT,
+        "origin": _TEXT,
+        "low": _NUMBER,
+        "high": _NUMBER,
+        "margin_low": _NUMBER,
+        "margin_high": _NUMBER,
+        "verdict_low": _VERDICT,
+        "verdict_high": _VERDICT,
+    }
+)
+
+
 def output_schema() -> dict[str, Any]:
     """Return the schema of what ``qestimate model --format json`` prints."""
     schema = _object(
@@ -239,7 +257,8 @@ def output_schema() -> dict[str, Any]:
             "notes": _list(_TEXT),
             "transpiled": _list({"type": "object"}),
             "explanations": _list(_EXPLANATION),
+            "sensitivity": _list(_SWING),
         },
-        optional=("transpiled", "explanations"),
+        optional=("transpiled", "explanations", "sensitivity"),
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

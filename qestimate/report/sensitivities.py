@@ -1,0 +1,84 @@
+"""Which input moves a verdict most: the table behind a tornado chart."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from qestimate.report.sentences import device_label
+from qestimate.report.table import Column, Table
+from qestimate.report.writing import number
+from qestimate.sensitivity import margin, swings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.estimation import Estimate
+    from qestimate.report.table import Value
+
+
+def sensitivity_table(estimates: Sequence[Estimate]) -> Table:
+    """Return every input of every estimate, the one that moves the margin most first."""
+    rows: list[tuple[Value, ...]] = []
+    silent = []
+    for e in estimates:
+        of = f"{e.method.id} on {device_label(e.device)}"
+        if margin(e) is None:
+            silent.append(of)
+            continue
+        rows += [
+            (
+                of,
+                one.name,
+                f"x {number(one.low)}",
+                f"x {number(one.high)}",
+                one.margin_low,
+                one.margin_high,
+                one.span if isfinite(one.span) else None,
+                _verdicts(one.verdict_low, one.verdict_high),
+                one.origin,
+            )
+            for one in swings(e)
+        ]
+    notes = [
+        "Margin: decades by which what is available exceeds what is needed, at the tightest limit. "
+        "One input at a time, the others as they are.",
+    ]
+    if silent:
+        notes.append(f"No margin is known, so nothing is ranked, for {'; '.join(silent)}.")
+    return Table(
+        "sensitivity",
+        "Sensitivity: what moves the margin",
+        (
+            Column("of", "of"),
+            Column("input", "input"),
+            Column("low", "from"),
+            Column("high", "to"),
+            Column("margin_low", "margin there", "number"),
+            Column("margin_high", "and there", "number"),
+            Column("span", "moves by", "number"),
+            Column("verdict", "verdict"),
+            Column("origin", "because"),
+        ),
+        tuple(rows),
+        tuple(notes),
+        group="of",
+    )
+
+
+def _verdicts(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}"
+
+
+def sensitivity_rows(estimates: Sequence[Estimate]) -> list[dict[str, Any]]:
+    """Return the same as plain objects."""
+    return [
+        {
+            "method": e.method.id,
+            "device": e.device.id,
+            "snapshot": e.device.snapshot.id,
+            **one._asdict(),
+        }
+        for e in estimates
+        for one in swings(e)
+    ]

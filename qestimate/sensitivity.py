@@ -1,0 +1,179 @@
+"""How far each input moves the verdict: every input at both ends of its interval, one by one."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.estimation import Estimate, estimate
+from qestimate.spread import ANOTHER_DAY, SPREAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qestimate.device import Device
+    from qestimate.feasibility import Verdict
+
+HALF_TO_DOUBLE = (0.5, 2.0)
+"""Ends of an input that nobody published and that was not asked about further. Assumed."""
+
+_ERRORS = {
+    "two_qubit_error": "two-qubit errors",
+    "one_qubit_error": "one-qubit errors",
+    "readout_error": "readout errors",
+    "memory_error": "memory errors",
+}
+_TIMES = ("shot_period", "repetition_delay", "readout_duration", "job_startup")
+_COUNTS = {"tokens_per_sample": "tokens per sample", "samples": "samples"}
+
+
+class Swing(NamedTuple):
+    """One input, and where its ends bring the margin and the verdict."""
+
+    name: str
+    origin: str
+    """Why the ends are where they are."""
+    low: float
+    """Low end, as a factor on today's value. [1]"""
+    high: float
+    margin_low: float | None
+    """Least margin of all limits at the low end. [log10]; None where unknown."""
+    margin_high: float | None
+    verdict_low: Verdict
+    verdict_high: Verdict
+
+    @property
+    def span(self) -> float:
+        """Decades that the margin moves from end to end; infinite if one end is unknown."""
+        if self.margin_low is None or self.margin_high is None:
+            return float("inf")
+        return abs(self.margin_high - self.margin_low)
+
+
+class Scenario(NamedTuple):
+    """What an estimate was made of."""
+
+    name: str
+    origin: str
+    low: float
+    high: float
+    at_low: Estimate
+    at_high: Estimate
+
+
+def margin(found: Estimate) -> float | None:
+    """Return the least margin of all limits. [log10]; None where the one that binds is unknown.
+
+    >>> from qestimate import Workload, catalog
+    >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
+    >>> round(margin(estimate(work, "qtha", catalog.device("origin-wukong-72"))), 1)
+    -7.7
+    """
+    if found.binding.margin_log10 is None:
+        return None
+    known = [c.margin_log10 for c in found.constraints if c.margin_log10 is not None]
+    return min(known) if known else None
+
+
+def swings(found: Estimate) -> tuple[Swing, ...]:
+    """Return every input that has an interval, the one that moves the margin most first.
+
+    Errors move by what the calibration leaves open; times per shot between their published ends;
+    the size of the data and the precision asked for from half to double.
+
+    >>> from qestimate import Workload, catalog
+    >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
+    >>> found = swings(estimate(work, "qtha", catalog.device("origin-wukong-72")))
+    >>> found[0].name, found[0].span >= found[1].span
+    ('two-qubit errors', True)
+    """
+    rows = [
+        Swing(
+            case.name,
+            case.origin,
+            case.low,
+            case.high,
+            margin(case.at_low),
+            margin(case.at_high),
+            case.at_low.verdict,
+            case.at_high.verdict,
+        )
+        for case in _cases(found)
+    ]
+    return tuple(sorted(rows, key=lambda row: -row.span if isfinite(row.span) else 1.0))
+
+
+def _cases(found: Estimate) -> Iterator[Scenario]:
+    yield from _device_cases(found)
+    for field, name in _COUNTS.items():
+        now = getattr(found.workload.data, field)
+        ends = [max(1, round(now * factor)) for factor in HALF_TO_DOUBLE]
+        at = [
+            found.workload._replace(data=found.workload.data._replace(**{field: end}))
+            for end in ends
+        ]
+        yield Scenario(
+            name,
+            "half to double",
+            ends[0] / now,
+            ends[1] / now,
+            *(estimate(work, found.method, found.device, found.goal) for work in at),
+        )
+    fine, coarse = (min(1.99, found.goal.precision * factor) for factor in HALF_TO_DOUBLE)
+    yield Scenario(
+        "precision",
+        "half to double",
+        fine / found.goal.precision,
+        coarse / found.goal.precision,
+        *(
+            estimate(found.workload, found.method, found.device, found.goal._replace(precision=q))
+            for q in (fine, coarse)
+        ),
+    )
+
+
+def _device_cases(found: Estimate) -> Iterator[Scenario]:
+    device = found.device
+
+    def at(changed: Device) -> Estimate:
+        return estimate(found.workload, found.method, changed, found.goal)
+
+    tabled = any(error is not None for error in device.snapshot.couplers.values())
+    low, high = (1 / ANOTHER_DAY[0], ANOTHER_DAY[1]) if tabled else (1 / SPREAD, SPREAD)
+    origin = "drift" if tabled else "this machine"
+    for figure, name in _ERRORS.items():
+        if _has(device, figure):
+            ends = (device.scaled(figure, factor) for factor in (low, high))
+            yield Scenario(name, origin, low, high, *map(at, ends))
+    if _has(device, "t1") and _has(device, "t2"):
+        ends = (device.scaled("t1", factor).scaled("t2", factor) for factor in (1 / high, 1 / low))
+        yield Scenario("T1 and T2", origin, 1 / high, 1 / low, *map(at, ends))
+    for figure in _TIMES:
+        quantity = device.figure(figure)
+        if quantity is None or not quantity.value or quantity.low is None or not quantity.high:
+            continue
+        factors = quantity.low / quantity.value, quantity.high / quantity.value
+        ends = (_fixed(device, figure, factor) for factor in factors)
+        name = "time per shot" if figure == "shot_period" else figure.replace("_", " ")
+        yield Scenario(name, "published ends", *factors, *map(at, ends))
+
+
+def _has(device: Device, figure: str) -> bool:
+    """Whether a figure is known for the chip, or for its elements."""
+    if device.figure(figure) is not None:
+        return True
+    if figure == "two_qubit_error":
+        return any(error is not None for error in device.snapshot.couplers.values())
+    field = {"readout_error": "readout_error_0"}.get(figure, figure)
+    return any(getattr(q, field, None) is not None for q in device.snapshot.qubits.values())
+
+
+def _fixed(device: Device, figure: str, factor: float) -> Device:
+    """Return the device with a figure at one end of its interval, and no interval left."""
+    quantity = device.snapshot.figures[figure]
+    value = (quantity.value or 0.0) * factor
+    figures = {
+        **device.snapshot.figures,
+        figure: quantity._replace(value=value, low=None, high=None),
+    }
+    return device._replace(snapshot=device.snapshot._replace(figures=figures))
