@@ -12,7 +12,7 @@ import qestimate
 ROOT = Path(qestimate.__file__).parent
 
 LAYERS = [
-    {"errors", "numeric", "quantity"},
+    {"errors", "numeric", "quantity", "writing"},
     {"graph", "architecture", "circuits", "paths"},
     {"workload", "device", "goal", "machines"},
     {"costs", "spread"},

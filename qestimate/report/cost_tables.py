@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.report.sentences import device_label, limit_phrase
 from qestimate.report.table import Column, Table
-from qestimate.report.writing import number
+from qestimate.writing import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

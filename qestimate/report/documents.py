@@ -18,7 +18,7 @@ from qestimate.report.sentences import (
     share,
 )
 from qestimate.report.table import Column, Document, Table
-from qestimate.report.writing import count, number
+from qestimate.writing import count, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

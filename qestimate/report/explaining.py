@@ -13,7 +13,7 @@ from qestimate.explain import (
 )
 from qestimate.report.sentences import device_label
 from qestimate.report.table import Column, Table
-from qestimate.report.writing import count, log10_number, number, plain_formula, seconds, usd
+from qestimate.writing import count, log10_number, number, plain_formula, seconds, usd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.errors import UnknownNameError
 from qestimate.quantity import Interval
+from qestimate.report.cells import cell
 from qestimate.report.table import INTERVALS
-from qestimate.report.writing import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.circuits import ansatz
 from qestimate.report.table import Column, Document, Table
-from qestimate.report.writing import plain_formula
+from qestimate.writing import plain_formula
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.placement import Unplaced
 from qestimate.report.sentences import device_label
-from qestimate.report.writing import log10_number, number
+from qestimate.writing import log10_number, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

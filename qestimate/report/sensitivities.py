@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.report.sentences import device_label
 from qestimate.report.table import Column, Table
-from qestimate.report.writing import number
 from qestimate.sensitivity import margin, swings
+from qestimate.writing import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from qestimate.numeric import log10 as safe_log10
-from qestimate.report.writing import count, log10_number, number, seconds, usd
+from qestimate.writing import count, log10_number, number, seconds, usd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from qestimate.prediction import SIGMAS, score
 from qestimate.quantity import Interval
 from qestimate.report.sentences import plural
 from qestimate.report.table import Column, Document, Table
-from qestimate.report.writing import interval, number
+from qestimate.writing import interval, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from qestimate.quantity import Interval
 from qestimate.report.contract import interval_object
 from qestimate.report.sentences import device_label
 from qestimate.report.table import Column, Document, Table
-from qestimate.report.writing import number
+from qestimate.writing import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

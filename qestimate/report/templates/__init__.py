@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from qestimate.report.writing import cell
+from qestimate.report.cells import cell
 
 if TYPE_CHECKING:
     from qestimate.report.table import Column, Document, Value
