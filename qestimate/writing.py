@@ -70,6 +70,15 @@ def log10_number(value: float) -> str:
     return number(10.0**value) if -300 < value < 300 else power(value)
 
 
+def percentage(share: float) -> str:
+    """Write a share in percent.
+
+    >>> percentage(0.0000275), percentage(0.762)
+    ('0.00275 %', '76.2 %')
+    """
+    return f"{number(100 * share)} %"
+
+
 def count(value: int) -> str:
     """Write a count: exact below ten million, else three digits.
 
@@ -103,6 +112,7 @@ def usd(log10_value: float) -> str:
 def interval(value: Interval) -> str:
     """Write a value with its bounds, as much of them as is known.
 
+    >>> from qestimate.quantity import Interval
     >>> interval(Interval(0.12, 0.05, 0.21)), interval(Interval(None, None, 0.4))
     ('0.12 [0.05, 0.21]', 'at most 0.4')
     """
@@ -112,6 +122,7 @@ def interval(value: Interval) -> str:
 def log10_interval(value: Interval) -> str:
     """Write a value with its bounds from their logarithms, however small.
 
+    >>> from qestimate.quantity import Interval
     >>> log10_interval(Interval(-335.7, -500.0, -179.0)), log10_interval(Interval(None, None, -1))
     ('2e-336 [1e-500, 1e-179]', 'at most 0.1')
     """
@@ -121,9 +132,13 @@ def log10_interval(value: Interval) -> str:
 def seconds_interval(value: Interval) -> str:
     """Write a time with its bounds from the logarithms of their seconds.
 
-    >>> seconds_interval(Interval(2.0, 1.0, 5.0))
-    '100 s [10 s, 27.8 h]'
+    >>> from qestimate.quantity import Interval
+    >>> seconds_interval(Interval(2.0, 1.0, 5.0)), seconds_interval(Interval(None, 1.0, None))
+    ('100 s [10 s, 27.8 h]', 'at least 10 s')
     """
+    if value.value is None and value.low is not None:
+        low = seconds(value.low)
+        return f"at least {low}" if value.high is None else f"{low} to {seconds(value.high)}"
     return _between(value, seconds)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from qestimate.architecture import Architecture, adapted, parameter_count
+from qestimate.catalog.claim_schema import ClaimFile
 from qestimate.catalog.experiment_schema import ExperimentFile
 from qestimate.catalog.files import (
     COUPLER_COLUMNS,
@@ -24,6 +25,7 @@ from qestimate.catalog.files import (
     read_rows,
     read_toml,
 )
+from qestimate.catalog.references import REFERENCES, read_library
 from qestimate.catalog.schema import (
     AdapterFile,
     DatasetFile,
@@ -40,10 +42,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-REFERENCES = "references.bib"
-
 Entity = (
-    ModelFile | DeviceFile | DatasetFile | AdapterFile | ExperimentFile | GpuFile | SimulatorFile
+    ModelFile
+    | DeviceFile
+    | DatasetFile
+    | AdapterFile
+    | ExperimentFile
+    | GpuFile
+    | SimulatorFile
+    | ClaimFile
 )
 """What a file of the catalogue may hold."""
 
@@ -55,6 +62,7 @@ SCHEMAS: dict[str, type[Strict]] = {
     "experiment": ExperimentFile,
     "gpu": GpuFile,
     "simulator": SimulatorFile,
+    "claim": ClaimFile,
 }
 """Schema of each kind of entity."""
 
@@ -136,10 +144,8 @@ def _line(path: Path, error: Any) -> str:
 
 def _references(path: Path, problems: list[str]) -> set[str]:
     """Return the keys of the bibliography; every entry needs a title and a place to find it."""
-    from bibtexparser.entrypoint import parse_string
-
     try:
-        library = parse_string(path.read_text(encoding="utf-8"))
+        library = read_library(path)
     except (OSError, UnicodeDecodeError) as error:
         problems.append(f"{path}: {error}")
         return set()
@@ -158,7 +164,7 @@ def _sources(content: Any, where: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(content, dict):
         for key, value in content.items():
             here = f"{where}.{key}" if where else key
-            if key == "source":
+            if key == "source" or key.endswith("_source"):
                 yield here, value
             else:
                 yield from _sources(value, here)

@@ -18,7 +18,16 @@ import typer
 from qestimate.cli import output
 from qestimate.errors import QestimateError
 
-COMMANDS = ("model", "circuit", "verify", "validate", "device", "method", "catalog")
+COMMANDS = (
+    "model",
+    "claim",
+    "circuit",
+    "verify",
+    "validate",
+    "device",
+    "method",
+    "catalog",
+)
 """Commands, one file each in this folder: a Typer app, or a function named ``command``."""
 
 

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from qestimate.report.table import Value
 
 
-def sensitivity_table(estimates: Sequence[Estimate]) -> Table:
-    """Return every input of every estimate, the one that moves the margin most first."""
+def sensitivity_table(estimates: Sequence[Estimate], names: Sequence[str] = ()) -> Table:
+    """Return every input of every estimate, the one that moves the margin most first.
+
+    Args:
+        estimates: Of any methods and devices.
+        names: What to call each; method and device if empty.
+    """
     rows: list[tuple[Value, ...]] = []
     silent = []
-    for e in estimates:
-        of = f"{e.method.id} on {device_label(e.device)}"
+    called = names or [f"{e.method.id} on {device_label(e.device)}" for e in estimates]
+    for of, e in zip(called, estimates, strict=True):
         if margin(e) is None:
             silent.append(of)
             continue

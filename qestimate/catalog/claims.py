@@ -1,0 +1,115 @@
+"""From claim files to claims. Every file is checked first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qestimate.catalog.check import check_file
+from qestimate.catalog.files import ids, path_of
+from qestimate.catalog.load import device as load_device
+from qestimate.catalog.load import model as load_model
+from qestimate.claim import Claim, Figure, Setting, Statement
+from qestimate.errors import CatalogError, QestimateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qestimate.catalog.claim_schema import ClaimFile, SettingFile, StatementFile
+
+
+def claims() -> list[str]:
+    """Return the ids of all claims in the catalogue.
+
+    >>> "origin-wukong-2025" in claims()
+    True
+    """
+    return ids("claim")
+
+
+def claim(name: str | Path) -> Claim:
+    """Return a claim by id, or from a file of one's own.
+
+    Raises:
+        UnknownNameError: No such id.
+        CatalogError: A file that does not fit its schema, or names a model or a device that is
+            not there; all problems with their place in the file.
+
+    >>> claim("qpa-gpt2-2025").date
+    '2025-01-22'
+    """
+    from qestimate.catalog.claim_schema import ClaimFile
+
+    path = Path(name) if str(name).lower().endswith(".toml") else path_of("claim", str(name))
+    if not path.is_file():
+        raise CatalogError(f"{path}: no such file", hint="check the path")
+    problems, entity = check_file("claim", path)
+    if isinstance(entity, ClaimFile):
+        problems += [f"{path}: {problem}" for problem in names_that_miss(entity)]
+    if problems or not isinstance(entity, ClaimFile):
+        hint = "qestimate catalog schema claim prints what a claim file may hold"
+        raise CatalogError(f"{path} is not a sound claim file", problems=problems, hint=hint)
+    return Claim(
+        path.stem,
+        entity.name,
+        entity.publication,
+        entity.date,
+        entity.source,
+        entity.locator,
+        entity.note or "",
+        tuple(_setting(row) for row in entity.settings),
+        tuple(_statement(row) for row in entity.statements),
+    )
+
+
+def names_that_miss(entity: ClaimFile) -> Iterator[str]:
+    """Yield what a claim names and the catalogue does not have."""
+    named: list[tuple[str, Any, str]] = []
+    for setting in entity.settings:
+        where = f"settings.{setting.id}"
+        named.append((f"{where}.model", load_model, setting.model))
+        named += [(f"{where}.devices", load_device, device) for device in setting.devices]
+    for statement in entity.statements:
+        check, where = statement.check, f"statements.{statement.id}.check"
+        named += [(f"{where}.models", load_model, m) for m in getattr(check, "models", [])]
+        named += [(f"{where}.devices", load_device, d) for d in getattr(check, "devices", [])]
+    for where, load, name in named:
+        try:
+            load(name)
+        except QestimateError as error:
+            yield f"{where}: {error.message}{'; ' if error.hint else ''}{error.hint}"
+
+
+def _setting(row: SettingFile) -> Setting:
+    fields = row.model_dump()
+    fields |= {
+        "targets": tuple(row.targets),
+        "devices": tuple(row.devices),
+        "note": row.note or "",
+    }
+    return Setting(**fields)
+
+
+def _statement(row: StatementFile) -> Statement:
+    inputs = row.check.model_dump()
+    kind = inputs.pop("kind")
+    return Statement(
+        row.id,
+        row.text,
+        row.reading or "",
+        row.source,
+        row.locator,
+        tuple(
+            Figure(
+                figure.name,
+                figure.value,
+                figure.unit or "",
+                figure.meaning or "",
+                figure.source or row.source,
+                figure.locator or row.locator,
+            )
+            for figure in row.figures
+        ),
+        kind,
+        inputs,
+    )

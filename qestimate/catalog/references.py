@@ -1,0 +1,60 @@
+"""The bibliography: what a source's key stands for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.catalog.files import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bibtexparser.library import Library
+
+REFERENCES = "references.bib"
+
+_MARKUP = re.compile(r"[{}\\]")
+
+
+class Reference(NamedTuple):
+    """One entry of the bibliography."""
+
+    key: str
+    title: str
+    authors: str
+    year: str
+    link: str
+    """Address, or doi; empty if the entry has neither."""
+
+
+def read_library(path: Path) -> Library:
+    """Return a bibliography as its parser gives it.
+
+    Raises:
+        OSError: The file cannot be read.
+        UnicodeDecodeError: It is not UTF-8.
+    """
+    from bibtexparser.entrypoint import parse_string
+
+    return parse_string(path.read_text(encoding="utf-8"))
+
+
+def references(root: Path = ROOT) -> dict[str, Reference]:
+    """Return the entries of a catalogue's bibliography by key.
+
+    >>> references()["newcombe-1998"].year
+    '1998'
+    """
+    found = {}
+    for entry in read_library(root / REFERENCES).entries:
+        fields = {name: _MARKUP.sub("", str(f.value)) for name, f in entry.fields_dict.items()}
+        link = fields.get("url") or (f"doi:{fields['doi']}" if "doi" in fields else "")
+        found[entry.key] = Reference(
+            entry.key,
+            fields.get("title", ""),
+            fields.get("author", ""),
+            fields.get("year", ""),
+            link,
+        )
+    return found

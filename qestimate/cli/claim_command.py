@@ -1,0 +1,87 @@
+"""``qestimate claim``: published statements, judged one by one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qestimate.cli import options, output
+from qestimate.cli.inputs import split
+from qestimate.errors import OutputError, ScenarioError, UnknownNameError
+
+app = typer.Typer(
+    help="Claims: published statements against what devices can do, number by number.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+TEMPLATE = Path(__file__).parent / "claim_template.toml"
+
+
+@app.command("list")
+def list_(fmt: options.Format = "") -> None:
+    """List the claims of the catalogue."""
+    from qestimate.catalog.claims import claim, claims
+    from qestimate.report.claims import claims_document
+
+    output.show_any(claims_document([claim(name) for name in claims()]), output.chosen_format(fmt))
+
+
+@app.command()
+def check(
+    name: Annotated[
+        str, typer.Argument(metavar="ID|FILE", help="Claim of the catalogue, or a TOML file.")
+    ],
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="RESULTS",
+            help="Exit with 1 if any statement is one of these: reproduced, consistent, "
+            "contradicted, misreported, not-checkable.",
+        ),
+    ] = None,
+    fmt: options.Format = "",
+) -> int:
+    """Judge every statement of a claim, with its derivation."""
+    from qestimate.catalog.claims import claim
+    from qestimate.judgement import judge
+    from qestimate.report.claims import claim_document, claim_object
+
+    form = output.chosen_format(fmt)
+    unwanted = _results(fail_on)
+    found = judge(claim(name))
+    if form == "json":
+        output.show_json(claim_object(found, output.command_line))
+    else:
+        output.show(claim_document(found), form)
+    return int(any(one.finding.result in unwanted for one in found.judged))
+
+
+def _results(text: str | None) -> list[str]:
+    """Return the results that are to make the command fail."""
+    from qestimate.claim import RESULTS
+
+    known = {result.replace(" ", "-"): result for result in RESULTS}
+    asked = split(None if text is None else [text], "--fail-on")
+    for result in asked:
+        if result not in known:
+            raise UnknownNameError("result", result, known)
+    return [known[result] for result in asked]
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, NAME.toml.")],
+) -> None:
+    """Write a commented template of a claim file, ready to check."""
+    if path.suffix.lower() != ".toml":
+        raise ScenarioError(f"{path} does not end in .toml", hint=f"{path}.toml")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(TEMPLATE.read_text(encoding="utf-8"))
+    except FileExistsError:
+        raise ScenarioError(f"{path} is there already", hint="choose another name") from None
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+    output.emit(f"{path}: a template; qestimate claim check {path} judges it\n")

@@ -1,0 +1,331 @@
+"""Judged claims: tables and plain objects."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING, Any
+
+from qestimate.catalog.references import references
+from qestimate.claim import RESULTS
+from qestimate.placement import Unplaced
+from qestimate.quantity import UNKNOWN, Interval
+from qestimate.report.contract import SCHEMA_VERSION, estimate_row
+from qestimate.report.cost_tables import NONE
+from qestimate.report.sensitivities import sensitivity_table
+from qestimate.report.sentences import device_label, limit_phrase, plural
+from qestimate.report.table import Column, Document, Table
+from qestimate.writing import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qestimate.claim import Claim
+    from qestimate.estimation import Estimate
+    from qestimate.judgement import Judgement
+    from qestimate.judgement.cases import Configured
+    from qestimate.report.table import Value
+
+
+def claim_document(found: Judgement) -> Document:
+    """Return a judged claim: statements, configurations, derivations, sensitivity, sources."""
+    tables = [_statements(found)]
+    if found.configured:
+        tables += [_chip(found), _work(found)]
+    tables.append(_derivations(found))
+    estimates = [e for one in found.configured for e in one.estimates]
+    if estimates:
+        names = [f"{name}, {device_label(e.device)}" for name, _, _, e in _each(found)]
+        tables.append(sensitivity_table(estimates, names))
+    tables.append(_sources(found))
+    return Document(found.claim.name, conclusion(found), tuple(tables), tuple(_closing(found)))
+
+
+def conclusion(found: Judgement) -> str:
+    """Say how many statements have each result."""
+    tally = found.tally()
+    said = ", ".join(f"{tally[result]} {result}" for result in RESULTS if result in tally)
+    claim = found.claim
+    return (
+        f"{claim.name} ({claim.publication}, {claim.date}): of "
+        f"{plural(len(found.judged), 'statement')} {said}."
+    )
+
+
+def _statements(found: Judgement) -> Table:
+    rows = tuple(
+        (number, one.statement.text, one.finding.result, one.finding.finds)
+        for number, one in enumerate(found.judged, 1)
+    )
+    return Table(
+        "statements",
+        "Statements",
+        (
+            Column("number", "", "count"),
+            Column("statement", "statement"),
+            Column("result", "result"),
+            Column("finding", "finding"),
+        ),
+        rows,
+        (
+            "Reproduced: the same figure is computed from stated inputs. Consistent: possible, not "
+            "determined. Contradicted: a bound excludes it. Misreported: the primary source says "
+            "something else. Not checkable: something is missing.",
+        ),
+    )
+
+
+def _each(found: Judgement) -> Iterator[tuple[str, Configured, int, Estimate]]:
+    for one in found.configured:
+        for number, e in enumerate(one.estimates):
+            yield f"{one.setting.name}, {e.method.id} on {one.workload.model.id}", one, number, e
+
+
+def _chip(found: Judgement) -> Table:
+    """Return what each configuration puts on each chip."""
+    rows: list[tuple[Value, ...]] = []
+    for name, _, _, e in _each(found):
+        placed = None if isinstance(e.placement, Unplaced) else e.placement
+        rows.append(
+            (
+                name,
+                device_label(e.device),
+                e.program.n_qubits,
+                NONE if placed is None else placed.shape,
+                NONE if placed is None else placed.counts.depth,
+                NONE if placed is None else placed.counts.two_qubit_gates,
+                NONE if e.local is None else e.local.log10_attenuation,
+                NONE if e.signal is None else e.signal.log10_fidelity.value,
+                NONE if e.runtime is None else e.shots.value.value,
+                NONE if e.runtime is None else e.shots.gradient.value,
+                e.verdict,
+                limit_phrase(e.binding),
+            )
+        )
+    return Table(
+        "configurations",
+        "Configurations: what would be on the chip",
+        (
+            Column("setting", "setting"),
+            Column("device", "device"),
+            Column("width", "width", "count"),
+            Column("patch", "patch"),
+            Column("depth", "depth", "count"),
+            Column("two_qubit_gates", "2q gates", "count"),
+            Column("log10_attenuation", "attenuation of <Z>", "log10_interval"),
+            Column("log10_fidelity", "fidelity", "log10"),
+            Column("log10_shots", "shots", "log10"),
+            Column("log10_gradient_shots", "grad. shots", "log10"),
+            Column("verdict", "verdict"),
+            Column("binding", "limit that binds"),
+        ),
+        tuple(rows),
+        ("Shots as noise demands for the default precision and confidence.",),
+        group="setting",
+    )
+
+
+def _work(found: Judgement) -> Table:
+    """Return how long prompts, passes and trainings take, on the chip and on one core."""
+    rows = tuple(
+        (f"{name}, {device_label(e.device)}", *row)
+        for name, one, number, e in _each(found)
+        for row in _works(one, number, e)
+    )
+    shots_of = {one.setting.shots for one in found.configured}
+    shown = ", ".join(sorted(count(n) for n in shots_of if n)) or "their"
+    return Table(
+        "work",
+        "Configurations: how long",
+        (
+            Column("setting", "setting"),
+            Column("work", "work"),
+            Column("circuits", "circuits", "count"),
+            Column("log10_authors_s", f"at {shown} shots", "log10_seconds_interval"),
+            Column("log10_needed_s", "as noise demands", "log10_seconds_interval"),
+            Column("log10_core_s", "one core", "log10_seconds"),
+            Column("log10_lora_s", "plain LoRA", "log10_seconds"),
+        ),
+        rows,
+        (
+            "Time on the chip without queues: at the authors' shots, and at those that noise "
+            "demands; the same circuits simulated on one core; plain LoRA on a GPU.",
+        ),
+        group="setting",
+    )
+
+
+def _works(one: Configured, number: int, e: Estimate) -> Iterator[tuple[Value, ...]]:
+    """Yield a prompt, a forward pass and an epoch of training of one estimate."""
+    program, time, lora = e.program, e.runtime, one.lora
+    forward, epoch = UNKNOWN, UNKNOWN
+    if time is not None:
+        forward, epoch = time.log10_forward, time.log10_epoch
+    prompt = log10(one.prompt_circuits / program.circuits_forward)
+    training = lora.log10_training.value
+    an_epoch = None if training is None else training - log10(one.workload.data.epochs)
+    works: list[tuple[str, int, Interval, Value]] = [
+        ("one epoch, forward", program.circuits_forward, forward, lora.log10_forward.value),
+        ("one epoch, training", program.circuits_epoch, epoch, an_epoch),
+    ]
+    if one.per_token:
+        tokens = count(one.setting.prompt_tokens)
+        works.insert(
+            0,
+            (f"a prompt of {tokens} tokens", one.prompt_circuits, _shifted(forward, prompt), ""),
+        )
+    simulated = one.simulations[number]
+    for what, circuits, needed, plain in works:
+        core: Value = "too wide"
+        if simulated.log10_forward is not None:
+            core = simulated.log10_forward + log10(circuits) - log10(program.circuits_forward)
+        yield what, circuits, _at_their_shots(one, e, circuits), needed, core, plain
+
+
+def _shifted(interval: Interval, by: float) -> Interval:
+    return Interval(*(None if end is None else end + by for end in interval))
+
+
+def _at_their_shots(one: Configured, e: Estimate, circuits: int) -> Interval:
+    """Return the time of circuits at the shots that the authors use. [log10 s]"""
+    shots = one.setting.shots
+    if shots is None or e.runtime is None:
+        return UNKNOWN
+    shot = e.runtime.shot
+    ends = (shot.total, shot.least or None, shot.most)
+    return Interval(*(None if each is None else log10(circuits * shots * each) for each in ends))
+
+
+def _derivations(found: Judgement) -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for number, one in enumerate(found.judged, 1):
+        of = f"{number}. {one.statement.text}: {one.finding.result}"
+        if one.statement.reading:
+            rows.append((of, "read as", one.statement.reading, "", ""))
+        rows += [(of, step.what, step.value, step.how, step.source) for step in one.finding.steps]
+        rows.append((of, "it would be otherwise with", one.finding.flips, "", ""))
+    return Table(
+        "derivations",
+        "Derivations",
+        (
+            Column("statement", "statement"),
+            Column("step", "step"),
+            Column("value", "value"),
+            Column("how", "by"),
+            Column("source", "source"),
+        ),
+        tuple(rows),
+        group="statement",
+        stacked=True,
+    )
+
+
+def _used(found: Judgement) -> set[str]:
+    """Return every key that a claim, its checks or the devices of its settings name."""
+    claim = found.claim
+    texts = [claim.source]
+    texts += [setting.source for setting in claim.settings]
+    for one in found.judged:
+        texts += [one.statement.source, *(figure.source for figure in one.statement.figures)]
+        texts += [step.source for step in one.finding.steps]
+    texts += [e.device.snapshot.source for one in found.configured for e in one.estimates]
+    texts += [e.method.source for one in found.configured for e in one.estimates]
+    return {text.split(",", 1)[0] for text in texts}
+
+
+def _sources(found: Judgement) -> Table:
+    known = references()
+    rows = tuple(
+        (key, known[key].authors, known[key].title, known[key].year, known[key].link)
+        if key in known
+        else (key, "", "named in the file, not in the bibliography", "", "")
+        for key in sorted(_used(found) - {"", "this estimate", "definition", "calendar", "assumed"})
+    )
+    return Table(
+        "sources",
+        "Sources",
+        (
+            Column("key", "key"),
+            Column("authors", "by"),
+            Column("title", "title"),
+            Column("year", "year"),
+            Column("link", "at"),
+        ),
+        rows,
+        stacked=True,
+    )
+
+
+def _closing(found: Judgement) -> Iterator[str]:
+    claim = found.claim
+    if claim.note:
+        yield claim.note
+    for setting in claim.settings:
+        if setting.note:
+            yield f"{setting.name}: {setting.note}"
+
+
+def claim_object(found: Judgement, command: str) -> dict[str, Any]:
+    """Return a judged claim as plain values."""
+    claim = found.claim
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "conclusion": conclusion(found),
+        "command": command,
+        "claim": _head(claim),
+        "results": dict(found.tally()),
+        "statements": [
+            {
+                "id": one.statement.id,
+                "text": one.statement.text,
+                "reading": one.statement.reading,
+                "source": one.statement.source,
+                "locator": one.statement.locator,
+                "figures": [figure._asdict() for figure in one.statement.figures],
+                "check": one.statement.kind,
+                "result": one.finding.result,
+                "finding": one.finding.finds,
+                "derivation": [step._asdict() for step in one.finding.steps],
+                "flips": one.finding.flips,
+            }
+            for one in found.judged
+        ],
+        "configurations": [
+            {
+                "id": one.setting.id,
+                "name": one.setting.name,
+                "source": one.setting.source,
+                "locator": one.setting.locator,
+                "note": one.setting.note,
+                "authors_shots": one.setting.shots,
+                "prompt_tokens": one.setting.prompt_tokens,
+                "prompt_circuits": one.prompt_circuits if one.per_token else None,
+                "estimates": [estimate_row(e) for e in one.estimates],
+            }
+            for one in found.configured
+        ],
+    }
+
+
+def _head(claim: Claim) -> dict[str, str]:
+    return {
+        "id": claim.id,
+        "name": claim.name,
+        "publication": claim.publication,
+        "date": claim.date,
+        "source": claim.source,
+        "locator": claim.locator,
+        "note": claim.note,
+    }
+
+
+def claims_document(found: list[Claim]) -> Document:
+    """Return the claims of the catalogue."""
+    rows = tuple((c.id, c.date, len(c.statements), c.name, c.publication) for c in found)
+    columns = (
+        Column("id", "claim"),
+        Column("date", "date"),
+        Column("statements", "statements", "count"),
+        Column("name", "what"),
+        Column("publication", "publication"),
+    )
+    return Document("claims", "", (Table("claims", "Claims", columns, rows),))
