@@ -59,19 +59,21 @@ def schema(
     name: Annotated[
         str,
         typer.Argument(
-            help="output (of model --format json), model, device, dataset, adapter, experiment."
+            help="output (of model --format json), claim-output (of claim check), model, device, "
+            "dataset, adapter, experiment, gpu, simulator, claim."
         ),
     ] = "output",
 ) -> None:
     """Print a JSON schema: of the output, or of a kind of catalogue file."""
     from qestimate.catalog.check import SCHEMAS
-    from qestimate.report.schema import output_schema
+    from qestimate.report.schema import claim_schema, output_schema
 
-    if name == "output":
-        output.show_json(output_schema())
+    outputs = {"output": output_schema, "claim-output": claim_schema}
+    if name in outputs:
+        output.show_json(outputs[name]())
         return
     if name not in SCHEMAS:
-        raise UnknownNameError("schema", name, ["output", *SCHEMAS])
+        raise UnknownNameError("schema", name, [*outputs, *SCHEMAS])
     output.show_json(SCHEMAS[name].model_json_schema())
 
 
@@ -91,7 +93,10 @@ def index(
 @app.command("list")
 def list_(
     kind: Annotated[
-        str, typer.Argument(help="model, device, dataset, adapter or experiment.")
+        str,
+        typer.Argument(
+            help="model, device, dataset, adapter, experiment, gpu, simulator or claim."
+        ),
     ] = "model",
     fmt: Annotated[str, typer.Option("--format", help="text, md, latex, html, csv, json.")] = "",
 ) -> None:

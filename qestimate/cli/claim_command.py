@@ -21,10 +21,9 @@ TEMPLATE = Path(__file__).parent / "claim_template.toml"
 @app.command("list")
 def list_(fmt: options.Format = "") -> None:
     """List the claims of the catalogue."""
-    from qestimate.catalog.claims import claim, claims
-    from qestimate.report.claims import claims_document
+    from qestimate.report.listings import listing
 
-    output.show_any(claims_document([claim(name) for name in claims()]), output.chosen_format(fmt))
+    output.show_any(listing("claim"), output.chosen_format(fmt))
 
 
 @app.command()

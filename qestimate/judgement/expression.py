@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ FUNCTIONS = {
 }
 """What a formula may call."""
 
+ARITHMETIC = (ast.Expr, ast.Constant, ast.Name, ast.UnaryOp, ast.BinOp, ast.Call)
+"""What a formula may be made of: no attributes, lists, comparisons or anything else."""
+
 
 def evaluate(formula: str, values: Mapping[str, float]) -> float:
     """Return what a formula gives.
@@ -40,8 +44,9 @@ def evaluate(formula: str, values: Mapping[str, float]) -> float:
     52.06467417932386
     """
     try:
-        found = SimpleEval(names=dict(values), functions=FUNCTIONS).eval(formula)
-        result = float(found)
+        arithmetic = SimpleEval(names=dict(values), functions=FUNCTIONS)
+        arithmetic.nodes = {node: arithmetic.nodes[node] for node in ARITHMETIC}
+        result = float(arithmetic.eval(formula))
     except (InvalidExpression, SyntaxError, ArithmeticError, ValueError, TypeError) as error:
         raise CatalogError(
             f"formula {formula!r}: {error}",

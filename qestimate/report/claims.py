@@ -316,16 +316,3 @@ def _head(claim: Claim) -> dict[str, str]:
         "locator": claim.locator,
         "note": claim.note,
     }
-
-
-def claims_document(found: list[Claim]) -> Document:
-    """Return the claims of the catalogue."""
-    rows = tuple((c.id, c.date, len(c.statements), c.name, c.publication) for c in found)
-    columns = (
-        Column("id", "claim"),
-        Column("date", "date"),
-        Column("statements", "statements", "count"),
-        Column("name", "what"),
-        Column("publication", "publication"),
-    )
-    return Document("claims", "", (Table("claims", "Claims", columns, rows),))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qestimate import catalog
 from qestimate.catalog.files import KINDS, ROOT, ids, read_toml
 from qestimate.catalog.load import device as load_device
 from qestimate.catalog.load import model as load_model
 from qestimate.device import FIGURES
+from qestimate.quantity import Interval
 from qestimate.report.table import Column, Document, Table
 
 if TYPE_CHECKING:
@@ -17,7 +19,16 @@ if TYPE_CHECKING:
 
 def listing(kind: str) -> Document:
     """Return all entities of a kind as a document."""
-    make = {"model": _models, "device": _devices, "dataset": _datasets, "adapter": _adapters}[kind]
+    make = {
+        "model": _models,
+        "device": _devices,
+        "dataset": _datasets,
+        "adapter": _adapters,
+        "experiment": _experiments,
+        "gpu": _gpus,
+        "simulator": _simulators,
+        "claim": _claims,
+    }[kind]
     return Document(f"{kind}s", "", (make(),))
 
 
@@ -105,6 +116,83 @@ def _adapters() -> Table:
         Column("locator", "place"),
     )
     return Table("adapters", "Published adapter settings", columns, tuple(rows))
+
+
+def _experiments() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("experiment"):
+        data = read_toml(ROOT / KINDS["experiment"] / f"{name}.toml")
+        rows.append((name, data["kind"], len(data["runs"]), data["date"], data["source"]))
+    columns = (
+        Column("id", "experiment"),
+        Column("kind", "kind"),
+        Column("runs", "runs", "count"),
+        Column("date", "date"),
+        Column("source", "source"),
+    )
+    return Table("experiments", "Published hardware runs", columns, tuple(rows))
+
+
+def _gpus() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in catalog.gpus():
+        gpu = catalog.gpu(name)
+        share = gpu.figures.get("utilisation")
+        rows.append(
+            (
+                name,
+                gpu.value("tensor_flops"),
+                None if share is None else Interval(share.value, share.low, share.high),
+                gpu.value("memory"),
+                gpu.value("memory_bandwidth"),
+                gpu.value("power"),
+                gpu.value("price_per_hour"),
+            )
+        )
+    columns = (
+        Column("id", "GPU"),
+        Column("tensor_flops", "FLOP/s", "number"),
+        Column("utilisation", "utilisation", "interval"),
+        Column("memory", "memory, B", "number"),
+        Column("memory_bandwidth", "B/s", "number"),
+        Column("power", "W", "number"),
+        Column("price_per_hour", "$/h", "number"),
+    )
+    return Table("gpus", "GPUs", columns, tuple(rows))
+
+
+def _simulators() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("simulator"):
+        found = catalog.simulator(name)
+        rows.append(
+            (name, found.machine, found.date, found.most_qubits, found.seconds_per_gate(12))
+        )
+    columns = (
+        Column("id", "simulator"),
+        Column("machine", "measured on"),
+        Column("date", "date"),
+        Column("most_qubits", "qubits at most", "count"),
+        Column("seconds_per_gate", "a gate on 12 qubits", "seconds"),
+    )
+    return Table("simulators", "State-vector simulators", columns, tuple(rows))
+
+
+def _claims() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("claim"):
+        data = read_toml(ROOT / KINDS["claim"] / f"{name}.toml")
+        rows.append(
+            (name, data["date"], len(data["statements"]), data["name"], data["publication"])
+        )
+    columns = (
+        Column("id", "claim"),
+        Column("date", "date"),
+        Column("statements", "statements", "count"),
+        Column("name", "what"),
+        Column("publication", "publication"),
+    )
+    return Table("claims", "Claims", columns, tuple(rows))
 
 
 def device_document(device: Device) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qestimate.claim import RESULTS
 from qestimate.report.contract import SCHEMA_VERSION
 
 _NUMBER = {"type": ["number", "null"]}
@@ -260,5 +261,65 @@ def output_schema() -> dict[str, Any]:
             "sensitivity": _list(_SWING),
         },
         optional=("transpiled", "explanations", "sensitivity"),
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def claim_schema() -> dict[str, Any]:
+    """Return the schema of what ``qestimate claim check --format json`` prints."""
+    figure = _object(
+        {
+            "name": _TEXT,
+            "value": _NUMBER,
+            "unit": _TEXT,
+            "meaning": _TEXT,
+            "source": _TEXT,
+            "locator": _TEXT,
+        }
+    )
+    step = _object({"what": _TEXT, "value": _TEXT, "how": _TEXT, "source": _TEXT})
+    statement = _object(
+        {
+            "id": _TEXT,
+            "text": _TEXT,
+            "reading": _TEXT,
+            "source": _TEXT,
+            "locator": _TEXT,
+            "figures": _list(figure),
+            "check": _TEXT,
+            "result": {"enum": list(RESULTS)},
+            "finding": _TEXT,
+            "derivation": _list(step),
+            "flips": _TEXT,
+        }
+    )
+    configuration = _object(
+        {
+            "id": _TEXT,
+            "name": _TEXT,
+            "source": _TEXT,
+            "locator": _TEXT,
+            "note": _TEXT,
+            "authors_shots": _WHOLE,
+            "prompt_tokens": _COUNT,
+            "prompt_circuits": _WHOLE,
+            "estimates": _list(_ESTIMATE),
+        }
+    )
+    head = ("id", "name", "publication", "date", "source", "locator", "note")
+    schema = _object(
+        {
+            "schema_version": {"const": SCHEMA_VERSION},
+            "conclusion": _TEXT,
+            "command": _TEXT,
+            "claim": _object(dict.fromkeys(head, _TEXT)),
+            "results": {
+                "type": "object",
+                "propertyNames": {"enum": list(RESULTS)},
+                "additionalProperties": _COUNT,
+            },
+            "statements": _list(statement),
+            "configurations": _list(configuration),
+        }
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,161 @@
+"""Claim files: what they may say, what is refused, where."""
+
+from __future__ import annotations
+
+import inspect
+from typing import get_args
+
+import pytest
+
+from qestimate.catalog.claim_schema import Check
+from qestimate.catalog.claims import claim, claims
+from qestimate.claim import Figure
+from qestimate.errors import CatalogError, UnknownNameError
+from qestimate.judgement import CHECKS
+from qestimate.judgement.expression import evaluate
+
+HEAD = """
+name = "N"
+publication = "P"
+date = "2026-01-01"
+source = "s"
+locator = "l"
+
+[[settings]]
+id = "a"
+name = "A"
+model = "gpt2"
+method = "qtha"
+rank = 4
+targets = ["c_attn"]
+devices = ["origin-wukong-72"]
+source = "s"
+locator = "l"
+
+[[statements]]
+id = "one"
+text = "T"
+source = "s"
+locator = "l"
+
+[[statements.figures]]
+name = "f"
+value = 3
+"""
+
+
+def written(tmp_path, check: str, head: str = HEAD):
+    path = tmp_path / "claim.toml"
+    path.write_text(f"{head}\n[statements.check]\n{check}\n", encoding="utf-8")
+    return path
+
+
+def test_every_kind_of_the_schema_has_a_check_with_its_fields():
+    kinds = {}
+    for model in get_args(get_args(Check)[0]):
+        (kind,) = get_args(model.model_fields["kind"].annotation)
+        kinds[kind] = set(model.model_fields) - {"kind"}
+    assert kinds.keys() == CHECKS.keys()
+    for kind, fields in kinds.items():
+        parameters = inspect.signature(CHECKS[kind]).parameters
+        assert set(parameters) - {"claim", "statement"} == fields, kind
+
+
+def test_a_sound_file(tmp_path):
+    path = written(tmp_path, 'kind = "on-chip"\nparameters = "f"\nsetting = "a"')
+    found = claim(path)
+    assert found.id == "claim"
+    assert found.statements[0].figure("f").value == 3
+    assert found.setting("a").devices == ("origin-wukong-72",)
+    with pytest.raises(UnknownNameError, match="figure of statement one"):
+        found.statements[0].figure("g")
+
+
+@pytest.mark.parametrize(
+    ("check", "problem"),
+    [
+        ('kind = "on-ship"', "on-ship"),
+        ('kind = "on-chip"\nparameters = "g"\nsetting = "a"', "no figure 'g'"),
+        ('kind = "on-chip"\nparameters = "f"\nsetting = "b"', "no setting 'b'"),
+        ('kind = "on-chip"\nparameters = "f"\nsetting = "a"\nextra = 1', "extra"),
+        ('kind = "missing"\nmissing = []', "missing"),
+        ('kind = "accuracy"\nafter = "f"', "nothing to compare"),
+        (
+            'kind = "throughput"\ntasks = "f"\nsince = "soon"\nuntil = "2026-01-01"\n'
+            'setting = "a"\nbatch = 1',
+            "since",
+        ),
+    ],
+)
+def test_a_broken_file_says_where(tmp_path, check, problem):
+    with pytest.raises(CatalogError) as caught:
+        claim(written(tmp_path, check))
+    assert any(problem in line for line in caught.value.problems), caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"gpt2"', '"gtp2"', "did you mean gpt2"),
+        ('["origin-wukong-72"]', '["wukong"]', "unknown device 'wukong'"),
+        ("value = 3", 'value = "3"', "figures"),
+        ('date = "2026-01-01"', 'date = "yesterday"', "date"),
+    ],
+)
+def test_names_that_are_not_there(tmp_path, old, new, problem):
+    check = 'kind = "on-chip"\nparameters = "f"\nsetting = "a"'
+    with pytest.raises(CatalogError) as caught:
+        claim(written(tmp_path, check, HEAD.replace(old, new)))
+    assert any(problem in line for line in caught.value.problems), caught.value.problems
+
+
+def test_an_unknown_claim_offers_the_nearest():
+    with pytest.raises(UnknownNameError, match="origin-wukong-2024") as caught:
+        claim("origin-wukong-2024")
+    assert "origin-wukong-2025" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("value", "computed", "agrees"),
+    [
+        (76, 76.49, True),
+        (76, 76.51, False),
+        (52.06, 52.0647, True),
+        (52.06, 52.0651, False),
+        (106264, 106264, True),
+        (106264, 106265, False),
+        (0.27531405243713974, 100 * 106264 / 38597376, True),
+        (0.27531405243713974, 0.2753, False),
+    ],
+)
+def test_figures_agree_to_the_digits_that_were_published(value, computed, agrees):
+    assert Figure("f", value, "", "", "", "").agrees_with(computed) is agrees
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "p +",
+        "q",
+        "__import__('os').getcwd()",
+        "p.real",
+        "[p for p in (1, 2)]",
+        "9**9**9**9",
+        "1/0",
+        "ln(0 - p)",
+        "'a'*3",
+        "exp(1000)*exp(1000)",
+    ],
+)
+def test_formulas_are_arithmetic_and_nothing_else(formula):
+    with pytest.raises(CatalogError, match="formula"):
+        evaluate(formula, {"p": 2.0})
+
+
+def test_shipped_claims_are_there():
+    assert set(claims()) >= {
+        "origin-wukong-2025",
+        "qpa-gpt2-2025",
+        "multiverse-cua-2026",
+        "ionq-head-2025",
+    }
