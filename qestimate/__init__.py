@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from qestimate.errors import QestimateError
     from qestimate.estimation import Estimate, estimate
     from qestimate.goal import Goal
+    from qestimate.judgement import judge
+    from qestimate.sensitivity import swings
     from qestimate.surveys import survey
     from qestimate.workload import Adapter, Dataset, LanguageModel, Workload
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _PUBLIC = {
     "Adapter": "workload",
@@ -32,7 +34,9 @@ _PUBLIC = {
     "QestimateError": "errors",
     "Workload": "workload",
     "estimate": "estimation",
+    "judge": "judgement",
     "survey": "surveys",
+    "swings": "sensitivity",
 }
 
 __all__ = [
@@ -46,7 +50,9 @@ __all__ = [
     "Workload",
     "catalog",
     "estimate",
+    "judge",
     "survey",
+    "swings",
 ]
 
 

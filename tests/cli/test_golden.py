@@ -20,6 +20,9 @@ COMMANDS = {
     "devices.txt": "device list --format text",
     "qtha.txt": "method show qtha --format text",
     "model-help.txt": "model --help",
+    "claim.md": "claim check origin-wukong-2025 --format md",
+    "explain.txt": "model -m gpt2 --device ibm-fez --method qpa --explain --format text",
+    "sensitivity.txt": "model -m gpt2 --device ibm-fez --sensitivity --format text",
 }
 
 
