@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from qestimate.errors import UnknownNameError
 from qestimate.quantity import Interval
 from qestimate.report.cells import cell
-from qestimate.report.table import INTERVALS
+from qestimate.report.table import INTERVALS, groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,23 +132,20 @@ def _stacked(table: Table, width: int) -> str:
     from textwrap import wrap
 
     keys = [column.key for column in table.columns]
-    grouped = keys.index(table.group) if table.group in keys else None
-    shown = [i for i in range(len(keys)) if i != grouped]
-    room = max(len(table.columns[i].heading) for i in shown[2:]) + 2
     written = [table.title, "─" * len(table.title)]
-    above = None
-    for row in _cells(table):
-        if grouped is not None and row[grouped] != above:
-            above = row[grouped]
-            written += ["", f"{above}:"]
-        first, second, *rest = shown
-        written += wrap(f"{row[first]}: {row[second]}", min(width, 100), subsequent_indent="  ")
-        for i in rest:
-            if row[i]:
-                head = f"    {table.columns[i].heading:<{room}}"
-                indent = " " * len(head)
+    for name, part in groups(table) if table.group in keys else [("", table)]:
+        if name:
+            written += ["", f"{name}:"]
+        room = max(len(column.heading) for column in part.columns[2:]) + 2
+        for first, second, *rest in _cells(part):
+            written += wrap(f"{first}: {second}", min(width, 100), subsequent_indent="  ")
+            for column, text in zip(part.columns[2:], rest, strict=True):
+                head = f"    {column.heading:<{room}}"
                 written += wrap(
-                    row[i], min(width, 100), initial_indent=head, subsequent_indent=indent
+                    text,
+                    min(width, 100),
+                    initial_indent=head,
+                    subsequent_indent=" " * len(head),
                 )
     return "\n".join(written)
 
@@ -166,17 +163,26 @@ def _markdown(document: Document) -> str:
     """Pipe tables with aligned columns; nothing in a cell can end it."""
     parts = [f"**{escape_markdown(document.conclusion)}**"] if document.conclusion else []
     for table in document.tables:
-        headings = [escape_markdown(column.heading) for column in table.columns]
-        rules = ["---:" if column.kind in _RIGHT else "---" for column in table.columns]
         lines = [f"### {escape_markdown(table.title)}", ""]
-        rows = [[escape_markdown(text) for text in row] for row in _cells(table)]
-        lines += [f"| {' | '.join(row)} |" for row in [headings, rules, *rows]]
+        if table.stacked and table.group:
+            for name, part in groups(table):
+                lines += [f"**{escape_markdown(name)}**", "", *_markdown_rows(part), ""]
+            lines.pop()
+        else:
+            lines += _markdown_rows(table)
         if table.notes:
             lines += ["", *(escape_markdown(note) + "  " for note in table.notes[:-1])]
             lines.append(escape_markdown(table.notes[-1]))
         parts.append("\n".join(lines))
     parts += [escape_markdown(text) for text in document.closing]
     return "\n\n".join(parts) + "\n"
+
+
+def _markdown_rows(table: Table) -> list[str]:
+    headings = [escape_markdown(column.heading) for column in table.columns]
+    rules = ["---:" if column.kind in _RIGHT else "---" for column in table.columns]
+    rows = [[escape_markdown(text) for text in row] for row in _cells(table)]
+    return [f"| {' | '.join(row)} |" for row in [headings, rules, *rows]]
 
 
 def escape_markdown(text: str) -> str:

@@ -52,6 +52,27 @@ class Table(NamedTuple):
     """Whether plain text writes the cells of a row one below the other: they are sentences."""
 
 
+def groups(table: Table) -> list[tuple[str, Table]]:
+    """Return a table cut at its group column, each part without it.
+
+    >>> columns = (Column("of", "of"), Column("x", "x"))
+    >>> parts = groups(Table("t", "T", columns, (("a", 1), ("a", 2), ("b", 3)), group="of"))
+    >>> [(name, part.rows) for name, part in parts]
+    [('a', ((1,), (2,))), ('b', ((3,),))]
+    """
+    at = [column.key for column in table.columns].index(table.group)
+    found: list[tuple[str, list[tuple[Value, ...]]]] = []
+    for row in table.rows:
+        name = str(row[at])
+        if not found or found[-1][0] != name:
+            found.append((name, []))
+        found[-1][1].append(row[:at] + row[at + 1 :])
+    columns = table.columns[:at] + table.columns[at + 1 :]
+    return [
+        (name, table._replace(columns=columns, rows=tuple(rows), group="")) for name, rows in found
+    ]
+
+
 class Document(NamedTuple):
     """A conclusion, tables, and closing lines."""
 

@@ -18,7 +18,7 @@ def compiled(tmp_path, body):
     """Compile a fragment and return the log."""
     source = (
         "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage[utf8]{inputenc}"
-        "\\usepackage{amsmath,booktabs,siunitx,textcomp,graphicx}\\begin{document}\n"
+        "\\usepackage{amsmath,array,booktabs,siunitx,textcomp,graphicx}\\begin{document}\n"
         f"{body}\\end{{document}}\n"
     )
     (tmp_path / "t.tex").write_text(source, encoding="utf-8")
@@ -45,6 +45,9 @@ def compiled(tmp_path, body):
         ("method", "show", "qtha"),
         ("method", "show", "amplitude"),
         ("catalog", "list", "dataset"),
+        ("claim", "check", "origin-wukong-2025"),
+        ("claim", "check", "ionq-head-2025"),
+        ("model", "-m", "gpt2", "--device", "ibm-fez", "--explain", "--sensitivity"),
     ],
 )
 def test_commands_compile(run, tmp_path, command):

@@ -9,9 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from qestimate.report.cells import cell
+from qestimate.report.table import groups
 
 if TYPE_CHECKING:
-    from qestimate.report.table import Column, Document, Value
+    from qestimate.report.table import Column, Document, Kind, Table, Value
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -37,6 +38,12 @@ _LATEX = {
     "…": r"\ldots{}",
     "θ": r"\(\theta\)",
     "–": r"\textendash{}",
+    "·": r"\(\cdot\)",
+    "±": r"\(\pm\)",
+    **{
+        raised: rf"\textsuperscript{{{plain}}}"
+        for raised, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "0123456789n", strict=True)
+    },
 }
 
 _TEX_MARKUP = {
@@ -95,8 +102,41 @@ def latex_cell(column: Column, value: Value) -> str:
     )
 
 
-def _align(column: Column) -> str:
-    return "l" if column.kind in ("text", "math") else "r"
+def _unbroken(kind: Kind, value: Value) -> str:
+    """Write a cell as text in which a percent sign stays with its number."""
+    return cell(kind, value).replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+LONG = 60
+"""Characters of a text cell from which on its column is wrapped."""
+
+
+def _align(column: Column, table: Table) -> str:
+    """Return the alignment of a LaTeX column; one of sentences is wrapped."""
+    if column.kind not in ("text", "math"):
+        return "r"
+    longest = _longest(column, table)
+    if longest <= LONG:
+        return "l"
+    width = "4.5cm" if longest <= 2 * LONG else "9cm"
+    return rf">{{\raggedright\arraybackslash}}p{{{width}}}"
+
+
+def _longest(column: Column, table: Table) -> int:
+    """Return the length of the longest text in a column."""
+    at = table.columns.index(column)
+    texts = (row[at] for row in table.rows)
+    return max((len(text) for text in texts if isinstance(text, str)), default=0)
+
+
+def _wraps(table: Table) -> bool:
+    """Whether a column of sentences is among those of a table."""
+    return any(c.kind == "text" and _longest(c, table) > LONG for c in table.columns)
+
+
+def _parts(table: Table) -> list[tuple[str, Table]]:
+    """Return a table by its groups, or as it is."""
+    return (groups(table) if table.group else []) or [("", table)]
 
 
 def fill_template(document: Document, fmt: str) -> str:
@@ -112,8 +152,8 @@ def fill_template(document: Document, fmt: str) -> str:
         keep_trailing_newline=True,
         **markup,
     )
-    environment.filters.update(tex=escape_latex, texcell=latex_cell, align=_align, plain=cell)
-    environment.globals["zip"] = zip
+    environment.filters.update(tex=escape_latex, texcell=latex_cell, align=_align, plain=_unbroken)
+    environment.globals.update(zip=zip, parts=_parts, wraps=_wraps)
     if fmt == "html":
         fragment = environment.get_template("fragment.html.j2").render(document=document)
         page = environment.get_template("page.html.j2")
