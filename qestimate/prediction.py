@@ -37,6 +37,10 @@ class Prediction(NamedTuple):
     reason: str = ""
     plain: float | None = None
     """What multiplying the median fidelities of gates and readout as published would say."""
+    formula: str = ""
+    """What gives the value, in the symbols of its numbers."""
+    numbers: tuple[tuple[str, str, float], ...] = ()
+    """Symbol, meaning and value of what goes into the formula."""
 
     @property
     def inside(self) -> bool | None:
@@ -126,13 +130,25 @@ def _fidelity(experiment: Experiment, run: Run) -> Prediction:
     least, most = width.of(known)
 
     def measured(exponent: float, scale: float) -> float:
-        return _outcome(experiment, run, exponent, [(a * scale, b * scale) for a, b in flips])
+        return _outcome(experiment, run, exponent, _readout(run, flips, scale))
 
     value = measured(known, 1.0)
     low = measured(most, width.upper)
     high = measured(least, 1 / width.lower)
+    formula, read = _written(experiment, run, _readout(run, flips, 1.0))
+    exponents = (
+        ("a", "two-qubit gates: sum of -ln(1 - process infidelity)", -(left.ln_two_qubit or 0.0)),
+        ("b", "one-qubit gates, the same", -(left.ln_one_qubit or 0.0)),
+        ("w", "waiting", -(left.ln_idle or 0.0)),
+    )
     return Prediction(
-        run, value, min(low, value), max(high, value), plain=_plain(experiment, run, placed)
+        run,
+        value,
+        min(low, value),
+        max(high, value),
+        plain=_plain(experiment, run, placed),
+        formula=formula,
+        numbers=(*exponents, *read),
     )
 
 
@@ -165,49 +181,87 @@ def _plain(experiment: Experiment, run: Run, placed: Placement) -> float | None:
     return exp(float(sum(n * log1p(-(e or 0.0)) for n, e in zip(counts, errors, strict=True))))
 
 
-def _outcome(
-    experiment: Experiment, run: Run, exponent: float, flips: Sequence[tuple[float, float]]
-) -> float:
-    """Return what is measured when gates and waiting leave a process fidelity of e^-exponent."""
-    left = exp(-exponent)
+class Readout(NamedTuple):
+    """What reading all wires leaves of a right outcome, and makes of a wrong one. [1]"""
+
+    zeros: float
+    """All wires in 0 are read as such."""
+    ones: float
+    """All wires in 1 are."""
+    even: float
+    """Wires in 0 or 1 alike are."""
+    wrong_zero: float
+    """A wire in 1 is read as 0, mean over wires."""
+    wrong: float
+    """A wire in either is read as the other, mean over wires."""
+    flipped: float
+    """Both wires of a pair are read wrong, from 00 and from 11 together."""
+
+
+def _readout(run: Run, flips: Sequence[tuple[float, float]], scale: float) -> Readout:
+    """Return what readout does, with all its errors scaled."""
+    errors = [(min(a * scale, 1.0), min(b * scale, 1.0)) for a, b in flips]
     # one entry for each wire, or one for all alike
-    times = 1 if len(flips) == run.qubits else run.qubits
-    zeros = _product(1 - min(a, 1.0) for a, _ in flips) ** times
-    ones = _product(1 - min(b, 1.0) for _, b in flips) ** times
-    even = _product(1 - min((a + b) / 2, 1.0) for a, b in flips) ** times
+    times = 1 if len(errors) == run.qubits else run.qubits
+    pair = errors if len(errors) == 2 else [*errors, *errors]
+    return Readout(
+        _product(1 - a for a, _ in errors) ** times,
+        _product(1 - b for _, b in errors) ** times,
+        _product(1 - (a + b) / 2 for a, b in errors) ** times,
+        _mean(b for _, b in errors),
+        _mean((a + b) / 2 for a, b in errors),
+        _product(a for a, _ in pair) + _product(b for _, b in pair),
+    )
+
+
+def _outcome(experiment: Experiment, run: Run, exponent: float, read: Readout) -> float:
+    """Return what is measured when gates and waiting leave a process fidelity of e^-exponent.
+
+    Survival: each gate of process infidelity e leaves 1 - 4 e / 3 of a Bloch vector. Population of
+    a GHZ state, half of it in either: of the 15 errors of a two-qubit gate those that only turn
+    phases stay unseen, 7 on a Bell pair, whose XX is one too, and 3 in a longer chain.
+    """
+    left = exp(-exponent)
+    zeros = experiment.outcome == "zeros"
+    right = read.zeros if zeros else read.even
     if experiment.quantity == "survival":
-        # each gate of process infidelity e leaves 1 - 4 e / 3 of a Bloch vector
         kept = left ** (4 / 3 / run.qubits)
-        right = zeros if experiment.outcome == "zeros" else even
-        wrong = _mean(b if experiment.outcome == "zeros" else (a + b) / 2 for a, b in flips)
+        wrong = read.wrong_zero if zeros else read.wrong
         return float((1 + kept) / 2 * right ** (1 / run.qubits) + (1 - kept) / 2 * wrong)
     if experiment.quantity == "probability":
-        right = zeros if experiment.outcome == "zeros" else even
         return float(left * right + (1 - left) * 0.5**run.qubits)
-    if experiment.quantity == "population":
-        return _population(run, left, zeros, ones, flips)
-    return left * even
-
-
-def _population(
-    run: Run,
-    left: float,
-    zeros: float,
-    ones: float,
-    flips: Sequence[tuple[float, float]],
-) -> float:
-    """Return P(0...0) + P(1...1) of a GHZ state, half of it in either.
-
-    Of the 15 errors of a two-qubit gate those that only turn phases stay unseen: 7 on a Bell
-    pair, whose XX is one too, and 3 in a longer chain.
-    """
-    if run.qubits == 2:
+    if experiment.quantity == "population" and run.qubits == 2:
         mixed = 1 - left ** (16 / 15)
-        both = flips if len(flips) == 2 else [*flips, *flips]
-        flipped = _product(min(a, 1.0) for a, _ in both) + _product(min(b, 1.0) for _, b in both)
-        same = (zeros + ones + flipped) / 2
+        same = (read.zeros + read.ones + read.flipped) / 2
         return float((1 - mixed) * same + mixed / 2)
-    return float(left ** (12 / 15) * (zeros + ones) / 2)
+    if experiment.quantity == "population":
+        return float(left ** (12 / 15) * (read.zeros + read.ones) / 2)
+    return left * read.even
+
+
+Numbers = tuple[tuple[str, str, float], ...]
+
+
+def _written(experiment: Experiment, run: Run, read: Readout) -> tuple[str, Numbers]:
+    """Return the formula of ``_outcome`` in words of Python, and what readout puts into it."""
+    zeros = experiment.outcome == "zeros"
+    n = ("n", "qubits", float(run.qubits))
+    right = ("r", "right outcome read right", read.zeros if zeros else read.even)
+    if experiment.quantity == "survival":
+        wrong = ("m", "wrong one read right", read.wrong_zero if zeros else read.wrong)
+        kept = "exp(-4*(a + b + w)/(3*n))"
+        return f"(1 + {kept})/2*r**(1/n) + (1 - {kept})/2*m", (right, wrong, n)
+    if experiment.quantity == "probability":
+        return "exp(-(a + b + w))*r + (1 - exp(-(a + b + w)))/2**n", (right, n)
+    if experiment.quantity == "population":
+        all_zeros = ("z", "all zeros read right", read.zeros)
+        all_ones = ("o", "all ones read right", read.ones)
+        if run.qubits == 2:
+            kept = "exp(-16*(a + b + w)/15)"
+            both = ("k", "both wires read wrong", read.flipped)
+            return f"{kept}*(z + o + k)/2 + (1 - {kept})/2", (all_zeros, all_ones, both)
+        return "exp(-12*(a + b + w)/15)*(z + o)/2", (all_zeros, all_ones)
+    return "exp(-(a + b + w))*r", (("r", "right outcome read right", read.even),)
 
 
 def _flips(device: Device, placed: Placement) -> tuple[tuple[float, float], ...]:
@@ -289,9 +343,23 @@ def _time(experiment: Experiment, run: Run) -> Prediction:
     value, high = shots * shot.total, fixed + shots * shot.most
     if experiment.startup == "included":
         value += fixed
+    else:
+        fixed = 0.0
     if shot.besides.low == shot.besides.high:
         low, high = low / TIME_SPREAD, high * TIME_SPREAD
-    return Prediction(run, value, low, high)
+    return Prediction(
+        run,
+        value,
+        low,
+        high,
+        formula="C*N*s + S",
+        numbers=(
+            ("C", "circuits", float(run.circuits)),
+            ("N", "shots of a circuit", float(run.shots)),
+            ("s", "time from shot to shot, s", shot.total),
+            ("S", "start of the jobs, s", fixed),
+        ),
+    )
 
 
 def _product(values: Iterable[float]) -> float:

@@ -29,9 +29,10 @@ LAYERS = [
     {"estimation"},
     {"change"},
     {"surveys", "sensitivity"},
-    {"explain", "judgement"},
+    {"judgement"},
     {"evidence"},
     {"interop"},
+    {"explain"},
     {"report"},
     {"cli"},
 ]

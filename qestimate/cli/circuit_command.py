@@ -69,6 +69,7 @@ def command(
     readout_time: options.ReadoutTime = None,
     repetition_delay: options.RepetitionDelay = None,
     shot_period: options.ShotPeriod = None,
+    explain: options.Explain = False,
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
 ) -> int:
@@ -78,9 +79,15 @@ def command(
     from qestimate.interop.judging import judge
     from qestimate.interop.reading import read_circuits
     from qestimate.report.circuits import circuits_document, circuits_object
+    from qestimate.report.explaining import (
+        explained_circuits,
+        explanations_object,
+        with_explanations,
+    )
 
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
+    output.check_explain(explain, form)
     if angles not in (None, "given", "random"):
         raise ScenarioError(
             f"--angles must be given or random, not {angles!r}", hint="--angles given"
@@ -124,8 +131,12 @@ def command(
         for one in devices
         for circuit in circuits
     ]
+    how = list(explained_circuits(found)) if explain else []
     if form == "json":
-        output.show_json(circuits_object(found, output.command_line))
+        output.show_json(
+            circuits_object(found, output.command_line) | explanations_object(how, wanted=explain)
+        )
     else:
-        output.show(circuits_document(found), form)
+        document = circuits_document(found)
+        output.show(with_explanations(document, how) if explain else document, form)
     return int(any(verdict(one.constraints) in verdicts for one in found))

@@ -360,8 +360,9 @@ def _print_tables(found: "Survey", given: dict[str, str], form: str, extras: Ext
         from qestimate.report.sensitivities import sensitivity_table
 
         tables.append(sensitivity_table(found.estimates))
+    document = document._replace(tables=tuple(tables))
     if extras.explain:
-        from qestimate.report.explaining import explained, explanation_table
+        from qestimate.report.explaining import explained, with_explanations
 
-        tables.append(explanation_table(explained(found)))
-    output.show(document._replace(tables=tuple(tables)), form)
+        document = with_explanations(document, explained(found))
+    output.show(document, form)

@@ -8,7 +8,13 @@ from contextlib import contextmanager
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from qestimate.errors import CatalogError, OutputError, QestimateError, UnknownNameError
+from qestimate.errors import (
+    CatalogError,
+    OutputError,
+    QestimateError,
+    ScenarioError,
+    UnknownNameError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +42,16 @@ def chosen_format(asked: str) -> str:
     if asked not in FORMATS:
         raise UnknownNameError("format", asked, FORMATS)
     return asked
+
+
+def check_explain(explain: bool, fmt: str) -> None:
+    """Refuse explanations in a format of one table after another.
+
+    Raises:
+        ScenarioError: Both were asked for.
+    """
+    if explain and fmt == "csv":
+        raise ScenarioError("--explain has no place in CSV", hint="--format json or text")
 
 
 def show(document: Document, fmt: str) -> None:

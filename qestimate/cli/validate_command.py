@@ -36,15 +36,22 @@ def command(
             help="Exit with 1 if a smaller share of measured values is inside its interval.",
         ),
     ] = None,
+    explain: options.Explain = False,
     fmt: options.Format = "",
 ) -> int:
     """Hold predictions against published hardware runs."""
     from qestimate.catalog.experiments import experiment, experiments
     from qestimate.experiment import QUANTITIES
     from qestimate.prediction import predict, score
+    from qestimate.report.explaining import (
+        explained_runs,
+        explanations_object,
+        with_explanations,
+    )
     from qestimate.report.validation import validation_document, validation_object
 
     form = output.chosen_format(fmt)
+    output.check_explain(explain, form)
     kinds = split(kind, "--kind")
     for name in kinds:
         if name not in QUANTITIES:
@@ -55,9 +62,11 @@ def command(
         )
     chosen = [experiment(name) for name in files or experiments()]
     found = [(one, predict(one)) for one in chosen if not kinds or one.kind in kinds]
+    how = list(explained_runs(found)) if explain else []
     if form == "json":
-        output.show_json(validation_object(found))
+        output.show_json(validation_object(found) | explanations_object(how, wanted=explain))
     else:
-        output.show(validation_document(found, rows=not summary), form)
+        document = validation_document(found, rows=not summary)
+        output.show(with_explanations(document, how) if explain else document, form)
     total = score(p for one, runs in found if not one.calibrates for p in runs)
     return int(min_coverage is not None and (total is None or total.coverage < min_coverage))

@@ -59,11 +59,17 @@ def command(
             "--fail-on-miss", help="Exit with 1 if an attenuation misses by more than 10 %."
         ),
     ] = False,
+    explain: options.Explain = False,
     fmt: options.Format = "",
 ) -> int:
     """Hold predictions against simulations of the same circuits."""
     from qestimate.evidence.verification import Case, verify
     from qestimate.goal import Goal
+    from qestimate.report.explaining import (
+        explained_cases,
+        explanations_object,
+        with_explanations,
+    )
     from qestimate.report.verification import (
         misses,
         verification_document,
@@ -71,6 +77,7 @@ def command(
     )
 
     form = output.chosen_format(fmt)
+    output.check_explain(explain, form)
     goal = Goal.of(precision=precision, confidence=confidence)
     if precision < LEAST_PRECISION:
         raise DomainError(
@@ -113,10 +120,12 @@ def command(
                     advance(step)
                 else:
                     found.append(step)
+    how = list(explained_cases(found)) if explain else []
     if form == "json":
-        output.show_json(verification_object(found))
+        output.show_json(verification_object(found) | explanations_object(how, wanted=explain))
     else:
-        output.show(verification_document(found), form)
+        document = verification_document(found)
+        output.show(with_explanations(document, how) if explain else document, form)
     return int(fail_on_miss and bool(misses(found)))
 
 

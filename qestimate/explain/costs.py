@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.explain.explanation import Explanation, Input, origin
+from qestimate.explain.signals import explain_value_shots
 from qestimate.runtime import log10_executions, log10_jobs, log10_startup, training
 
 if TYPE_CHECKING:
@@ -27,46 +28,23 @@ def _unknown(name: str, title: str, why: str) -> Explanation:
     return Explanation(name, title, None, f"unknown: {why}", (), "", "taken")
 
 
-def _goal(estimate: Estimate) -> tuple[Input, Input, Input]:
-    goal = estimate.goal
-    return (
-        Input("q", "precision", goal.precision),
-        Input("c", "confidence", goal.confidence),
-        Input("K", "observables read together", estimate.program.n_observables),
-    )
-
-
 def _shots(estimate: Estimate) -> Explanation:
-    value = estimate.shots.value.value
-    title = "shots of a circuit, for its values"
-    precision, confidence, observables = _goal(estimate)
-    if value is None:
-        return _unknown("shots", title, "what noise leaves is only bounded")
-    if estimate.local is None:
-        left = estimate.signal.log10_fidelity.value if estimate.signal else None
-        return Explanation(
-            "shots",
-            title,
-            value,
-            "2**n/(q*F)**2",
-            (
-                Input("n", "qubits", estimate.program.n_qubits),
-                precision,
-                Input("F", "circuit fidelity", left, log10=True),
-            ),
-            "hoeffding-1963",
-            log10=True,
+    value, goal = estimate.shots.value.value, estimate.goal
+    if estimate.local is not None or value is None:
+        left = None if estimate.local is None else estimate.local.log10_attenuation.value
+        return explain_value_shots(
+            value, left, goal.precision, goal.confidence, estimate.program.n_observables
         )
+    fidelity = estimate.signal.log10_fidelity.value if estimate.signal else None
     return Explanation(
         "shots",
-        title,
+        "shots of a circuit, for its values",
         value,
-        "ceil(2/q**2*ln(2*K/(1 - c)))/a**2",
+        "2**n/(q*F)**2",
         (
-            precision,
-            observables,
-            confidence,
-            Input("a", "attenuation of <Z>", estimate.local.log10_attenuation.value, log10=True),
+            Input("n", "qubits", estimate.program.n_qubits),
+            Input("q", "precision", goal.precision),
+            Input("F", "circuit fidelity", fidelity, log10=True),
         ),
         "hoeffding-1963",
         log10=True,
@@ -80,15 +58,14 @@ def _gradient_shots(estimate: Estimate) -> Explanation:
         return _unknown("gradient_shots", title, "the variance of the gradient is not known")
     if estimate.local is None:
         return _shots(estimate)._replace(name="gradient_shots", title=title)
-    _, confidence, observables = _goal(estimate)
     return Explanation(
         "gradient_shots",
         title,
         value,
         "ln(2*K/(1 - c))/v",
         (
-            observables,
-            confidence,
+            Input("K", "observables read together", estimate.program.n_observables),
+            Input("c", "confidence", estimate.goal.confidence),
             Input("v", "variance of the derivative under noise", estimate.local.gradient.value),
         ),
         "hoeffding-1963",

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.explain.costs import explain_costs
 from qestimate.explain.explanation import Explanation, Input, origin
+from qestimate.explain.signals import elements, explain_attenuation, explain_fidelity
 from qestimate.placement import Unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qestimate.attenuation import LocalSignal
     from qestimate.estimation import Estimate
     from qestimate.numeric import Number
     from qestimate.placement import Placement
-    from qestimate.signal import Signal
 
 TITLES = {
     "n_qubits": ("width", "width"),
@@ -35,9 +34,9 @@ def explain_estimate(estimate: Estimate) -> tuple[Explanation, ...]:
     placed, left = estimate.placement, estimate.signal
     if not isinstance(placed, Unplaced) and left is not None:
         found += _placement(estimate, placed)
-        found.append(_fidelity(estimate, left))
+        found.append(explain_fidelity(left, estimate.device))
         if estimate.local is not None:
-            found.append(_attenuation(estimate.local))
+            found.append(explain_attenuation(estimate.local))
         found += explain_costs(estimate, placed)
     found.append(_margin(estimate))
     return tuple(found)
@@ -81,7 +80,9 @@ def _placement(estimate: Estimate, placed: Placement) -> list[Explanation]:
         "assumed": "live couplers not published; assumed to exist",
     }[placed.basis]
     patch = f"{how}: qubits {', '.join(map(str, placed.qubits))}" if placed.qubits else how
-    found = [Explanation("patch", "patch", placed.width, patch, (), _elements(estimate), "search")]
+    found = [
+        Explanation("patch", "patch", placed.width, patch, (), elements(estimate.device), "search")
+    ]
     named = (
         ("two_qubit_gates", "native two-qubit gates", counts.two_qubit_gates),
         ("one_qubit_gates", "one-qubit pulses", counts.one_qubit_gates),
@@ -159,82 +160,6 @@ def _figure(estimate: Estimate, symbol: str, name: str) -> Input:
         None if quantity is None else quantity.value,
         "" if quantity is None or quantity.unit == "1" else quantity.unit,
         origin(quantity),
-    )
-
-
-def _elements(estimate: Estimate) -> str:
-    """Return where the calibration of the elements comes from."""
-    snapshot = estimate.device.snapshot
-    return f"{snapshot.source}, {snapshot.locator}" if snapshot.source else "given"
-
-
-def _fidelity(estimate: Estimate, left: Signal) -> Explanation:
-    """Return the circuit fidelity as the product of its parts."""
-    parts = (
-        (
-            "a",
-            "two-qubit gates: sum of -ln(1 - process infidelity)",
-            left.ln_two_qubit,
-            "two_qubit_error",
-        ),
-        ("b", "one-qubit gates, the same", left.ln_one_qubit, "one_qubit_error"),
-        ("r", "readout, the same", left.ln_readout, "readout_error"),
-        (
-            "w",
-            "waiting, at 1/(4 T1) + 1/(2 T2), or by the memory error of a layer",
-            left.ln_idle,
-            "t1",
-        ),
-    )
-    inputs = tuple(
-        Input(symbol, meaning, -value, source=_source_of(estimate, name))
-        for symbol, meaning, value, name in parts
-        if value is not None
-    )
-    value = left.log10_fidelity.value
-    formula = f"exp(-({' + '.join(one.symbol for one in inputs)}))"
-    if value is None:
-        formula = f"unknown: not published: {', '.join(left.missing)}"
-    return Explanation(
-        "fidelity",
-        "circuit fidelity",
-        value,
-        formula,
-        inputs,
-        "nielsen-2002",
-        "formula" if value is not None else "taken",
-        log10=True,
-    )
-
-
-def _source_of(estimate: Estimate, name: str) -> str:
-    quantity = estimate.device.figure(name)
-    return origin(quantity) if quantity is not None else _elements(estimate)
-
-
-def _attenuation(local: LocalSignal) -> Explanation:
-    """Return the attenuation as the mean that it is."""
-    value = local.log10_attenuation.value
-    inputs = (
-        Input("m", "Pauli paths started", local.n_samples),
-        Input("k", "of these, ended diagonal and kept", local.n_kept),
-        Input("x", "exponent of the cheapest path there can be", local.bracket.cheapest),
-    )
-    if value is None:
-        words = "unknown: bounded by exp(-x) of the cheapest path"
-        return Explanation(
-            "attenuation", "attenuation of <Z>", None, words, inputs, "docs/signal.md", "taken"
-        )
-    return Explanation(
-        "attenuation",
-        "attenuation of <Z>",
-        value,
-        "mean of exp(-cost) over the kept paths, weighted by their chance to end diagonal; cost: "
-        "sum of -ln(1 - error) of all noisy elements on which the path is not the identity",
-        inputs,
-        "docs/signal.md",
-        "sampling",
-        log10=True,
     )
 
 

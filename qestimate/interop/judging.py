@@ -60,6 +60,9 @@ class Judged(NamedTuple):
     shots: Shots
     runtime: Runtime | None
     constraints: tuple[Constraint, ...]
+    settings: int = 1
+    """Measurement settings that read all observables."""
+    n_observables: int = 1
 
 
 def parse_observable(text: str, n_qubits: int) -> Observable:
@@ -160,7 +163,7 @@ def judge(
     whole, apart = pooled(parts, left.width, missing, samples=samples * min(len(wanted), 8))
     whole, apart, exact = exactly(choices, parts, wanted, device, whole, apart)
     each = tuple(zip(names, apart, strict=True)) if apart else ()
-    shots = log10_shots(program, left, goal, _weakest(whole, apart))
+    shots = log10_shots(program, left, goal, weakest(whole, apart))
     time = runtime(program, found.placement, device, shots)
     limits = [
         qubits_constraint(program, found.placement, device),
@@ -168,7 +171,20 @@ def judge(
         time_constraint(time, goal),
     ]
     return Judged(
-        logical, device, goal, mode, exact, found, left, whole, each, shots, time, tuple(limits)
+        logical,
+        device,
+        goal,
+        mode,
+        exact,
+        found,
+        left,
+        whole,
+        each,
+        shots,
+        time,
+        tuple(limits),
+        settings,
+        len(wanted),
     )
 
 
@@ -182,7 +198,7 @@ def _part(found: Compiled, device: Device, wanted: Sequence[Observable]) -> Part
     )
 
 
-def _weakest(whole: LocalSignal, apart: Sequence[LocalSignal]) -> LocalSignal:
+def weakest(whole: LocalSignal, apart: Sequence[LocalSignal]) -> LocalSignal:
     """Return the observable that noise leaves least of: the shots must do for all of them."""
     known = [one for one in apart if one.attenuation.value is not None]
     return min(known, key=lambda one: one.attenuation.value or 0.0) if known else whole

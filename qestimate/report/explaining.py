@@ -8,7 +8,9 @@ from qestimate.explain import (
     explain_ceiling,
     explain_estimate,
     explain_lora,
+    explain_prediction,
     explain_simulation,
+    explain_verified,
     explain_workload,
 )
 from qestimate.report.sentences import device_label
@@ -16,9 +18,13 @@ from qestimate.report.table import Column, Table
 from qestimate.writing import count, log10_number, number, plain_formula, seconds, usd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from qestimate.evidence.verification import Verified
     from qestimate.explain import Explanation, Input
+    from qestimate.interop.judging import Judged
+    from qestimate.report.table import Document
+    from qestimate.report.validation import Validated
     from qestimate.surveys import Survey
 
 Explained = tuple[str, "Explanation"]
@@ -39,6 +45,39 @@ def explained(survey: Survey) -> Iterator[Explained]:
         yield from ((of, one) for one in simulation)
     lora = explain_lora(survey.workload, survey.lora)
     yield from ((f"plain LoRA on {survey.lora.gpu.id}", one) for one in lora)
+
+
+def explained_circuits(found: Sequence[Judged]) -> Iterator[Explained]:
+    """Yield the figures of circuits from files."""
+    from qestimate.explain.circuits import explain_circuit
+
+    for one in found:
+        of = f"{one.logical.name} on {device_label(one.device)}"
+        yield from ((of, explanation) for explanation in explain_circuit(one))
+
+
+def explained_cases(found: Sequence[Verified]) -> Iterator[Explained]:
+    """Yield the figures of simulated cases."""
+    for one in found:
+        case = one.case
+        of = (
+            f"{case.ansatz}, {case.n_qubits} qubits, {case.n_layers} layers, on "
+            f"{device_label(case.device)}"
+        )
+        yield from ((of, explanation) for explanation in explain_verified(one))
+
+
+def explained_runs(found: Sequence[Validated]) -> Iterator[Explained]:
+    """Yield the predictions of published runs."""
+    for experiment, predictions in found:
+        for one in predictions:
+            of = f"{experiment.name}, {device_label(one.run.device)}"
+            yield of, explain_prediction(experiment, one)
+
+
+def with_explanations(document: Document, found: Iterable[Explained]) -> Document:
+    """Return a document with how its figures come about."""
+    return document._replace(tables=(*document.tables, explanation_table(found)))
 
 
 def explanation_table(
@@ -123,3 +162,10 @@ def explanation_object(of: str, one: Explanation) -> dict[str, Any]:
         "inputs": [each._asdict() for each in one.inputs],
         "source": one.source,
     }
+
+
+def explanations_object(found: Iterable[Explained], *, wanted: bool) -> dict[str, Any]:
+    """Return explanations under their key, or nothing if they were not asked for."""
+    if not wanted:
+        return {}
+    return {"explanations": [explanation_object(of, one) for of, one in found]}
