@@ -15,7 +15,6 @@ from qestimate.quantity import UNKNOWN, Interval
 if TYPE_CHECKING:
     from qestimate.architecture import Architecture
     from qestimate.attenuation import LocalSignal
-    from qestimate.circuits.protocol import Gate
     from qestimate.goal import Goal
     from qestimate.machines import Gpu, Machines, Simulator
     from qestimate.methods.program import Program
@@ -191,38 +190,20 @@ def light_cone(ansatz: str, n: int, layers: int) -> int:
     counts = found.logical(n, depth)
     if counts.one_qubit_gates + counts.two_qubit_gates > MOST_STEPS:
         return n
+    # bit s of an entry: whether the operator that started as Z on qubit s holds X, or Z, there
+    x, z = [0] * n, [1 << qubit for qubit in range(n)]
     gates = list(found.operations(n, depth, "written"))
-    gates.reverse()
-    widest = 0
-    for start in range(n):
-        widest = max(widest, len(_cone(gates, start)))
-        if widest == n:
-            break
-    return widest
-
-
-def _cone(gates: list[Gate], start: int) -> set[int]:
-    """Return the qubits that Z on one of them may reach through gates, the last gate first.
-
-    An operator may hold X on some qubits and Z on some: a diagonal gate leaves Z alone and adds Z
-    beside X, a CNOT carries X to its target and Z to its control, a rotation makes both of either.
-    """
-    has_x: set[int] = set()
-    has_z = {start}
-    for name, qubits, _ in gates:
+    for name, qubits, _ in reversed(gates):
         a, b = qubits[0], qubits[-1]
-        if name == "ry":
-            if a in has_x or a in has_z:
-                has_x.add(a)
-                has_z.add(a)
-        elif name == "cx":
-            if a in has_x:
-                has_x.add(b)
-            if b in has_z:
-                has_z.add(a)
-        else:
-            has_z |= {end for end, other in ((a, b), (b, a)) if other in has_x}
-    return has_x | has_z
+        if name == "ry":  # makes both of either
+            x[a] = z[a] = x[a] | z[a]
+        elif name == "cx":  # carries X to the target and Z to the control
+            x[b] |= x[a]
+            z[a] |= z[b]
+        else:  # diagonal: leaves Z alone and adds Z beside X
+            z[a], z[b] = z[a] | x[b], z[b] | x[a]
+    reached = [x[qubit] | z[qubit] for qubit in range(n)]
+    return max(sum(starts >> s & 1 for starts in reached) for s in range(n))
 
 
 def simulation(
