@@ -99,8 +99,7 @@ def seconds_per_gate(n: int) -> float:
     """Return the time of one gate on one circuit, at the best batch of a few."""
     best = np.inf
     random = np.random.default_rng(1)
-    for amplitudes in AMPLITUDES:
-        batch = max(1, amplitudes // 2**n)
+    for batch in sorted({max(1, amplitudes // 2**n) for amplitudes in AMPLITUDES}):
         angles = random.uniform(-np.pi, np.pi, (5 * n * LAYERS, batch))
         for _ in range(RUNS):
             circuits = gates = 0
@@ -109,8 +108,6 @@ def seconds_per_gate(n: int) -> float:
                 _, gates = simulate(n, angles)
                 circuits += batch
             best = min(best, (time.perf_counter() - start) / (circuits * gates))
-        if batch == 1:
-            break
     return float(best)
 
 

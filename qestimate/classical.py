@@ -27,6 +27,10 @@ WEIGHT_BYTES = 2
 GPU_AMPLITUDE_BYTES = 8
 """Of an amplitude in single precision, as simulators on GPUs hold them."""
 
+ADJOINT_PASSES = 4
+"""Passes over the gates for values and gradients by the adjoint method: one forward, two vectors
+back, and a derivative for each rotation [pennylane-docs]."""
+
 MOST_STEPS = 200_000
 """Gates up to which a light cone is followed; beyond, the whole register is taken."""
 
@@ -63,10 +67,12 @@ class Simulation(NamedTuple):
     """One forward pass on one core. [log10 s]; None where the state vector does not fit."""
     log10_training: float | None
     """The circuits of all epochs on one core. [log10 s]"""
+    log10_adjoint: float | None
+    """All epochs on one core with gradients by the adjoint method. [log10 s]"""
     log10_gpu: float | None
-    """The circuits of all epochs on the GPU at its memory bandwidth, at least. [log10 s]"""
+    """The circuits of all epochs on the GPU, every gate from its main memory. [log10 s]"""
     zero_suffices: bool
-    """Whether the values that noise leaves differ from 0 by less than the precision (rms)."""
+    """Whether 0 is as precise as was asked for, in place of what noise leaves of the values."""
 
 
 def multiplied(model: LanguageModel) -> int:
@@ -103,19 +109,39 @@ def flops_forward(parameters: Number, adapter: Number, attention: Number) -> Num
     return 2 * parameters + 2 * adapter + 4 * attention
 
 
-def flops_training(parameters: Number, adapter: Number, attention: Number) -> Number:
+def flops_training(
+    parameters: Number, adapter: Number, attention: Number, through: Number = 1
+) -> Number:
     """Return the FLOP of a forward and a backward pass per token, frozen weights.
 
-    4 P + 6 A + 12 d c: the gradient passes through the frozen weights once, 2 P, but they get
-    none themselves; the adapter does. [FLOP]
+    (2 + 2 g) P + 6 A + (4 + 8 g) d c: a gradient that passes through the frozen weights takes
+    another 2 P, but they get none themselves; the adapter does. [FLOP]
+
+    Args:
+        parameters: P, that every token is multiplied with. [1]
+        adapter: A, adapter parameters. [1]
+        attention: d c, as in ``flops_forward``. [1]
+        through: g, 1 if the gradient passes through the model, 0 if the adapter lies above it.
 
     Source: [schulman-2025], "2 N^2 + 6 N R" multiply-adds forward and backward for a square
     layer; the attention term has no frozen factor and costs its forward pass thrice.
 
-    >>> flops_training(1e9, 1e6, 0)
-    4006000000.0
+    >>> flops_training(1e9, 1e6, 0), flops_training(1e9, 1e6, 0, 0)
+    (4006000000.0, 2006000000.0)
     """
-    return 4 * parameters + 6 * adapter + 12 * attention
+    through_weights = 2 + 2 * through
+    return through_weights * parameters + 6 * adapter + (4 + 8 * through) * attention
+
+
+def gradient_through(workload: Workload) -> int:
+    """Return 1 if gradients pass through the model, 0 if only its output layer is adapted.
+
+    >>> from qestimate import Workload, catalog
+    >>> gpt2 = catalog.model("gpt2")
+    >>> [gradient_through(Workload.of(gpt2, targets=name)) for name in ("c_attn", "lm_head")]
+    [1, 0]
+    """
+    return int(any(module.name != "lm_head" for module in workload.adapter.modules))
 
 
 def attention(workload: Workload) -> float:
@@ -140,7 +166,7 @@ def lora_run(workload: Workload, gpu: Gpu) -> LoraRun:
     """
     p, a, c = multiplied(workload.model), workload.adapter.parameters, attention(workload)
     forward = flops_forward(p, a, c) * workload.data.tokens_per_epoch
-    training = flops_training(p, a, c) * workload.data.tokens
+    training = flops_training(p, a, c, gradient_through(workload)) * workload.data.tokens
     memory = gpu.value("memory")
     n_gpus = max(1, ceil(WEIGHT_BYTES * workload.model.parameters / memory)) if memory else 1
     each_forward, each_training = (_lasting(gpu, work / n_gpus) for work in (forward, training))
@@ -212,14 +238,15 @@ def simulation(
     """Return what the circuits of a program take on a simulator.
 
     Expectation values come exactly, so that a circuit runs once and not once a shot. The
-    circuits are those of the chip, gradients by parameter shift included; a simulator could
-    differentiate in a few forward passes instead, so the time is an upper bound.
+    circuits are those of the chip, gradients by parameter shift included; beside them stands what
+    the adjoint method takes, which a simulator has and a chip has not.
 
     Args:
         program: Its circuits; for a distribution the whole register counts.
         goal: The precision that 0 is held against.
         local: What noise leaves of expectation values.
-        machines: A measured simulator, and a GPU: every gate reads and writes every amplitude.
+        machines: A measured simulator, and a GPU: every gate reads and writes every amplitude
+            of its main memory; registers that fit its caches may be faster.
 
     >>> from qestimate import Workload, catalog
     >>> from qestimate.goal import Goal
@@ -235,18 +262,35 @@ def simulation(
     gates = int(counts.one_qubit_gates + counts.two_qubit_gates)
     local_readout = program.readout == "local"
     qubits = light_cone(program.ansatz, n, layers) if local_readout else n
-    noisy = None if local is None else local.noisy_variance.high
-    zero = noisy is not None and noisy <= goal.precision**2
     cones = program.n_observables if qubits < n else 1
     core = _on_core(machines.simulator, qubits, gates * cones)
+
+    def lasting(circuits: int) -> float | None:
+        return None if core is None else core + log10(circuits)
+
     return Simulation(
         qubits,
         gates,
         "too wide" if core is None else "state vector",
-        None if core is None else core + log10(program.circuits_forward),
-        None if core is None else core + log10(program.circuits_run),
+        lasting(program.circuits_forward),
+        lasting(program.circuits_run),
+        lasting(ADJOINT_PASSES * program.evaluations),
         _on_gpu(machines.gpu, qubits, gates * cones, program.circuits_run),
-        zero,
+        zero_suffices(local, goal, program.n_observables),
+    )
+
+
+def zero_suffices(local: LocalSignal | None, goal: Goal, n_observables: int) -> bool:
+    """Whether 0 may stand for every value that noise leaves, to the precision and confidence.
+
+    K var <= (1 - confidence) precision^2, at the upper end of the variance over random angles.
+    Before values are rescaled, that is: rescaled ones are as large as without noise.
+
+    Source: Chebyshev's inequality for each of K values, and the union of them.
+    """
+    noisy = None if local is None else local.noisy_variance.high
+    return noisy is not None and (
+        n_observables * noisy <= (1 - goal.confidence) * goal.precision**2
     )
 
 

@@ -115,6 +115,7 @@ def program_of(case: Case) -> Program:
         circuits_forward=1,
         circuits_epoch=1,
         circuits_run=1,
+        evaluations=1,
         readout="local",
         n_observables=case.n_qubits,
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.classical import (
+    ADJOINT_PASSES,
     GPU_AMPLITUDE_BYTES,
     WEIGHT_BYTES,
     attention,
+    gradient_through,
     multiplied,
 )
 from qestimate.explain.explanation import Explanation, Input, origin
@@ -56,8 +58,12 @@ def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
             "lora_flop",
             "FLOP of the training",
             run.flops_training,
-            "(4*P + 6*A + 12*d)*T",
-            (*work, Input("T", "token positions in the training", workload.data.tokens)),
+            "((2 + 2*g)*P + 6*A + (4 + 8*g)*d)*T",
+            (
+                *work,
+                Input("g", "1 if gradients pass through the model", gradient_through(workload)),
+                Input("T", "token positions in the training", workload.data.tokens),
+            ),
             "schulman-2025",
             unit="FLOP",
         ),
@@ -165,6 +171,12 @@ def explain_simulation(
                 found.log10_forward,
             ),
             ("simulated", "simulated, training", program.circuits_run, found.log10_training),
+            (
+                "simulated_adjoint",
+                f"simulated, training by the adjoint method: {ADJOINT_PASSES} passes a value",
+                ADJOINT_PASSES * program.evaluations,
+                found.log10_adjoint,
+            ),
         ):
             result.append(
                 Explanation(
@@ -183,7 +195,7 @@ def explain_simulation(
         result.append(
             Explanation(
                 "simulated_gpu",
-                "simulated on the GPU, at least",
+                "simulated on the GPU, gate by gate from its memory",
                 found.log10_gpu,
                 f"C*G*K*{2 * GPU_AMPLITUDE_BYTES}*2**n/w",
                 (

@@ -139,6 +139,7 @@ def judge(
         circuits_forward=settings,
         circuits_epoch=settings,
         circuits_run=settings,
+        evaluations=settings,
         readout="local",
         n_observables=len(wanted),
     )

@@ -73,6 +73,7 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         circuits_forward=2 * n_modules,
         circuits_epoch=workload.data.steps_per_epoch * per_step,
         circuits_run=workload.data.steps * per_step,
+        evaluations=workload.data.steps * 2 * n_modules,
         readout="distribution",
         n_observables=2**widest,
         notes=(

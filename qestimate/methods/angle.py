@@ -90,6 +90,7 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         circuits_forward=forward,
         circuits_epoch=epoch,
         circuits_run=epoch * epochs,
+        evaluations=forward * epochs,
         readout="local",
         n_observables=n,
         notes=notes,

@@ -29,6 +29,8 @@ class Program(NamedTuple):
     """Circuits for one epoch of training: forward passes and gradients."""
     circuits_run: int
     """Circuits for all epochs."""
+    evaluations: int
+    """Of these, circuits that are read for their values; gradients add the others."""
     readout: Literal["local", "distribution"]
     """Expectation values of single qubits, or all 2^n probabilities."""
     n_observables: int

@@ -87,6 +87,7 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         circuits_forward=1,
         circuits_epoch=workload.data.steps_per_epoch * per_step,
         circuits_run=workload.data.steps * per_step,
+        evaluations=workload.data.steps,
         readout="distribution",
         n_observables=2**n,
         symbols=(

@@ -211,6 +211,7 @@ def _program(
         circuits_forward=circuits_forward(tokens, n_modules),
         circuits_epoch=circuits_epoch(tokens, n_modules, gradient),
         circuits_run=circuits_run(tokens, n_modules, gradient, epochs),
+        evaluations=circuits_forward(tokens, n_modules) * epochs,
         readout="local",
         n_observables=rank,
         notes=notes,

@@ -232,7 +232,8 @@ def classical_object(survey: Survey) -> dict[str, Any]:
                 "core_forward_s": _number(one.log10_forward),
                 "core_training_s": _number(one.log10_training),
                 "log10_core_training_s": one.log10_training,
-                "gpu_training_s_at_least": _number(one.log10_gpu),
+                "core_adjoint_s": _number(one.log10_adjoint),
+                "gpu_training_s": _number(one.log10_gpu),
                 "zero_suffices": one.zero_suffices,
             }
             for e, one in zip(survey.estimates, survey.simulations, strict=True)

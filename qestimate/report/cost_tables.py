@@ -165,6 +165,7 @@ def _simulation_table(survey: Survey) -> Table:
             one.basis,
             "too wide" if wide else one.log10_forward,
             "too wide" if wide else one.log10_training,
+            "too wide" if wide else one.log10_adjoint,
             "too wide" if one.log10_gpu is None else one.log10_gpu,
         )
         found.setdefault(row, []).append(e.method.id)
@@ -179,13 +180,15 @@ def _simulation_table(survey: Survey) -> Table:
             Column("basis", "as"),
             Column("log10_core_forward_s", "forward pass", "log10_seconds"),
             Column("log10_core_s", "training", "log10_seconds"),
-            Column("log10_gpu_s", "on the GPU, at least", "log10_seconds"),
+            Column("log10_adjoint_s", "by adjoint", "log10_seconds"),
+            Column("log10_gpu_s", "on the GPU", "log10_seconds"),
         ),
         tuple((", ".join(dict.fromkeys(names)), *row) for row, names in found.items()),
         (
             "Qubits of the widest light cone of what is read. Exact values, without noise and "
-            f"shots, on one core ({simulator.machine}; measured {simulator.date}); on the GPU "
-            "every gate reads and writes all amplitudes at its memory bandwidth. Gradients by "
-            "parameter shift as on the chip, though a simulator can do with fewer runs.",
+            f"shots, on one core ({simulator.machine}; measured {simulator.date}). Training: the "
+            "circuits of the chip, gradients by parameter shift; by adjoint: as a simulator would "
+            "differentiate. On the GPU every gate reads and writes all amplitudes of its main "
+            "memory; registers that fit its caches may be faster.",
         ),
     )

@@ -110,8 +110,8 @@ def simulation_remarks(survey: Survey) -> tuple[str, ...]:
             f"One core simulates the circuits sooner than the chip runs them: {_factors(sooner)}."
         )
     lines += [
-        f"{', '.join(names)} on {device}: the values as noise leaves them, before they are "
-        "rescaled, are so small that 0 in their place is as precise as was asked for."
+        f"{', '.join(names)} on {device}: noise leaves values so small that 0 in their place is as "
+        "precise as was asked for, unless they are rescaled (random angles)."
         for device, names in zero.items()
     ]
     return tuple(lines)

@@ -188,7 +188,8 @@ _CLASSICAL = _object(
                     "core_forward_s": _NUMBER,
                     "core_training_s": _NUMBER,
                     "log10_core_training_s": _NUMBER,
-                    "gpu_training_s_at_least": _NUMBER,
+                    "core_adjoint_s": _NUMBER,
+                    "gpu_training_s": _NUMBER,
                     "zero_suffices": {"type": "boolean"},
                 }
             )

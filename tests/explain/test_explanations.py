@@ -13,6 +13,7 @@ from qestimate.report.explaining import explained, explanation_object
 
 FUNCTIONS = {
     "ln": sympy.log,
+    "log10": lambda x: sympy.log(x, 10),
     "exp": sympy.exp,
     "ceil": sympy.ceiling,
     "floor": sympy.floor,
@@ -111,6 +112,7 @@ SAME = {
     "log10_core_forward_s": "simulated_forward",
     "log10_core_s": "simulated",
     "log10_gpu_s": "simulated_gpu",
+    "log10_adjoint_s": "simulated_adjoint",
     "shot_s": "shot",
     "gates": None,  # as drawn; shown as an input of every simulated time
     "readout_bits_per_s": "readout_bits_per_s",
