@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qestimate.estimation import Estimate, estimate
-from qestimate.spread import ANOTHER_DAY, SPREAD
+from qestimate.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qestimate.device import Device
-    from qestimate.feasibility import Verdict
 
 HALF_TO_DOUBLE = (0.5, 2.0)
 """Ends of an input that nobody published and that was not asked about further. Assumed."""
@@ -27,6 +26,11 @@ _TIMES = ("shot_period", "repetition_delay", "readout_duration", "job_startup")
 _COUNTS = {"tokens_per_sample": "tokens per sample", "samples": "samples"}
 
 
+Sided = Literal["feasible", "infeasible", "unknown"]
+"""On which side of the tightest limit the figures themselves lie, intervals of the others left
+out: an input that is moved to its end would otherwise carry its interval along."""
+
+
 class Swing(NamedTuple):
     """One input, and where its ends bring the margin and the verdict."""
 
@@ -34,13 +38,13 @@ class Swing(NamedTuple):
     origin: str
     """Why the ends are where they are."""
     low: float
-    """Low end, as a factor on today's value. [1]"""
+    """Low end, as a factor on the value; on the low end itself where there is no value. [1]"""
     high: float
     margin_low: float | None
     """Least margin of all limits at the low end. [log10]; None where unknown."""
     margin_high: float | None
-    verdict_low: Verdict
-    verdict_high: Verdict
+    verdict_low: Sided
+    verdict_high: Sided
 
     @property
     def span(self) -> float:
@@ -61,6 +65,19 @@ class Scenario(NamedTuple):
     at_high: Estimate
 
 
+def side(found: Estimate) -> Sided:
+    """Return on which side of its tightest limit an estimate lies, by its values alone."""
+    least = margin(found)
+    if least is None:
+        return "unknown"
+    return "feasible" if least >= 0 else "infeasible"
+
+
+def bounded(found: Estimate) -> bool:
+    """Whether a limit is violated by a bound alone, so that the margin is at most what it says."""
+    return any(c.reason and c.status == "violated" for c in found.constraints)
+
+
 def margin(found: Estimate) -> float | None:
     """Return the least margin of all limits. [log10]; None where the one that binds is unknown.
 
@@ -78,8 +95,9 @@ def margin(found: Estimate) -> float | None:
 def swings(found: Estimate) -> tuple[Swing, ...]:
     """Return every input that has an interval, the one that moves the margin most first.
 
-    Errors move by what the calibration leaves open; times per shot between their published ends;
-    the size of the data and the precision asked for from half to double.
+    Errors move by what the calibration leaves open, a factor on the exponent, taken for each kind
+    of error alone; times per shot between their published ends; the size of the data and the
+    precision asked for from half to double.
 
     >>> from qestimate import Workload, catalog
     >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
@@ -95,8 +113,8 @@ def swings(found: Estimate) -> tuple[Swing, ...]:
             case.high,
             margin(case.at_low),
             margin(case.at_high),
-            case.at_low.verdict,
-            case.at_high.verdict,
+            side(case.at_low),
+            side(case.at_high),
         )
         for case in _cases(found)
     ]
@@ -138,24 +156,37 @@ def _device_cases(found: Estimate) -> Iterator[Scenario]:
     def at(changed: Device) -> Estimate:
         return estimate(found.workload, found.method, changed, found.goal)
 
-    tabled = any(error is not None for error in device.snapshot.couplers.values())
-    low, high = (1 / ANOTHER_DAY[0], ANOTHER_DAY[1]) if tabled else (1 / SPREAD, SPREAD)
-    origin = "drift" if tabled else "this machine"
+    width = spread(device, found.signal is not None and found.signal.ln_idle is None)
+    low, high = 1 / width.lower, width.upper
+    origin = ", ".join(width.widened) or "the very machine and day"
     for figure, name in _ERRORS.items():
         if _has(device, figure):
-            ends = (device.scaled(figure, factor) for factor in (low, high))
-            yield Scenario(name, origin, low, high, *map(at, ends))
+            scaled = (device.scaled(figure, factor) for factor in (low, high))
+            yield Scenario(name, origin, low, high, *map(at, scaled))
     if _has(device, "t1") and _has(device, "t2"):
-        ends = (device.scaled("t1", factor).scaled("t2", factor) for factor in (1 / high, 1 / low))
-        yield Scenario("T1 and T2", origin, 1 / high, 1 / low, *map(at, ends))
+        changed = (
+            device.scaled("t1", factor).scaled("t2", factor) for factor in (1 / high, 1 / low)
+        )
+        yield Scenario("T1 and T2", origin, 1 / high, 1 / low, *map(at, changed))
     for figure in _TIMES:
-        quantity = device.figure(figure)
-        if quantity is None or not quantity.value or quantity.low is None or not quantity.high:
+        published = _published_ends(device, figure)
+        if published is None:
             continue
-        factors = quantity.low / quantity.value, quantity.high / quantity.value
-        ends = (_fixed(device, figure, factor) for factor in factors)
+        least, greatest = published
         name = "time per shot" if figure == "shot_period" else figure.replace("_", " ")
-        yield Scenario(name, "published ends", *factors, *map(at, ends))
+        base = device.value(figure) or least
+        estimates = (at(_fixed(device, figure, end)) for end in published)
+        yield Scenario(name, "published ends", least / base, greatest / base, *estimates)
+
+
+def _published_ends(device: Device, figure: str) -> tuple[float, float] | None:
+    """Return the least and greatest that a figure was published with."""
+    quantity = device.snapshot.figures.get(figure)
+    if quantity is None or quantity.low is None or not quantity.high:
+        return None
+    if quantity.value is None and not quantity.low:
+        return None
+    return quantity.low, quantity.high
 
 
 def _has(device: Device, figure: str) -> bool:
@@ -168,10 +199,9 @@ def _has(device: Device, figure: str) -> bool:
     return any(getattr(q, field, None) is not None for q in device.snapshot.qubits.values())
 
 
-def _fixed(device: Device, figure: str, factor: float) -> Device:
+def _fixed(device: Device, figure: str, value: float) -> Device:
     """Return the device with a figure at one end of its interval, and no interval left."""
     quantity = device.snapshot.figures[figure]
-    value = (quantity.value or 0.0) * factor
     figures = {
         **device.snapshot.figures,
         figure: quantity._replace(value=value, low=None, high=None),

@@ -145,6 +145,8 @@ def seconds_interval(value: Interval) -> str:
 def _between(value: Interval, write: Callable[[float], str]) -> str:
     if value.value is None:
         return UNKNOWN if value.high is None else f"at most {write(value.high)}"
+    if value.low is None and value.high is None:
+        return write(value.value)
     low, high = (UNKNOWN if x is None else write(x) for x in (value.low, value.high))
     return f"{write(value.value)} [{low}, {high}]"
 

@@ -10,7 +10,7 @@ import pytest
 from qestimate import Workload, catalog, estimate, swings
 from qestimate.errors import UnknownNameError
 from qestimate.report.schema import output_schema
-from qestimate.sensitivity import margin
+from qestimate.sensitivity import bounded, margin, side
 
 WORK = Workload.of(catalog.model("gpt2"), rank=8)
 
@@ -29,7 +29,7 @@ def test_the_ends_are_those_of_an_estimate_made_there(found):
     ):
         at = estimate(WORK, "qpa", found.device.scaled("two_qubit_error", factor))
         assert margin(at) == reported
-        assert at.verdict == verdict
+        assert side(at) == verdict == ("feasible" if reported >= 0 else "infeasible")
     data = by_name["samples"]
     doubled = Workload.of(catalog.model("gpt2"), rank=8, samples=6000)
     assert margin(estimate(doubled, "qpa", found.device)) == data.margin_high
@@ -51,6 +51,21 @@ def test_published_ends_of_the_time_per_shot_are_used():
     time = next(s for s in swings(one) if s.name == "time per shot")
     assert (time.low, time.high) == pytest.approx((1.98 / 2.15, 2.93 / 2.15))
     assert time.origin == "published ends"
+
+
+def test_errors_move_by_what_the_report_says_is_open():
+    one = estimate(WORK, "qpa", catalog.device("google-willow-72"))
+    errors = next(s for s in swings(one) if s.name == "two-qubit errors")
+    width = one.signal.width
+    assert (errors.low, errors.high) == pytest.approx((1 / width.lower, width.upper))
+    assert errors.high > 2  # one figure for the whole chip, not the very machine and day
+
+
+def test_a_figure_without_a_value_still_has_its_ends():
+    one = estimate(WORK, "qpa", catalog.device("origin-wukong-72@2024-06-03"))
+    time = next(s for s in swings(one) if s.name == "time per shot")
+    assert (time.low, time.high) == pytest.approx((1, 4.5 / 0.51))
+    assert bounded(one)
 
 
 def test_scaling_reaches_tables_and_figures():

@@ -54,8 +54,7 @@ def _bounds(device: Device, bounds: Ceiling, goal: Goal, infidelity: float) -> l
         source=f"{device.snapshot.source}, {device.snapshot.locator}",
     )
     least = Input("f", "signal floor", goal.signal_floor)
-    pieces = ", ".join(str(size) for size in device.pieces if size > 1)
-    where = f"connected pieces of {pieces} qubits" if pieces else "all advertised qubits"
+    where = pieces_in_words(device)
     per_gate = ANGLES_PER_GATE.get(device.entangler or "zz", 5)
     return [
         Explanation(
@@ -101,6 +100,20 @@ def _bounds(device: Device, bounds: Ceiling, goal: Goal, infidelity: float) -> l
             "sum",
         ),
     ]
+
+
+def pieces_in_words(device: Device) -> str:
+    """Write the connected pieces of a device, single qubits counted.
+
+    >>> from qestimate import catalog
+    >>> pieces_in_words(catalog.device("origin-wukong-72"))
+    'connected pieces of 27, 18, 3, 2, 2 and 11 single qubits'
+    """
+    larger = ", ".join(str(size) for size in device.pieces if size > 1)
+    single = sum(size == 1 for size in device.pieces)
+    if not device.pieces:
+        return "all advertised qubits"
+    return f"connected pieces of {larger} {f'and {single} single ' if single else ''}qubits"
 
 
 def _readout(device: Device, bounds: Ceiling, goal: Goal, parameters: int) -> list[Explanation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from qestimate.circuits import ansatz as find_ansatz
@@ -100,7 +101,10 @@ def _placement(estimate: Estimate, placed: Placement) -> list[Explanation]:
             Input("p", "pulses of a one-qubit operation", device.pulses),
         )
         source = f"closed form of {program.ansatz} on a {placed.shape}"
-        found += [Explanation(n, t, v, formulas[n], inputs, source) for n, t, v in named]
+        found += [
+            Explanation(n, t, v, formulas[n], _used(formulas[n], inputs), source)
+            for n, t, v in named
+        ]
     if placed.duration is not None:
         found.append(
             Explanation(
@@ -119,6 +123,11 @@ def _placement(estimate: Estimate, placed: Placement) -> list[Explanation]:
             )
         )
     return found
+
+
+def _used(formula: str, inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+    """Return the inputs that a formula has."""
+    return tuple(one for one in inputs if re.search(rf"\b{one.symbol}\b", formula))
 
 
 def _native(ansatz: str, n: int, placed: Placement) -> dict[str, str]:
@@ -174,4 +183,4 @@ def _margin(estimate: Estimate) -> Explanation:
     title = f"margin of the limit that binds: {limit.name}"
     if value is None:
         return Explanation("margin", title, None, f"unknown: {limit.reason}", (), "", "taken")
-    return Explanation("margin", title, value, "A/N", inputs, "definition", log10=True)
+    return Explanation("margin", title, value, "log10(A/N)", inputs, "definition", unit="decades")

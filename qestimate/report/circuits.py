@@ -130,8 +130,9 @@ def _left(found: Sequence[Judged]) -> Table:
         ),
         tuple(rows),
         (
-            "Attenuation is the mean over the observables; shots and time are those that the "
-            "weakest of them needs, in as many measurement settings as there must be.",
+            "Attenuation is the mean over the observables, weighted by the square of their "
+            "noiseless values; shots and time are those that the weakest of them needs, in as many "
+            "measurement settings as there must be.",
         ),
         group="device",
     )

@@ -236,8 +236,8 @@ _SWING = _object(
         "high": _NUMBER,
         "margin_low": _NUMBER,
         "margin_high": _NUMBER,
-        "verdict_low": _VERDICT,
-        "verdict_high": _VERDICT,
+        "verdict_low": {"enum": ["feasible", "infeasible", "unknown"]},
+        "verdict_high": {"enum": ["feasible", "infeasible", "unknown"]},
     }
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.report.sentences import device_label
 from qestimate.report.table import Column, Table
-from qestimate.sensitivity import margin, swings
+from qestimate.sensitivity import bounded, margin, swings
 from qestimate.writing import number
 
 if TYPE_CHECKING:
@@ -25,12 +25,14 @@ def sensitivity_table(estimates: Sequence[Estimate], names: Sequence[str] = ()) 
         names: What to call each; method and device if empty.
     """
     rows: list[tuple[Value, ...]] = []
-    silent = []
+    silent, at_most = [], []
     called = names or [f"{e.method.id} on {device_label(e.device)}" for e in estimates]
     for of, e in zip(called, estimates, strict=True):
         if margin(e) is None:
             silent.append(of)
             continue
+        if bounded(e):
+            at_most.append(of)
         rows += [
             (
                 of,
@@ -47,8 +49,11 @@ def sensitivity_table(estimates: Sequence[Estimate], names: Sequence[str] = ()) 
         ]
     notes = [
         "Margin: decades by which what is available exceeds what is needed, at the tightest limit. "
-        "One input at a time, the others as they are.",
+        "One input at a time, the others at their values; the verdict there is that of the values, "
+        "without their intervals.",
     ]
+    if at_most:
+        notes.append(f"Margins are at most these, from lower bounds: {'; '.join(at_most)}.")
     if silent:
         notes.append(f"No margin is known, so nothing is ranked, for {'; '.join(silent)}.")
     return Table(
