@@ -1,9 +1,8 @@
 """What holds of a publication: each statement, its result, and what decides it."""
 
 from qestimate import judge
-from qestimate.catalog.claims import claim
 
-found = judge(claim("origin-wukong-2025"))
+found = judge("origin-wukong-2025")
 print(found.tally())
 for statement, finding in found.judged:
     print(f"{finding.result:>13}  {statement.text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from qestimate.errors import UnknownNameError
@@ -26,19 +27,28 @@ class Figure(NamedTuple):
     meaning: str
     source: str
     locator: str
+    digits: int | None = None
+    """Significant digits that were published, where the number itself does not show them."""
 
     @property
     def half_step(self) -> float:
         """Half a unit of the last digit that was published.
 
-        >>> [Figure("x", value, "%", "", "", "").half_step for value in (52.06, 76)]
-        [0.005, 0.5]
+        A whole number counts with all its digits, a number with a point with those behind it, one
+        with an exponent with those of its mantissa.
+
+        >>> [Figure("x", value, "%", "", "", "").half_step for value in (52.06, 76, 76.0, 1.5e-7)]
+        [0.005, 0.5, 0.05, 5e-09]
+        >>> Figure("x", 8_000_000_000, "", "", "", "", digits=1).half_step
+        500000000.0
         """
-        text = repr(self.value)
-        if "e" in text:
-            return abs(self.value) * 0.5e-15
-        digits = len(text.partition(".")[2].rstrip("0"))
-        return float(0.5 * 10.0**-digits)
+        if not self.value:
+            return 0.5
+        if self.digits is not None:
+            return float(0.5 * 10.0 ** (floor(log10(abs(self.value))) + 1 - self.digits))
+        mantissa, _, exponent = repr(self.value).partition("e")
+        decimals = len(mantissa.partition(".")[2])
+        return float(f"5e{int(exponent or 0) - decimals - 1}")
 
     def agrees_with(self, computed: float) -> bool:
         """Whether a computed figure rounds to this one, at the digits that were published.
@@ -83,6 +93,8 @@ class Statement(NamedTuple):
     source: str
     locator: str
     figures: tuple[Figure, ...]
+    seen: bool
+    """Whether the words were found in the source itself, and not only passed on by others."""
     kind: str
     """Which check decides it."""
     inputs: Mapping[str, Any]

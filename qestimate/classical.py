@@ -31,8 +31,8 @@ ADJOINT_PASSES = 4
 """Passes over the gates for values and gradients by the adjoint method: one forward, two vectors
 back, and a derivative for each rotation [pennylane-docs]."""
 
-MOST_STEPS = 200_000
-"""Gates up to which a light cone is followed; beyond, the whole register is taken."""
+MOST_BITS = 10**8
+"""Gates times qubits up to which light cones are followed; beyond, the whole register is taken."""
 
 
 class LoraRun(NamedTuple):
@@ -62,6 +62,8 @@ class Simulation(NamedTuple):
     """Of the widest light cone: what has to be simulated of a circuit."""
     gates: int
     """Gates of a circuit as drawn, an upper bound for those in the cone."""
+    cones: int
+    """Light cones that are simulated for a circuit; 1 if it is the whole register."""
     basis: Literal["state vector", "too wide"]
     log10_forward: float | None
     """One forward pass on one core. [log10 s]; None where the state vector does not fit."""
@@ -206,7 +208,7 @@ def light_cone(ansatz: str, n: int, layers: int) -> int:
     """Return the most qubits that one <Z> of a circuit depends on.
 
     Followed backwards through as many layers as could still widen it. A circuit of more than
-    MOST_STEPS gates is taken to depend on all its qubits.
+    MOST_BITS gates times qubits is taken to depend on all its qubits.
 
     >>> light_cone("cz-line", 12, 2), light_cone("crz-ring", 8, 2)
     (3, 8)
@@ -214,7 +216,7 @@ def light_cone(ansatz: str, n: int, layers: int) -> int:
     found = find_ansatz(ansatz)
     depth = min(layers, n)
     counts = found.logical(n, depth)
-    if counts.one_qubit_gates + counts.two_qubit_gates > MOST_STEPS:
+    if n * (counts.one_qubit_gates + counts.two_qubit_gates) > MOST_BITS:
         return n
     # bit s of an entry: whether the operator that started as Z on qubit s holds X, or Z, there
     x, z = [0] * n, [1 << qubit for qubit in range(n)]
@@ -228,8 +230,14 @@ def light_cone(ansatz: str, n: int, layers: int) -> int:
             z[a] |= z[b]
         else:  # diagonal: leaves Z alone and adds Z beside X
             z[a], z[b] = z[a] | x[b], z[b] | x[a]
-    reached = [x[qubit] | z[qubit] for qubit in range(n)]
-    return max(sum(starts >> s & 1 for starts in reached) for s in range(n))
+    sizes = [0] * n
+    for qubit in range(n):
+        starts = x[qubit] | z[qubit]
+        while starts:
+            lowest = starts & -starts
+            sizes[lowest.bit_length() - 1] += 1
+            starts ^= lowest
+    return max(sizes)
 
 
 def simulation(
@@ -263,6 +271,8 @@ def simulation(
     local_readout = program.readout == "local"
     qubits = light_cone(program.ansatz, n, layers) if local_readout else n
     cones = program.n_observables if qubits < n else 1
+    if cones >= 2 ** (n - qubits):  # the whole register once is no more work
+        qubits, cones = n, 1
     core = _on_core(machines.simulator, qubits, gates * cones)
 
     def lasting(circuits: int) -> float | None:
@@ -271,10 +281,11 @@ def simulation(
     return Simulation(
         qubits,
         gates,
+        cones,
         "too wide" if core is None else "state vector",
         lasting(program.circuits_forward),
         lasting(program.circuits_run),
-        lasting(ADJOINT_PASSES * program.evaluations),
+        None if program.evaluations is None else lasting(ADJOINT_PASSES * program.evaluations),
         _on_gpu(machines.gpu, qubits, gates * cones, program.circuits_run),
         zero_suffices(local, goal, program.n_observables),
     )

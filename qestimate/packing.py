@@ -27,6 +27,20 @@ def most_patches(device: Device, width: int) -> int | None:
     return sum(size // width for size in pieces)
 
 
+def pieces_in_words(device: Device) -> str:
+    """Write the connected pieces of a device, single qubits counted.
+
+    >>> from qestimate import catalog
+    >>> pieces_in_words(catalog.device("origin-wukong-72"))
+    'connected pieces of 27, 18, 3, 2, 2 and 11 single qubits'
+    """
+    larger = ", ".join(str(size) for size in device.pieces if size > 1)
+    single = sum(size == 1 for size in device.pieces)
+    if not device.pieces:
+        return "all advertised qubits"
+    return f"connected pieces of {larger} {f'and {single} single ' if single else ''}qubits"
+
+
 def patches(graph: Graph, width: int) -> list[tuple[int, ...]]:
     """Return disjoint connected patches of ``width`` qubits, as many as were found.
 

@@ -95,6 +95,8 @@ def margin(found: Estimate) -> float | None:
 def swings(found: Estimate) -> tuple[Swing, ...]:
     """Return every input that has an interval, the one that moves the margin most first.
 
+    Those at one of whose ends the margin is unknown come last.
+
     Errors move by what the calibration leaves open, a factor on the exponent, taken for each kind
     of error alone; times per shot between their published ends; the size of the data and the
     precision asked for from half to double.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, inf, isfinite, log10
+from math import floor, inf, isfinite, isnan, log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def number(value: float) -> str:
     """
     if value == 0:
         return "0"
+    if isnan(value):
+        return UNKNOWN
     if not isfinite(value):
         return "∞" if value > 0 else "-∞"
     size = floor(log10(abs(value)))
@@ -52,6 +54,8 @@ def power(log10_value: float, sign: str = "") -> str:
     """
     if log10_value == -inf:
         return "0"
+    if log10_value == inf:
+        return f"{sign}∞"
     exponent = floor(log10_value)
     if abs(exponent) > 999:
         return f"{sign}10^{round(log10_value)}"
@@ -82,10 +86,10 @@ def percentage(share: float) -> str:
 def count(value: int) -> str:
     """Write a count: exact below ten million, else three digits.
 
-    >>> count(1024000), count(67584000)
-    ('1,024,000', '6.76e7')
+    >>> count(1024000), count(67584000), count(-67584000)
+    ('1,024,000', '6.76e7', '-6.76e7')
     """
-    return f"{value:,}" if abs(value) < 10**7 else power(log10(value))
+    return f"{value:,}" if abs(value) < 10**7 else power(log10(abs(value)), "-" * (value < 0))
 
 
 def seconds(log10_value: float) -> str:
@@ -94,9 +98,11 @@ def seconds(log10_value: float) -> str:
     >>> [seconds(x) for x in (-8.0, -2.667, 1.0, 5.5, 12.2, 1128.6)]
     ['10 ns', '2.15 ms', '10 s', '3.66 d', '50,200 y', '10^1121 y']
     """
+    if log10_value <= -300:
+        return f"{power(log10_value)} s"
     for top, unit, name in _UNITS:
         if log10_value < log10(top):
-            return f"{number(10**log10_value / unit)} {name}" if log10_value > -300 else "0 s"
+            return f"{number(10**log10_value / unit)} {name}"
     return f"{log10_number(log10_value - log10(YEAR))} y"
 
 

@@ -123,6 +123,15 @@ def test_zero_suffices_only_where_noise_leaves_less_than_was_asked_for():
     )
 
 
+def test_more_layers_never_take_less_time():
+    """Many cones of nearly full width are no more work than the register once."""
+    times = []
+    for layers in range(1, 24):
+        program = method("angle").program(work("gpt2", rank=4), Goal.of(layers=layers), 20)
+        times.append(simulation(program, Goal(), None, MACHINES).log10_forward)
+    assert times == sorted(times)
+
+
 @pytest.mark.parametrize("name", ["qtha", "angle", "qpa", "amplitude"])
 def test_adjoint_takes_four_passes_for_each_value_that_is_read(name):
     """By simultaneous perturbation each value is followed by two circuits: a third are values."""

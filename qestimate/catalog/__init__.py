@@ -2,6 +2,7 @@
 
 from qestimate.catalog.load import (
     adapter,
+    claim,
     dataset,
     datasets,
     device,
@@ -18,6 +19,7 @@ from qestimate.catalog.load import (
 
 __all__ = [
     "adapter",
+    "claim",
     "dataset",
     "datasets",
     "device",

@@ -107,6 +107,10 @@ def check(root: Path = ROOT) -> Report:
                 n_numbers += cells
             if isinstance(entity, ModelFile):
                 problems += _check_published(path, entity)
+            if isinstance(entity, ClaimFile) and root == ROOT:
+                from qestimate.catalog.claims import names_that_miss
+
+                problems += [f"{path}: {problem}" for problem in names_that_miss(entity)]
     problems += _stray(root)
     if not problems:
         problems += _check_index(root)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from qestimate.catalog.schema import Count, Name, Sourced, Strict
+from qestimate.catalog.schema import Name, Sourced, Strict
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+def _day(text: str) -> str:
+    """Return a date that is one, as it was written."""
+    date.fromisoformat(text)
+    return text
+
+
+FIGURE = "figure"
+FigureName = Annotated[str, Field(min_length=1), FIGURE]
+"""The name of a figure of the statement."""
+
+Number = Annotated[int | float, Field(allow_inf_nan=False, ge=-1e300, le=1e300)]
+Count = Annotated[int, Field(ge=1, le=10**15)]
+Width = Annotated[int, Field(ge=1, le=10**6)]
+Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
 
 
 class ClaimFigureFile(Strict):
@@ -18,6 +31,8 @@ class ClaimFigureFile(Strict):
 
     name: Name
     value: Number
+    digits: Annotated[int, Field(ge=1, le=17)] | None = None
+    """Significant digits that were published, where the number does not show them: 76.00, 8e9."""
     unit: Name | None = None
     meaning: Name | None = None
     source: Name | None = None
@@ -31,9 +46,9 @@ class SettingFile(Sourced):
     name: Name
     model: Name
     method: Name
-    rank: Count
+    rank: Width
     targets: Annotated[list[Name], Field(min_length=1)]
-    layers: Count | None = None
+    layers: Width | None = None
     samples: Count = 3000
     tokens_per_sample: Count = 512
     epochs: Count = 3
@@ -49,7 +64,7 @@ class OnChip(Strict):
     """How much of a model a chip can hold as trainable angles, against what was said."""
 
     kind: Literal["on-chip"]
-    parameters: Name
+    parameters: FigureName
     """Name of the figure: parameters that are said to be on the chip."""
     setting: Name
 
@@ -58,7 +73,7 @@ class AtOnce(Strict):
     """How many circuits can run side by side, against what was said."""
 
     kind: Literal["at-once"]
-    tasks: Name
+    tasks: FigureName
     """Name of the figure: tasks at the same time."""
     setting: Name
     batch: Count
@@ -77,16 +92,29 @@ class Source(Strict):
     """What the primary source says, against what was reported."""
 
     kind: Literal["source"]
-    figure: Name | None = None
-    """Name of the figure as reported; none if the words differ and not a number."""
+    figure: FigureName | None = None
+    """Name of the figure as reported, which ``value`` and ``meaning`` are compared with."""
     says: Name
     """What the primary source says, in a short sentence."""
     value: Number | None = None
+    """The figure there, in the same unit."""
     meaning: Name | None = None
+    """What the figure is of there, in the same words if it is of the same."""
+    agrees: bool | None = None
+    """Without a figure to compare: whether the primary source says the same."""
     source: Name
     locator: Name
     further: list[FurtherFile] = Field(default_factory=list)
     """What else is known of it."""
+
+    @model_validator(mode="after")
+    def _comparable(self) -> Source:
+        compared = self.value is not None or self.meaning is not None
+        if self.figure is None and (compared or self.agrees is None):
+            raise ValueError("without a figure, agrees = true or false says how it compares")
+        if self.figure is not None and (not compared or self.agrees is not None):
+            raise ValueError("with a figure, value or meaning says what it is compared with")
+        return self
 
 
 class SizeFile(Sourced):
@@ -107,14 +135,16 @@ class Accuracy(Strict):
     """Whether a test set is large enough for a difference of accuracies."""
 
     kind: Literal["accuracy"]
-    after: Name
+    after: FigureName
     """Name of the figure: the new accuracy, in percent."""
-    before: Name | None = None
+    before: FigureName | None = None
     """Name of the figure: the old one, in percent."""
     baselines: list[BaselineFile] = Field(default_factory=list)
     questions: SizeFile | None = None
     """The test set that was used, if it is known."""
     candidates: list[SizeFile] = Field(default_factory=list)
+    missing: list[Name] = Field(default_factory=list)
+    """What else is missing, so that the statement is not checkable whatever the size."""
     confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
 
     @model_validator(mode="after")
@@ -128,12 +158,12 @@ class Saving(Strict):
     """Whether a saving of parameters can be had from the architecture, and of what."""
 
     kind: Literal["saving"]
-    saving: Name
+    saving: FigureName
     """Name of the figure, in percent."""
     of: Literal["adapter", "model"] = "adapter"
     models: Annotated[list[Name], Field(min_length=1)]
     methods: Annotated[list[Name], Field(min_length=1)]
-    ranks: Annotated[list[Count], Field(min_length=1)]
+    ranks: Annotated[list[Width], Field(min_length=1)]
     targets: Annotated[list[list[Name]], Field(min_length=1)]
     primary: Name | None = None
     """What the primary source says is saved, where something else was reported."""
@@ -147,24 +177,33 @@ class Saving(Strict):
         return self
 
 
-class Throughput(Strict):
+class Period(Strict):
+    """A time from one day to another."""
+
+    since: Date
+    until: Date
+
+    @model_validator(mode="after")
+    def _forward(self) -> Period:
+        if self.since >= self.until:
+            raise ValueError(f"since {self.since} is not before until {self.until}")
+        return self
+
+
+class Throughput(Period):
     """Whether a machine can have run so many tasks, and what that many are worth."""
 
     kind: Literal["throughput"]
-    tasks: Name
-    since: Date
-    until: Date
+    tasks: FigureName
     setting: Name
     batch: Count
     """Circuits that one task may hold at most."""
 
 
-class FullRun(Strict):
+class FullRun(Period):
     """Whether a whole training can have run on a device in the time there was."""
 
     kind: Literal["full-run"]
-    since: Date
-    until: Date
     setting: Name
 
 
@@ -188,7 +227,7 @@ class FromMethod(Strict):
     """Whether a published count follows from the method and its setting."""
 
     kind: Literal["program"]
-    figure: Name
+    figure: FigureName
     quantity: Literal["trainable", "angles", "qubits", "lora"]
     setting: Name
 
@@ -205,7 +244,7 @@ class Arithmetic(Strict):
     """Whether a published figure follows from others by a formula."""
 
     kind: Literal["arithmetic"]
-    figure: Name
+    figure: FigureName
     formula: Name
     """Arithmetic in the symbols, with sqrt, ln, log2, log10, exp, ceil, floor, min and max."""
     relation: Literal["equal", "at most", "at least"] = "equal"
@@ -213,17 +252,24 @@ class Arithmetic(Strict):
     inputs: Annotated[list[InputFile], Field(min_length=1)]
     further: list[FurtherFile] = Field(default_factory=list)
 
+    @model_validator(mode="after")
+    def _each_once(self) -> Arithmetic:
+        symbols = [one.symbol for one in self.inputs]
+        if len(set(symbols)) != len(symbols):
+            raise ValueError(f"inputs: symbols repeat: {symbols}")
+        return self
+
 
 class JobTime(Strict):
     """Whether a published time fits the device, and how much of it the device explains."""
 
     kind: Literal["job-time"]
-    time: Name
+    time: FigureName
     """Name of the figure, in seconds."""
     circuits: Count
     shots: Count
-    width: Count
-    layers: Count
+    width: Width
+    layers: Width
     """Layers of two-qubit gates of a circuit."""
     devices: Annotated[list[Name], Field(min_length=1)]
     source: Name
@@ -234,7 +280,7 @@ class Simulable(Sourced):
     """Whether a laptop does what the circuits do, against what was said."""
 
     kind: Literal["simulable"]
-    width: Count
+    width: Width
     gates: Count | None = None
     """Gates of a circuit, as drawn."""
     circuits: Count | None = None
@@ -274,6 +320,9 @@ class StatementFile(Sourced):
     id: Name
     text: Name
     reading: Name | None = None
+    """How it is read here, where it can be read in several ways."""
+    seen: bool = True
+    """False if the words were not found in the source itself, but passed on by others."""
     figures: list[ClaimFigureFile] = Field(default_factory=list)
     check: Check
 
@@ -282,12 +331,21 @@ class StatementFile(Sourced):
         known = [figure.name for figure in self.figures]
         if len(set(known)) != len(known):
             raise ValueError(f"figures: names repeat: {known}")
-        check = self.check
-        for field in ("parameters", "tasks", "figure", "after", "before", "saving", "time"):
-            name = getattr(check, field, None)
-            if name is not None and name not in known:
+        for field in type(self.check).model_fields:
+            name = getattr(self.check, field)
+            if name is not None and _names_a_figure(type(self.check), field) and name not in known:
                 raise ValueError(f"check.{field}: the statement has no figure {name!r}: {known}")
         return self
+
+
+def _names_a_figure(check: type[Strict], field: str) -> bool:
+    """Whether a field of a check is marked as the name of a figure."""
+    info = check.model_fields[field]
+    marked = (
+        info.metadata,
+        *(getattr(one, "__metadata__", ()) for one in get_args(info.annotation)),
+    )
+    return any(FIGURE in marks for marks in marked)
 
 
 class ClaimFile(Sourced):

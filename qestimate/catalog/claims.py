@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file
-from qestimate.catalog.files import ids, path_of
+from qestimate.catalog.files import ids, path_of, read_toml
 from qestimate.catalog.load import device as load_device
 from qestimate.catalog.load import model as load_model
 from qestimate.claim import Claim, Figure, Setting, Statement
+from qestimate.device import Device
 from qestimate.errors import CatalogError, QestimateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from qestimate.catalog.claim_schema import ClaimFile, SettingFile, StatementFile
 
@@ -44,6 +46,7 @@ def claim(name: str | Path) -> Claim:
     if not path.is_file():
         raise CatalogError(f"{path}: no such file", hint="check the path")
     problems, entity = check_file("claim", path)
+    problems = [_by_id(problem, path) for problem in problems]
     if isinstance(entity, ClaimFile):
         problems += [f"{path}: {problem}" for problem in names_that_miss(entity)]
     if problems or not isinstance(entity, ClaimFile):
@@ -62,9 +65,25 @@ def claim(name: str | Path) -> Claim:
     )
 
 
+def _by_id(problem: str, path: Path) -> str:
+    """Name a statement by its id instead of its number, and a check without its kind twice."""
+    try:
+        rows = read_toml(path).get("statements", [])
+    except CatalogError:
+        return problem
+
+    def named(found: re.Match[str]) -> str:
+        number = int(found[1])
+        row = rows[number] if isinstance(rows, list) and number < len(rows) else {}
+        name = row.get("id", number) if isinstance(row, dict) else number
+        return f"statements.{name}"
+
+    return re.sub(r"\bstatements\.(\d+)", named, problem)
+
+
 def names_that_miss(entity: ClaimFile) -> Iterator[str]:
     """Yield what a claim names and the catalogue does not have."""
-    named: list[tuple[str, Any, str]] = []
+    named: list[tuple[str, Callable[[str], Any], str]] = []
     for setting in entity.settings:
         where = f"settings.{setting.id}"
         named.append((f"{where}.model", load_model, setting.model))
@@ -75,9 +94,17 @@ def names_that_miss(entity: ClaimFile) -> Iterator[str]:
         named += [(f"{where}.devices", load_device, d) for d in getattr(check, "devices", [])]
     for where, load, name in named:
         try:
-            load(name)
+            found = load(name)
         except QestimateError as error:
-            yield f"{where}: {error.message}{'; ' if error.hint else ''}{error.hint}"
+            yield f"{where}: {in_one_line(error)}"
+            continue
+        if isinstance(found, Device) and found.qubits_advertised is None:
+            yield f"{where}: {name} has no size of its own; name a machine"
+
+
+def in_one_line(error: QestimateError) -> str:
+    """Write an error with its hint."""
+    return "; ".join(part for part in (error.message, error.hint) if part)
 
 
 def _setting(row: SettingFile) -> Setting:
@@ -107,9 +134,11 @@ def _statement(row: StatementFile) -> Statement:
                 figure.meaning or "",
                 figure.source or row.source,
                 figure.locator or row.locator,
+                figure.digits,
             )
             for figure in row.figures
         ),
+        row.seen,
         kind,
         inputs,
     )

@@ -87,7 +87,7 @@ def command(
 
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
-    output.check_explain(explain, form)
+    output.refuse_in_csv(form, explain=explain)
     if angles not in (None, "given", "random"):
         raise ScenarioError(
             f"--angles must be given or random, not {angles!r}", hint="--angles given"

@@ -146,7 +146,7 @@ def command(
     ] = None,
     gpu: Annotated[
         str | None,
-        _text("--gpu", help="GPU that plain LoRA is compared on. [A100 80GB]", metavar="ID"),
+        _text("--gpu", help="GPU that plain LoRA is compared on. [nvidia-a100-80gb]", metavar="ID"),
     ] = None,
     compile_: Annotated[
         bool,
@@ -216,13 +216,7 @@ def command(
     }
     wanted = None if qubits is None else parse_count(qubits, "--qubits")
     devices = choose_devices(split(device, "--device"), wanted, figures, snapshot)
-    for flag, set_ in (
-        ("--compile", compile_),
-        ("--explain", explain),
-        ("--sensitivity", sensitivity),
-    ):
-        if set_ and form == "csv":
-            raise ScenarioError(f"{flag} has no place in CSV", hint="--format json or text")
+    output.refuse_in_csv(form, compile=compile_, explain=explain, sensitivity=sensitivity)
     found = survey(workload, devices, split(method, "--method"), goal, _machines(gpu))
     transpiled = None
     if compile_:
@@ -332,9 +326,9 @@ def _print_json(found: "Survey", extras: Extras) -> None:
 
         content["transpiled"] = transpiled_rows(found.estimates, extras.transpiled)
     if extras.explain:
-        from qestimate.report.explaining import explained, explanation_object
+        from qestimate.report.explaining import explained, explanations_object
 
-        content["explanations"] = [explanation_object(*one) for one in explained(found)]
+        content |= explanations_object(explained(found), wanted=True)
     if extras.sensitivity:
         from qestimate.report.sensitivities import sensitivity_rows
 

@@ -44,14 +44,19 @@ def chosen_format(asked: str) -> str:
     return asked
 
 
-def check_explain(explain: bool, fmt: str) -> None:
-    """Refuse explanations in a format of one table after another.
+def refuse_in_csv(fmt: str, **extras: bool) -> None:
+    """Refuse extra tables in a format that holds one table after another.
+
+    Args:
+        fmt: The format that was chosen.
+        extras: By the name of its flag, whether an extra was asked for.
 
     Raises:
         ScenarioError: Both were asked for.
     """
-    if explain and fmt == "csv":
-        raise ScenarioError("--explain has no place in CSV", hint="--format json or text")
+    for name, asked in extras.items():
+        if asked and fmt == "csv":
+            raise ScenarioError(f"--{name} has no place in CSV", hint="--format json or text")
 
 
 def show(document: Document, fmt: str) -> None:
@@ -144,8 +149,21 @@ _PLAIN = str.maketrans(
 )
 
 
+_UNSEEN = dict.fromkeys(
+    (
+        *(code for code in range(32) if chr(code) not in "\n\t"),
+        *range(127, 160),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ),
+    "?",
+)
+"""Characters that steer a terminal or turn the direction of text: a file might hold them."""
+
+
 def _encodable(text: str, encoding: str) -> str:
-    """Return the text, in plain letters where the terminal has no others."""
+    """Return the text without steering characters, plain where the terminal has no others."""
+    text = text.translate(_UNSEEN)
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

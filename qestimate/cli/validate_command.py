@@ -51,7 +51,7 @@ def command(
     from qestimate.report.validation import validation_document, validation_object
 
     form = output.chosen_format(fmt)
-    output.check_explain(explain, form)
+    output.refuse_in_csv(form, explain=explain)
     kinds = split(kind, "--kind")
     for name in kinds:
         if name not in QUANTITIES:

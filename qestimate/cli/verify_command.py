@@ -77,7 +77,7 @@ def command(
     )
 
     form = output.chosen_format(fmt)
-    output.check_explain(explain, form)
+    output.refuse_in_csv(form, explain=explain)
     goal = Goal.of(precision=precision, confidence=confidence)
     if precision < LEAST_PRECISION:
         raise DomainError(

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from qestimate.ceiling import ANGLES_PER_GATE, gates_on_a_path
 from qestimate.explain.explanation import Explanation, Input, origin
+from qestimate.explain.signals import elements
+from qestimate.packing import pieces_in_words
 
 if TYPE_CHECKING:
     from qestimate.ceiling import Ceiling
     from qestimate.device import Device
     from qestimate.goal import Goal
+
+
+QUBITS = ("qubits_advertised", "qubits_calibrated", "qubits_connected")
 
 
 def explain_ceiling(
@@ -28,21 +33,26 @@ def explain_ceiling(
 
 
 def _counts(device: Device) -> list[Explanation]:
-    place = f"{device.snapshot.source}, {device.snapshot.locator}"
-    rows = (
-        ("qubits_advertised", device.qubits_advertised, "the vendor's number", "catalogue"),
-        ("qubits_calibrated", device.qubits_calibrated, "qubits with calibration data", place),
-        (
-            "qubits_connected",
-            device.qubits_connected,
-            "qubits of the largest piece that live couplers hold together",
-            place,
-        ),
-    )
+    if device.snapshot.kind == "assumed":
+        words = "as many as were asked for; none is taken to be dead"
+        rows = [(name, words, "given") for name in QUBITS]
+    elif not device.snapshot.qubits:
+        words = "the vendor's number; that all work is by declaration"
+        rows = [(name, words, elements(device)) for name in QUBITS]
+    else:
+        rows = [
+            ("qubits_advertised", "the vendor's number", "catalogue"),
+            ("qubits_calibrated", "qubits with calibration data", elements(device)),
+            (
+                "qubits_connected",
+                "qubits of the largest piece that live couplers hold together",
+                elements(device),
+            ),
+        ]
     return [
-        Explanation(name, name.replace("_", " "), value, how, (), source, "taken")
-        for name, value, how, source in rows
-        if value is not None
+        Explanation(name, name.replace("_", " "), value, words, (), source, "taken")
+        for name, words, source in rows
+        if (value := getattr(device, name)) is not None
     ]
 
 
@@ -51,7 +61,7 @@ def _bounds(device: Device, bounds: Ceiling, goal: Goal, infidelity: float) -> l
         "e",
         "process infidelity of the best coupler",
         infidelity,
-        source=f"{device.snapshot.source}, {device.snapshot.locator}",
+        source=elements(device),
     )
     least = Input("f", "signal floor", goal.signal_floor)
     where = pieces_in_words(device)
@@ -100,20 +110,6 @@ def _bounds(device: Device, bounds: Ceiling, goal: Goal, infidelity: float) -> l
             "sum",
         ),
     ]
-
-
-def pieces_in_words(device: Device) -> str:
-    """Write the connected pieces of a device, single qubits counted.
-
-    >>> from qestimate import catalog
-    >>> pieces_in_words(catalog.device("origin-wukong-72"))
-    'connected pieces of 27, 18, 3, 2, 2 and 11 single qubits'
-    """
-    larger = ", ".join(str(size) for size in device.pieces if size > 1)
-    single = sum(size == 1 for size in device.pieces)
-    if not device.pieces:
-        return "all advertised qubits"
-    return f"connected pieces of {larger} {f'and {single} single ' if single else ''}qubits"
 
 
 def _readout(device: Device, bounds: Ceiling, goal: Goal, parameters: int) -> list[Explanation]:

@@ -138,9 +138,8 @@ def explain_simulation(
 ) -> tuple[Explanation, ...]:
     """Return how the figures of a simulation come about."""
     cone = program.readout == "local"
-    repeated = program.n_observables if found.qubits < program.n_qubits else 1
     gates = Input("G", "gates of a circuit, as drawn", found.gates)
-    repeats = Input("K", "light cones simulated for a circuit", repeated)
+    repeats = Input("K", "light cones simulated for a circuit", found.cones)
     result = [
         Explanation(
             "simulated_qubits",
@@ -174,10 +173,12 @@ def explain_simulation(
             (
                 "simulated_adjoint",
                 f"simulated, training by the adjoint method: {ADJOINT_PASSES} passes a value",
-                ADJOINT_PASSES * program.evaluations,
+                ADJOINT_PASSES * (program.evaluations or 0),
                 found.log10_adjoint,
             ),
         ):
+            if value is None:
+                continue
             result.append(
                 Explanation(
                     name,

@@ -6,13 +6,22 @@ from math import ceil, log10
 from typing import TYPE_CHECKING
 
 from qestimate.judgement.cases import configured, shortest_period
-from qestimate.judgement.finding import Finding, Step, cited, in_full, place
-from qestimate.packing import most_patches, patches
+from qestimate.judgement.finding import (
+    Finding,
+    Step,
+    cited,
+    in_full,
+    place,
+    positive,
+    published,
+    result_of,
+)
+from qestimate.packing import most_patches, patches, pieces_in_words
 from qestimate.writing import count, number, seconds
 
 if TYPE_CHECKING:
-    from qestimate.claim import Claim, Result, Setting, Statement
-    from qestimate.device import Device
+    from qestimate.claim import Claim, Statement
+    from qestimate.estimation import Estimate
 
 
 def check(
@@ -27,11 +36,11 @@ def check(
 ) -> Finding:
     """Compare tasks said to run at once with the disjoint patches of live qubits there are."""
     said = statement.figure(tasks)
+    wanted = positive(said)
     chosen = claim.setting(setting)
     found = configured(chosen)
-    width = found.estimates[0].program.n_qubits
     steps = [
-        Step("said to run at once", f"{in_full(said.value)} tasks", "as published", cited(said)),
+        Step("said to run at once", f"{published(said)} tasks", said.meaning, cited(said)),
         Step(
             "circuits of one submission",
             count(batch),
@@ -39,59 +48,78 @@ def check(
             place(batch_source, batch_locator),
         ),
     ]
-    bounds: list[int] = []
+    bounds: list[int | None] = []
     for e in found.estimates:
-        bound = most_patches(e.device, width)
-        if bound is not None:
-            bounds.append(bound)
-        steps += _on_device(e.device, width, bound, chosen, batch)
-    if len(bounds) < len(found.estimates):
+        bounds.append(most_patches(e.device, e.program.n_qubits))
+        steps += _on_device(e, bounds[-1], chosen.shots, batch)
+    result = result_of([None if bound is None else wanted <= bound for bound in bounds])
+    if result == "not checkable":
         return Finding(
-            "not checkable",
+            result,
             "The size of one of the devices is not known.",
             tuple(steps),
-            "Its live couplers.",
+            "Its live couplers would decide it.",
         )
-    most = max(bounds)
-    least_qubits = ceil(said.value) * width
-    result: Result = "contradicted" if said.value > most else "consistent"
+    most, width = max(
+        (bound, e.program.n_qubits)
+        for bound, e in zip(bounds, found.estimates, strict=True)
+        if bound is not None
+    )
+    if result == "consistent":
+        return Finding(
+            result,
+            f"Up to {_circuits(most)} of {width} qubits may fit side by side.",
+            tuple(steps),
+            f"More than {count(most)} at once would exceed what is live.",
+        )
     return Finding(
         result,
-        f"At most {count(most)} circuits of {width} qubits fit side by side on the live couplers, "
-        f"not {in_full(said.value)}; {count(batch)} is the number of circuits that are submitted "
-        "together.",
+        f"At most {_circuits(most)} of {width} qubits {'fits' if most == 1 else 'fit'} side by "
+        f"side on the live couplers, not {in_full(wanted)}; "
+        f"{count(batch)} is the number of circuits that are submitted together.",
         tuple(steps),
-        f"{count(least_qubits)} live qubits, or a statement about circuits that are submitted "
-        "together.",
+        f"It would take {count(ceil(wanted) * width)} live qubits, or a statement about circuits "
+        "that are submitted together.",
     )
 
 
-def _on_device(
-    device: Device, width: int, bound: int | None, setting: Setting, batch: int
-) -> list[Step]:
+def _circuits(number_of: int) -> str:
+    return f"{count(number_of)} {'circuit' if number_of == 1 else 'circuits'}"
+
+
+def _on_device(e: Estimate, bound: int | None, shots: int | None, batch: int) -> list[Step]:
+    device, width = e.device, e.program.n_qubits
     where = f"{device.id} {device.snapshot.id}"
     source = place(device.snapshot.source, device.snapshot.locator)
     steps = []
+    if device.qubits_advertised is not None:
+        steps.append(
+            Step(
+                f"{where}: if every qubit were live and coupled",
+                f"at most {count(device.qubits_advertised // width)}",
+                f"floor({device.qubits_advertised} / {width}); of circuits of one qubit "
+                f"{count(device.qubits_advertised)}",
+                "definition",
+            )
+        )
     if bound is not None:
-        sizes = ", ".join(str(size) for size in device.pieces if size > 1)
         fitted = "" if device.graph is None else f"; {len(patches(device.graph, width))} were laid"
         steps.append(
             Step(
                 f"{where}: patches of {width} qubits",
                 f"at most {count(bound)}",
-                f"sum of floor(n/{width}) over the connected pieces of {sizes} qubits{fitted}",
+                f"sum of floor(n/{width}) over {pieces_in_words(device)}{fitted}",
                 source,
             )
         )
     period = shortest_period(device)
-    if period is not None and setting.shots is not None:
-        each = setting.shots * period
+    if period and shots is not None:
         steps.append(
             Step(
-                f"{where}: a submission of {count(batch)} circuits",
-                f"at least {seconds(log10(batch * each))}",
-                f"{count(batch)} circuits x {count(setting.shots)} shots x "
-                f"{seconds(log10(period))}; at most {number(1 / period)} shots a second",
+                f"{where}: a submission of {count(batch)} circuits, one after another",
+                seconds(log10(batch * shots * period)),
+                f"{count(batch)} circuits x {count(shots)} shots x {seconds(log10(period))}, the "
+                f"shortest published: {number(1 / period)} shots a second",
                 source,
             )
         )

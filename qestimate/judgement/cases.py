@@ -25,23 +25,13 @@ class Configured(NamedTuple):
     """One for each device of the setting."""
     lora: LoraRun
     simulations: tuple[Simulation, ...]
+    per_token: int
+    """Circuits that one token takes in a forward pass; 0 if circuits do not depend on the data."""
 
     @property
     def prompt_circuits(self) -> int:
-        """Circuits of one forward pass over a prompt."""
-        data = self.workload.data._replace(samples=1, tokens_per_sample=self.setting.prompt_tokens)
-        work = self.workload._replace(data=data)
-        first = self.estimates[0]
-        program = first.method.program(work, first.goal, first.program.n_qubits)
-        return program.circuits_forward
-
-    @property
-    def per_token(self) -> int:
-        """Circuits that one token takes in a forward pass; 0 if circuits do not depend on data."""
-        program, data = self.estimates[0].program, self.workload.data
-        if program.circuits_forward % data.tokens_per_epoch:
-            return 0
-        return program.circuits_forward // data.tokens_per_epoch
+        """Circuits of one forward pass over a prompt; 0 if none depend on it."""
+        return self.setting.prompt_tokens * self.per_token
 
 
 def shortest_period(device: Device) -> float | None:
@@ -57,11 +47,6 @@ def shortest_period(device: Device) -> float | None:
     if delay is None or readout is None:
         return None
     return ((delay.value if delay.low is None else delay.low) or 0.0) + readout
-
-
-def goal_of(setting: Setting, gradient: str = "parameter-shift") -> Goal:
-    """Return the goal of a setting: default precision, its own layers."""
-    return Goal.of(gradient=gradient, layers=setting.layers)
 
 
 def workload_of(setting: Setting) -> Workload:
@@ -82,11 +67,13 @@ def workload_of(setting: Setting) -> Workload:
 def configured(setting: Setting) -> Configured:
     """Return a setting worked out on all its devices.
 
+    Kept while one claim is judged; ``judge`` forgets them, since files of one's own may change.
+
     Raises:
         UnknownNameError: A method that does not exist.
         ScenarioError: A rank or modules that do not fit the model.
     """
-    work, goal = workload_of(setting), goal_of(setting)
+    work, goal = workload_of(setting), Goal.of(layers=setting.layers)
     machines = catalog.machines()
     found = tuple(
         estimate(work, setting.method, catalog.device(name), goal) for name in setting.devices
@@ -97,4 +84,13 @@ def configured(setting: Setting) -> Configured:
         found,
         lora_run(work, machines.gpu),
         tuple(simulation(e.program, goal, e.local, machines) for e in found),
+        _per_token(found[0]),
     )
+
+
+def _per_token(e: Estimate) -> int:
+    """Return the circuits of a token: twice the data take twice the circuits, or none more."""
+    data = e.workload.data
+    twice = e.workload._replace(data=data._replace(samples=2 * data.samples))
+    more = e.method.program(twice, e.goal, e.program.n_qubits).circuits_forward
+    return (more - e.program.circuits_forward) // data.tokens_per_epoch

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from qestimate import catalog
 from qestimate.judgement.cases import shortest_period
-from qestimate.judgement.finding import Finding, Step, cited, place
+from qestimate.judgement.finding import (
+    Finding,
+    Step,
+    cited,
+    place,
+    published,
+    result_of,
+    seconds_of,
+)
 from qestimate.writing import count, number, percentage, seconds
 
 if TYPE_CHECKING:
@@ -32,13 +40,14 @@ def check(
 ) -> Finding:
     """Compare a time with circuits x shots x the least and the usual time per shot.
 
-    Contradicted if it is shorter than the least on every device; else consistent, with the share
-    of it that the device's own shots explain.
+    Contradicted if it is shorter than the least on every device; else consistent, with how many
+    times what the shots of the nearest device take.
     """
     said = statement.figure(time)
-    per_shot = said.value / circuits / shots
+    total = seconds_of(said)
+    per_shot = total / circuits / shots
     steps = [
-        Step("time, as published", seconds(log10(said.value)), "", cited(said)),
+        Step("time, as published", published(said), seconds(log10(total)), cited(said)),
         Step(
             "circuits and shots",
             f"{count(circuits)} x {count(shots)}",
@@ -48,61 +57,73 @@ def check(
         Step(
             "time per shot, at most",
             seconds(log10(per_shot)),
-            f"{seconds(log10(said.value))} / ({count(circuits)} x {count(shots)})",
+            f"{seconds(log10(total))} / ({count(circuits)} x {count(shots)})",
             "",
         ),
     ]
-    shares = []
-    possible = False
+    possible: list[bool | None] = []
+    usual: dict[str, float] = {}
     for name in devices:
         device = catalog.device(name)
-        least, usual = _period(device, layers)
+        least, mean = _periods(device, layers)
         where = f"{device.id} {device.snapshot.id}"
         at = place(device.snapshot.source, device.snapshot.locator)
+        possible.append(None if least is None else least <= per_shot)
         if least is not None:
-            possible = possible or least <= per_shot
             steps.append(Step(f"{where}: shortest time per shot", seconds(log10(least)), "", at))
-        if usual is not None:
-            share = usual / per_shot
-            shares.append((where, share))
+        if mean is not None:
+            usual[where] = mean
             steps.append(
                 Step(
                     f"{where}: usual time per shot",
-                    seconds(log10(usual)),
-                    f"readout, delay and circuit; {percentage(min(1.0, share))} of the published "
+                    seconds(log10(mean)),
+                    f"readout, delay and circuit; {percentage(mean / per_shot)} of the published "
                     "time",
                     at,
                 )
             )
-    if not shares:
+    result = result_of(possible)
+    each = f"One circuit takes {seconds(log10(total / circuits))}"
+    if result == "not checkable":
         return Finding(
-            "not checkable",
-            "The time per shot of the device is not published.",
+            result,
+            f"{each}. Missing: the time per shot of a device.",
             tuple(steps),
-            "Readout time and delay between shots.",
+            "Readout time and delay between shots would decide it.",
         )
-    where, share = shares[0]
-    blocks = f"one circuit takes {seconds(log10(said.value / circuits))}"
+    if result == "contradicted":
+        return Finding(
+            result,
+            f"{each}, less than its {count(shots)} shots can on any of these devices.",
+            tuple(steps),
+            "Several circuits on the chip at once, or a shorter delay between shots, could.",
+        )
+    nearest = min(usual, key=lambda where: abs(log10(usual[where] / per_shot)), default=None)
+    finds = f"{each}."
+    if nearest is not None:
+        times = per_shot / usual[nearest]
+        finds = (
+            f"{each}, {number(times)} times what its {count(shots)} shots usually take on "
+            f"{nearest}."
+        )
+        if times > 1:
+            finds += " What the rest was is not published."
     return Finding(
-        "consistent" if possible else "contradicted",
-        f"{blocks}, {number(1 / share)} times what its {count(shots)} shots take on {where}; the "
-        "rest is the start of jobs, transfer and classical work."
-        if share < 1
-        else f"{blocks}, less than its {count(shots)} shots take on {where}.",
+        result,
+        finds,
         tuple(steps),
-        "Several circuits on the chip at once, or another delay between shots.",
+        "A time below that of the shots would be excluded.",
     )
 
 
-def _period(device: Device, layers: int) -> tuple[float | None, float | None]:
-    """Return the shortest and the usual time from shot to shot. [s]"""
+def _periods(device: Device, layers: int) -> tuple[float | None, float | None]:
+    """Return the shortest and the usual time from shot to shot, gates included. [s]"""
     gates = layers * (device.value("two_qubit_duration") or 0.0)
-    shortest = shortest_period(device)
-    period = device.value("shot_period")
-    if period is None:
-        readout, delay = device.value("readout_duration"), device.value("repetition_delay")
-        period = None if readout is None or delay is None else readout + delay
+    shortest, usual = shortest_period(device), device.value("shot_period")
+    readout, delay = device.value("readout_duration"), device.value("repetition_delay")
+    if usual is None and readout is not None and delay is not None:
+        usual = readout + delay
     return (
         None if shortest is None else shortest + gates,
-        None if period is None else period + gates,
+        None if usual is None else usual + gates,
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qestimate.catalog.claims import claim as load_claim
+from qestimate.catalog.claims import in_one_line
 from qestimate.errors import CatalogError, QestimateError
 from qestimate.judgement import (
     accuracy,
     at_once,
     counts,
     job_time,
+    missing,
     on_chip,
-    runs,
+    periods,
     saving,
     simulable,
     source,
@@ -29,12 +32,12 @@ CHECKS: Mapping[str, Callable[..., Finding]] = {
     "on-chip": on_chip.check,
     "at-once": at_once.check,
     "source": source.check,
-    "missing": source.missing,
+    "missing": missing.check,
     "accuracy": accuracy.check,
     "saving": saving.check,
-    "throughput": runs.throughput,
-    "full-run": runs.full_run,
-    "added-load": counts.added,
+    "throughput": periods.throughput,
+    "full-run": periods.full_run,
+    "added-load": missing.added,
     "program": counts.program,
     "arithmetic": counts.arithmetic,
     "job-time": job_time.check,
@@ -43,7 +46,7 @@ CHECKS: Mapping[str, Callable[..., Finding]] = {
 """Each kind of check and the function that does it; its arguments are the fields of the file."""
 
 
-class Judged(NamedTuple):
+class JudgedStatement(NamedTuple):
     """One statement and what was found."""
 
     statement: Statement
@@ -54,16 +57,27 @@ class Judgement(NamedTuple):
     """A claim, judged."""
 
     claim: Claim
-    judged: tuple[Judged, ...]
+    judged: tuple[JudgedStatement, ...]
     configured: tuple[Configured, ...]
     """Its settings, worked out on their devices."""
 
-    def tally(self) -> dict[Result, int]:
-        """Return how many statements have each result, those that occur."""
+    def tally(self, *, seen: bool = False) -> dict[Result, int]:
+        """Return how many statements have each result, those that occur.
+
+        Args:
+            seen: Whether to count only those that the source was found to make.
+        """
         found: dict[Result, int] = {}
         for one in self.judged:
+            if seen and not one.statement.seen:
+                continue
             found[one.finding.result] = found.get(one.finding.result, 0) + 1
         return found
+
+    def __repr__(self) -> str:
+        """Write the claim and how many statements have each result."""
+        tally = ", ".join(f"{n} {result}" for result, n in self.tally().items())
+        return f"Judgement({self.claim.id}: {tally})"
 
     def __str__(self) -> str:
         from qestimate.report import render
@@ -84,28 +98,29 @@ class Judgement(NamedTuple):
         return render(claim_document(self), "html-fragment")
 
 
-def judge(claim: Claim) -> Judgement:
+def judge(claim: Claim | str) -> Judgement:
     """Judge every statement of a claim.
 
+    Args:
+        claim: Or its id in the catalogue, or the path of a TOML file.
+
     Raises:
+        UnknownNameError: No claim of this id.
         CatalogError: A setting or a check that cannot be worked out, with its place.
 
-    >>> from qestimate.catalog.claims import claim
-    >>> judge(claim("qpa-gpt2-2025")).judged[0].finding.result
+    >>> judge("qpa-gpt2-2025").judged[0].finding.result
     'reproduced'
     """
-    problems, judged = [], []
-    for statement in claim.statements:
+    if isinstance(claim, str):
+        claim = load_claim(claim)
+    configured.cache_clear()  # files of one's own may have changed
+    problems, settings = _worked_out(claim)
+    judged = []
+    for statement in () if problems else claim.statements:
         try:
-            judged.append(Judged(statement, _check(claim, statement)))
+            judged.append(JudgedStatement(statement, _check(claim, statement)))
         except QestimateError as error:
-            problems.append(f"statements.{statement.id}: {error.message}")
-    settings = []
-    for setting in claim.settings:
-        try:
-            settings.append(configured(setting))
-        except QestimateError as error:
-            problems.append(f"settings.{setting.id}: {error.message}")
+            problems.append(f"statements.{statement.id}: {in_one_line(error)}")
     if problems:
         raise CatalogError(
             f"claim {claim.id} cannot be judged",
@@ -113,6 +128,17 @@ def judge(claim: Claim) -> Judgement:
             hint="each line names the statement or setting and what is wrong there",
         )
     return Judgement(claim, tuple(judged), tuple(settings))
+
+
+def _worked_out(claim: Claim) -> tuple[list[str], list[Configured]]:
+    """Return the problems of the settings, and those that can be worked out."""
+    problems, settings = [], []
+    for setting in claim.settings:
+        try:
+            settings.append(configured(setting))
+        except QestimateError as error:
+            problems.append(f"settings.{setting.id}: {in_one_line(error)}")
+    return problems, settings
 
 
 def _check(claim: Claim, statement: Statement) -> Finding:

@@ -2,68 +2,83 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 
 from qestimate.ceiling import ANGLES_PER_GATE, ceiling
 from qestimate.judgement.cases import configured
-from qestimate.judgement.finding import Finding, Step, cited, in_full, place, published
+from qestimate.judgement.finding import (
+    Finding,
+    Step,
+    cited,
+    in_full,
+    place,
+    positive,
+    published,
+    result_of,
+)
+from qestimate.packing import pieces_in_words
 from qestimate.placement import Unplaced
-from qestimate.writing import count, percentage
+from qestimate.writing import count, number, percentage
 
 if TYPE_CHECKING:
     from qestimate.ceiling import Ceiling
-    from qestimate.claim import Claim, Result, Statement
-    from qestimate.device import Device
+    from qestimate.claim import Claim, Statement
     from qestimate.estimation import Estimate
+
+ASSUMED = (
+    "for expectation values of single qubits, noise that shrinks all operators alike, every gate "
+    "as good as at the best coupler, and no qubit that rests two layers in a row"
+)
+"""Under which the ceiling holds."""
 
 
 def check(claim: Claim, statement: Statement, *, parameters: str, setting: str) -> Finding:
     """Compare the parameters said to be on the chip with what the method and any method put there.
 
-    Contradicted if they exceed the ceiling of every device; the ceiling holds for any method that
-    is read by expectation values.
+    Contradicted if they exceed the ceiling of every device.
     """
     said = statement.figure(parameters)
+    wanted = positive(said)
     found = configured(claim.setting(setting))
-    steps = [
-        Step(
-            "said to be on the chip",
-            f"{published(said)} parameters",
-            "as published",
-            cited(said),
-        )
-    ]
-    held: list[int] = []
+    steps = [Step("said to be on the chip", f"{published(said)} parameters", "", cited(said))]
+    held: list[int | None] = []
     needed: list[float] = []
     for e in found.estimates:
         bounds = ceiling(e.device, e.goal, found.workload.model.parameters)
-        steps += _on_device(e, bounds, said.value)
-        if bounds.trainable_angles is not None:
-            held.append(bounds.trainable_angles)
-            needed.append(_qubits_needed(e.device, bounds, said.value))
-    program = found.estimates[0].program
-    each = program.quantum_parameters // max(1, found.workload.adapter.n_modules)
-    if len(held) < len(found.estimates):
+        steps += _on_device(e, bounds, wanted)
+        held.append(bounds.trainable_angles)
+        if bounds.layers_local:
+            per_gate = ANGLES_PER_GATE.get(e.device.entangler or "zz", 5)
+            needed.append(wanted / (per_gate * bounds.layers_local / 2 + 3))
+    program, modules = found.estimates[0].program, found.workload.adapter.n_modules
+    first = (
+        f"The adapter's {count(program.quantum_parameters)} trainable angles, in {count(modules)} "
+        f"layers, run on {program.n_qubits} qubits."
+    )
+    result = result_of([None if most is None else wanted <= most for most in held])
+    if result == "not checkable":
         return Finding(
-            "not checkable",
-            "No ceiling can be given for one of the devices: the error of its best coupler is not "
-            "published.",
+            result,
+            f"{first} No ceiling can be given for one of the devices: the error of its best "
+            "coupler is not published.",
             tuple(steps),
-            "An error of the best coupler.",
+            "An error of the best coupler would decide it.",
         )
-    most = max(held)
-    result: Result = "contradicted" if said.value > most else "consistent"
+    most = max(bound for bound in held if bound is not None)
+    if result == "consistent":
+        return Finding(
+            result,
+            f"{first} Up to {count(most)} could be on the chip at once, {ASSUMED}.",
+            tuple(steps),
+            f"More than {count(most)} parameters would exceed the ceiling.",
+        )
     return Finding(
         result,
-        f"One circuit holds {count(each)} trainable angles on {program.n_qubits} qubits, the "
-        f"{count(found.workload.adapter.n_modules)} circuits of the adapter "
-        f"{count(program.quantum_parameters)}, one circuit after another. No method can have more "
-        f"than {count(most)} on the chip at once, {percentage(most / said.value)} of "
-        f"{in_full(said.value)}.",
+        f"{first} At most {count(most)} can be on the chip at once, {percentage(most / wanted)} of "
+        f"{in_full(wanted)}, {ASSUMED}.",
         tuple(steps),
-        f"About {count(ceil(min(needed)))} connected qubits with the best coupler's error "
-        "everywhere, or a statement about the adapter's angles and not about the model.",
+        f"It would take about {number(min(needed))} connected qubits, or a statement about the "
+        "adapter's angles and not about the model.",
     )
 
 
@@ -71,14 +86,8 @@ def _on_device(e: Estimate, bounds: Ceiling, said: float) -> list[Step]:
     device = e.device
     where = f"{device.id} {device.snapshot.id}"
     source = place(device.snapshot.source, device.snapshot.locator)
-    connected = device.qubits_connected
     steps = [
-        Step(
-            f"{where}: live part",
-            f"{'unknown' if connected is None else connected} of {device.qubits_advertised} qubits",
-            "largest piece that live couplers hold together",
-            source,
-        )
+        Step(f"{where}: live part", pieces_in_words(device), "held together by couplers", source)
     ]
     if not isinstance(e.placement, Unplaced):
         qubits = ", ".join(str(q) for q in e.placement.qubits) or "not published"
@@ -91,21 +100,17 @@ def _on_device(e: Estimate, bounds: Ceiling, said: float) -> list[Step]:
             )
         )
     if bounds.trainable_angles is not None:
+        per_gate = ANGLES_PER_GATE.get(device.entangler or "zz", 5)
         steps.append(
             Step(
-                f"{where}: ceiling of any method",
+                f"{where}: ceiling",
                 f"{count(bounds.trainable_angles)} angles, "
                 f"{percentage(bounds.trainable_angles / said)}",
-                f"min(4 G + 3 n, 4^n - 1) over the pieces, G = D floor(n/2), "
-                f"D = {bounds.layers_local} layers keep a tenth of an expectation value at the "
-                "best coupler",
+                f"min({per_gate} G + 3 n, 4^n - 1) over the pieces, G = D floor(n/2), as many as "
+                f"an operator may pass for a pair, none for a single qubit; in D = "
+                f"{bounds.layers_local} layers {number(e.goal.signal_floor)} of an expectation "
+                "value can be left",
                 "shende-2006",
             )
         )
     return steps
-
-
-def _qubits_needed(device: Device, bounds: Ceiling, parameters: float) -> float:
-    """Return the connected qubits at which the ceiling reaches so many angles."""
-    per_gate = ANGLES_PER_GATE.get(device.entangler or "zz", 5)
-    return parameters / (per_gate * (bounds.layers_local or 0) / 2 + 3)

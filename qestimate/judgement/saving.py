@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate import catalog
 from qestimate.goal import Goal
-from qestimate.judgement.finding import Finding, Step, cited, in_full, place
+from qestimate.judgement.finding import Finding, Step, cited, percent_of, place, published
 from qestimate.methods import method as find_method
 from qestimate.workload import Workload
 from qestimate.writing import count, number, percentage
@@ -15,7 +15,7 @@ from qestimate.writing import count, number, percentage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qestimate.claim import Claim, Figure, Result, Statement
+    from qestimate.claim import Claim, Figure, Statement
 
 SHOWN = 8
 """Settings that a derivation lists one by one."""
@@ -59,21 +59,23 @@ def savings(
 ) -> list[Saved]:
     """Return what every combination saves, with the methods' own numbers of layers."""
     found = []
-    for name, how, rank, chosen in product(models, methods, ranks, targets):
-        work = Workload.of(catalog.model(name), rank=rank, targets=tuple(chosen))
-        program = find_method(how).program(work, Goal(), rank)
-        found.append(
-            Saved(
-                name,
-                how,
-                rank,
-                ", ".join(chosen),
-                work.adapter.parameters,
-                program.quantum_parameters + program.classical_parameters,
-                program.quantum_parameters,
-                work.model.parameters,
+    for name in models:
+        model = catalog.model(name)
+        for how, rank, chosen in product(methods, ranks, targets):
+            work = Workload.of(model, rank=rank, targets=tuple(chosen))
+            program = find_method(how).program(work, Goal(), rank)
+            found.append(
+                Saved(
+                    name,
+                    how,
+                    rank,
+                    ", ".join(chosen),
+                    work.adapter.parameters,
+                    program.quantum_parameters + program.classical_parameters,
+                    program.quantum_parameters,
+                    model.parameters,
+                )
             )
-        )
     return found
 
 
@@ -93,51 +95,69 @@ def check(
 ) -> Finding:
     """Recompute the architecture over a grid of settings and compare the saving.
 
-    Of the adapter: reproduced if a setting rounds to the published digits. Of the model:
+    Of the adapter: reproduced if the one setting that is stated rounds to the published digits,
+    consistent if one of several does, since which was meant is then not determined. Of the model:
     contradicted, or misreported where the primary source speaks of the adapter, if no setting can.
     """
     said = statement.figure(saving)
+    percent_of(said)
     grid = savings(models, methods, ranks, targets)
     shares = [100 * (s.of_adapter if of == "adapter" else s.of_model) for s in grid]
     hits = [s for s, share in zip(grid, shares, strict=True) if said.agrees_with(share)]
-    steps = [
-        Step("saved, as published", f"{in_full(said.value)} {said.unit}", said.meaning, cited(said))
-    ]
+    steps = [Step("saved", published(said), said.meaning, cited(said))]
     if primary is not None and primary_source is not None:
-        steps.append(
-            Step(
-                "the primary source says", primary, "", place(primary_source, primary_locator or "")
-            )
-        )
+        at = place(primary_source, primary_locator or "")
+        steps.append(Step("the primary source says", primary, "", at))
     ranked = sorted(zip(shares, grid, strict=True), key=lambda pair: abs(pair[0] - said.value))
     steps += [_step(one, of) for _, one in ranked[:SHOWN]]
     steps += [_range(name, grid, of) for name in methods]
     if of == "model":
-        return _of_model(said, grid, steps, misreported=primary is not None)
-    if not hits:
-        nearest = ranked[0]
+        return _of_model(said, grid, shares, steps, misreported=primary is not None)
+    steps.append(_by_chance(said, shares))
+    matching = [one for _, one in ranked if one in hits]
+    if not matching:
+        share, nearest = ranked[0]
         return Finding(
             "not checkable",
-            f"None of {count(len(grid))} settings saves {in_full(said.value)} %; the nearest, "
-            f"{nearest[1]}, saves {number(nearest[0])} %.",
+            f"None of {count(len(grid))} settings saves {published(said)}; the nearest, {nearest}, "
+            f"saves {number(share)} %.",
             tuple(steps),
-            "The setting that the figure was taken from.",
+            "The setting that the figure was taken from could decide it.",
         )
-    matching = [one for _, one in ranked if one in hits]
+    return _of_adapter(said, matching, grid, steps)
+
+
+def _of_adapter(
+    said: Figure, matching: list[Saved], grid: list[Saved], steps: list[Step]
+) -> Finding:
     best = matching[0]
     named = "; ".join(str(one) for one in matching[:FEW])
     more = f"; and {count(len(matching) - FEW)} more" if len(matching) > FEW else ""
+    quantum = best.quantum / best.trainable
+    rest = ": what is saved is saved by the classical factors around it" if quantum < 0.5 else ""
     return Finding(
-        "reproduced",
-        f"{count(len(hits))} of {count(len(grid))} settings save {in_full(said.value)} %: {named}"
-        f"{more}. In the first, {count(best.lora)} become {count(best.trainable)}, of which "
-        f"{count(best.quantum)} are angles of circuits "
-        f"({percentage(best.quantum / best.trainable)}): the saving is that of the classical "
-        "factors around the circuit.",
+        "reproduced" if len(grid) == 1 else "consistent",
+        f"{count(len(matching))} of {count(len(grid))} settings save {published(said)}: {named}"
+        f"{more}. In the first, {count(best.lora)} parameters become {count(best.trainable)}, of "
+        f"which {count(best.quantum)} are angles of circuits ({percentage(quantum)}){rest}.",
         tuple(steps),
-        "The setting behind the figure, which is not published."
-        if len(hits) > 1
-        else "Any other setting.",
+        "Any other setting would give another saving."
+        if len(grid) == 1
+        else "The setting behind the figure, if it were published, would decide it.",
+    )
+
+
+def _by_chance(said: Figure, shares: list[float]) -> Step:
+    """Return how many figures with as many digits some setting of the grid would give."""
+    step = 2 * said.half_step
+    kept = [share for share in shares if share > 0]
+    given = {round(share / step) for share in kept}
+    span = range(round(min(kept) / step), round(max(kept) / step) + 1) if kept else range(0)
+    return Step(
+        "figures of that precision that some setting gives",
+        f"{len(given)} of {len(span)}",
+        "from the least to the greatest saving of the grid: how easily a figure is met by chance",
+        "this grid",
     )
 
 
@@ -166,17 +186,28 @@ def _range(method: str, grid: list[Saved], of: str) -> Step:
     )
 
 
-def _of_model(said: Figure, grid: list[Saved], steps: list[Step], *, misreported: bool) -> Finding:
-    most = max(one.of_model for one in grid)
+def _of_model(
+    said: Figure,
+    grid: list[Saved],
+    shares: list[float],
+    steps: list[Step],
+    *,
+    misreported: bool,
+) -> Finding:
+    most = max(shares)
     largest = max(one.lora / (one.parameters + one.lora) for one in grid)
-    result: Result = "misreported" if misreported else "contradicted"
-    if said.agrees_with(100 * most) or 100 * most > said.value:
-        result = "consistent"
+    if said.value <= most + said.half_step:
+        return Finding(
+            "consistent",
+            f"Of model and adapter together up to {number(most)} % is saved in these settings.",
+            tuple(steps),
+            f"More than {number(most)} % would be excluded.",
+        )
     return Finding(
-        result,
-        f"The model stays as it is: of model and adapter together at most {percentage(most)} is "
-        f"saved, and no adapter that vanished could save more than {percentage(largest)}. "
-        f"{in_full(said.value)} % is a saving of adapter parameters.",
+        "misreported" if misreported else "contradicted",
+        f"The model stays as it is: of model and adapter together at most {number(most)} % is "
+        f"saved in these settings, whose adapters are at most {percentage(largest)} of the whole. "
+        f"{published(said)} can only be a saving of adapter parameters.",
         tuple(steps),
-        "An adapter as large as the model, or a statement about adapter parameters.",
+        "It would take an adapter as large as the model, or a statement about adapter parameters.",
     )

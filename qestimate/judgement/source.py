@@ -20,6 +20,7 @@ def check(
     says: str,
     value: float | None,
     meaning: str | None,
+    agrees: bool | None,
     source: str,
     locator: str,
     further: Sequence[Mapping[str, str]],
@@ -27,60 +28,38 @@ def check(
     """Hold the report against the primary source: its figure and what the figure is of.
 
     Misreported if either differs; consistent if both agree, since the source itself is not checked.
-    Without a figure the words differ, which is why the statement is in the file.
     """
     reported = statement.figure(figure) if figure is not None else None
-    steps = [_reported(statement, reported)]
-    steps.append(Step("the primary source says", says, _of(value, meaning), place(source, locator)))
+    steps = [reported_step(statement, reported)]
+    of = ": ".join(
+        part for part in ("" if value is None else in_full(value), meaning or "") if part
+    )
+    steps.append(Step("the primary source says", says, of, place(source, locator)))
     steps += known(further)
-    same = reported is not None and _same(reported, value, meaning)
+    same = bool(agrees) if reported is None else _same(reported, value, meaning)
     if same:
         return Finding(
             "consistent",
             f"The primary source says the same: {says}.",
             tuple(steps),
-            "The data behind the figure, to compute it anew.",
+            "The data behind it would allow to compute it anew.",
         )
     return Finding(
         "misreported",
         f"The primary source says: {says}.",
         tuple(steps),
-        "A primary source that says what was reported.",
+        "A primary source that says what was reported would be needed.",
     )
 
 
-def _reported(statement: Statement, figure: Figure | None) -> Step:
+def reported_step(statement: Statement, figure: Figure | None) -> Step:
+    """Return what was reported, as the first line of a derivation."""
     if figure is None:
         return Step("reported", statement.text, "", place(statement.source, statement.locator))
     return Step("reported", published(figure), figure.meaning, cited(figure))
 
 
-def _of(value: float | None, meaning: str | None) -> str:
-    parts = [in_full(value) if value is not None else "", meaning or ""]
-    return ": ".join(part for part in parts if part)
-
-
 def _same(figure: Figure, value: float | None, meaning: str | None) -> bool:
     if value is not None and not figure.agrees_with(value):
         return False
-    return meaning is None or meaning == figure.meaning
-
-
-def missing(
-    claim: Claim,
-    statement: Statement,
-    *,
-    missing: Sequence[str],
-    further: Sequence[Mapping[str, str]],
-) -> Finding:
-    """Say what is missing to decide a statement."""
-    steps = [_reported(statement, figure) for figure in statement.figures]
-    steps += known(further)
-    steps += [Step("missing", line, "", "") for line in missing]
-    said = f" Known: {further[0]['text']}." if further else ""
-    return Finding(
-        "not checkable",
-        f"Missing: {'; '.join(missing)}.{said}",
-        tuple(steps),
-        "Any of what is missing, published.",
-    )
+    return meaning is None or meaning.strip().lower() == figure.meaning.strip().lower()

@@ -29,13 +29,14 @@ class Program(NamedTuple):
     """Circuits for one epoch of training: forward passes and gradients."""
     circuits_run: int
     """Circuits for all epochs."""
-    evaluations: int
-    """Of these, circuits that are read for their values; gradients add the others."""
     readout: Literal["local", "distribution"]
     """Expectation values of single qubits, or all 2^n probabilities."""
     n_observables: int
     """Expectation values taken from one circuit in one measurement setting."""
     notes: tuple[str, ...] = ()
+    evaluations: int | None = None
+    """Of the circuits of all epochs, those that are read for their values; gradients add the
+    others. None if the method does not say."""
     symbols: tuple[tuple[str, int], ...] = ()
     """Numbers that the method's formulas take here, by symbol."""
 

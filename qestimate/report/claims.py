@@ -1,4 +1,4 @@
-"""Judged claims: tables and plain objects."""
+"""JudgedStatement claims: tables and plain objects."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qestimate.writing import count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qestimate.claim import Claim
+    from qestimate.claim import Claim, Statement
     from qestimate.estimation import Estimate
     from qestimate.judgement import Judgement
     from qestimate.judgement.cases import Configured
@@ -30,7 +30,7 @@ def claim_document(found: Judgement) -> Document:
     """Return a judged claim: statements, configurations, derivations, sensitivity, sources."""
     tables = [_statements(found)]
     if found.configured:
-        tables += [_chip(found), _work(found)]
+        tables += [_chip(found), _work(found), _lora(found)]
     tables.append(_derivations(found))
     estimates = [e for one in found.configured for e in one.estimates]
     if estimates:
@@ -42,18 +42,26 @@ def claim_document(found: Judgement) -> Document:
 
 def conclusion(found: Judgement) -> str:
     """Say how many statements have each result."""
-    tally = found.tally()
+    tally = found.tally(seen=True)
     said = ", ".join(f"{tally[result]} {result}" for result in RESULTS if result in tally)
     claim = found.claim
+    passed_on = sum(not one.statement.seen for one in found.judged)
+    apart = f", and {passed_on} more that the source was not found to make" if passed_on else ""
     return (
         f"{claim.name} ({claim.publication}, {claim.date}): of "
-        f"{plural(len(found.judged), 'statement')} {said}."
+        f"{plural(len(found.judged) - passed_on, 'statement')} {said}{apart}."
     )
+
+
+def _words(statement: Statement) -> str:
+    """Write a statement, how it is read, and whether the source itself was found to say it."""
+    read = f" Read as: {statement.reading}" if statement.reading else ""
+    return f"{statement.text}{'' if statement.seen else ' (not found in the source)'}.{read}"
 
 
 def _statements(found: Judgement) -> Table:
     rows = tuple(
-        (number, one.statement.text, one.finding.result, one.finding.finds)
+        (number, _words(one.statement), one.finding.result, one.finding.finds)
         for number, one in enumerate(found.judged, 1)
     )
     return Table(
@@ -90,11 +98,9 @@ def _chip(found: Judgement) -> Table:
                 name,
                 device_label(e.device),
                 e.program.n_qubits,
-                NONE if placed is None else placed.shape,
                 NONE if placed is None else placed.counts.depth,
                 NONE if placed is None else placed.counts.two_qubit_gates,
                 NONE if e.local is None else e.local.log10_attenuation,
-                NONE if e.signal is None else e.signal.log10_fidelity.value,
                 NONE if e.runtime is None else e.shots.value.value,
                 NONE if e.runtime is None else e.shots.gradient.value,
                 e.verdict,
@@ -108,11 +114,9 @@ def _chip(found: Judgement) -> Table:
             Column("setting", "setting"),
             Column("device", "device"),
             Column("width", "width", "count"),
-            Column("patch", "patch"),
             Column("depth", "depth", "count"),
             Column("two_qubit_gates", "2q gates", "count"),
             Column("log10_attenuation", "attenuation of <Z>", "log10_interval"),
-            Column("log10_fidelity", "fidelity", "log10"),
             Column("log10_shots", "shots", "log10"),
             Column("log10_gradient_shots", "grad. shots", "log10"),
             Column("verdict", "verdict"),
@@ -127,12 +131,10 @@ def _chip(found: Judgement) -> Table:
 def _work(found: Judgement) -> Table:
     """Return how long prompts, passes and trainings take, on the chip and on one core."""
     rows = tuple(
-        (f"{name}, {device_label(e.device)}", *row)
+        (f"{name}, {device_label(e.device)}{_shots_of(one)}", *row)
         for name, one, number, e in _each(found)
         for row in _works(one, number, e)
     )
-    shots_of = {one.setting.shots for one in found.configured}
-    shown = ", ".join(sorted(count(n) for n in shots_of if n)) or "their"
     return Table(
         "work",
         "Configurations: how long",
@@ -140,15 +142,16 @@ def _work(found: Judgement) -> Table:
             Column("setting", "setting"),
             Column("work", "work"),
             Column("circuits", "circuits", "count"),
-            Column("log10_authors_s", f"at {shown} shots", "log10_seconds_interval"),
+            Column("log10_authors_s", "at their shots", "log10_seconds_interval"),
             Column("log10_needed_s", "as noise demands", "log10_seconds_interval"),
             Column("log10_core_s", "one core", "log10_seconds"),
-            Column("log10_lora_s", "plain LoRA", "log10_seconds"),
+            Column("log10_adjoint_s", "adjoint", "log10_seconds"),
         ),
         rows,
         (
-            "Time on the chip without queues: at the authors' shots, and at those that noise "
-            "demands; the same circuits simulated on one core; plain LoRA on a GPU.",
+            "Time on the chip, one circuit after another, without queues: at the authors' shots, "
+            "and at those that noise demands; at least: at the shortest published time per job. "
+            "The same circuits simulated on one core, and the training by the adjoint method.",
         ),
         group="setting",
     )
@@ -156,36 +159,71 @@ def _work(found: Judgement) -> Table:
 
 def _works(one: Configured, number: int, e: Estimate) -> Iterator[tuple[Value, ...]]:
     """Yield a prompt, a forward pass and an epoch of training of one estimate."""
-    program, time, lora = e.program, e.runtime, one.lora
+    program, time = e.program, e.runtime
     forward, epoch = UNKNOWN, UNKNOWN
     if time is not None:
         forward, epoch = time.log10_forward, time.log10_epoch
-    prompt = log10(one.prompt_circuits / program.circuits_forward)
-    training = lora.log10_training.value
-    an_epoch = None if training is None else training - log10(one.workload.data.epochs)
-    works: list[tuple[str, int, Interval, Value]] = [
-        ("one epoch, forward", program.circuits_forward, forward, lora.log10_forward.value),
-        ("one epoch, training", program.circuits_epoch, epoch, an_epoch),
+    per_epoch = -log10(one.workload.data.epochs)
+    prompt = log10(one.prompt_circuits / program.circuits_forward) if one.per_token else 0.0
+    works = [
+        ("one epoch, forward", program.circuits_forward, forward),
+        ("one epoch, training", program.circuits_epoch, epoch),
     ]
     if one.per_token:
         tokens = count(one.setting.prompt_tokens)
         works.insert(
-            0,
-            (f"a prompt of {tokens} tokens", one.prompt_circuits, _shifted(forward, prompt), ""),
+            0, (f"prompt of {tokens} tokens", one.prompt_circuits, _shifted(forward, prompt))
         )
     simulated = one.simulations[number]
-    for what, circuits, needed, plain in works:
+    for what, circuits, needed in works:
         core: Value = "too wide"
+        adjoint: Value = ""
         if simulated.log10_forward is not None:
             core = simulated.log10_forward + log10(circuits) - log10(program.circuits_forward)
-        yield what, circuits, _at_their_shots(one, e, circuits), needed, core, plain
+        if simulated.log10_adjoint is not None and circuits == program.circuits_epoch:
+            adjoint = simulated.log10_adjoint + per_epoch
+        at_shots: Value = "" if one.setting.shots is None else _at_shots(one, e, circuits)
+        yield what, circuits, at_shots, needed, core, adjoint
+
+
+def _shots_of(one: Configured) -> str:
+    return "" if one.setting.shots is None else f", {count(one.setting.shots)} shots"
+
+
+def _lora(found: Judgement) -> Table:
+    """Return plain LoRA of each configuration, once for all devices."""
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.setting.name,
+            f"{count(one.lora.n_gpus)} x {one.lora.gpu.name}",
+            one.workload.adapter.parameters,
+            one.lora.log10_forward,
+            _shifted(one.lora.log10_training, -log10(one.workload.data.epochs)),
+            one.lora.log10_training,
+        )
+        for one in found.configured
+    ]
+    return Table(
+        "lora",
+        "Configurations: plain LoRA of the same rank",
+        (
+            Column("setting", "setting"),
+            Column("gpu", "on"),
+            Column("parameters", "parameters", "count"),
+            Column("log10_forward_s", "forward", "log10_seconds_interval"),
+            Column("log10_epoch_s", "an epoch", "log10_seconds_interval"),
+            Column("log10_training_s", "training", "log10_seconds_interval"),
+        ),
+        tuple(rows),
+        ("Between the most and the least utilisation that such runs were published with.",),
+    )
 
 
 def _shifted(interval: Interval, by: float) -> Interval:
     return Interval(*(None if end is None else end + by for end in interval))
 
 
-def _at_their_shots(one: Configured, e: Estimate, circuits: int) -> Interval:
+def _at_shots(one: Configured, e: Estimate, circuits: int) -> Interval:
     """Return the time of circuits at the shots that the authors use. [log10 s]"""
     shots = one.setting.shots
     if shots is None or e.runtime is None:
@@ -199,10 +237,10 @@ def _derivations(found: Judgement) -> Table:
     rows: list[tuple[Value, ...]] = []
     for number, one in enumerate(found.judged, 1):
         of = f"{number}. {one.statement.text}: {one.finding.result}"
-        if one.statement.reading:
-            rows.append((of, "read as", one.statement.reading, "", ""))
+        if not one.statement.seen:
+            rows.append((of, "not found in the source", "", one.statement.locator, ""))
         rows += [(of, step.what, step.value, step.how, step.source) for step in one.finding.steps]
-        rows.append((of, "it would be otherwise with", one.finding.flips, "", ""))
+        rows.append((of, "what would change it", one.finding.flips, "", ""))
     return Table(
         "derivations",
         "Derivations",
@@ -278,6 +316,7 @@ def claim_object(found: Judgement, command: str) -> dict[str, Any]:
                 "id": one.statement.id,
                 "text": one.statement.text,
                 "reading": one.statement.reading,
+                "seen": one.statement.seen,
                 "source": one.statement.source,
                 "locator": one.statement.locator,
                 "figures": [figure._asdict() for figure in one.statement.figures],

@@ -198,7 +198,7 @@ def estimate_row(estimate: Estimate) -> dict[str, Any]:
     }
 
 
-def _seconds_object(log10_time: Interval) -> dict[str, float | None]:
+def _linear_object(log10_time: Interval) -> dict[str, float | None]:
     return interval_object(Interval(*(_number(end) for end in log10_time)))
 
 
@@ -211,10 +211,10 @@ def classical_object(survey: Survey) -> dict[str, Any]:
             "n_gpus": run.n_gpus,
             "flop_forward": run.flops_forward,
             "flop_training": run.flops_training,
-            "forward_s": _seconds_object(run.log10_forward),
-            "training_s": _seconds_object(run.log10_training),
-            "energy_j": _seconds_object(run.log10_energy),
-            "rent_usd": _seconds_object(run.log10_price),
+            "forward_s": _linear_object(run.log10_forward),
+            "training_s": _linear_object(run.log10_training),
+            "energy_j": _linear_object(run.log10_energy),
+            "rent_usd": _linear_object(run.log10_price),
         },
         "simulator": {
             "id": simulator.id,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.report.sentences import device_label, limit_phrase
 from qestimate.report.table import Column, Table
-from qestimate.writing import number
+from qestimate.writing import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +127,7 @@ def _lora_table(run: LoraRun) -> Table:
     share = run.gpu.figures.get("utilisation")
     energy, rent = run.log10_energy.value, run.log10_price.value
     row: tuple[Value, ...] = (
-        f"{number(run.n_gpus)} x {run.gpu.name}",
+        f"{count(run.n_gpus)} x {run.gpu.name}",
         run.flops_training,
         None if share is None else share.value,
         run.log10_forward.value,

@@ -98,7 +98,8 @@ def _text_table(table: Table, width: int) -> str:
     rows = [[row[i] for i in shown] for row in cells]
     right = [table.columns[i].kind in _RIGHT for i in shown]
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    _fit(widths, right, width)
+    if not _fit(widths, right, width) and len(shown) > 2:
+        return _stacked(table, width)
 
     def lines(row: list[str]) -> Iterator[str]:
         """Write a row, over several lines where a cell does not fit its column."""
@@ -147,16 +148,19 @@ def _stacked(table: Table, width: int) -> str:
                     initial_indent=head,
                     subsequent_indent=" " * len(head),
                 )
+    for note in table.notes:
+        written += wrap(note, min(width, 100), initial_indent="  ", subsequent_indent="  ")
     return "\n".join(written)
 
 
-def _fit(widths: list[int], right: list[bool], width: int) -> None:
-    """Narrow the widest text columns until the table fits, or none can give more."""
+def _fit(widths: list[int], right: list[bool], width: int) -> bool:
+    """Narrow the widest text columns until the table fits; return whether it does."""
     while sum(widths) + 2 * (len(widths) - 1) > width:
         wide = [i for i, room in enumerate(widths) if not right[i] and room > NARROWEST]
         if not wide:
-            return
+            return False
         widths[max(wide, key=lambda i: widths[i])] -= 1
+    return True
 
 
 def _markdown(document: Document) -> str:

@@ -276,6 +276,7 @@ def claim_schema() -> dict[str, Any]:
             "meaning": _TEXT,
             "source": _TEXT,
             "locator": _TEXT,
+            "digits": _WHOLE,
         }
     )
     step = _object({"what": _TEXT, "value": _TEXT, "how": _TEXT, "source": _TEXT})
@@ -284,6 +285,7 @@ def claim_schema() -> dict[str, Any]:
             "id": _TEXT,
             "text": _TEXT,
             "reading": _TEXT,
+            "seen": {"type": "boolean"},
             "source": _TEXT,
             "locator": _TEXT,
             "figures": _list(figure),

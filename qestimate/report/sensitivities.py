@@ -81,7 +81,7 @@ def _verdicts(low: str, high: str) -> str:
 
 
 def sensitivity_rows(estimates: Sequence[Estimate]) -> list[dict[str, Any]]:
-    """Return the same as plain objects."""
+    """Return the same as plain objects; nothing for estimates whose margin is unknown."""
     return [
         {
             "method": e.method.id,
@@ -90,5 +90,6 @@ def sensitivity_rows(estimates: Sequence[Estimate]) -> list[dict[str, Any]]:
             **one._asdict(),
         }
         for e in estimates
+        if margin(e) is not None
         for one in swings(e)
     ]

@@ -78,7 +78,25 @@ def test_a_sound_file(tmp_path):
         ('kind = "on-chip"\nparameters = "g"\nsetting = "a"', "no figure 'g'"),
         ('kind = "on-chip"\nparameters = "f"\nsetting = "b"', "no setting 'b'"),
         ('kind = "on-chip"\nparameters = "f"\nsetting = "a"\nextra = 1', "extra"),
-        ('kind = "missing"\nmissing = []', "missing"),
+        ('kind = "missing"\nmissing = []', "statements.one.check.missing"),
+        ('kind = "source"\nsays = "x"\nsource = "s"\nlocator = "l"', "agrees = true or false"),
+        (
+            'kind = "source"\nfigure = "f"\nsays = "x"\nsource = "s"\nlocator = "l"',
+            "value or meaning",
+        ),
+        (
+            'kind = "full-run"\nsince = "2026-01-01"\nuntil = "2026-01-01"\nsetting = "a"',
+            "is not before",
+        ),
+        (
+            'kind = "full-run"\nsince = "2026-99-99"\nuntil = "2026-01-01"\nsetting = "a"',
+            "since",
+        ),
+        (
+            f'kind = "simulable"\nwidth = 1{"0" * 400}\nneeds_chip = true\nsource = "s"\n'
+            'locator = "l"',
+            "width",
+        ),
         ('kind = "accuracy"\nafter = "f"', "nothing to compare"),
         (
             'kind = "throughput"\ntasks = "f"\nsince = "soon"\nuntil = "2026-01-01"\n'
@@ -126,10 +144,20 @@ def test_an_unknown_claim_offers_the_nearest():
         (106264, 106265, False),
         (0.27531405243713974, 100 * 106264 / 38597376, True),
         (0.27531405243713974, 0.2753, False),
+        (76.0, 76.4, False),
+        (1.5e-7, 1.52e-7, True),
+        (1.5e-7, 1.56e-7, False),
+        (0.000012, 1.2004e-5, True),
+        (1.2e18, 1.23e18, True),
     ],
 )
 def test_figures_agree_to_the_digits_that_were_published(value, computed, agrees):
     assert Figure("f", value, "", "", "", "").agrees_with(computed) is agrees
+
+
+def test_digits_that_a_number_does_not_show_can_be_stated():
+    assert Figure("f", 8_000_000_000, "", "", "", "", digits=1).agrees_with(8_030_261_248)
+    assert not Figure("f", 76.0, "", "", "", "", digits=4).agrees_with(76.01)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +173,14 @@ def test_figures_agree_to_the_digits_that_were_published(value, computed, agrees
         "ln(0 - p)",
         "'a'*3",
         "exp(1000)*exp(1000)",
+        "'1' + '2'",
+        "True",
+        "p^2",
+        "p % 2",
+        "p; p",
+        "p if p else 1",
+        "2 + 2",  # p is not used
+        "-" * 400 + "p*" * 49 + "p" + "+p" * 9000,
     ],
 )
 def test_formulas_are_arithmetic_and_nothing_else(formula):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import jsonschema
 import pytest
@@ -31,8 +32,8 @@ def test_the_conclusion_counts_the_results(run):
     out = run("claim", "check", NAME, "--format", "text").out
     first = " ".join(out.split("\n\n")[0].split())
     assert first.endswith(
-        "of 12 statements 1 reproduced, 1 consistent, 3 contradicted, 2 misreported, "
-        "5 not checkable."
+        "of 10 statements 2 consistent, 2 contradicted, 2 misreported, 4 not checkable, and 2 more "
+        "that the source was not found to make."
     )
 
 
@@ -58,7 +59,8 @@ def test_markdown_has_every_statement_once_in_the_table(run):
 def test_fail_on(run):
     assert run("claim", "check", NAME, "--fail-on", "contradicted").code == 1
     assert run("claim", "check", "qpa-gpt2-2025", "--fail-on", "contradicted").code == 0
-    assert run("claim", "check", NAME, "--fail-on", "not-checkable,reproduced").code == 1
+    assert run("claim", "check", NAME, "--fail-on", "not-checkable").code == 1
+    assert run("claim", "check", NAME, "--fail-on", "reproduced").code == 0
     result = run("claim", "check", NAME, "--fail-on", "wrong")
     assert result.code == 2
     assert "unknown result 'wrong'" in result.err
@@ -74,7 +76,7 @@ def test_a_new_claim_can_be_checked_as_it_is(run, tmp_path):
     assert {s["id"]: s["result"] for s in content["statements"]} == {
         "on-the-chip": "contradicted",
         "share": "reproduced",
-        "accuracy": "not checkable",
+        "accuracy": "consistent",
         "speed": "misreported",
         "first": "not checkable",
     }
@@ -86,7 +88,9 @@ def test_a_template_names_every_kind_of_check(run, tmp_path):
     path = tmp_path / "mine.toml"
     run("claim", "new", path)
     text = path.read_text(encoding="utf-8")
-    assert all(kind in text for kind in CHECKS)
+    named = set(re.findall(r'^kind = "([a-z-]+)"', text, re.MULTILINE))
+    named |= set(text.rsplit("# Other kinds: ", 1)[1].strip().rstrip(".").split(", "))
+    assert named == set(CHECKS)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +124,8 @@ def test_nothing_is_overwritten(run, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('method = "qtha"', 'method = "qthb"', "unknown method 'qthb'"),
+        ('method = "qtha"', 'method = "qthb"', "unknown method 'qthb'; did you mean qtha"),
+        ('devices = ["origin-wukong-72"]', 'devices = ["generic"]', "no size of its own"),
         ("rank = 4", "rank = 9999", "rank 9999 is wider"),
         ('formula = "100*p/m"', 'formula = "100*q/m"', "formula '100*q/m'"),
         ("[[statements]]\nid", "[[statement]]\nid", "statement"),
@@ -144,3 +149,17 @@ def test_every_kind_of_the_catalogue_can_be_listed(run, kind):
     assert result.code == 0
     assert len(result.out.splitlines()) >= 2
     assert run("catalog", "schema", kind).code == 0
+
+
+def test_a_file_cannot_steer_the_terminal(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    run("claim", "new", path)
+    text = path.read_text(encoding="utf-8")
+    nasty = text.replace('text = "learning', 'text = "\\u001b[31m\\u202elearning')
+    assert nasty != text
+    path.write_text(nasty, encoding="utf-8")
+    for fmt in ("text", "md", "html", "csv", "latex"):
+        out = run("claim", "check", path, "--format", fmt).out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+        assert "learning was accelerated" in out
