@@ -9,9 +9,9 @@ from qestimate.catalog.references import references
 from qestimate.claim import RESULTS
 from qestimate.placement import Unplaced
 from qestimate.quantity import UNKNOWN, Interval
-from qestimate.report.contract import SCHEMA_VERSION, estimate_row
+from qestimate.report.contract import SCHEMA_VERSION, estimate_row, interval_object
 from qestimate.report.cost_tables import NONE
-from qestimate.report.sensitivities import sensitivity_table
+from qestimate.report.sensitivities import sensitivity_rows, sensitivity_table
 from qestimate.report.sentences import device_label, limit_phrase, plural
 from qestimate.report.table import Column, Document, Table
 from qestimate.writing import count
@@ -342,7 +342,22 @@ def claim_object(found: Judgement, command: str) -> dict[str, Any]:
             }
             for one in found.configured
         ],
+        "work": _rows(_work(found)),
+        "lora": _rows(_lora(found)),
+        "sensitivity": sensitivity_rows([e for one in found.configured for e in one.estimates]),
+        "sources": _rows(_sources(found)),
     }
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    """Return a table as plain objects by its columns' keys."""
+    return [
+        {
+            column.key: interval_object(value) if isinstance(value, Interval) else value
+            for column, value in zip(table.columns, row, strict=True)
+        }
+        for row in table.rows
+    ]
 
 
 def _head(claim: Claim) -> dict[str, str]:

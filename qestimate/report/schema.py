@@ -323,6 +323,10 @@ def claim_schema() -> dict[str, Any]:
             },
             "statements": _list(statement),
             "configurations": _list(configuration),
+            "work": _list({"type": "object"}),
+            "lora": _list({"type": "object"}),
+            "sensitivity": _list(_SWING),
+            "sources": _list({"type": "object"}),
         }
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
