@@ -78,6 +78,7 @@ def _by_id(problem: str, path: Path) -> str:
         name = row.get("id", number) if isinstance(row, dict) else number
         return f"statements.{name}"
 
+    problem = re.sub(r"(\bstatements\.\d+\.check)\.[a-z-]+", r"\1", problem, count=1)
     return re.sub(r"\bstatements\.(\d+)", named, problem)
 
 

@@ -78,7 +78,8 @@ def test_a_sound_file(tmp_path):
         ('kind = "on-chip"\nparameters = "g"\nsetting = "a"', "no figure 'g'"),
         ('kind = "on-chip"\nparameters = "f"\nsetting = "b"', "no setting 'b'"),
         ('kind = "on-chip"\nparameters = "f"\nsetting = "a"\nextra = 1', "extra"),
-        ('kind = "missing"\nmissing = []', "statements.one.check.missing"),
+        ('kind = "missing"\nmissing = []', "statements.one.check.missing: "),
+        ('kind = "missing"\nmising = ["x"]', "statements.one.check.mising: "),
         ('kind = "source"\nsays = "x"\nsource = "s"\nlocator = "l"', "agrees = true or false"),
         (
             'kind = "source"\nfigure = "f"\nsays = "x"\nsource = "s"\nlocator = "l"',
