@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
@@ -22,6 +23,7 @@ from qestimate.catalog.files import (
     QUBIT_COLUMNS,
     ROOT,
     ids,
+    path_of,
     read_rows,
     read_toml,
 )
@@ -40,7 +42,6 @@ from qestimate.errors import CatalogError, QestimateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 Entity = (
     ModelFile
@@ -123,6 +124,29 @@ def check_device(path: Path) -> list[str]:
     if isinstance(entity, DeviceFile):
         problems += _check_tables(path, entity)[0]
     return problems
+
+
+def file_of(kind: str, name: str | Path) -> Path:
+    """Return the file of an entity by id, or a file of one's own by its path.
+
+    Raises:
+        UnknownNameError: No such id.
+        CatalogError: No such file.
+    """
+    path = Path(name) if str(name).lower().endswith(".toml") else path_of(kind, str(name))
+    if not path.is_file():
+        raise CatalogError(f"{path}: no such file", hint="check the path")
+    return path
+
+
+def unsound(kind: str, path: Path, problems: list[str]) -> CatalogError:
+    """Return the error for a file with problems, all of them listed."""
+    article = "an" if kind[0] in "aeiou" else "a"
+    return CatalogError(
+        f"{path} is not a sound {kind} file",
+        problems=problems,
+        hint=f"qestimate catalog schema {kind} prints what {article} {kind} file may hold",
+    )
 
 
 def check_file(kind: str, path: Path) -> tuple[list[str], Entity | None]:

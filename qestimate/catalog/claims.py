@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qestimate.catalog.check import check_file
-from qestimate.catalog.files import ids, path_of, read_toml
+from qestimate.catalog.check import check_file, file_of, unsound
+from qestimate.catalog.files import ids, read_toml
 from qestimate.catalog.load import device as load_device
 from qestimate.catalog.load import model as load_model
 from qestimate.claim import Claim, Figure, Setting, Statement
@@ -16,6 +15,7 @@ from qestimate.errors import CatalogError, QestimateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from qestimate.catalog.claim_schema import ClaimFile, SettingFile, StatementFile
 
@@ -42,16 +42,13 @@ def claim(name: str | Path) -> Claim:
     """
     from qestimate.catalog.claim_schema import ClaimFile
 
-    path = Path(name) if str(name).lower().endswith(".toml") else path_of("claim", str(name))
-    if not path.is_file():
-        raise CatalogError(f"{path}: no such file", hint="check the path")
+    path = file_of("claim", name)
     problems, entity = check_file("claim", path)
     problems = [_by_id(problem, path) for problem in problems]
     if isinstance(entity, ClaimFile):
         problems += [f"{path}: {problem}" for problem in names_that_miss(entity)]
     if problems or not isinstance(entity, ClaimFile):
-        hint = "qestimate catalog schema claim prints what a claim file may hold"
-        raise CatalogError(f"{path} is not a sound claim file", problems=problems, hint=hint)
+        raise unsound("claim", path, problems)
     return Claim(
         path.stem,
         entity.name,

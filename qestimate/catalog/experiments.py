@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qestimate.catalog.check import check_file
-from qestimate.catalog.files import ids, path_of
+from qestimate.catalog.check import check_file, file_of, unsound
+from qestimate.catalog.files import ids
 from qestimate.catalog.load import device as load_device
 from qestimate.device import Device, Snapshot
-from qestimate.errors import CatalogError, QestimateError
+from qestimate.errors import QestimateError
 from qestimate.experiment import Experiment, Run
 from qestimate.quantity import SI, Quantity
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qestimate.catalog.experiment_schema import ExperimentFile, RunFile
 
 _UNITS = {"_us": "us", "_ns": "ns", "_s": "s"}
@@ -41,9 +42,7 @@ def experiment(name: str | Path) -> Experiment:
     >>> experiment("quantinuum-h2-mirror").kind
     'mirror'
     """
-    path = Path(name) if str(name).lower().endswith(".toml") else path_of("experiment", str(name))
-    if not path.is_file():
-        raise CatalogError(f"{path}: no such file", hint="check the path")
+    path = file_of("experiment", name)
     from qestimate.catalog.experiment_schema import ExperimentFile
 
     problems, entity = check_file("experiment", path)
@@ -56,8 +55,7 @@ def experiment(name: str | Path) -> Experiment:
             except (QestimateError, ValueError) as error:
                 problems.append(f"{path}: runs.{number}: {error}")
     if problems or not isinstance(entity, ExperimentFile):
-        hint = "qestimate catalog schema experiment prints what an experiment file may hold"
-        raise CatalogError(f"{path} is not a sound experiment file", problems=problems, hint=hint)
+        raise unsound("experiment", path, problems)
     return Experiment(
         path.stem,
         entity.name,

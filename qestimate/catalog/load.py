@@ -6,7 +6,6 @@ them need not. A missing key still ends in an error that names file and key.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.architecture import Architecture, parameter_count
@@ -27,6 +26,8 @@ from qestimate.quantity import SI, Quantity
 from qestimate.workload import LanguageModel, check_parameters, scaled
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qestimate.claim import Claim
 
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -179,15 +180,12 @@ def device(name: str | Path, snapshot: str = "") -> Device:
     if "@" in name and not name.lower().endswith(".toml"):
         name, _, dated = name.rpartition("@")
     if name.lower().endswith(".toml"):
-        from qestimate.catalog.check import check_device
+        from qestimate.catalog.check import check_device, file_of, unsound
 
-        path = Path(name)
-        if not path.is_file():
-            raise CatalogError(f"{path}: no such file", hint="check the path")
+        path = file_of("device", name)
         problems = check_device(path)
         if problems:
-            hint = "qestimate catalog schema device prints what a device file may hold"
-            raise CatalogError(f"{path} is not a sound device file", problems=problems, hint=hint)
+            raise unsound("device", path, problems)
         return _device(path, snapshot or dated)
     if "/" in name or "\\" in name:
         raise UnknownNameError("device", name, [*devices(), "a path that ends in .toml"])

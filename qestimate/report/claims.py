@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from qestimate.report.table import Value
 
 
+NO_SOURCES = {"", "this estimate", "this grid", "definition", "calendar", "assumed", "given"}
+"""What stands in place of a source and is in no bibliography."""
+
+
 def claim_document(found: Judgement) -> Document:
     """Return a judged claim: statements, configurations, derivations, sensitivity, sources."""
     tables = [_statements(found)]
@@ -56,7 +60,8 @@ def conclusion(found: Judgement) -> str:
 def _words(statement: Statement) -> str:
     """Write a statement, how it is read, and whether the source itself was found to say it."""
     read = f" Read as: {statement.reading}" if statement.reading else ""
-    return f"{statement.text}{'' if statement.seen else ' (not found in the source)'}.{read}"
+    words = statement.text.rstrip(".")
+    return f"{words}{'' if statement.seen else ' (not found in the source)'}.{read}"
 
 
 def _statements(found: Judgement) -> Table:
@@ -276,7 +281,7 @@ def _sources(found: Judgement) -> Table:
         (key, known[key].authors, known[key].title, known[key].year, known[key].link)
         if key in known
         else (key, "", "named in the file, not in the bibliography", "", "")
-        for key in sorted(_used(found) - {"", "this estimate", "definition", "calendar", "assumed"})
+        for key in sorted(_used(found) - NO_SOURCES)
     )
     return Table(
         "sources",

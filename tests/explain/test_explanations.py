@@ -150,4 +150,5 @@ def test_explain_by_name():
 def test_objects_are_plain():
     import json
 
-    json.dumps([explanation_object(of, one) for of, one in ALL], allow_nan=False)
+    text = json.dumps([explanation_object(of, one) for of, one in ALL], allow_nan=False)
+    assert len(json.loads(text)) == len(ALL)
