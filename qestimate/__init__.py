@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qestimate.estimation import Estimate, estimate
     from qestimate.goal import Goal
     from qestimate.judgement import judge
+    from qestimate.requirement import require
     from qestimate.sensitivity import swings
     from qestimate.surveys import survey
     from qestimate.workload import Adapter, Dataset, LanguageModel, Workload
@@ -35,6 +36,7 @@ _PUBLIC = {
     "Workload": "workload",
     "estimate": "estimation",
     "judge": "judgement",
+    "require": "requirement",
     "survey": "surveys",
     "swings": "sensitivity",
 }
@@ -51,6 +53,7 @@ __all__ = [
     "catalog",
     "estimate",
     "judge",
+    "require",
     "survey",
     "swings",
 ]

@@ -121,6 +121,7 @@ def estimate(
     goal: Goal | None = None,
     *,
     longer: float = 1.0,
+    copies: int = 1,
 ) -> Estimate:
     """Estimate what a workload needs on a device when mapped by a method.
 
@@ -130,6 +131,7 @@ def estimate(
         device: From the catalogue or of one's own.
         goal: Precision and budgets; the defaults of ``Goal`` if None.
         longer: How many times as many two-qubit gates a compiler needed; widens the interval.
+        copies: Circuits that run side by side; whether so many patches fit is not checked.
 
     Returns:
         All stages and the verdict. Infeasible is an answer, not an error.
@@ -171,7 +173,7 @@ def estimate(
     if program.readout == "local":
         local = local_signal(program, placed, device, costs, longer=longer)
     shots = log10_shots(program, left, goal, local)
-    time = runtime(program, placed, device, shots)
+    time = runtime(program, placed, device, shots, copies)
     limits += [signal_constraint(left, goal, local), time_constraint(time, goal)]
     if goal.max_price is not None:
         limits.append(

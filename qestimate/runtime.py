@@ -94,23 +94,33 @@ class Batch(NamedTuple):
     log10_shots: float
 
 
-def runtime(program: Program, placement: Placement, device: Device, shots: Shots) -> Runtime:
+def runtime(
+    program: Program, placement: Placement, device: Device, shots: Shots, copies: int = 1
+) -> Runtime:
     """Return time and price of a run: circuits x shots x time per shot, and jobs x start-up.
 
-    One copy of the circuit at a time. The delay of a cloud queue and of the classical optimiser
-    is not in it. Where the shot time is not known in full, there is no value but a lower bound
-    (``low``) from what is.
+    One copy of the circuit at a time, unless more are asked for. The delay of a cloud queue and of
+    the classical optimiser is not in it. Where the shot time is not known in full, there is no
+    value but a lower bound (``low``) from what is.
+
+    Args:
+        program: What runs.
+        placement: Where.
+        device: Its times, limits and prices.
+        shots: Of each circuit.
+        copies: Circuits side by side, each shot of all of them in the time of one; jobs and their
+            start stay as many.
     """
     shot = shot_time(placement, device)
     ends = range(3)
     forward = [_once(program.circuits_forward, shots, end) for end in ends]
     epoch = [training(program, program.circuits_epoch, shots, end) for end in ends]
     run = [training(program, program.circuits_run, shots, end) for end in ends]
-    whole = _lasting(run, shot, device)
+    whole = _lasting(run, shot, device, copies)
     return Runtime(
         shot,
-        _lasting(forward, shot, device),
-        _lasting(epoch, shot, device),
+        _lasting(forward, shot, device, copies),
+        _lasting(epoch, shot, device, copies),
         whole,
         None if run[2] is None else log10_startup(device, run[2]),
         Interval(
@@ -164,13 +174,14 @@ def log10_executions(work: Work) -> float:
     return total or 0.0
 
 
-def _lasting(ends: Sequence[Work | None], shot: ShotTime, device: Device) -> Interval:
+def _lasting(ends: Sequence[Work | None], shot: ShotTime, device: Device, copies: int) -> Interval:
     """Return log10 of the time that circuits take, at the three ends of their shots."""
 
     def total(work: Work | None, seconds: float | None) -> float | None:
         if work is None or not seconds:
             return None
-        return add_log10(log10_executions(work) + log10(seconds), log10_startup(device, work))
+        running = log10_executions(work) + log10(seconds) - log10(copies)
+        return add_log10(running, log10_startup(device, work))
 
     value, low, high = ends
     return Interval(total(value, shot.total), total(low, shot.least), total(high, shot.most))

@@ -28,7 +28,7 @@ LAYERS = [
     {"feasibility"},
     {"estimation"},
     {"change"},
-    {"surveys", "sensitivity"},
+    {"surveys", "sensitivity", "requirement"},
     {"judgement"},
     {"evidence"},
     {"interop"},

@@ -20,6 +20,7 @@ from qestimate.errors import QestimateError
 
 COMMANDS = (
     "model",
+    "require",
     "claim",
     "circuit",
     "verify",

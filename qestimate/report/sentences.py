@@ -60,9 +60,14 @@ def change_sentence(found: tuple[Estimate, tuple[Change, ...]] | None) -> str:
         return ""
     estimate, steps = found
     what = f"{estimate.method.id} on {device_label(estimate.device)}"
-    needs = " and ".join(_step(step) for step in steps)
+    needs = change_phrase(steps)
     more = " first; the rest cannot be told before" if steps[0].unit == "qubits" else ""
     return f"Nearest to feasible, all figures known: {what}. It would need {needs}{more}."
+
+
+def change_phrase(steps: Sequence[Change]) -> str:
+    """Write changes one after another; empty if there are none."""
+    return " and ".join(_step(step) for step in steps)
 
 
 def _step(step: Change) -> str:

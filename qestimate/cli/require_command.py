@@ -1,0 +1,51 @@
+"""``qestimate require``: what a device would need for a workload to be feasible on it."""
+
+from typing import Annotated, Any
+
+from qestimate.cli import options, output
+from qestimate.cli.inputs import split
+from qestimate.cli.scenario import scenario, takes_scenario, text
+from qestimate.errors import UnknownNameError
+
+
+@takes_scenario
+def command(
+    *,
+    quantity: Annotated[
+        list[str] | None,
+        text(
+            "--quantity",
+            help="What may change: two-qubit-error, all-errors, t1-t2, shot-time, copies, price, "
+            "qubits; repeat or separate by commas. [all; price with --max-price]",
+            metavar="NAMES",
+        ),
+    ] = None,
+    fmt: options.Format = "",
+    **typed: Any,
+) -> int:
+    """What a device would need, one figure at a time and together."""
+    from qestimate.report.requirements import (
+        Required,
+        requirement_document,
+        requirement_rows,
+    )
+    from qestimate.requirement import QUANTITIES, require, require_together
+    from qestimate.surveys import survey
+
+    form = output.chosen_format(fmt)
+    asked = split(quantity, "--quantity")
+    for name in asked:
+        if name not in QUANTITIES:
+            raise UnknownNameError("quantity", name, QUANTITIES)
+    workload, _, devices, methods, goal = scenario(typed)
+    usual = [name for name in QUANTITIES if name != "price" or goal.max_price is not None]
+    wanted = [name for name in QUANTITIES if name in asked] or usual
+    rows = [
+        Required(one, tuple(require(one, name) for name in wanted), require_together(one))
+        for one in survey(workload, devices, methods, goal).estimates
+    ]
+    if form == "json":
+        output.show_json({"schema_version": 1, "requirements": requirement_rows(rows)})
+    else:
+        output.show(requirement_document(rows), form)
+    return 0
