@@ -119,7 +119,7 @@ def require(found: Estimate, quantity: Quantity) -> Requirement:
 
     >>> from qestimate import Goal, Workload, catalog
     >>> work = Workload.of(catalog.model("gpt2"), samples=100, tokens_per_sample=64)
-    >>> one = estimate(work, "qpa", catalog.device("ibm-fez"), Goal.of(max_days=2))
+    >>> one = estimate(work, "qpa", catalog.device("ibm-fez"), Goal.of(max_days=0.5))
     >>> needed = require(one, "shot-time")
     >>> one.verdict, needed.at.verdict, needed.needed < needed.now
     ('infeasible', 'feasible', True)
