@@ -73,6 +73,22 @@ def side(found: Estimate) -> Sided:
     return "feasible" if least >= 0 else "infeasible"
 
 
+def baseline(found: Estimate) -> Estimate:
+    """Return the estimate from which inputs are moved.
+
+    It is the estimate itself, unless a time was published with ends and without a value: then
+    that time is its low end in every row, since a bound and a value cannot be compared.
+    """
+    device = found.device
+    for figure in _TIMES:
+        published = _published_ends(device, figure)
+        if published is not None and device.value(figure) is None:
+            device = _fixed(device, figure, published[0])
+    if device is found.device:
+        return found
+    return estimate(found.workload, found.method, device, found.goal)
+
+
 def bounded(found: Estimate) -> bool:
     """Whether a limit is violated by a bound alone, so that the margin is at most what it says."""
     return any(c.reason and c.status == "violated" for c in found.constraints)
@@ -118,13 +134,14 @@ def swings(found: Estimate) -> tuple[Swing, ...]:
             side(case.at_low),
             side(case.at_high),
         )
-        for case in _cases(found)
+        for case in _cases(found, baseline(found))
     ]
     return tuple(sorted(rows, key=lambda row: -row.span if isfinite(row.span) else 1.0))
 
 
-def _cases(found: Estimate) -> Iterator[Scenario]:
-    yield from _device_cases(found)
+def _cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:
+    """Yield the inputs of an estimate, each moved from its baseline."""
+    yield from _device_cases(asked, found)
     for field, name in _COUNTS.items():
         now = getattr(found.workload.data, field)
         ends = [max(1, round(now * factor)) for factor in HALF_TO_DOUBLE]
@@ -152,7 +169,7 @@ def _cases(found: Estimate) -> Iterator[Scenario]:
     )
 
 
-def _device_cases(found: Estimate) -> Iterator[Scenario]:
+def _device_cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:
     device = found.device
 
     def at(changed: Device) -> Estimate:
@@ -171,7 +188,7 @@ def _device_cases(found: Estimate) -> Iterator[Scenario]:
         )
         yield Scenario("T1 and T2", origin, 1 / high, 1 / low, *map(at, changed))
     for figure in _TIMES:
-        published = _published_ends(device, figure)
+        published = _published_ends(asked.device, figure)
         if published is None:
             continue
         least, greatest = published

@@ -10,7 +10,7 @@ import pytest
 from qestimate import Workload, catalog, estimate, swings
 from qestimate.errors import UnknownNameError
 from qestimate.report.schema import output_schema
-from qestimate.sensitivity import bounded, margin, side
+from qestimate.sensitivity import baseline, bounded, margin, side
 
 WORK = Workload.of(catalog.model("gpt2"), rank=8)
 
@@ -66,6 +66,21 @@ def test_a_figure_without_a_value_still_has_its_ends():
     time = next(s for s in swings(one) if s.name == "time per shot")
     assert (time.low, time.high) == pytest.approx((1, 4.5 / 0.51))
     assert bounded(one)
+
+
+def test_a_bound_is_not_compared_with_a_value():
+    """All rows start where the time per shot is the shortest published."""
+    one = estimate(WORK, "qpa", catalog.device("origin-wukong-72@2024-06-03"))
+    start = baseline(one)
+    assert start.runtime.log10_run.value is not None
+    assert not bounded(start)
+    for swing in swings(one):
+        low, high = sorted((swing.margin_low, swing.margin_high))
+        assert low <= margin(start) <= high
+    time = next(s for s in swings(one) if s.name == "time per shot")
+    assert time.margin_low == margin(start)
+    known = estimate(WORK, "qpa", catalog.device("ibm-fez"))
+    assert baseline(known) is known
 
 
 def test_scaling_reaches_tables_and_figures():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.report.sentences import device_label
 from qestimate.report.table import Column, Table
-from qestimate.sensitivity import bounded, margin, swings
+from qestimate.sensitivity import baseline, bounded, margin, swings
 from qestimate.writing import number
 
 if TYPE_CHECKING:
@@ -25,13 +25,16 @@ def sensitivity_table(estimates: Sequence[Estimate], names: Sequence[str] = ()) 
         names: What to call each; method and device if empty.
     """
     rows: list[tuple[Value, ...]] = []
-    silent, at_most = [], []
+    silent, at_most, shortest = [], [], []
     called = names or [f"{e.method.id} on {device_label(e.device)}" for e in estimates]
     for of, e in zip(called, estimates, strict=True):
-        if margin(e) is None:
+        start = baseline(e)
+        if margin(start) is None:
             silent.append(of)
             continue
-        if bounded(e):
+        if start is not e:
+            shortest.append(of)
+        if bounded(start):
             at_most.append(of)
         rows += [
             (
@@ -48,10 +51,16 @@ def sensitivity_table(estimates: Sequence[Estimate], names: Sequence[str] = ()) 
             for one in swings(e)
         ]
     notes = [
-        "Margin: decades by which what is available exceeds what is needed, at the tightest limit. "
+        "Margin: decades by which what is available exceeds what is needed, at the limit that is "
+        "missed by most, which need not be the first that binds. "
         "One input at a time, the others at their values; the verdict there is that of the values, "
         "without their intervals.",
     ]
+    if shortest:
+        notes.append(
+            "The time per shot is the shortest published in every row but its own, since none is "
+            f"published as its value: {'; '.join(shortest)}."
+        )
     if at_most:
         notes.append(f"Margins are at most these, from lower bounds: {'; '.join(at_most)}.")
     if silent:
@@ -90,6 +99,6 @@ def sensitivity_rows(estimates: Sequence[Estimate]) -> list[dict[str, Any]]:
             **one._asdict(),
         }
         for e in estimates
-        if margin(e) is not None
+        if margin(baseline(e)) is not None
         for one in swings(e)
     ]
