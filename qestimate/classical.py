@@ -271,7 +271,8 @@ def simulation(
     local_readout = program.readout == "local"
     qubits = light_cone(program.ansatz, n, layers) if local_readout else n
     cones = program.n_observables if qubits < n else 1
-    if cones >= 2 ** (n - qubits):  # the whole register once is no more work
+    # the whole register once may be no more work, if it fits
+    if cones >= 2 ** (n - qubits) and n <= machines.simulator.most_qubits:
         qubits, cones = n, 1
     core = _on_core(machines.simulator, qubits, gates * cones)
 

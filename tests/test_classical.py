@@ -123,6 +123,14 @@ def test_zero_suffices_only_where_noise_leaves_less_than_was_asked_for():
     )
 
 
+def test_cones_that_fit_stand_for_a_register_that_does_not():
+    """30 qubits in 14 layers: a cone has 27, a laptop holds 28."""
+    program = method("angle").program(work("gpt2", rank=4), Goal.of(layers=14), 30)
+    assert (program.n_qubits, program.n_observables) == (30, 30)
+    found = simulation(program, Goal(), None, MACHINES)
+    assert (found.qubits, found.cones, found.basis) == (27, 30, "state vector")
+
+
 def test_more_layers_never_take_less_time():
     """Many cones of nearly full width are no more work than the register once."""
     times = []
