@@ -43,13 +43,17 @@ class UnknownNameError(QestimateError, LookupError):
 
     >>> UnknownNameError("model", "gtp2", ["gpt2", "phi-2"]).hint
     'did you mean gpt2? known: gpt2, phi-2'
+    >>> UnknownNameError("gpu", "H100", ["nvidia-a100", "nvidia-h100"]).hint
+    'did you mean nvidia-h100? known: nvidia-a100, nvidia-h100'
     """
 
     code = "unknown-name"
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        near = get_close_matches(name.lower(), names, n=3, cutoff=0.5)
+        asked = name.lower()
+        within = [one for one in names if len(asked) > 2 and asked in one.lower()]
+        near = within[:3] or get_close_matches(asked, names, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else ""
         if not near or len(names) <= 12:
             hint = f"{hint} known: {', '.join(names)}".strip()

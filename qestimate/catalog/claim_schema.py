@@ -205,6 +205,8 @@ class FullRun(Period):
 
     kind: Literal["full-run"]
     setting: Name
+    recorded: Name | None = None
+    """Statement, judged by throughput, of how many tasks were run in that time."""
 
 
 class LoadFile(Sourced):
@@ -368,7 +370,13 @@ class ClaimFile(Sourced):
         for statement in self.statements:
             name = getattr(statement.check, "setting", None)
             if name is not None and name not in settings:
+                known = ", ".join(settings) or "none is defined"
+                raise ValueError(f"statement {statement.id}: no setting {name!r}: {known}")
+            recorded = getattr(statement.check, "recorded", None)
+            throughputs = [s.id for s in self.statements if s.check.kind == "throughput"]
+            if recorded is not None and recorded not in throughputs:
                 raise ValueError(
-                    f"statement {statement.id}: no setting {name!r}: {', '.join(settings)}"
+                    f"statement {statement.id}: recorded: no statement {recorded!r} that is judged "
+                    "by throughput"
                 )
         return self

@@ -140,9 +140,11 @@ def arithmetic(
         Step("computed", result, f"{shown} with {put_in}", ""),
         *known(further),
     ]
+    more = f" Known: {further[0]['text']}." if further else ""
     return Finding(
         "reproduced" if agrees else "contradicted",
-        f"{shown} gives {result}{'' if agrees else f', not {published(said)}'}.",
+        f"{shown} of the figures as stated gives {result}"
+        f"{'' if agrees else f', not {published(said)}'}.{more}",
         tuple(steps),
         "Other inputs than those stated would give another figure.",
     )

@@ -96,6 +96,9 @@ def _check(formula: str, values: Mapping[str, float]) -> None:
             raise ValueError(f"{node.value!r} is no number")
         if isinstance(node, ast.Name):
             names.add(node.id)
+    strange = names - values.keys() - set(FUNCTIONS)
+    if strange:
+        raise ValueError(f"{', '.join(sorted(strange))} is no input")
     unused = values.keys() - names
     if unused:
         raise ValueError(f"input {', '.join(sorted(unused))} is not used")

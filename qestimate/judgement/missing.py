@@ -6,7 +6,7 @@ from math import log10
 from typing import TYPE_CHECKING, Any
 
 from qestimate.errors import CatalogError
-from qestimate.judgement.cases import configured
+from qestimate.judgement.cases import configured, shortest_period
 from qestimate.judgement.finding import Finding, Step, known, place
 from qestimate.judgement.source import reported_step
 from qestimate.writing import count, seconds
@@ -68,7 +68,7 @@ def added(
         )
         said.append(f"{item['name']} {count(circuits)} circuits")
         for e in found.estimates:
-            period = None if e.runtime is None else e.runtime.shot.total
+            period = shortest_period(e.device)
             if not period or chosen.shots is None:
                 continue
             steps.append(
@@ -76,7 +76,8 @@ def added(
                     f"{item['name']} on {e.device.id} {e.device.snapshot.id}",
                     seconds(log10(circuits * chosen.shots * period)),
                     f"{count(circuits)} x {count(chosen.shots)} shots x "
-                    f"{seconds(log10(period))}, forward only, one after another",
+                    f"{seconds(log10(period))}, the shortest published, forward only, one after "
+                    "another",
                     place(e.device.snapshot.source, e.device.snapshot.locator),
                 )
             )

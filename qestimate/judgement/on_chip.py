@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from qestimate.estimation import Estimate
 
 ASSUMED = (
-    "for expectation values of single qubits, noise that shrinks all operators alike, every gate "
-    "as good as at the best coupler, and no qubit that rests two layers in a row"
+    "provided that single qubits are read, that noise shrinks all operators alike, that every gate "
+    "is as good as at the best coupler, and that no qubit rests two layers in a row"
 )
 """Under which the ceiling holds."""
 

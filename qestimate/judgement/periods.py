@@ -178,14 +178,21 @@ def _circuits(chosen: Setting, found: Configured) -> list[Step]:
 
 
 def full_run(
-    claim: Claim, statement: Statement, *, since: str, until: str, setting: str
+    claim: Claim,
+    statement: Statement,
+    *,
+    since: str,
+    until: str,
+    setting: str,
+    recorded: str | None,
 ) -> Finding:
     """Hold the least time of a whole training on a device against the time there was.
 
-    The least: two circuits for each value, as simultaneous perturbation takes them and no forward
+    The least: two runs of every circuit, as simultaneous perturbation takes them and no forward
     pass besides, the authors' shots whatever the noise, as many circuits at once as the live
     couplers may hold, the shortest published time per shot, no queue. Contradicted if even that is
-    too long on every device.
+    too long on every device. ``recorded`` names the statement of how many tasks were run, whose
+    record is held against the circuits; what a task holds is not known, so that it decides nothing.
     """
     chosen = claim.setting(setting)
     found = configured(chosen)
@@ -200,7 +207,7 @@ def full_run(
                 Step(
                     f"{row.device}: least time of the training",
                     seconds(log10(row.least)),
-                    f"{in_full(_fewest(e))} circuits, two for each value, x "
+                    f"{in_full(_fewest(e))} circuits, two runs of each of a pass, x "
                     f"{count(chosen.shots or 0)} shots x {seconds(log10(row.period))} / "
                     f"{count(row.copies)} at once; {UNQUEUED}",
                     row.source,
@@ -224,22 +231,47 @@ def full_run(
         )
     best = min(told, key=lambda row: row.least)
     shift = found.estimates[0].program.circuits_run / _fewest(found.estimates[0])
-    finds = (
-        f"With two circuits for each value, {count(chosen.shots or 0)} shots each and "
-        f"{count(best.copies)} circuits at once, every token of {count(chosen.epochs)} "
-        f"{'epoch' if chosen.epochs == 1 else 'epochs'} takes {seconds(log10(best.least))} of "
-        f"{count(days)} days; one circuit after another {seconds(log10(best.serial))}, and by "
-        f"parameter shift {seconds(log10(best.serial * shift))}."
+    each = ", ".join(
+        f"{seconds(log10(row.least))} on {row.device} ({count(row.copies)} at once)" for row in told
     )
+    finds = (
+        f"With two runs of every circuit, {count(chosen.shots or 0)} shots each and as many at "
+        f"once as fit, {'every token of ' if found.per_token else ''}{count(chosen.epochs)} "
+        f"{'epoch takes' if chosen.epochs == 1 else 'epochs take'} {each}, of {count(days)} days; "
+        f"on the faster one circuit after another {seconds(log10(best.serial))}, and by parameter "
+        f"shift {seconds(log10(best.serial * shift))}."
+    )
+    if recorded is not None:
+        finds += f" {_against_record(claim, recorded, _fewest(found.estimates[0]), steps)}"
     if result == "not checkable":
         finds += f" Missing: {_lacking(chosen)}."
     share = there_was / best.least
     flips = (
         f"It would take {percentage(share)} of the data, or of the time per shot."
         if share < 1
-        else f"{number(share)} times as many tokens would be excluded even so."
+        else f"More than {number(share)} times as many circuits would be excluded."
     )
     return Finding(result, finds, tuple(steps), flips)
+
+
+def _against_record(claim: Claim, name: str, circuits: int, steps: list[Step]) -> str:
+    """Return how many tasks the circuits would be, against those that are on record."""
+    other = next(one for one in claim.statements if one.id == name)
+    said = other.figure(other.inputs["tasks"])
+    batch = other.inputs["batch"]
+    needed = -(-circuits // batch)
+    steps.append(
+        Step(
+            f"tasks of {count(batch)} circuits that it would be",
+            f"{count(needed)}, {number(needed / said.value)} times those on record",
+            f"{in_full(circuits)} / {count(batch)}, against {published(said)}",
+            cited(said),
+        )
+    )
+    return (
+        f"That would be {count(needed)} tasks of {count(batch)} circuits, "
+        f"{number(needed / said.value)} times the {published(said)} that are on record."
+    )
 
 
 def _fewest(e: Estimate) -> int:

@@ -97,7 +97,8 @@ def check(
 
     Of the adapter: reproduced if the one setting that is stated rounds to the published digits,
     consistent if one of several does, since which was meant is then not determined. Of the model:
-    contradicted, or misreported where the primary source speaks of the adapter, if no setting can.
+    contradicted, or misreported where the primary source speaks of the adapter, if it is more than
+    the whole adapter.
     """
     said = statement.figure(saving)
     percent_of(said)
@@ -113,7 +114,16 @@ def check(
     steps += [_range(name, grid, of) for name in methods]
     if of == "model":
         return _of_model(said, grid, shares, steps, misreported=primary is not None)
-    steps.append(_by_chance(said, shares))
+    given, of_figures = _by_chance(said, shares)
+    steps.append(
+        Step(
+            "figures of that precision that some setting gives",
+            f"{given} of {of_figures}",
+            "from the least to the greatest saving of the grid: how easily a figure is met by "
+            "chance",
+            "this grid",
+        )
+    )
     matching = [one for _, one in ranked if one in hits]
     if not matching:
         share, nearest = ranked[0]
@@ -124,11 +134,17 @@ def check(
             tuple(steps),
             "The setting that the figure was taken from could decide it.",
         )
-    return _of_adapter(said, matching, grid, steps)
+    easily = (
+        ""
+        if len(grid) == 1
+        else f" Of the {of_figures} figures of that precision in the range of the grid {given} are "
+        "met by some setting."
+    )
+    return _of_adapter(said, matching, grid, steps, f"{easily}{_costlier(methods, grid)}")
 
 
 def _of_adapter(
-    said: Figure, matching: list[Saved], grid: list[Saved], steps: list[Step]
+    said: Figure, matching: list[Saved], grid: list[Saved], steps: list[Step], also: str
 ) -> Finding:
     best = matching[0]
     named = "; ".join(str(one) for one in matching[:FEW])
@@ -139,7 +155,7 @@ def _of_adapter(
         "reproduced" if len(grid) == 1 else "consistent",
         f"{count(len(matching))} of {count(len(grid))} settings save {published(said)}: {named}"
         f"{more}. In the first, {count(best.lora)} parameters become {count(best.trainable)}, of "
-        f"which {count(best.quantum)} are angles of circuits ({percentage(quantum)}){rest}.",
+        f"which {count(best.quantum)} are angles of circuits ({percentage(quantum)}){rest}.{also}",
         tuple(steps),
         "Any other setting would give another saving."
         if len(grid) == 1
@@ -147,18 +163,28 @@ def _of_adapter(
     )
 
 
-def _by_chance(said: Figure, shares: list[float]) -> Step:
-    """Return how many figures with as many digits some setting of the grid would give."""
+def _costlier(methods: Sequence[str], grid: list[Saved]) -> str:
+    """Name the methods that have more parameters than LoRA in every setting."""
+    names = [
+        name
+        for name in methods
+        if all(one.trainable > one.lora for one in grid if one.method == name)
+    ]
+    verb = "has" if len(names) == 1 else "have"
+    more = f" {' and '.join(names)} {verb} more parameters than LoRA in every setting."
+    return more if names else ""
+
+
+def _by_chance(said: Figure, shares: list[float]) -> tuple[int, int]:
+    """Return how many figures of as many digits some setting gives, and how many there are.
+
+    From the least to the greatest saving of the grid.
+    """
     step = 2 * said.half_step
     kept = [share for share in shares if share > 0]
     given = {round(share / step) for share in kept}
     span = range(round(min(kept) / step), round(max(kept) / step) + 1) if kept else range(0)
-    return Step(
-        "figures of that precision that some setting gives",
-        f"{len(given)} of {len(span)}",
-        "from the least to the greatest saving of the grid: how easily a figure is met by chance",
-        "this grid",
-    )
+    return len(given), len(span)
 
 
 def _step(one: Saved, of: str) -> Step:
@@ -201,13 +227,23 @@ def _of_model(
             "consistent",
             f"Of model and adapter together up to {number(most)} % is saved in these settings.",
             tuple(steps),
-            f"More than {number(most)} % would be excluded.",
+            f"More than {percentage(largest)}, a whole adapter, would be excluded.",
         )
+    if said.value - said.half_step <= 100 * largest:
+        return Finding(
+            "not checkable",
+            f"Of model and adapter together these settings save at most {number(most)} %, while "
+            f"their adapters are up to {percentage(largest)} of the whole.",
+            tuple(steps),
+            "The setting behind the figure, if it were published, would decide it.",
+        )
+    needed = said.value / (100 - said.value) if said.value < 100 else None
+    size = "without a model" if needed is None else f"of at least {number(needed)} times the model"
     return Finding(
         "misreported" if misreported else "contradicted",
         f"The model stays as it is: of model and adapter together at most {number(most)} % is "
         f"saved in these settings, whose adapters are at most {percentage(largest)} of the whole. "
         f"{published(said)} can only be a saving of adapter parameters.",
         tuple(steps),
-        "It would take an adapter as large as the model, or a statement about adapter parameters.",
+        f"It would take an adapter {size}, or a statement about adapter parameters.",
     )

@@ -98,8 +98,8 @@ def check(
         result = "contradicted" if needs_chip else "consistent"
     return Finding(
         result,
-        f"{vector} fits a laptop; {what} of {count(gates)} gates take one core "
-        f"{seconds(log10_time)}.",
+        f"{vector} fits a laptop; {what} of {count(gates)} gates "
+        f"{'take' if (circuits or 1) > 1 else 'takes'} one core {seconds(log10_time)}.",
         tuple(steps),
         f"More than {simulator.most_qubits} qubits that all depend on each other, or more than "
         f"{seconds(log10(LIMIT))} on a core, would leave it open.",

@@ -155,8 +155,9 @@ def _work(found: Judgement) -> Table:
         rows,
         (
             "Time on the chip, one circuit after another, without queues: at the authors' shots, "
-            "and at those that noise demands; at least: at the shortest published time per job. "
-            "The same circuits simulated on one core, and the training by the adjoint method.",
+            "and at those that noise demands; at least: at the shortest published time per shot, "
+            "and at the weakest noise that the calibration leaves open. The same circuits "
+            "simulated on one core, and the training by the adjoint method.",
         ),
         group="setting",
     )
@@ -220,7 +221,10 @@ def _lora(found: Judgement) -> Table:
             Column("log10_training_s", "training", "log10_seconds_interval"),
         ),
         tuple(rows),
-        ("Between the most and the least utilisation that such runs were published with.",),
+        (
+            "Between the most and the least utilisation that such runs on this GPU were published "
+            "with; smaller models and batches can take longer.",
+        ),
     )
 
 

@@ -119,7 +119,7 @@ def _text_table(table: Table, width: int) -> str:
     for row, whole in zip(rows, cells, strict=True):
         if grouped is not None and whole[grouped] != above:
             above = whole[grouped]
-            written.append(f"{above}:")
+            written += wrap(f"{above}:", min(width, 100))
         written += lines(row)
     for note in table.notes:
         indent = "  "
@@ -136,7 +136,7 @@ def _stacked(table: Table, width: int) -> str:
     written = [table.title, "─" * len(table.title)]
     for name, part in groups(table) if table.group in keys else [("", table)]:
         if name:
-            written += ["", f"{name}:"]
+            written += ["", *wrap(f"{name}:", min(width, 100))]
         room = max(len(column.heading) for column in part.columns[2:]) + 2
         for first, second, *rest in _cells(part):
             written += wrap(f"{first}: {second}", min(width, 100), subsequent_indent="  ")

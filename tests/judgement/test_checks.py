@@ -55,7 +55,7 @@ class TestOnChip:
         found = checked("on-chip", {"p": 1e9}, parameters="p", setting="a")
         assert found.result == "contradicted"
         assert "At most 27,453" in found.finds  # the ceiling that the model command prints
-        assert "no qubit that rests two layers" in found.finds
+        assert "no qubit rests two layers" in found.finds
 
     def test_what_the_ceiling_allows_is_possible(self):
         found = checked("on-chip", {"p": 100}, parameters="p", setting="a")
@@ -230,6 +230,13 @@ class TestSaving:
         inputs = GRID | {"ranks": [8], "of": "model"}
         assert checked("saving", {"f": 76}, **inputs).result == "contradicted"
         assert checked("saving", {"f": 0.01}, **inputs).result == "consistent"
+        # more than these settings save, and less than a whole adapter
+        row = savings(GRID["models"], GRID["methods"], [8], GRID["targets"])[0]
+        whole = 100 * row.lora / (row.parameters + row.lora)
+        between = checked("saving", {"f": round(whole, 3) - 0.002}, **inputs)
+        assert between.result == "not checkable"
+        assert checked("saving", {"f": round(whole, 3) + 0.002}, **inputs).result == "contradicted"
+        assert "3.17 times the model" in checked("saving", {"f": 76}, **inputs).flips
         primary = {"primary": "of the adapter", "primary_source": "s"}
         assert checked("saving", {"f": 76}, **(inputs | primary)).result == "misreported"
 
@@ -240,6 +247,7 @@ class TestSaving:
 
 
 DATES = {"since": "2025-01-01", "until": "2025-01-11", "setting": "a"}
+RUN = DATES | {"recorded": None}
 
 
 class TestPeriods:
@@ -250,25 +258,40 @@ class TestPeriods:
         assert checked("throughput", {"n": 4_364_000}, **inputs).result == "contradicted"
 
     def test_full_run_is_excluded_only_by_its_least(self):
-        found = checked("full-run", {}, **DATES)
+        found = checked("full-run", {}, **RUN)
         assert found.result == "consistent"
         # 100 samples x 12 layers x 2 circuits x 2 epochs x 1000 shots x 1.98 ms / 10 at once
         # = 950.4 s a token of each sample; ten days hold 909 of them
         for tokens, result in ((909, "consistent"), (910, "contradicted")):
             long = SETTING._replace(tokens_per_sample=tokens)
-            assert checked("full-run", {}, long, **DATES).result == result
+            assert checked("full-run", {}, long, **RUN).result == result
 
     def test_what_is_not_known_of_one_device_leaves_it_open(self):
         two = SETTING._replace(
             devices=("origin-wukong-72", "quantinuum-h2-1"), tokens_per_sample=5000
         )
-        assert checked("full-run", {}, two, **DATES).result == "not checkable"
+        assert checked("full-run", {}, two, **RUN).result == "not checkable"
         inputs = DATES | {"tasks": "n", "batch": 200}
         assert checked("throughput", {"n": 1e9}, two, **inputs).result == "not checkable"
         assert checked("throughput", {"n": 10}, two, **inputs).result == "consistent"
 
+    def test_a_full_run_is_held_against_the_tasks_on_record(self):
+        tasks = Figure("n", 24, "", "of it", "s", "l")
+        kinds = {
+            "throughput": DATES | {"tasks": "n", "batch": 200},
+            "full-run": DATES | {"recorded": "throughput"},
+        }
+        rows = tuple(
+            Statement(kind, "text", "", "s", "l", (tasks,), True, kind, inputs)
+            for kind, inputs in kinds.items()
+        )
+        whole = Claim("c", "C", "P", "2026-01-01", "s", "l", "", (SETTING,), rows)
+        found = judge(whole).judged[1].finding
+        # 100 samples x 10 tokens x 12 layers x 2 epochs x 2 runs = 48,000 circuits
+        assert "240 tasks of 200 circuits, 10 times the 24 that are on record" in found.finds
+
     def test_without_shots_nothing_is_said(self):
-        found = checked("full-run", {}, SETTING._replace(shots=None), **DATES)
+        found = checked("full-run", {}, SETTING._replace(shots=None), **RUN)
         assert found.result == "not checkable"
         assert found.finds == "Missing: the shots of a circuit."
 
