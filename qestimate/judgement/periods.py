@@ -234,10 +234,11 @@ def full_run(
     each = ", ".join(
         f"{seconds(log10(row.least))} on {row.device} ({count(row.copies)} at once)" for row in told
     )
+    epochs = f"{count(chosen.epochs)} {'epoch' if chosen.epochs == 1 else 'epochs'}"
+    what = f"every token of {epochs} takes" if found.per_token else f"{epochs} would take"
     finds = (
         f"With two runs of every circuit, {count(chosen.shots or 0)} shots each and as many at "
-        f"once as fit, {'every token of ' if found.per_token else ''}{count(chosen.epochs)} "
-        f"{'epoch takes' if chosen.epochs == 1 else 'epochs take'} {each}, of {count(days)} days; "
+        f"once as fit, {what} {each}, of the {count(days)} days there were; "
         f"on the faster one circuit after another {seconds(log10(best.serial))}, and by parameter "
         f"shift {seconds(log10(best.serial * shift))}."
     )
