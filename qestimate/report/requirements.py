@@ -86,7 +86,7 @@ def requirement_document(rows: Sequence[Required]) -> Document:
         ),
         group="device",
     )
-    return Document("require", _conclusion(rows), (alone, together))
+    return Document("What the devices would need", _conclusion(rows), (alone, together))
 
 
 def _together(row: Required) -> tuple[Value, ...]:
@@ -165,12 +165,14 @@ def _conclusion(rows: Sequence[Required]) -> str:
     if not others:
         return f"{said}."
     if len(rows) == 1:
-        ways = [way for way, helps in (("one figure", alone), ("errors and time", both)) if helps]
-        return f"{said}; " + (
-            f"a change of {' or of '.join(ways)} makes it feasible."
-            if ways
-            else "no change of one figure makes it feasible, nor one of errors and time."
-        )
+        one = f"{'one' if alone else 'no'} figure changed alone makes it feasible"
+        more = {
+            (True, True): ", and so do errors and time together",
+            (True, False): "",
+            (False, True): ", but errors and time together do",
+            (False, False): ", nor do errors and time together",
+        }[bool(alone), bool(both)]
+        return f"{said}; {one}{more}."
     return (
         f"{said}; of the others {alone or 'none'} would be with one figure changed, "
         f"{both or 'none'} with fewer errors and faster shots together."

@@ -58,3 +58,15 @@ def test_all_methods_on_all_chips_of_a_size(run):
     assert result.code == 0, result.err
     assert "None of" in result.out
     assert "live couplers not published" in result.out
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("qpa", "--max-days", "0.5"), "infeasible as it is; one figure changed alone makes it"),
+        (("qpa",), "The mapping is feasible as it is."),
+        (("amplitude",), "no figure changed alone makes it feasible, nor do errors and time"),
+    ],
+)
+def test_one_mapping_is_said_in_a_sentence_of_its_own(run, more, said):
+    assert said in run(*SMALL, "--device", "ibm-fez", "--format", "md", "--method", *more).out
