@@ -156,7 +156,7 @@ def require_together(found: Estimate) -> JointRequirement | None:
     Fewer errors need fewer shots, so that each share of today's errors goes with a time per shot;
     the pair that spans the fewest decades is taken. Where no time per shot suffices, fewer
     circuits take its place, as in ``changes``. None for an estimate that is not infeasible,
-    has no place, or depends on a figure that is not known.
+    has no place, depends on a figure that is not known, or would stay infeasible with one circuit.
 
     >>> from qestimate import Workload, catalog
     >>> work = Workload.of(catalog.model("gpt2"), samples=100, tokens_per_sample=64)
@@ -190,6 +190,8 @@ def _with_share(found: Estimate, share: float) -> JointRequirement | None:
     steps = changes(after)
     if after.verdict != "feasible" and (not steps or any(s.unit in ("1", "share") for s in steps)):
         return None
+    if any(step.unit == "circuits" and step.log10_needed < 0 for step in steps):
+        return None  # less than one circuit
     figures: dict[str, float] = {}
     for step in steps:
         if step.unit == "s":

@@ -167,6 +167,13 @@ def test_nothing_to_do_together_where_it_is_feasible_or_unknown():
     assert require_together(estimate(JOB, "qpa", catalog.device("google-willow-72"))) is None
 
 
+def test_less_than_one_circuit_is_no_answer():
+    work = Workload.of(catalog.model("llama-3.1-8b"), rank=64)
+    found = estimate(work, "amplitude", catalog.device("ibm-fez"))
+    assert found.verdict == "infeasible"
+    assert require_together(found) is None
+
+
 def test_no_place_is_no_answer_but_for_qubits():
     work = JOB._replace(adapter=JOB.adapter._replace(rank=150))
     found = estimate(work, "qtha", catalog.device("origin-wukong-72"))
