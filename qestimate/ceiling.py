@@ -155,7 +155,7 @@ def ceiling(device: Device, goal: Goal, parameters: int) -> Ceiling:
         amplitudes = sum(loadable(n_global, n, per_gate) for n in pieces)
         if not device.pieces:
             notes.append("connected qubits not published: all advertised ones taken")
-        if not any(error is not None for error in device.snapshot.couplers.values()):
+        if not device.snapshot.two_qubit_errors:
             notes.append(
                 "best coupler: the least error published, unlisted ones taken as no better"
             )

@@ -68,13 +68,14 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
         step, shots = _signal(estimate) if estimate.local is None else _local(estimate)
         steps.append(step)
         work = training(program, program.circuits_run, shots, 2) or now
-    executions = log10_executions(work)
+    side_by_side = log10(estimate.copies)
+    executions = log10_executions(work) - side_by_side
     if "time" in wanting:
         steps.append(_time(estimate, runtime, executions))
     if "price" in wanting:
         if runtime.price.high is None:
             return ()
-        per_shot = runtime.price.high - log10_executions(now)
+        per_shot = runtime.price.high - log10_executions(now) + side_by_side
         limit_price = log10(MARGIN * (estimate.goal.max_price or 1.0)) - executions
         steps.append(Change("price per shot", per_shot, limit_price, "USD"))
     return tuple(steps)

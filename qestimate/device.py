@@ -78,6 +78,11 @@ class Snapshot(NamedTuple):
     locator: str = ""
     note: str = ""
 
+    @property
+    def two_qubit_errors(self) -> tuple[float, ...]:
+        """Errors of the live couplers that have one, as published."""
+        return tuple(error for error in self.couplers.values() if error is not None)
+
 
 class Device(NamedTuple):
     """A device profile with one snapshot chosen."""
@@ -166,7 +171,7 @@ class Device(NamedTuple):
 
         None where only an average over couplers is published: it would not bound anything.
         """
-        errors = [e for e in self.snapshot.couplers.values() if e is not None]
+        errors = self.snapshot.two_qubit_errors
         if errors:
             return process_infidelity(min(errors), 2, self.snapshot.convention)
         quantity = self.figure("two_qubit_error")

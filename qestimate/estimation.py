@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.costs import element_costs
 from qestimate.device import Device
-from qestimate.errors import ScenarioError, UnknownNameError
+from qestimate.errors import DomainError, ScenarioError, UnknownNameError
 from qestimate.feasibility import (
     Constraint,
     binding,
@@ -56,6 +56,11 @@ class Estimate(NamedTuple):
         return verdict(self.constraints)
 
     @property
+    def copies(self) -> int:
+        """Circuits side by side."""
+        return 1 if self.runtime is None else self.runtime.copies
+
+    @property
     def rests_on(self) -> str:
         """What the verdict on the signal rests on."""
         return "circuit fidelity" if self.local is None else "attenuation of <Z>"
@@ -69,6 +74,23 @@ class Estimate(NamedTuple):
     def binding(self) -> Constraint:
         """The limit that decides the verdict."""
         return binding(self.constraints)
+
+    def changed(
+        self,
+        *,
+        workload: Workload | None = None,
+        device: Device | None = None,
+        goal: Goal | None = None,
+        copies: int | None = None,
+    ) -> Estimate:
+        """Estimate again with some of what this one was made of replaced."""
+        return estimate(
+            workload or self.workload,
+            self.method,
+            device or self.device,
+            goal or self.goal,
+            copies=self.copies if copies is None else copies,
+        )
 
     def explain(self, name: str) -> Explanation:
         """Return how a figure comes about: its formula, the numbers put in, their sources.
@@ -138,7 +160,7 @@ def estimate(
 
     Raises:
         UnknownNameError: No such method.
-        DomainError: A workload the method has no circuit for.
+        DomainError: A workload the method has no circuit for, or fewer copies than one.
 
     >>> from qestimate import Workload, catalog
     >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
@@ -147,6 +169,8 @@ def estimate(
     ('infeasible', 8)
     """
     goal = check_inputs(workload, device, goal)
+    if copies < 1:
+        raise DomainError(f"copies must be at least 1, not {copies}", hint="1 is one at a time")
     chosen = find_method(method) if isinstance(method, str) else method
     program = chosen.program(workload, goal, _longest_line(device))
     costs = element_costs(device)

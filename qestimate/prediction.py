@@ -160,7 +160,7 @@ def _plain(experiment: Experiment, run: Run, placed: Placement) -> float | None:
     if experiment.kind not in ("random-circuit", "mirror", "ghz"):
         return None
     snapshot = run.device.snapshot
-    two = [e for e in snapshot.couplers.values() if e is not None]
+    two = snapshot.two_qubit_errors
     one = [q.one_qubit_error for q in snapshot.qubits.values() if q.one_qubit_error is not None]
     read = [
         (q.readout_error_0 + q.readout_error_1) / 2

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from qestimate.change import Change, changes
 from qestimate.errors import UnknownNameError
-from qestimate.estimation import Estimate, estimate
 from qestimate.packing import most_patches
 from qestimate.placement import Unplaced
 from qestimate.quantity import process_infidelity
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qestimate.device import Device
+    from qestimate.estimation import Estimate
 
 Quantity = Literal[
     "two-qubit-error", "all-errors", "t1-t2", "shot-time", "copies", "price", "qubits"
@@ -117,7 +117,7 @@ def require(found: Estimate, quantity: Quantity) -> Requirement:
     Raises:
         UnknownNameError: No such quantity.
 
-    >>> from qestimate import Goal, Workload, catalog
+    >>> from qestimate import Goal, Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("gpt2"), samples=100, tokens_per_sample=64)
     >>> one = estimate(work, "qpa", catalog.device("ibm-fez"), Goal.of(max_days=0.5))
     >>> needed = require(one, "shot-time")
@@ -158,7 +158,7 @@ def require_together(found: Estimate) -> JointRequirement | None:
     circuits take its place, as in ``changes``. None for an estimate that is not infeasible,
     has no place, depends on a figure that is not known, or would stay infeasible with one circuit.
 
-    >>> from qestimate import Workload, catalog
+    >>> from qestimate import Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("gpt2"), samples=100, tokens_per_sample=64)
     >>> one = estimate(work, "qpa", catalog.device("origin-wukong-72"))
     >>> both = require_together(one)
@@ -186,7 +186,7 @@ def _with_share(found: Estimate, share: float) -> JointRequirement | None:
     """Return the joint change with a share of today's errors; None if it leaves the signal out."""
     share = float(f"{share:.3g}")
     device = found.device if share == 1 else _errors_at(found.device, share)
-    after = _again(found, device)
+    after = found.changed(device=device)
     steps = changes(after)
     if after.verdict != "feasible" and (not steps or any(s.unit in ("1", "share") for s in steps)):
         return None
@@ -198,7 +198,7 @@ def _with_share(found: Estimate, share: float) -> JointRequirement | None:
             figures["shot_period"] = float(f"{10**step.log10_needed:.3g}")
         elif step.unit == "USD":
             figures |= _priced(float(f"{10**step.log10_needed:.3g}"))
-    at = _again(found, device.with_figures(figures)) if figures else after
+    at = found.changed(device=device.with_figures(figures)) if figures else after
     if at.verdict != "feasible" and not any(step.unit == "circuits" for step in steps):
         return None
     return JointRequirement(share, steps, at)
@@ -239,7 +239,7 @@ def _two_qubit_error(found: Estimate) -> Requirement:
 def _mean_two_qubit_error(device: Device) -> float | None:
     """Return the mean average gate error of the live couplers, or that of the chip."""
     snapshot = device.snapshot
-    errors = [e for e in snapshot.couplers.values() if e is not None]
+    errors = snapshot.two_qubit_errors
     if errors:
         infidelity: float | None = process_infidelity(
             sum(errors) / len(errors), 2, snapshot.convention
@@ -247,14 +247,6 @@ def _mean_two_qubit_error(device: Device) -> float | None:
     else:
         infidelity = device.infidelity("two_qubit_error", 2)
     return None if infidelity is None else infidelity / process_infidelity(1.0, 2, "average")
-
-
-def _again(found: Estimate, device: Device, copies: int = 1) -> Estimate:
-    return estimate(found.workload, found.method, device, found.goal, copies=copies)
-
-
-def _holds(found: Estimate, device: Device, copies: int = 1) -> bool:
-    return _again(found, device, copies).verdict == "feasible"
 
 
 def _sought(
@@ -267,21 +259,21 @@ def _sought(
 ) -> Requirement:
     """Return the largest value between the ends that is feasible; smaller ones are no worse."""
     low, high = ends
-    best = _again(found, changed(low))
+    best = found.changed(device=changed(low))
     if best.verdict != "feasible":
         return Requirement(quantity, now, None, unit, None, _what_stays(best))
-    if _holds(found, changed(high)):
+    if found.changed(device=changed(high)).verdict == "feasible":
         return Requirement(quantity, now, None, unit, best, "any value suffices")
     for _ in range(STEPS):
         middle = exp((log(low) + log(high)) / 2)
-        if _holds(found, changed(middle)):
+        if found.changed(device=changed(middle)).verdict == "feasible":
             low = middle
         else:
             high = middle
     needed = float(f"{low * SAFE:.3g}")
     if needed > low:  # rounded up over the limit
         needed = low * SAFE
-    return Requirement(quantity, now, needed, unit, _again(found, changed(needed)))
+    return Requirement(quantity, now, needed, unit, found.changed(device=changed(needed)))
 
 
 def _what_stays(best: Estimate) -> str:
@@ -296,24 +288,24 @@ def _what_stays(best: Estimate) -> str:
 
 def _copies(found: Estimate) -> Requirement:
     """Return how many circuits must run side by side, against how many patches may fit."""
-    device = found.device
+    device, now = found.device, float(found.copies)
     fit = most_patches(device, found.program.n_qubits)
-    best = _again(found, device, MOST_COPIES)
+    best = found.changed(copies=MOST_COPIES)
     if best.verdict != "feasible":
-        return Requirement("copies", 1.0, None, "circuits", None, _what_stays(best))
+        return Requirement("copies", now, None, "circuits", None, _what_stays(best))
     low, high = 0, 1
-    while not _holds(found, device, high):
+    while found.changed(copies=high).verdict != "feasible":
         low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        if _holds(found, device, middle):
+        if found.changed(copies=middle).verdict == "feasible":
             high = middle
         else:
             low = middle
-    at = _again(found, device, high)
+    at = found.changed(copies=high)
     room = "how many fit is unknown" if fit is None else f"at most {fit:,} fit"
     return Requirement(
-        "copies", 1.0, float(high), "circuits", at, room, fits=high <= (inf if fit is None else fit)
+        "copies", now, float(high), "circuits", at, room, fits=high <= (inf if fit is None else fit)
     )
 
 
@@ -322,7 +314,7 @@ def _price(found: Estimate) -> Requirement:
     work = training(found.program, found.program.circuits_run, found.shots, 0)
     price = None if found.runtime is None else found.runtime.price.value
     if work is not None and price is not None:
-        now = 10 ** (price - log10_executions(work))
+        now = found.copies * 10 ** (price - log10_executions(work))
     if found.goal.max_price is None:
         return Requirement("price", now, None, "USD", None, "no budget of money: --max-price")
     return _sought(found, "price", now, "USD", PRICES, lambda v: device.with_figures(_priced(v)))
@@ -341,7 +333,7 @@ def _qubits(found: Estimate) -> Requirement:
         return Requirement("qubits", now, float(width), "qubits", found)
     if found.placement.limit != "qubits" or width > MOST_QUBITS:
         return Requirement("qubits", now, float(width), "qubits", None, found.placement.reason)
-    larger = _again(found, _larger(device, width))
+    larger = found.changed(device=_larger(device, width))
     way = "every pair coupled" if device.topology == "all-to-all" else "a square grid"
     return Requirement(
         "qubits", now, float(width), "qubits", larger, f"{way}, its mean errors and times"

@@ -60,6 +60,8 @@ class Runtime(NamedTuple):
     """Share of job start-ups in the run at its most shots. [log10 s]; None if there is none."""
     price: Interval
     """Price of the whole run. [log10 USD]"""
+    copies: int
+    """Circuits side by side."""
 
     @property
     def log10_price(self) -> float | None:
@@ -108,8 +110,8 @@ def runtime(
         placement: Where.
         device: Its times, limits and prices.
         shots: Of each circuit.
-        copies: Circuits side by side, each shot of all of them in the time of one; jobs and their
-            start stay as many.
+        copies: Circuits side by side, each shot of all of them in the time, and at the price, of
+            one; jobs and their start stay as many, and every gate is paid for.
     """
     shot = shot_time(placement, device)
     ends = range(3)
@@ -125,10 +127,11 @@ def runtime(
         None if run[2] is None else log10_startup(device, run[2]),
         Interval(
             *(
-                _log10_price(placement, device, work, time)
+                _log10_price(placement, device, work, time, copies)
                 for work, time in zip(run, whole, strict=True)
             )
         ),
+        copies,
     )
 
 
@@ -225,6 +228,7 @@ def _log10_price(
     device: Device,
     work: Work | None,
     log10_time: float | None,
+    copies: int,
 ) -> float | None:
     """Return log10 of the price in USD, None where no price or not all of it is known.
 
@@ -235,7 +239,7 @@ def _log10_price(
         return None
     jobs = log10_jobs(device, work)
     jobs = log10(sum(batch.circuits for batch in work)) if jobs is None else jobs
-    each = (device.value("price_per_shot") or 0.0) + sum(
+    each = (device.value("price_per_shot") or 0.0) / copies + sum(
         price * count
         for price, count in (
             (device.value("price_per_one_qubit_gate_shot"), placement.counts.one_qubit_gates),

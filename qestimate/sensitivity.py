@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from qestimate.estimation import Estimate, estimate
 from qestimate.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qestimate.device import Device
+    from qestimate.estimation import Estimate
 
 HALF_TO_DOUBLE = (0.5, 2.0)
 """Ends of an input that nobody published and that was not asked about further. Assumed."""
@@ -86,7 +86,7 @@ def baseline(found: Estimate) -> Estimate:
             device = _fixed(device, figure, published[0])
     if device is found.device:
         return found
-    return estimate(found.workload, found.method, device, found.goal)
+    return found.changed(device=device)
 
 
 def bounded(found: Estimate) -> bool:
@@ -97,7 +97,7 @@ def bounded(found: Estimate) -> bool:
 def margin(found: Estimate) -> float | None:
     """Return the least margin of all limits. [log10]; None where the one that binds is unknown.
 
-    >>> from qestimate import Workload, catalog
+    >>> from qestimate import Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
     >>> round(margin(estimate(work, "qtha", catalog.device("origin-wukong-72"))), 1)
     -7.7
@@ -117,7 +117,7 @@ def swings(found: Estimate) -> tuple[Swing, ...]:
     of error alone; times per shot between their published ends; the size of the data and the
     precision asked for from half to double.
 
-    >>> from qestimate import Workload, catalog
+    >>> from qestimate import Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
     >>> found = swings(estimate(work, "qtha", catalog.device("origin-wukong-72")))
     >>> found[0].name, found[0].span >= found[1].span
@@ -154,7 +154,7 @@ def _cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:
             "half to double",
             ends[0] / now,
             ends[1] / now,
-            *(estimate(work, found.method, found.device, found.goal) for work in at),
+            *(found.changed(workload=work) for work in at),
         )
     fine, coarse = (min(1.99, found.goal.precision * factor) for factor in HALF_TO_DOUBLE)
     yield Scenario(
@@ -162,10 +162,7 @@ def _cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:
         "half to double",
         fine / found.goal.precision,
         coarse / found.goal.precision,
-        *(
-            estimate(found.workload, found.method, found.device, found.goal._replace(precision=q))
-            for q in (fine, coarse)
-        ),
+        *(found.changed(goal=found.goal._replace(precision=q)) for q in (fine, coarse)),
     )
 
 
@@ -173,7 +170,7 @@ def _device_cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:
     device = found.device
 
     def at(changed: Device) -> Estimate:
-        return estimate(found.workload, found.method, changed, found.goal)
+        return found.changed(device=changed)
 
     width = spread(device, found.signal is not None and found.signal.ln_idle is None)
     low, high = 1 / width.lower, width.upper
@@ -213,7 +210,7 @@ def _has(device: Device, figure: str) -> bool:
     if device.figure(figure) is not None:
         return True
     if figure == "two_qubit_error":
-        return any(error is not None for error in device.snapshot.couplers.values())
+        return bool(device.snapshot.two_qubit_errors)
     field = {"readout_error": "readout_error_0"}.get(figure, figure)
     return any(getattr(q, field, None) is not None for q in device.snapshot.qubits.values())
 

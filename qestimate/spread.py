@@ -85,7 +85,7 @@ def spread(device: Device, idle_missing: bool, longer: float = 1.0) -> Spread:
         longer: How many times as many two-qubit gates a compiler needed; 1 if none was asked.
     """
     figure = device.figure("two_qubit_error")
-    tabled = any(error is not None for error in device.snapshot.couplers.values())
+    tabled = bool(device.snapshot.two_qubit_errors)
     given = figure is not None and figure.kind in ("given", "assumed")
     lower, upper = SPREAD, SPREAD
     widened = []

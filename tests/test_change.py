@@ -104,3 +104,15 @@ def test_too_wide_asks_for_qubits():
     (step,) = changes(estimate(job, "qtha", catalog.device("iqm-garnet")))
     assert step.unit == "qubits"
     assert 10**step.log10_needed == pytest.approx(24)
+
+
+def test_changes_of_circuits_side_by_side():
+    job = Workload.of(catalog.model("gpt2"), rank=4, samples=32, tokens_per_sample=16, epochs=1)
+    goal = Goal.of(max_days=0.003)
+    before = estimate(job, "qpa", catalog.device("ibm-fez"), goal, copies=3)
+    (step,) = changes(before)
+    assert step.unit == "s"
+    device = before.device.with_figures({"shot_period": three_digits(step.log10_needed)})
+    assert before.changed(device=device).verdict == "feasible"
+    slower = before.device.with_figures({"shot_period": 1.03 * three_digits(step.log10_needed)})
+    assert before.changed(device=slower).verdict != "feasible"

@@ -7,7 +7,7 @@ from math import log10
 import pytest
 
 from qestimate import Goal, Workload, catalog, estimate
-from qestimate.errors import UnknownNameError
+from qestimate.errors import DomainError, UnknownNameError
 from qestimate.packing import most_patches
 from qestimate.requirement import QUANTITIES, require, require_together
 
@@ -90,6 +90,11 @@ def test_copies_divide_the_running_time_and_leave_the_start_of_jobs():
     seconds = 10**alone.log10_run.high
     at_start = 0.0 if start is None else 10**start
     assert 10**many.log10_run.high == pytest.approx((seconds - at_start) / 10 + at_start)
+
+
+def test_no_copies_are_no_circuits():
+    with pytest.raises(DomainError):
+        estimate(JOB, "qpa", catalog.device("ibm-fez"), copies=0)
 
 
 def test_a_price_takes_the_place_of_every_tariff():

@@ -119,15 +119,17 @@ def _forward(estimate: Estimate, time: Runtime) -> Explanation:
     if value is None:
         return _unknown("forward", title, "shots or time per shot not known")
     startup = _startup(estimate, estimate.program.circuits_forward, gradients=False)
+    by, copies = _copies(time)
     return Explanation(
         "forward",
         title,
         value,
-        "C*N*s + S" if startup else "C*N*s",
+        f"C*N*s{by}{' + S' if startup else ''}",
         (
             Input("C", "circuits", estimate.program.circuits_forward),
             Input("N", "shots, for values", estimate.shots.value.value, log10=True),
             Input("s", "time from shot to shot", time.shot.total, "s"),
+            *copies,
             *((startup,) if startup else ()),
         ),
         "definition",
@@ -142,6 +144,7 @@ def _training(estimate: Estimate, time: Runtime) -> Explanation:
     if value is None or work is None:
         return _unknown("wall_clock", title, "shots or time per shot not known")
     startup = _startup(estimate, estimate.program.circuits_run, gradients=True)
+    by, copies = _copies(time)
     names = (("C", "N", "values"), ("G", "M", "gradients"))
     terms = [f"{circuits}*{shots}" for (circuits, shots, _), _ in zip(names, work, strict=False)]
     inputs = [
@@ -156,10 +159,11 @@ def _training(estimate: Estimate, time: Runtime) -> Explanation:
         "wall_clock",
         title,
         value,
-        f"({' + '.join(terms)})*s{' + S' if startup else ''}",
+        f"({' + '.join(terms)})*s{by}{' + S' if startup else ''}",
         (
             *inputs,
             Input("s", "time from shot to shot", time.shot.total, "s"),
+            *copies,
             *((startup,) if startup else ()),
         ),
         "definition",
@@ -177,7 +181,7 @@ def _price(estimate: Estimate, placed: Placement) -> list[Explanation]:
     jobs = log10_jobs(device, work)
     if jobs is None:
         jobs = log10_executions(tuple(batch._replace(log10_shots=0.0) for batch in work))
-    each, inputs = _price_of_a_shot(estimate, placed)
+    each, inputs = _price_of_a_shot(estimate, placed, time)
     terms = []
     if each:
         terms.append(f"X*({' + '.join(each)})")
@@ -213,8 +217,18 @@ def _price(estimate: Estimate, placed: Placement) -> list[Explanation]:
     ]
 
 
-def _price_of_a_shot(estimate: Estimate, placed: Placement) -> tuple[list[str], list[Input]]:
+def _copies(time: Runtime) -> tuple[str, tuple[Input, ...]]:
+    """Return the divisor for circuits that run side by side, and its number; nothing for one."""
+    if time.copies == 1:
+        return "", ()
+    return "/k", (Input("k", "circuits side by side", time.copies),)
+
+
+def _price_of_a_shot(
+    estimate: Estimate, placed: Placement, time: Runtime
+) -> tuple[list[str], list[Input]]:
     """Return the terms of the price of a shot, and their numbers."""
+    by, copies = _copies(time)
     terms: list[str] = []
     inputs: list[Input] = []
     for symbol, name, count in (
@@ -225,7 +239,11 @@ def _price_of_a_shot(estimate: Estimate, placed: Placement) -> tuple[list[str], 
         quantity = estimate.device.figure(name)
         if quantity is None or not quantity.value:
             continue
-        terms.append(symbol if name == "price_per_shot" else f"{symbol}*{count}")
+        if name == "price_per_shot":
+            terms.append(f"{symbol}{by}")
+            inputs += copies
+        else:
+            terms.append(f"{symbol}*{count}")
         inputs.append(
             Input(symbol, name.replace("_", " "), quantity.value, "USD", origin(quantity))
         )

@@ -1,4 +1,4 @@
-"""JudgedStatement claims: tables and plain objects."""
+"""Judged claims: tables and plain objects."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def _devices() -> Table:
 
 
 def _mean_error(device: Device) -> float | None:
-    errors = [error for error in device.snapshot.couplers.values() if error is not None]
+    errors = device.snapshot.two_qubit_errors
     return sum(errors) / len(errors) if errors else device.value("two_qubit_error")
 
 

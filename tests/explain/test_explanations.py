@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from qestimate import Goal, Workload, catalog, survey
+from qestimate import Goal, Workload, catalog, estimate, survey
 from qestimate.attenuation import DAMPED_OUT
 from qestimate.errors import UnknownNameError
+from qestimate.explain import explain_estimate
 from qestimate.report.documents import model_document
 from qestimate.report.explaining import explained, explanation_object
 
@@ -70,6 +71,24 @@ def test_formulas_give_the_figures():
             assert sympy.Abs(value - wanted) <= 1e-9 * abs(one.value), (of, one)
         checked += 1
     assert checked > 700
+
+
+@pytest.mark.parametrize("name", ["ibm-fez", "ionq-forte-enterprise", "rigetti-cepheus-1-108q"])
+@pytest.mark.parametrize("figure", ["forward", "wall_clock", "price"])
+def test_circuits_side_by_side_are_in_the_formula(name, figure):
+    work = Workload.of(catalog.model("gpt2"), rank=4, samples=70)
+    one, many = (
+        estimate(work, "qtha", catalog.device(name), Goal.of(max_price=1e4), copies=copies)
+        for copies in (1, 7)
+    )
+    known = {each.name for each in explain_estimate(many)}
+    if figure not in known or many.explain(figure).value is None:
+        assert many.runtime.price.value is None or many.runtime.shot.total is None
+        return
+    found = many.explain(figure)
+    assert "/k" in found.formula or "h*t" in found.formula
+    assert float(sympy.log(computed(found), 10)) == pytest.approx(found.value, abs=1e-9)
+    assert found.value < one.explain(figure).value
 
 
 def test_every_symbol_of_a_formula_has_a_number():
