@@ -15,9 +15,11 @@ LAYERS = [
     {"errors", "numeric", "quantity", "writing"},
     {"graph", "architecture", "circuits", "paths"},
     {"workload", "device", "goal", "machines"},
+    {"inputs"},
     {"costs", "spread"},
     {"experiment", "claim"},
     {"catalog"},
+    {"scenario", "scenario_files"},
     {"methods", "placement", "packing", "proportions"},
     {"noise", "attenuation"},
     {"pooling"},
@@ -50,6 +52,7 @@ MAY_IMPORT = {
     "simpleeval": {"judgement"},
     "jinja2": {"report"},
     "markupsafe": {"report"},
+    "tomlkit": {"scenario_files"},
     "typer": {"cli"},
 }
 """Third-party packages, and the parts of this one that may import them."""

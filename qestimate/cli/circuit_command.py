@@ -7,14 +7,10 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import options, output
-from qestimate.cli.inputs import (
-    choose_devices,
-    chosen_verdicts,
-    given_figures,
-    parse_count,
-    split,
-)
+from qestimate.cli.scenario import given
+from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.errors import ScenarioError
+from qestimate.inputs import split
 
 
 def command(
@@ -23,7 +19,7 @@ def command(
         typer.Argument(metavar="FILE...", help="OpenQASM 2, OpenQASM 3 or QPY; never executed."),
     ],
     device: options.Devices = None,
-    snapshot: options.Snapshot = "",
+    snapshot: options.Snapshot = None,
     qubits: Annotated[
         str | None,
         typer.Option(
@@ -50,12 +46,10 @@ def command(
             help="given or random. [given; random where a file has free parameters]",
         ),
     ] = None,
-    precision: options.Precision = 0.05,
-    confidence: options.Confidence = 0.95,
-    floor: Annotated[
-        float, typer.Option("--floor", help="Least attenuation that is a signal.")
-    ] = 0.1,
-    max_days: Annotated[float, typer.Option("--max-days", help="Time budget in days.")] = 30.0,
+    precision: options.Precision = None,
+    confidence: options.Confidence = None,
+    floor: options.Floor = None,
+    max_days: options.MaxDays = None,
     seeds: Annotated[
         int, typer.Option("--seeds", help="Seeds of the transpiler.", min=1, max=100)
     ] = 3,
@@ -67,15 +61,16 @@ def command(
     cz_time: options.CzTime = None,
     one_qubit_time: options.OneQubitTime = None,
     readout_time: options.ReadoutTime = None,
-    repetition_delay: options.RepetitionDelay = None,
+    rep_delay: options.RepetitionDelay = None,
     shot_period: options.ShotPeriod = None,
+    scenario: options.ScenarioFile = None,
     explain: options.Explain = False,
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
 ) -> int:
     """What noise leaves of a circuit file, and which limit binds."""
+    typed = dict(locals())
     from qestimate.feasibility import verdict
-    from qestimate.goal import Goal
     from qestimate.interop.judging import judge
     from qestimate.interop.reading import read_circuits
     from qestimate.report.circuits import circuits_document, circuits_object
@@ -84,6 +79,7 @@ def command(
         explanations_object,
         with_explanations,
     )
+    from qestimate.scenario import devices_and_goal
 
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
@@ -92,23 +88,9 @@ def command(
         raise ScenarioError(
             f"--angles must be given or random, not {angles!r}", hint="--angles given"
         )
-    figures = given_figures(
-        two_qubit_error=cz_error,
-        one_qubit_error=one_qubit_error,
-        readout_error=readout_error,
-        t1=t1,
-        t2=t2,
-        two_qubit_duration=cz_time,
-        one_qubit_duration=one_qubit_time,
-        readout_duration=readout_time,
-        repetition_delay=repetition_delay,
-        shot_period=shot_period,
-    )
-    goal = Goal.of(
-        precision=precision, confidence=confidence, signal_floor=floor, max_days=max_days
-    )
-    wanted = None if qubits is None else parse_count(qubits, "--qubits")
-    devices = choose_devices(split(device, "--device"), wanted, figures, snapshot)
+    devices, goal, notes = devices_and_goal(given(typed))
+    for remark in notes:
+        output.note(f"qestimate: {remark}")
     observables = split(observable, "--observable")
     gc.enable()  # a transpiler makes more garbage than a start-up
     stems = [Path(path).stem for path in files]

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import options, output
-from qestimate.cli.inputs import split
 from qestimate.errors import OutputError, ScenarioError, UnknownNameError
+from qestimate.inputs import split
 
 app = typer.Typer(
     help="Claims: published statements against what devices can do, number by number.",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from qestimate.cli import options, output
-from qestimate.cli.inputs import chosen_verdicts
 from qestimate.cli.scenario import scenario, takes_scenario, text
+from qestimate.cli.verdicts import chosen_verdicts
 
 if TYPE_CHECKING:
     from qestimate.evidence.transpiled import Found
@@ -55,9 +55,9 @@ def command(
 
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
-    workload, given, devices, methods, goal = scenario(typed)
+    asked = scenario(typed)
     output.refuse_in_csv(form, compile=compile_, explain=explain, sensitivity=sensitivity)
-    found = survey(workload, devices, methods, goal, _machines(gpu))
+    found = survey(asked.workload, asked.devices, asked.methods, asked.goal, _machines(gpu))
     transpiled = None
     if compile_:
         gc.enable()  # a transpiler makes more garbage than a start-up
@@ -69,7 +69,7 @@ def command(
     if form == "json":
         _print_json(found, extras)
     else:
-        _print_tables(found, given, form, extras)
+        _print_tables(found, asked.lines, form, extras)
     return int(any(e.verdict in verdicts for e in found.estimates))
 
 

@@ -13,7 +13,7 @@ Format = Annotated[
     ),
 ]
 Snapshot = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--snapshot", metavar="DATE", help="Date of the calibration, as ID@DATE. [newest]"
     ),
@@ -24,6 +24,20 @@ Devices = Annotated[
         "--device",
         metavar="ID",
         help="Device: ID, ID@DATE or a TOML file; repeat or separate by commas.",
+    ),
+]
+ScenarioFile = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        metavar="FILE",
+        help="TOML file with inputs named as the flags; flags go before it.",
+    ),
+]
+SaveScenario = Annotated[
+    str | None,
+    typer.Option(
+        "--save-scenario", metavar="FILE", help="Write all inputs, with the origin of each."
     ),
 ]
 Explain = Annotated[
@@ -38,33 +52,55 @@ FailOn = Annotated[
         help="Exit with 1 if any verdict is one of these: feasible, marginal, infeasible, unknown.",
     ),
 ]
-Precision = Annotated[float, typer.Option("--precision", help="Error of an expectation value.")]
-Confidence = Annotated[float, typer.Option("--confidence", help="Probability to be that precise.")]
+Precision = Annotated[
+    str | None,
+    typer.Option("--precision", metavar="X", help="Error of an expectation value. [0.05]"),
+]
+Confidence = Annotated[
+    str | None,
+    typer.Option("--confidence", metavar="X", help="Probability to be that precise. [0.95]"),
+]
+Floor = Annotated[
+    str | None,
+    typer.Option(
+        "--floor", metavar="X", help="Least share of the signal that noise must leave. [0.1]"
+    ),
+]
+MaxDays = Annotated[
+    str | None, typer.Option("--max-days", metavar="DAYS", help="Time budget in days. [30]")
+]
 CzError = Annotated[
-    float | None,
-    typer.Option("--cz-error", help="Set the average two-qubit gate error (1 = 100 %)."),
+    str | None,
+    typer.Option(
+        "--cz-error", metavar="X", help="Set the average two-qubit gate error (1 = 100 %)."
+    ),
 ]
 OneQubitError = Annotated[
-    float | None, typer.Option("--one-qubit-error", help="Set the average one-qubit error.")
+    str | None,
+    typer.Option("--one-qubit-error", metavar="X", help="Set the average one-qubit error."),
 ]
 ReadoutError = Annotated[
-    float | None, typer.Option("--readout-error", help="Set the readout error.")
+    str | None, typer.Option("--readout-error", metavar="X", help="Set the readout error.")
 ]
-T1 = Annotated[float | None, typer.Option("--t1", help="Set T1 in µs.")]
-T2 = Annotated[float | None, typer.Option("--t2", help="Set T2 in µs.")]
+T1 = Annotated[str | None, typer.Option("--t1", metavar="µs", help="Set T1 in µs.")]
+T2 = Annotated[str | None, typer.Option("--t2", metavar="µs", help="Set T2 in µs.")]
 CzTime = Annotated[
-    float | None, typer.Option("--cz-time", help="Set the two-qubit gate time in ns.")
+    str | None, typer.Option("--cz-time", metavar="ns", help="Set the two-qubit gate time in ns.")
 ]
 OneQubitTime = Annotated[
-    float | None, typer.Option("--one-qubit-time", help="Set the one-qubit gate time in ns.")
+    str | None,
+    typer.Option("--one-qubit-time", metavar="ns", help="Set the one-qubit gate time in ns."),
 ]
 ReadoutTime = Annotated[
-    float | None, typer.Option("--readout-time", help="Set the readout time in ns.")
+    str | None, typer.Option("--readout-time", metavar="ns", help="Set the readout time in ns.")
 ]
 RepetitionDelay = Annotated[
-    float | None, typer.Option("--rep-delay", help="Set the delay between shots in µs.")
+    str | None,
+    typer.Option("--rep-delay", metavar="µs", help="Set the delay between shots in µs."),
 ]
 ShotPeriod = Annotated[
-    float | None,
-    typer.Option("--shot-period", help="Set the time per shot besides the gates, in µs."),
+    str | None,
+    typer.Option(
+        "--shot-period", metavar="µs", help="Set the time per shot besides the gates, in µs."
+    ),
 ]

@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from qestimate.cli import options, output
-from qestimate.cli.inputs import split
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.errors import UnknownNameError
+from qestimate.inputs import split
 
 
 @takes_scenario
@@ -37,12 +37,12 @@ def command(
     for name in asked:
         if name not in QUANTITIES:
             raise UnknownNameError("quantity", name, QUANTITIES)
-    workload, _, devices, methods, goal = scenario(typed)
-    usual = [name for name in QUANTITIES if name != "price" or goal.max_price is not None]
+    one = scenario(typed)
+    usual = [name for name in QUANTITIES if name != "price" or one.goal.max_price is not None]
     wanted = [name for name in QUANTITIES if name in asked] or usual
     rows = [
-        Required(one, tuple(require(one, name) for name in wanted), require_together(one))
-        for one in survey(workload, devices, methods, goal).estimates
+        Required(found, tuple(require(found, name) for name in wanted), require_together(found))
+        for found in survey(one.workload, one.devices, one.methods, one.goal).estimates
     ]
     if form == "json":
         output.show_json({"schema_version": 1, "requirements": requirement_rows(rows)})

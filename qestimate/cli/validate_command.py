@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import options, output
-from qestimate.cli.inputs import split
 from qestimate.errors import DomainError, UnknownNameError
+from qestimate.inputs import split
 
 
 def command(

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import options, output
-from qestimate.cli.inputs import choose_devices, given_figures, parse_count, split
+from qestimate.cli.scenario import given
 from qestimate.errors import DomainError, UnknownNameError
+from qestimate.inputs import Given, parse_count, split
 
 LEAST_PRECISION = 1e-4
 """Precision up to which experiments can be repeated."""
@@ -35,7 +36,7 @@ def command(
         str | None, typer.Option("--layers", metavar="L", help="Layers of the circuit. [4]")
     ] = None,
     device: options.Devices = None,
-    snapshot: options.Snapshot = "",
+    snapshot: options.Snapshot = None,
     device_qubits: Annotated[
         str | None,
         typer.Option("--device-qubits", metavar="N", help="Qubits of the generic device. [72]"),
@@ -43,8 +44,8 @@ def command(
     circuits: Annotated[
         int, typer.Option("--circuits", help="Circuits with random angles.", min=2, max=10_000)
     ] = 20,
-    precision: options.Precision = 0.05,
-    confidence: options.Confidence = 0.95,
+    precision: options.Precision = None,
+    confidence: options.Confidence = None,
     seed: Annotated[
         int, typer.Option("--seed", help="Of all random numbers.", min=0, max=2**31 - 1)
     ] = 0,
@@ -53,6 +54,7 @@ def command(
     readout_error: options.ReadoutError = None,
     t1: options.T1 = None,
     t2: options.T2 = None,
+    scenario: options.ScenarioFile = None,
     fail_on_miss: Annotated[
         bool,
         typer.Option(
@@ -63,8 +65,8 @@ def command(
     fmt: options.Format = "",
 ) -> int:
     """Hold predictions against simulations of the same circuits."""
+    typed = dict(locals())
     from qestimate.evidence.verification import Case, verify
-    from qestimate.goal import Goal
     from qestimate.report.explaining import (
         explained_cases,
         explanations_object,
@@ -75,15 +77,10 @@ def command(
         verification_document,
         verification_object,
     )
+    from qestimate.scenario import devices_and_goal
 
     form = output.chosen_format(fmt)
     output.refuse_in_csv(form, explain=explain)
-    goal = Goal.of(precision=precision, confidence=confidence)
-    if precision < LEAST_PRECISION:
-        raise DomainError(
-            f"--precision must be at least {LEAST_PRECISION:g} here, not {precision:g}",
-            hint="experiments are repeated with as many shots as it takes",
-        )
     sizes = [parse_count(n, "--qubits") for n in split(qubits, "--qubits") or ["4"]]
     depth = parse_count(layers, "--layers") if layers is not None else 4
     for size in sizes:
@@ -93,18 +90,16 @@ def command(
             )
     if not 1 <= depth <= 1000:
         raise DomainError(f"--layers must be 1 to 1000, not {depth}", hint="for example 4")
-    figures = given_figures(
-        two_qubit_error=cz_error,
-        one_qubit_error=one_qubit_error,
-        readout_error=readout_error,
-        t1=t1,
-        t2=t2,
-    )
-    names = split(device, "--device") or ["generic"]
-    wide = parse_count(device_qubits, "--device-qubits") if device_qubits is not None else None
-    if wide is None and names == ["generic"]:
-        wide = max(72, *sizes)
-    devices = choose_devices(names, wide, figures, snapshot)
+    wanted = given(typed | {"qubits": device_qubits, "layers": None})
+    named = wanted.setdefault("device", Given("generic")).value
+    if "qubits" not in wanted and named in ("generic", ["generic"]):
+        wanted["qubits"] = Given(max(72, *sizes))
+    devices, goal, _ = devices_and_goal(wanted)
+    if goal.precision < LEAST_PRECISION:
+        raise DomainError(
+            f"--precision must be at least {LEAST_PRECISION:g} here, not {goal.precision:g}",
+            hint="experiments are repeated with as many shots as it takes",
+        )
     cases = [
         Case(name, size, depth, one, circuits, goal.precision, goal.confidence, seed)
         for one in devices

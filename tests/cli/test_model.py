@@ -208,7 +208,11 @@ def test_markdown_in_a_pipe_and_tables_of_equal_width(run):
         (("-m", "gpt2", "--qubits", "72", "--tokens", "-4"), "tokens per sample must be", ""),
         (("-m", "gpt2", "--qubits", "72", "--precision", "0"), "precision must be", ""),
         (("-m", "gpt2", "--qubits", "72", "--precision", "nan"), "precision must be", ""),
-        (("-m", "gpt2", "--qubits", "72", "--precision", "x"), "precision", "--help"),
+        (
+            ("-m", "gpt2", "--qubits", "72", "--precision", "x"),
+            "--precision must be one number",
+            "for example",
+        ),
         (("-m", "gpt2", "--qubits", "72", "--confidence", "1"), "confidence must be", ""),
         (("-m", "gpt2", "--qubits", "72", "--floor", "1.5"), "signal floor must be", ""),
         (("-m", "gpt2", "--qubits", "72", "--max-days", "-1"), "max days must be", ""),
