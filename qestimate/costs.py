@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from math import log1p
 from typing import TYPE_CHECKING, NamedTuple
 
+from qestimate.numeric import log1p, minimum
 from qestimate.quantity import process_infidelity
 
 if TYPE_CHECKING:
     from qestimate.device import Device
+    from qestimate.numeric import Number
 
 DEAD = 50.0
 """Cost of an element whose published error leaves nothing."""
 
 
-def cost(infidelity: float) -> float:
+def cost(infidelity: Number) -> Number:
     """Return -ln(1 - infidelity), at most DEAD.
 
     >>> round(cost(0.01), 6), cost(1.0)
     (0.01005, 50.0)
     """
-    return DEAD if infidelity >= 1 else min(DEAD, -log1p(-infidelity))
+    return minimum(DEAD, -log1p(-minimum(infidelity, 1.0)))
 
 
 class Costs(NamedTuple):

@@ -164,7 +164,7 @@ class Device(NamedTuple):
         if quantity is None or quantity.value is None:
             return None
         convention = quantity.convention or self.snapshot.convention
-        return process_infidelity(quantity.value, n_qubits, convention)
+        return float(process_infidelity(quantity.value, n_qubits, convention))
 
     def best_two_qubit_infidelity(self) -> float | None:
         """Process infidelity of the best live coupler.
@@ -173,15 +173,15 @@ class Device(NamedTuple):
         """
         errors = self.snapshot.two_qubit_errors
         if errors:
-            return process_infidelity(min(errors), 2, self.snapshot.convention)
+            return float(process_infidelity(min(errors), 2, self.snapshot.convention))
         quantity = self.figure("two_qubit_error")
         if quantity is None or quantity.value is None:
             return None
         convention = quantity.convention or self.snapshot.convention
         if quantity.low is not None and quantity.statistic != "sd":
-            return process_infidelity(quantity.low, 2, convention)
+            return float(process_infidelity(quantity.low, 2, convention))
         if quantity.kind in ("given", "assumed") or quantity.statistic == "best":
-            return process_infidelity(quantity.value, 2, convention)
+            return float(process_infidelity(quantity.value, 2, convention))
         return None
 
     def with_figures(self, figures: Mapping[str, float]) -> Device:

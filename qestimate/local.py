@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qestimate.attenuation import bracketed
 from qestimate.circuits import ansatz as find_ansatz
@@ -15,6 +15,8 @@ from qestimate.pooling import from_paths
 from qestimate.spread import spread
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qestimate.attenuation import LocalSignal
     from qestimate.circuits.emission import Links
     from qestimate.circuits.native import Entangler, NativeCircuit, Order
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from qestimate.device import Device
     from qestimate.methods.program import Program
     from qestimate.noise import PatchNoise
+    from qestimate.numeric import Number
+    from qestimate.paths import PathCircuit
     from qestimate.placement import Placement
     from qestimate.spread import Spread
 
@@ -82,11 +86,48 @@ def local_signal(
     >>> left.attenuation.low < left.attenuation.value < left.attenuation.high
     True
     """
+    one = prepared(program, placement, device, costs, longer=longer)
+    if one.way != "sampled":
+        held = (
+            UNBOUNDED
+            if one.way == "open"
+            else _bracket_by_blocks(one.written, one.noise, one.pulses)
+        )
+        reads = Bracket(held.cheapest + min(one.readout), held.whole_cone + max(one.readout))
+        return bracketed(reads, one.width, one.noise.missing)
+    return _sampled(one.written, one.noise, one.pulses, one.width, samples, seed)
+
+
+UNBOUNDED = Bracket(0.0, LARGEST_COST)
+"""What is said of circuits too wide to be followed: nothing."""
+
+
+class Prepared(NamedTuple):
+    """A placed program, ready to be followed backwards."""
+
+    written: Written
+    noise: PatchNoise
+    pulses: int
+    width: Spread
+    readout: tuple[float, ...]
+    """What reading each wire costs; zero where not published."""
+    way: Literal["sampled", "blocks", "open"]
+    """Path by path; bounds from those of a few layers; or no bounds at all."""
+
+
+def prepared(
+    program: Program,
+    placement: Placement,
+    device: Device,
+    costs: Costs | None = None,
+    *,
+    longer: float = 1.0,
+) -> Prepared:
+    """Return what ``local_signal`` starts from; the arguments are the same."""
     pairs = tuple((a, b) for a, b, _ in placement.edges)
     wide = program.n_qubits > MOST_GATES // BLOCK
     wires = 1 if wide else placement.width  # a patch that wide is not chosen: all wires are alike
     noise = patch_noise(device, wires, () if wide else placement.qubits, pairs, costs)
-    width = spread(device, "idle error" in noise.missing, longer)
     written = Written(
         program.ansatz,
         program.n_qubits,
@@ -95,16 +136,15 @@ def local_signal(
         placement.entangler,
         pairs if placement.shape == "piece" else (),
     )
-    readout = noise.readout or (0.0,) * wires
-    if wide or placement.counts.two_qubit_gates > MOST_GATES:
-        held = (
-            Bracket(0.0, LARGEST_COST)
-            if wide
-            else _bracket_by_blocks(written, noise, device.pulses)
-        )
-        reads = Bracket(held.cheapest + min(readout), held.whole_cone + max(readout))
-        return bracketed(reads, width, noise.missing)
-    return _sampled(written, noise, device.pulses, width, samples, seed)
+    long = placement.counts.two_qubit_gates > MOST_GATES
+    return Prepared(
+        written,
+        noise,
+        device.pulses,
+        spread(device, "idle error" in noise.missing, longer),
+        noise.readout or (0.0,) * wires,
+        "open" if wide else "blocks" if long else "sampled",
+    )
 
 
 @lru_cache(maxsize=256)
@@ -145,11 +185,19 @@ def _bracket_by_blocks(written: Written, noise: PatchNoise, pulses: int) -> Brac
     merge, a block needs one more layer of room.
     """
     block = path_circuit(native(written._replace(layers=BLOCK)), noise, pulses)
-    gates = [c if kind == "two" else 0.0 for c, kind in zip(block.costs, block.kinds, strict=True)]
-    cheapest = bracket(block._replace(costs=tuple(gates))).cheapest
-    whole = bracket(block).whole_cone
+    cheapest, whole = of_block(block, block.costs)
+    fewest, most = blocks(written)
+    return Bracket(fewest * cheapest, most * whole)
+
+
+def of_block(block: PathCircuit, costs: Sequence[Number]) -> Bracket:
+    """Return the bounds of a block of layers, the cheapest way by its two-qubit gates alone."""
+    gates = [c if kind == "two" else 0.0 * c for c, kind in zip(costs, block.kinds, strict=True)]
+    return Bracket(bracket(block, costs=gates).cheapest, bracket(block, costs=costs).whole_cone)
+
+
+def blocks(written: Written) -> tuple[int, int]:
+    """Return in how many blocks a path pays at least, and how many hold the circuit."""
     found = find_ansatz(written.ansatz)
     merges = found.merges(written.n, written.shape, written.entangler, "commuted")
-    return Bracket(
-        written.layers // (BLOCK + merges) * cheapest, -(-written.layers // BLOCK) * whole
-    )
+    return written.layers // (BLOCK + merges), -(-written.layers // BLOCK)

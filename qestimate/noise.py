@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from math import expm1, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.costs import cost, element_costs
+from qestimate.numeric import expm1, log1p, maximum, minimum
 from qestimate.paths.steps import (
     Clifford,
     Elements,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qestimate.circuits.native import NativeCircuit, Operation, Turn
     from qestimate.costs import Costs
     from qestimate.device import Device
+    from qestimate.numeric import Number
     from qestimate.paths.steps import Step
 
 AXES = {"rx": (True, False), "ry": (True, True), "rz": (False, True)}
@@ -73,7 +74,7 @@ class PatchNoise(NamedTuple):
         return lambda a, b: table[(a, b) if a < b else (b, a)]
 
 
-def pauli_cost(process_cost: float, n_qubits: int) -> float:
+def pauli_cost(process_cost: Number, n_qubits: int) -> Number:
     """Return what depolarizing noise costs a Pauli operator.
 
     A process infidelity e = (1 - 4^-n) p leaves 1 - p of every operator but the identity, so the
@@ -89,7 +90,7 @@ def pauli_cost(process_cost: float, n_qubits: int) -> float:
     (0.016129, 0.016129)
     """
     p = -expm1(-process_cost) / (1 - 0.25**n_qubits)
-    return capped(-log1p(-p)) if p < 1 else capped(float("inf"))
+    return capped(-log1p(-minimum(p, 1.0)))
 
 
 def patch_noise(
@@ -136,14 +137,14 @@ def patch_noise(
     )
 
 
-def readout_loss(p_1_given_0: float, p_0_given_1: float) -> float:
+def readout_loss(p_1_given_0: Number, p_0_given_1: Number) -> Number:
     """Return what asymmetric readout costs <Z>: -ln(F00 + F11 - 1).
 
     >>> round(readout_loss(0.014, 0.67), 4)
     1.152
     """
     kept = 1 - p_1_given_0 - p_0_given_1
-    return capped(-log1p(kept - 1)) if kept > 0 else capped(float("inf"))
+    return capped(-log1p(maximum(kept, 0.0) - 1))
 
 
 def _readout_losses(device: Device) -> dict[int, float]:
@@ -210,7 +211,7 @@ class Timeline:
         self._until(self._ready[wire] or 0.0, wire)
         self.steps += steps
         if self.noise.one_qubit is not None:
-            element = self.elements.add("one", pulses * self.noise.one_qubit[wire])
+            element = self.elements.add("one", "pulse", pulses, self.noise.one_qubit[wire])
             self.steps.append(Noise(element, wire))
         if self._timed:
             self._ready[wire] = (self._ready[wire] or 0.0) + pulses * (self._one or 0.0)
@@ -229,7 +230,7 @@ class Timeline:
         self._n_layers = max(self._n_layers, layer)
         self.steps += steps
         if self.noise.two_qubit is not None:
-            self.steps.append(Noise(self.elements.add("two", self._of_gate(a, b)), a, b))
+            self.steps.append(Noise(self.elements.add("two", "gate", 1, self._of_gate(a, b)), a, b))
         if self._timed:
             self._ready[a] = self._ready[b] = start + (self._two or 0.0)
 
@@ -239,8 +240,8 @@ class Timeline:
         if not self._timed or since is None or time - since <= 1e-15 or self.noise.rates is None:
             return
         to_xy, to_z = self.noise.rates[wire]
-        xy = self.elements.add("idle", capped((time - since) * to_xy))
-        z = self.elements.add("idle", capped((time - since) * to_z))
+        xy = self.elements.add("idle", "dephasing", time - since, to_xy)
+        z = self.elements.add("idle", "decay", time - since, to_z)
         self.steps.append(Wait(wire, xy, z))
         self._ready[wire] = time
 
@@ -248,7 +249,7 @@ class Timeline:
         """Let a wire keep its state through the layers since its last gate."""
         if self.noise.memory is not None and layer > self._layer[wire]:
             passed = layer - self._layer[wire]
-            element = self.elements.add("idle", passed * self.noise.memory)
+            element = self.elements.add("idle", "memory", passed, self.noise.memory)
             self.steps.append(Noise(element, wire))
         self._layer[wire] = layer
 
@@ -259,7 +260,11 @@ class Timeline:
             self._until(end, wire)
             self._remember(wire, self._n_layers)
         return PathCircuit(
-            len(self._ready), tuple(self.steps), self.elements.costs, self.elements.kinds
+            len(self._ready),
+            tuple(self.steps),
+            self.elements.costs,
+            self.elements.kinds,
+            self.elements.rates,
         )
 
 

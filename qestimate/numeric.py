@@ -85,13 +85,66 @@ def ceil_log2(count: int) -> int:
     return (count - 1).bit_length()
 
 
-def log10(x: float) -> float:
+def minimum(a: Number, b: Number) -> Number:
+    """Return the smaller of two numbers, element by element for arrays.
+
+    >>> minimum(2, 3)
+    2
+    """
+    library = _library(a, b)
+    return library.minimum(a, b) if library.__name__ == "numpy" else min(a, b)
+
+
+def maximum(a: Number, b: Number) -> Number:
+    """Return the larger of two numbers, element by element for arrays.
+
+    >>> maximum(2, 3)
+    3
+    """
+    library = _library(a, b)
+    return library.maximum(a, b) if library.__name__ == "numpy" else max(a, b)
+
+
+def log(x: Number) -> Number:
+    """Return the natural logarithm of a positive number.
+
+    >>> log(1)
+    0.0
+    """
+    return _library(x).log(x)
+
+
+def log1p(x: Number) -> Number:
+    """Return ln(1 + x) for x >= -1; -inf at -1.
+
+    >>> log1p(-1)
+    -inf
+    """
+    library = _library(x)
+    if library is math and x == -1:
+        return -math.inf
+    return library.log1p(x)
+
+
+def expm1(x: Number) -> Number:
+    """Return e^x - 1.
+
+    >>> expm1(0)
+    0.0
+    """
+    return _library(x).expm1(x)
+
+
+def log10(x: Number) -> Number:
     """Return log10 of a non-negative number of any size; -inf for 0.
 
     >>> log10(10**400)
     400.0
     """
-    return math.log10(x) if x > 0 else -math.inf
+    library = _library(x)
+    if library is math:
+        return math.log10(x) if x > 0 else -math.inf
+    return library.log10(x)
 
 
 def exp_or_zero(x: float) -> float:

@@ -99,37 +99,56 @@ def pooled(
         The mean over the observables, and each of them.
     """
     n = len(parts[0].observables)
-    steps = sum(len(part.circuit.steps) for part in parts)
-    each = max(1, samples // (n * len(parts)))
-    affordable = max(1, BUDGET // (max(1, steps) * n))
-    each, most = min(each, affordable), min(MORE * each, affordable)
-    while True:
-        found = [
-            _paths(sample(part.circuit, part.observables, each, seed + number), part)
-            for number, part in enumerate(parts)
-        ]
-        kept = [[p for one in found for p in one[k]] for k in range(n)]
-        if _effective([p.share for one in kept for p in one]) >= ENOUGH or each >= most:
-            break
-        each = min(most, each * 8)
-    started = each * len(parts)
+    sampled, each = started(parts, samples, seed)
+    found = [_paths(paths, part) for paths, part in zip(sampled, parts, strict=True)]
+    kept = [[p for one in found for p in one[k]] for k in range(n)]
+    started_each = each * len(parts)
     known = not set(missing) & {"two-qubit error", "one-qubit error", "readout error"}
 
     def of(paths: list[PathCost], which: slice, n_samples: int) -> LocalSignal:
         even = tuple(p._replace(share=p.share / n_samples) for p in paths)
         bounds = [bracket(p.circuit, p.observables[which], p.readout) for p in parts]
         held = Bracket(min(b.cheapest for b in bounds), max(b.whole_cone for b in bounds))
-        n_effective = _effective([p.share for p in even])
+        n_effective = effective([p.share for p in even])
         if n_effective < FEWEST or not known:
             return bracketed(held, width, missing, n_samples, even)
         return measured(even, held, width, missing, n_samples, n_effective)
 
-    mean = of([p for one in kept for p in one], slice(None), started * n)
+    mean = of([p for one in kept for p in one], slice(None), started_each * n)
     if n == 1:
         return mean, [mean]
     if n > MOST_APART:
         return mean, []
-    return mean, [of(kept[k], slice(k, k + 1), started) for k in range(n)]
+    return mean, [of(kept[k], slice(k, k + 1), started_each) for k in range(n)]
+
+
+def started(
+    parts: Sequence[Part], samples: int, seed: int = 0, *, meetings: bool = False
+) -> tuple[list[list[Paths]], int]:
+    """Sample the paths of some circuits until enough are kept.
+
+    Args:
+        parts: As in ``pooled``.
+        samples: Paths to start at first, all observables and parts together.
+        seed: The same seed gives the same paths.
+        meetings: Whether to tell each element apart.
+
+    Returns:
+        The paths of each observable of each part, and how many were started for each.
+    """
+    n = len(parts[0].observables)
+    steps = sum(len(part.circuit.steps) for part in parts)
+    each = max(1, samples // (n * len(parts)))
+    affordable = max(1, BUDGET // (max(1, steps) * n))
+    each, most = min(each, affordable), min(MORE * each, affordable)
+    while True:
+        found = [
+            sample(part.circuit, part.observables, each, seed + number, meetings=meetings)
+            for number, part in enumerate(parts)
+        ]
+        if effective([s for one in found for p in one for s in p.shares]) >= ENOUGH or each >= most:
+            return found, each
+        each = min(most, each * 8)
 
 
 def _paths(found: Sequence[Paths], part: Part) -> list[list[PathCost]]:
@@ -155,7 +174,7 @@ def _paths(found: Sequence[Paths], part: Part) -> list[list[PathCost]]:
     return kept
 
 
-def _effective(shares: Sequence[float]) -> float:
+def effective(shares: Sequence[float]) -> float:
     """Return how many paths of even weight tell as much."""
     squares = sum(share * share for share in shares)
     return sum(shares) ** 2 / squares if squares else 0.0

@@ -6,7 +6,10 @@ creating the class costs a quarter of the time at start-up.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from qestimate.numeric import Number
 
 
 class Interval(NamedTuple):
@@ -68,7 +71,7 @@ SI: dict[str, tuple[float, str]] = {
 """Units that catalogue files may use: factor to, and name of, the unit used inside."""
 
 
-def process_infidelity(error: float, n_qubits: int, convention: str) -> float:
+def process_infidelity(error: Number, n_qubits: int, convention: str) -> Number:
     """Return the process infidelity of a gate from its published error.
 
     1 - F_process = (1 + 1/d) (1 - F_average) with d = 2^n; a Pauli error is one already.
@@ -86,4 +89,4 @@ def process_infidelity(error: float, n_qubits: int, convention: str) -> float:
     """
     if convention in ("pauli", "process"):
         return error
-    return float(error * (1 + 0.5**n_qubits))
+    return error * (1 + 0.5**n_qubits)

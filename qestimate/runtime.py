@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from math import log10
+from math import log, log10
 from typing import TYPE_CHECKING, NamedTuple
 
+from qestimate.numeric import log1p, maximum, minimum
 from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
 
     from qestimate.device import Device
     from qestimate.methods.program import Program
+    from qestimate.numeric import Number
     from qestimate.placement import Placement
     from qestimate.shots import Shots
+
+LN10 = log(10)
 
 
 class ShotTime(NamedTuple):
@@ -184,13 +188,13 @@ def _lasting(ends: Sequence[Work | None], shot: ShotTime, device: Device, copies
         if work is None or not seconds:
             return None
         running = log10_executions(work) + log10(seconds) - log10(copies)
-        return add_log10(running, log10_startup(device, work))
+        return float(add_log10(running, log10_startup(device, work)))
 
     value, low, high = ends
     return Interval(total(value, shot.total), total(low, shot.least), total(high, shot.most))
 
 
-def add_log10(a: float, b: float | None) -> float:
+def add_log10(a: Number, b: Number | None) -> Number:
     """Return log10(10^a + 10^b), for numbers of any size; b may be absent.
 
     >>> round(add_log10(2, 2), 4), add_log10(500, None)
@@ -198,8 +202,8 @@ def add_log10(a: float, b: float | None) -> float:
     """
     if b is None:
         return a
-    high, low = max(a, b), min(a, b)
-    return high + (log10(1 + 10 ** (low - high)) if high - low < 300 else 0.0)
+    high, low = maximum(a, b), minimum(a, b)
+    return high + log1p(10.0 ** (low - high)) / LN10
 
 
 def log10_jobs(device: Device, work: Work) -> float | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from math import ceil, log, log10
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.numeric import log10 as safe_log10
+from qestimate.numeric import ceil, log, log10
 from qestimate.quantity import UNKNOWN, Interval
 
 if TYPE_CHECKING:
     from qestimate.attenuation import LocalSignal
     from qestimate.goal import Goal
     from qestimate.methods.program import Program
+    from qestimate.numeric import Number
     from qestimate.signal import Signal
+
+LOG10_2 = log10(2)
 
 
 class Shots(NamedTuple):
@@ -37,11 +39,29 @@ def log10_noiseless_shots(program: Program, goal: Goal) -> float:
     the confidence does not enter.
     """
     if program.readout == "local":
-        return log10(ceil(value_shots(goal.precision, goal.confidence, program.n_observables)))
-    return program.n_qubits * log10(2) - 2 * log10(goal.precision)
+        return float(log10_value_shots(goal.precision, goal.confidence, program.n_observables))
+    return float(log10_distribution_shots(goal.precision, program.n_qubits))
 
 
-def value_shots(precision: float, confidence: float, n_observables: int) -> float:
+def log10_value_shots(precision: Number, confidence: Number, n_observables: Number) -> Number:
+    """Return log10 of the whole number of shots that ``value_shots`` asks for.
+
+    >>> round(10 ** log10_value_shots(0.05, 0.95, 8))
+    4615
+    """
+    return log10(ceil(value_shots(precision, confidence, n_observables)))
+
+
+def log10_distribution_shots(precision: Number, n_qubits: Number) -> Number:
+    """Return log10 of the shots for all probabilities of a register: 2^n / precision^2.
+
+    >>> round(log10_distribution_shots(0.05, 1000), 3)
+    303.632
+    """
+    return n_qubits * LOG10_2 - 2 * log10(precision)
+
+
+def value_shots(precision: Number, confidence: Number, n_observables: Number) -> Number:
     """Return the shots that bring expectation values, read together, to a precision.
 
     (2 / precision^2) ln(2 K / delta), with delta = 1 - confidence.
@@ -54,7 +74,7 @@ def value_shots(precision: float, confidence: float, n_observables: int) -> floa
     return 2 / precision**2 * log(2 * n_observables / (1 - confidence))
 
 
-def log10_gradient_shots(variance: float, confidence: float, n_observables: int) -> float:
+def log10_gradient_shots(variance: Number, confidence: Number, n_observables: Number) -> Number:
     """Return log10 of the shots of each of the two circuits of a parameter shift.
 
     A gradient must resolve its own standard deviation s: the mean of N differences of two
@@ -71,7 +91,7 @@ def log10_gradient_shots(variance: float, confidence: float, n_observables: int)
     >>> round(10 ** log10_gradient_shots(0.01, 0.95, 1))
     369
     """
-    return log10(log(2 * n_observables / (1 - confidence))) - safe_log10(variance)
+    return log10(log(2 * n_observables / (1 - confidence))) - log10(variance)
 
 
 def log10_shots(

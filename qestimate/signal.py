@@ -11,7 +11,7 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.costs import cost, element_costs
-from qestimate.numeric import exp_or_zero
+from qestimate.numeric import exp_or_zero, minimum
 from qestimate.quantity import Interval
 from qestimate.spread import spread
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from qestimate.costs import Costs
     from qestimate.device import Device
+    from qestimate.numeric import Number
     from qestimate.placement import Placement
     from qestimate.spread import Spread
 
@@ -189,7 +190,7 @@ def _idle_rate(placement: Placement, device: Device) -> float | None:
     return idle_rate(t1, t2) if t1 and t2 else None
 
 
-def idle_rate(t1: float, t2: float) -> float:
+def idle_rate(t1: Number, t2: Number) -> Number:
     """Return the process infidelity per second of waiting, for waits short against T1 and T2.
 
     1/(4 T1) + 1/(2 T2): the slope of 1 - (1 + e^(-t/T1) + 2 e^(-t/T2)) / 4 at t = 0. A published
@@ -207,4 +208,4 @@ def idle_rate(t1: float, t2: float) -> float:
     >>> round(idle_rate(20e-6, 10e-6)), round(idle_rate(20e-6, 90e-6))
     (62500, 25000)
     """
-    return 1 / (4 * t1) + 1 / (2 * min(t2, 2 * t1))
+    return 1 / (4 * t1) + 1 / (2 * minimum(t2, 2 * t1))

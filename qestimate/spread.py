@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qestimate.numeric import maximum, minimum
+
 if TYPE_CHECKING:
     from qestimate.device import Device
+    from qestimate.numeric import Number
 
 SPREAD = 1.25
 """Factor on the exponent, either way, for errors of the very machine and days. Assumed; published
@@ -64,15 +67,15 @@ class Spread(NamedTuple):
             return self
         return Spread(self.lower, self.upper * factor, (*self.widened, why))
 
-    def of(self, exponent: float) -> tuple[float, float]:
+    def of(self, exponent: Number) -> tuple[Number, Number]:
         """Return the least and the greatest that a positive exponent may be.
 
         >>> Spread(1.25, 1.5, ()).of(2.0)
         (1.6, 3.0)
         """
         return (
-            min(exponent / self.lower, max(0.0, exponent - LEAST_SPREAD)),
-            max(exponent * self.upper, exponent + LEAST_SPREAD),
+            minimum(exponent / self.lower, maximum(0.0, exponent - LEAST_SPREAD)),
+            maximum(exponent * self.upper, exponent + LEAST_SPREAD),
         )
 
 

@@ -51,6 +51,8 @@ class Paths(NamedTuple):
     """Sum over angles of the share of each path in the squared derivative by that angle."""
     n_angles: int
     """Angles in the light cone."""
+    meetings: list[list[float]]
+    """For each element, how often each kept path met it; empty unless asked for."""
 
     def totals(self) -> list[float]:
         """Return what each kept path paid in all."""
@@ -58,7 +60,12 @@ class Paths(NamedTuple):
 
 
 def sample(
-    circuit: PathCircuit, observables: Sequence[Observable], n_samples: int, seed: int = 0
+    circuit: PathCircuit,
+    observables: Sequence[Observable],
+    n_samples: int,
+    seed: int = 0,
+    *,
+    meetings: bool = False,
 ) -> list[Paths]:
     """Follow observables backwards through a circuit.
 
@@ -67,6 +74,7 @@ def sample(
         observables: What is measured, each a product of X, Y, Z on distinct wires.
         n_samples: Paths for each observable. [1], >= 1.
         seed: The same seed gives the same paths.
+        meetings: Whether to tell each element apart, so that paths can be priced anew.
 
     Returns:
         The surviving paths of each observable.
@@ -92,7 +100,7 @@ def sample(
                 walk.z[wire] ^= block
             walk.cone[wire] |= 1 << number
     walk.back()
-    return walk.finish(n_samples, len(observables))
+    return walk.finish(n_samples, len(observables), meetings=meetings)
 
 
 class _Walk:
@@ -222,7 +230,7 @@ class _Walk:
             bits = bits | self.draw() if steps >> digit & 1 else bits & self.draw()
         return bits
 
-    def finish(self, n_samples: int, n_observables: int) -> list[Paths]:
+    def finish(self, n_samples: int, n_observables: int, *, meetings: bool) -> list[Paths]:
         """Read the counters of the samples that ended diagonal."""
         ended = 0
         for plane in self.x:
@@ -237,6 +245,7 @@ class _Walk:
         gates = total((planes, 1.0) for planes, _, kind in elements if kind == "two")
         shares = [0.5**times for times in total([(self.halved, 1.0)])]
         slopes = total((planes, share) for share, planes in self.slopes.items())
+        each = [total([(planes, 1.0)]) for planes in self.met] if meetings else []
         found = []
         for number in range(n_observables):
             first = bisect_left(positions, number * n_samples)
@@ -249,6 +258,7 @@ class _Walk:
                     gates[mine],
                     slopes[mine],
                     sum(cone >> number & 1 for cone in self.reached),
+                    [values[mine] for values in each],
                 )
             )
         return found

@@ -7,11 +7,15 @@ waiting it is what is left of the thermal channel without its pull towards |0>.
 
 from __future__ import annotations
 
-from math import inf, pi, sin
+from math import pi, sin
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from qestimate.numeric import minimum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from qestimate.numeric import Number
 
 CliffordName = Literal["h", "s", "sx", "cx", "cz", "swap"]
 
@@ -98,32 +102,47 @@ class PathCircuit(NamedTuple):
     """Of each element: -ln of the factor by which it shrinks an operator. >= 0."""
     kinds: tuple[Kind, ...]
     """Of each element."""
+    rates: tuple[tuple[Rate, float], ...] = ()
+    """What each element's cost is a multiple of, and how many times it."""
+
+
+Rate = Literal["gate", "pulse", "dephasing", "decay", "memory"]
+"""A two-qubit gate, a one-qubit pulse, waiting by 1/T2 and by 1/T1, waiting for a layer."""
 
 
 class Elements:
-    """Collects noisy elements; those of one kind that cost the same are one.
+    """Collects noisy elements; those that are as many times the same cost are one.
 
     >>> elements = Elements()
-    >>> elements.add("two", 0.01), elements.add("two", 0.01), elements.add("one", 0.01)
-    (0, 0, 1)
+    >>> [elements.add("two", "gate", 1, 0.01) for _ in "ab"], elements.add("one", "pulse", 2, 0.01)
+    ([0, 0], 1)
+    >>> elements.costs, elements.rates
+    ((0.01, 0.02), (('gate', 1.0), ('pulse', 2.0)))
     """
 
     def __init__(self) -> None:
-        self._index: dict[tuple[Kind, float], int] = {}
+        self._index: dict[tuple[Kind, Rate, float, float], int] = {}
 
-    def add(self, kind: Kind, cost: float) -> int:
-        """Return the number of an element."""
-        return self._index.setdefault((kind, float(f"{cost:.9g}")), len(self._index))
+    def add(self, kind: Kind, rate: Rate, times: float, each: float) -> int:
+        """Return the number of an element that costs so many times as much as one."""
+        rounded = float(f"{times:.9g}")
+        cost = float(f"{capped(times * each):.9g}")
+        return self._index.setdefault((kind, rate, rounded, cost), len(self._index))
 
     @property
     def costs(self) -> tuple[float, ...]:
         """Cost of each element."""
-        return tuple(cost for _, cost in self._index)
+        return tuple(cost for _, _, _, cost in self._index)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Kind of each element."""
-        return tuple(kind for kind, _ in self._index)
+        return tuple(kind for kind, _, _, _ in self._index)
+
+    @property
+    def rates(self) -> tuple[tuple[Rate, float], ...]:
+        """What each element is a multiple of, and how many times it."""
+        return tuple((rate, times) for _, rate, times, _ in self._index)
 
 
 def z_on_each(wires: Sequence[int]) -> tuple[Observable, ...]:
@@ -139,10 +158,10 @@ LARGEST_COST = 700.0
 """Cost beyond which a factor is taken as zero."""
 
 
-def capped(cost: float) -> float:
+def capped(cost: Number) -> Number:
     """Return a cost that stays finite.
 
     >>> capped(float("inf"))
     700.0
     """
-    return LARGEST_COST if cost == inf else min(cost, LARGEST_COST)
+    return minimum(cost, LARGEST_COST)
