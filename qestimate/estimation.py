@@ -172,7 +172,7 @@ def estimate(
     if copies < 1:
         raise DomainError(f"copies must be at least 1, not {copies}", hint="1 is one at a time")
     chosen = find_method(method) if isinstance(method, str) else method
-    program = chosen.program(workload, goal, _longest_line(device))
+    program = chosen.program(workload, goal, longest_line(device))
     costs = element_costs(device)
     placed = place(program, device, costs)
     limits = [qubits_constraint(program, placed, device)]
@@ -242,7 +242,7 @@ def check_inputs(workload: Workload, device: Device, goal: Goal | None) -> Goal:
     return Goal.of(**goal._asdict())
 
 
-def _longest_line(device: Device) -> int:
+def longest_line(device: Device) -> int:
     """Return how long a line of qubits the device offers, for methods that take all they get."""
     if device.graph is not None:
         return len(device.graph.longest_line)

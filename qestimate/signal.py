@@ -160,7 +160,7 @@ def _idle(placement: Placement, device: Device) -> float | None:
     if memory is not None:
         return float(placement.width * counts.two_qubit_depth * cost(memory))
     one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
-    rate = _idle_rate(placement, device)
+    rate = mean_idle_rate(placement, device)
     if placement.duration is None or one is None or two is None or rate is None:
         return None
     busy = counts.one_qubit_gates * one + 2 * counts.two_qubit_gates * two
@@ -170,13 +170,13 @@ def _idle(placement: Placement, device: Device) -> float | None:
 def _unknown_of_idle(placement: Placement, device: Device) -> str:
     """Return which figures the idle error lacks."""
     gates = placement.duration is None
-    times = _idle_rate(placement, device) is None
+    times = mean_idle_rate(placement, device) is None
     return " and ".join(
         name for name, lacking in (("gate times", gates), ("T1 or T2", times)) if lacking
     )
 
 
-def _idle_rate(placement: Placement, device: Device) -> float | None:
+def mean_idle_rate(placement: Placement, device: Device) -> float | None:
     """Return the mean of 1/(4 T1) + 1/(2 T2) over the patch. [1/s]"""
     t1, t2 = device.value("t1"), device.value("t2")
     rates = []
@@ -187,7 +187,7 @@ def _idle_rate(placement: Placement, device: Device) -> float | None:
             rates.append(idle_rate(at_1, at_2))
     if rates:
         return sum(rates) / len(rates)
-    return idle_rate(t1, t2) if t1 and t2 else None
+    return float(idle_rate(t1, t2)) if t1 and t2 else None
 
 
 def idle_rate(t1: Number, t2: Number) -> Number:
