@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+PLAIN = (float, int)
+
 Number = Any
 """A float or int, a ``numpy.ndarray`` or a ``sympy.Expr``."""
 
@@ -91,8 +93,9 @@ def minimum(a: Number, b: Number) -> Number:
     >>> minimum(2, 3)
     2
     """
-    library = _library(a, b)
-    return library.minimum(a, b) if library.__name__ == "numpy" else min(a, b)
+    if isinstance(a, PLAIN) and isinstance(b, PLAIN):
+        return min(a, b)
+    return _library(a, b).minimum(a, b)
 
 
 def maximum(a: Number, b: Number) -> Number:
@@ -101,8 +104,9 @@ def maximum(a: Number, b: Number) -> Number:
     >>> maximum(2, 3)
     3
     """
-    library = _library(a, b)
-    return library.maximum(a, b) if library.__name__ == "numpy" else max(a, b)
+    if isinstance(a, PLAIN) and isinstance(b, PLAIN):
+        return max(a, b)
+    return _library(a, b).maximum(a, b)
 
 
 def log(x: Number) -> Number:
@@ -120,10 +124,18 @@ def log1p(x: Number) -> Number:
     >>> log1p(-1)
     -inf
     """
-    library = _library(x)
-    if library is math and x == -1:
-        return -math.inf
-    return library.log1p(x)
+    if isinstance(x, PLAIN):
+        return math.log1p(x) if x > -1 else -math.inf
+    return _library(x).log1p(x)
+
+
+def exp(x: Number) -> Number:
+    """Return e^x for x <= 0.
+
+    >>> exp(0)
+    1.0
+    """
+    return _library(x).exp(x)
 
 
 def expm1(x: Number) -> Number:
@@ -141,10 +153,9 @@ def log10(x: Number) -> Number:
     >>> log10(10**400)
     400.0
     """
-    library = _library(x)
-    if library is math:
+    if isinstance(x, PLAIN):
         return math.log10(x) if x > 0 else -math.inf
-    return library.log10(x)
+    return _library(x).log10(x)
 
 
 def exp_or_zero(x: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log, log10
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.numeric import log1p, maximum, minimum
+from qestimate.numeric import exp, log1p, maximum, minimum
 from qestimate.quantity import Interval
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def add_log10(a: Number, b: Number | None) -> Number:
     if b is None:
         return a
     high, low = maximum(a, b), minimum(a, b)
-    return high + log1p(10.0 ** (low - high)) / LN10
+    return high + log1p(exp((low - high) * LN10)) / LN10
 
 
 def log10_jobs(device: Device, work: Work) -> float | None:

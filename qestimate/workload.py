@@ -14,8 +14,9 @@ from qestimate.architecture import (
 )
 from qestimate.errors import DomainError, ScenarioError
 
-MAX_PARAMETERS = 10**15
-"""Largest model size taken as meant; the largest published ones are near 10^13."""
+MAX_PARAMETERS = 1e30
+"""Largest model size that is computed; the largest published ones are near 10^13. Beyond, trends
+can be followed."""
 
 MAX_DATA = 10**12
 """Largest number of samples, tokens per sample, or epochs taken as meant."""

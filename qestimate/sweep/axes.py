@@ -53,21 +53,23 @@ class Axis(NamedTuple):
     def at(self, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the values of a drawn axis at numbers between 0 and 1.
 
-        >>> [float(x) for x in Axis("rank", (), 1, 8).at(np.array([0.0, 0.5, 0.999]))]
+        >>> [float(x) for x in Axis("rank", (), 1, 8).at(np.array([0.0, 0.6, 0.999]))]
         [1.0, 5.0, 8.0]
         """
         if self.spec.kind == "number":
             return self._between(self.low, self.high, uniform)
         # a whole number has its share of the range on both its sides
         drawn = np.rint(self._between(self.low - 0.5, self.high + 0.5, uniform))
-        return np.clip(drawn, self.low, self.high)
+        found: NDArray[np.float64] = np.clip(drawn, self.low, self.high)
+        return found
 
     def _between(
         self, low: float, high: float, uniform: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        if not self.log:
-            return low + (high - low) * uniform
-        return np.exp(np.log(low) + (np.log(high) - np.log(low)) * uniform)
+        found: NDArray[np.float64] = low + (high - low) * uniform
+        if self.log:
+            found = np.exp(np.log(low) + (np.log(high) - np.log(low)) * uniform)
+        return found
 
 
 def axis(name: str, given: Given) -> Axis:

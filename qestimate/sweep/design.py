@@ -66,7 +66,8 @@ class Design(NamedTuple):
         codes, drawn = {}, {}
         for number, axis in enumerate(self.axes):
             stream = np.random.Philox(key=self.seed, counter=[0, 0, number, block])
-            uniform = (stream.random_raw(last - first) >> np.uint64(11)) * 2.0**-53
+            raw = stream.random_raw(last - first)
+            uniform = np.asarray(raw >> np.uint64(11), dtype=np.float64) * 2.0**-53
             if axis.drawn:
                 drawn[axis.name] = axis.at(uniform)
             else:

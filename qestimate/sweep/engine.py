@@ -9,6 +9,7 @@ import numpy as np
 
 from qestimate.catalog import model as find_model
 from qestimate.catalog import model_of_size
+from qestimate.costs import cost, element_costs
 from qestimate.errors import DomainError, QestimateError, ScenarioError
 from qestimate.inputs import INPUTS, Given
 from qestimate.methods import method as find_method
@@ -20,6 +21,7 @@ from qestimate.sweep.design import Design, Points
 from qestimate.sweep.following import Followed, Left
 from qestimate.sweep.frame import Columns, Frame, Stage, Tables
 from qestimate.sweep.structure import (
+    FIGURES,
     LIMITS,
     PRIMES,
     VERDICTS,
@@ -110,7 +112,7 @@ class Sweep:
 
     >>> sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,4,8"})
     >>> sweep.rows, sweep.verdicts(sweep.block(0))
-    (3, ['infeasible', 'infeasible', 'infeasible'])
+    (3, ['feasible', 'feasible', 'marginal'])
     """
 
     def __init__(
@@ -139,6 +141,7 @@ class Sweep:
         for name in self.methods:
             find_method(name)
         self.named = "method" in axes and axes["method"].values != ("all",)
+        self._costs = [element_costs(device) for device in self.devices]
         self._models: dict[Any, LanguageModel] = {}
         axes["device"] = Axis("device", tuple(range(len(self.devices))))
         axes["method"] = Axis("method", tuple(self.methods))
@@ -154,18 +157,20 @@ class Sweep:
     def _reset(self) -> None:
         circuit = frozenset((*CIRCUIT, *(() if self._separable else DATA)))
         noise = circuit | NOISE.keys()
-        work = noise | {"precision", "confidence"}
+        work = noise | {"precision", "confidence", "max-shots"}
+        counts = circuit | DATA.keys() | {"max-circuits"}
         self._tables = Tables(self.design)
         self._structures: list[Structure] = []
         self._known: dict[tuple[Any, ...], int] = {}
         self._numbers: dict[str, Array] = {}
+        self._has: dict[str, bool] = {}
         self._first: dict[int, int] = {}
         self._firsts: dict[Prepared, int] = {}
         self._followed: dict[Prepared, Followed] = {}
         self._circuit = Stage("circuit", circuit, self._circuits)
         self._noise = Stage("noise", noise, self._signals)
         self._work = Stage("work", work, self._shots)
-        self._counts = Stage("counts", circuit | DATA.keys(), self._circuits_of_run)
+        self._counts = Stage("counts", counts, self._circuits_of_run)
         self._time = Stage("time", circuit | set(GATE_TIMES) | SHOT_TIMES.keys(), self._shot_times)
         self._floor = Stage("floor", noise | {"floor"}, self._signal_limit)
 
@@ -310,7 +315,12 @@ class Sweep:
             gradient=key["gradient"] or self.goal.gradient, layers=key["layers"] or self.goal.layers
         )
         return structure(
-            workload, key["method"], self.devices[key["device"]], goal, separable=self._separable
+            workload,
+            key["method"],
+            self.devices[key["device"]],
+            self._costs[key["device"]],
+            goal,
+            separable=self._separable,
         )
 
     def _model(self, key: dict[str, Any]) -> LanguageModel:
@@ -360,9 +370,7 @@ class Sweep:
         parts = stages.Elements(
             part("cz-error", "two_qubit_gates", 2, "exponent_two"),
             part("one-qubit-error", "one_qubit_gates", 1, "exponent_one"),
-            number("exponent_read")
-            if read_error is None
-            else number("width") * stages.cost(read_error),
+            number("exponent_read") if read_error is None else number("width") * cost(read_error),
             self._waiting(frame),
         )
         left = stages.fidelity(parts, number("spread_lower"), number("spread_upper"))
@@ -404,8 +412,8 @@ class Sweep:
             rates = []
             for qubit in one.placement.qubits:
                 row = one.device.snapshot.qubits[qubit]
-                at_1 = t1[mine] if self._is_axis("t1") or not row.t1 else row.t1
-                at_2 = t2[mine] if self._is_axis("t2") or not row.t2 else row.t2
+                at_1 = t1[mine] if self._is_axis("t1") or not row.t1 else np.asarray(row.t1)
+                at_2 = t2[mine] if self._is_axis("t2") or not row.t2 else np.asarray(row.t2)
                 rates.append(stages.uniform_rate(at_1, at_2))
             if rates:
                 rate[mine] = np.nanmean(np.array(rates), axis=0)
@@ -484,8 +492,7 @@ class Sweep:
         """Work out the shots of each kind of circuit, and their mean over a run."""
         left, gradient = self._ends(frame)
         values, gradients = self._shots_of(frame, left, gradient)
-        run = self._number(frame, "log10_run")
-        shares = [self._number(frame, f"log10_{kind}") - run for kind in ("values", "gradients")]
+        shares = self._shares(frame)
         names = ("value", "low", "high")
         found = {f"shots_{end}": x for end, x in zip(names, values, strict=True)}
         found |= {f"gradient_{end}": x for end, x in zip(names, gradients, strict=True)}
@@ -493,7 +500,26 @@ class Sweep:
             f"mean_{end}": stages.together(*shares, v, g)
             for end, v, g in zip(names, values, gradients, strict=True)
         }
+        if self._in_jobs:
+            found |= self._jobs_of_shots(frame, values, gradients)
         return found
+
+    def _jobs_of_shots(self, frame: Frame, values: stages.Ends, gradients: stages.Ends) -> Columns:
+        """Work out over how many jobs the shots of each kind of circuit are spread. [log10]"""
+        most = self._figure(frame, "max-shots")
+        return {
+            f"jobs_{kind}_{end}": stages.jobs_by_shots(each, most)
+            for kind, ends in (("values", values), ("gradients", gradients))
+            for end, each in zip(("value", "low", "high"), ends, strict=True)
+        }
+
+    def _shares(self, frame: Frame) -> tuple[Array, Array]:
+        """Return log10 of the share of circuits read for their values, and of the others."""
+        run = self._number(frame, "log10_run")
+        return (
+            self._number(frame, "log10_values") - run,
+            self._number(frame, "log10_gradients") - run,
+        )
 
     def _shots_of(
         self, frame: Frame, left: stages.Ends, gradient: stages.Ends
@@ -512,8 +538,19 @@ class Sweep:
         """Work out log10 of the circuits of a run."""
         names = ("log10_values", "log10_gradients", "log10_run")
         found = {name: self._number(frame, name) for name in names}
-        if not self._separable:
-            return found
+        if self._separable:
+            more = self._of_data(frame)
+            found = {name: column + more for name, column in found.items()}
+        if self._in_jobs:
+            most = self._figure(frame, "max-circuits")
+            limited = ~np.isnan(most) | ~np.isnan(self._figure(frame, "max-shots"))
+            for kind in ("values", "gradients"):
+                jobs = stages.jobs_by_circuits(found[f"log10_{kind}"], most)
+                found[f"jobs_{kind}"] = np.where(limited, jobs, np.nan)
+        return found
+
+    def _of_data(self, frame: Frame) -> Array:
+        """Return log10 of what the data multiply the circuits by."""
         counts = {name: self._data(frame, name) for name in DATA}
         portion = counts["batch"] * counts["accumulation"]
         counts["steps"] = np.ceil(counts["samples"] / portion)
@@ -521,7 +558,7 @@ class Sweep:
         for name in PRIMES:
             proportional = self._number(frame, f"per_{name}") > 0
             more += np.where(proportional, np.log10(counts[name]), 0.0)
-        return {name: column + more for name, column in found.items()}
+        return more
 
     def _data(self, frame: Frame, name: str) -> Array:
         given = frame.axis(name)
@@ -573,15 +610,14 @@ class Sweep:
         names = ("value", "low", "high")
         run, prices = [], []
         for end in names:
-            lasting, cost = self._time_and_price(
-                frame,
-                counts,
-                work[f"mean_{end}"],
-                (work[f"shots_{end}"], work[f"gradient_{end}"]),
-                time[end],
+            executions = counts["log10_run"] + work[f"mean_{end}"]
+            jobs = self._jobs(
+                counts, work.get(f"jobs_values_{end}"), work.get(f"jobs_gradients_{end}")
             )
+            lasting = self._lasting(frame, executions, jobs, time[end])
             run.append(lasting)
-            prices.append(cost)
+            if end == "value" or self._priced:
+                prices.append(self._price(frame, counts, executions, jobs, lasting))
         signal = frame.get(self._floor)
         limits = [
             (
@@ -638,39 +674,53 @@ class Sweep:
         """Whether there is a budget of money."""
         return self.goal.max_price is not None or self._is_axis("max-price")
 
+    @property
+    def _charged(self) -> bool:
+        """Whether any device has a price."""
+        return self._is_axis("price-per-shot") or self._any(*PRICES)
+
+    @property
+    def _in_jobs(self) -> bool:
+        """Whether the number of jobs matters."""
+        return self._any("startup") or self._charged
+
     def _any(self, *names: str) -> bool:
         """Whether any circuit's device has one of some figures."""
-        return any(one.numbers.get(name, np.nan) > 0 for one in self._structures for name in names)
+        for name in names:
+            if name not in self._has:
+                self._has[name] = any(
+                    (device.value(figure) or 0.0) > 0
+                    for device in self.devices
+                    for figure, short in FIGURES.items()
+                    if short == name
+                )
+        return any(self._has[name] for name in names)
 
-    def _time_and_price(
-        self,
-        frame: Frame,
-        counts: Columns,
-        mean: Array,
-        shots: tuple[Array, Array],
-        seconds: Array,
-    ) -> tuple[Array, Array]:
-        """Return log10 of the time of a run, and of its price."""
-        executions = counts["log10_run"] + mean
-        lasting = executions + seconds
-        charged = self._any(*PRICES) or self._is_axis("price-per-shot")
-        if not charged and not self._any("startup"):
-            return lasting, np.full(frame.n, np.nan)
-        parts = [
-            stages.jobs(
-                counts[f"log10_{kind}"],
-                each,
-                self._figure(frame, "max-circuits"),
-                self._figure(frame, "max-shots"),
-            )
-            for kind, each in zip(("values", "gradients"), shots, strict=True)
-        ]
-        jobs = stages.plus(parts[0], parts[1])
+    @staticmethod
+    def _jobs(counts: Columns, values: Array | None, gradients: Array | None) -> Array | None:
+        """Return log10 of the jobs of a run; None where no start and no price depends on it."""
+        if values is None or gradients is None:
+            return None
+        of_values = counts["jobs_values"] + values
+        of_gradients = counts["jobs_gradients"] + gradients
+        return stages.plus(of_values, of_gradients)
+
+    def _lasting(
+        self, frame: Frame, executions: Array, jobs: Array | None, seconds: Array
+    ) -> Array:
+        """Return log10 of the time of a run."""
+        running = executions + seconds
+        if jobs is None or not self._any("startup"):
+            return running
         startup = self._number(frame, "startup")
-        starting = np.where(startup > 0, np.log10(startup) + jobs, np.nan)
-        lasting = stages.plus(lasting, starting)
-        if not charged:
-            return lasting, np.full(frame.n, np.nan)
+        return stages.plus(running, np.where(startup > 0, np.log10(startup) + jobs, np.nan))
+
+    def _price(
+        self, frame: Frame, counts: Columns, executions: Array, jobs: Array | None, lasting: Array
+    ) -> Array:
+        """Return log10 of the price of a run."""
+        if jobs is None or not self._charged:
+            return np.full(frame.n, np.nan)
 
         def number(name: str) -> Array:
             return np.nan_to_num(self._number(frame, name))
@@ -685,7 +735,7 @@ class Sweep:
         }
         paid = np.where(np.isnan(jobs), counts["log10_run"], jobs)
         cost = stages.price(executions, paid, lasting, prices)
-        return lasting, np.where(np.isnan(executions), np.nan, cost)
+        return np.where(np.isnan(executions), np.nan, cost)
 
     def _probability(self, frame: Frame, counts: Columns, time: Columns, fixed: Array) -> Array:
         """Return the share of draws in which every limit is kept.
@@ -699,24 +749,26 @@ class Sweep:
         days = stages.log10_days(self._goal_number(frame, "max-days"))
         money = np.log10(self._goal_number(frame, "max-price"))
         local = self._number(frame, "local") > 0
-        run = self._number(frame, "log10_run")
-        shares = [self._number(frame, f"log10_{kind}") - run for kind in ("values", "gradients")]
+        shares = self._shares(frame)
+        most = self._figure(frame, "max-shots")
         kept = np.zeros(frame.n)
         seconds = (time["value"], time["low"], time["high"])
         for z_signal, z_time in _normal_pairs(self.draws, self.seed):
             signal = np.minimum(0.0, _drawn(left, z_signal))
             slope = np.where(local, _drawn(gradient, z_signal), np.nan)
             values, gradients = self._shots_of(frame, (signal,) * 3, (slope,) * 3)
-            lasting, cost = self._time_and_price(
-                frame,
-                counts,
-                stages.together(*shares, values[0], gradients[0]),
-                (values[0], gradients[0]),
-                _drawn(seconds, z_time),
-            )
+            executions = counts["log10_run"] + stages.together(*shares, values[0], gradients[0])
+            jobs = None
+            if self._in_jobs:
+                jobs = self._jobs(
+                    counts,
+                    stages.jobs_by_shots(values[0], most),
+                    stages.jobs_by_shots(gradients[0], most),
+                )
+            lasting = self._lasting(frame, executions, jobs, _drawn(seconds, z_time))
             good = (signal >= floor) & (lasting <= days)
             if self._priced:
-                good &= cost <= money
+                good &= self._price(frame, counts, executions, jobs, lasting) <= money
             kept += good
         lacking = np.isnan(left[0]) | np.isnan(time["value"])
         lacking |= ~(self._number(frame, "qubits_known") > 0)
@@ -772,12 +824,13 @@ def _normal_pairs(draws: int, seed: int) -> list[tuple[float, float]]:
 def _check_counts(**counts: int) -> None:
     most = {"random": 10**12, "draws": 10**5, "seed": 2**63 - 1}
     for name, value in counts.items():
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most[name]:
+        handed: object = value
+        if isinstance(handed, bool) or not isinstance(handed, int) or not 0 <= value <= most[name]:
             raise DomainError(f"{name} must be between 0 and {most[name]:,}, not {value!r}")
 
 
 def _first(one: Axis) -> Any:
-    value = one.low if one.drawn else one.values[0]
+    value: Any = one.low if one.drawn else one.values[0]
     return list(value) if one.name == "target" else value
 
 

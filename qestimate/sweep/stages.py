@@ -115,34 +115,35 @@ def together(share_values: Array, share_gradients: Array, values: Array, gradien
     """
     a = np.where(np.isneginf(share_values), -np.inf, share_values + values)
     b = np.where(np.isneginf(share_gradients), -np.inf, share_gradients + gradients)
-    high, low = np.maximum(a, b), np.minimum(a, b)
-    found: Array = high + np.log1p(np.exp((low - high) * LN10)) / LN10
+    found: Array = add_log10(a, b)
     return found
 
 
-def jobs(circuits: Array, shot_number: Array, most_circuits: Array, most_shots: Array) -> Array:
-    """Return log10 of the jobs that circuits take; nan where no limit is published.
+def jobs_by_circuits(circuits: Array, most: Array) -> Array:
+    """Return log10 of the jobs that circuits take; of the circuits where no limit is published.
 
     Args:
         circuits: log10 of their number; -inf for none.
-        shot_number: log10 of the shots of each.
-        most_circuits: In a job; nan where not published.
-        most_shots: The same.
+        most: In a job; nan where not published.
     """
-    # up to 2^50 a number of circuits is whole, and so is that of its jobs
+    # up to 10^15 a number of circuits is whole, and so is that of its jobs
     number = np.rint(10.0 ** np.minimum(circuits, 15.0))
-    few = np.log10(np.ceil(number / most_circuits))
-    by_circuits = np.where(
-        np.isnan(most_circuits),
-        circuits,
-        np.where(circuits < 15, few, circuits - np.log10(most_circuits)),
-    )
-    excess = np.maximum(0.0, shot_number - np.log10(most_shots))
-    whole = np.log10(np.ceil(10.0 ** np.minimum(shot_number, 300.0) / most_shots))
-    by_shots = np.where((excess > 0) & (excess < 15), whole, excess)
-    by_shots = np.where(np.isnan(most_shots), 0.0, by_shots)
-    found = np.where(np.isneginf(circuits), -np.inf, by_circuits + by_shots)
-    return np.where(np.isnan(most_circuits) & np.isnan(most_shots), np.nan, found)
+    few = np.log10(np.ceil(number / most))
+    found = np.where(circuits < 15, few, circuits - np.log10(most))
+    return np.where(np.isnan(most) | np.isneginf(circuits), circuits, found)
+
+
+def jobs_by_shots(shot_number: Array, most: Array) -> Array:
+    """Return log10 of the jobs over which the shots of a circuit are spread; 0 for one.
+
+    Args:
+        shot_number: log10 of the shots.
+        most: In a job; nan where not published.
+    """
+    excess = np.maximum(0.0, shot_number - np.log10(most))
+    whole = np.log10(np.ceil(10.0 ** np.minimum(shot_number, 300.0) / most))
+    found = np.where((excess > 0) & (excess < 15), whole, excess)
+    return np.where(np.isnan(most), 0.0, found)
 
 
 def plus(a: Array, b: Array) -> Array:

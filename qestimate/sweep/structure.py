@@ -24,6 +24,7 @@ from qestimate.workload import Dataset
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from qestimate.costs import Costs
     from qestimate.device import Device
     from qestimate.estimation import Estimate
     from qestimate.goal import Goal
@@ -71,9 +72,10 @@ class Structure(NamedTuple):
     """Why there is no circuit; then nothing else holds."""
     numbers: dict[str, float]
     """Everything that arrays take from here; nan where unknown."""
-    program: Program | None
-    placement: Placement | None
-    device: Device | None
+    program: Program | None = None
+    placement: Placement | None = None
+    device: Device | None = None
+    costs: Costs | None = None
 
     def prepared(self, figures: Mapping[str, float] = {}) -> Prepared | None:
         """Return what its local signal starts from; None if it is not read locally.
@@ -85,13 +87,14 @@ class Structure(NamedTuple):
             return None
         if self.program.readout != "local":
             return None
-        return prepared(self.program, self.placement, self.device.with_figures(figures))
+        device = self.device.with_figures(figures)
+        return prepared(self.program, self.placement, device, None if figures else self.costs)
 
 
 def refused(error: Exception) -> Structure:
     """Return what stands for a combination without a circuit."""
     fixed = {"fixed": float(VERDICTS.index("none")), "fixed_limit": float(len(LIMITS) - 1)}
-    return Structure(str(error), fixed, None, None, None)
+    return Structure(str(error), fixed)
 
 
 def counts_of(method: Method, workload: Workload, goal: Goal, line: int) -> Counts:
@@ -140,7 +143,7 @@ def _split(program: Program) -> Counts:
 
 
 def structure(
-    workload: Workload, name: str, device: Device, goal: Goal, *, separable: bool
+    workload: Workload, name: str, device: Device, costs: Costs, goal: Goal, *, separable: bool
 ) -> Structure:
     """Return what a method makes of a workload on a device.
 
@@ -148,6 +151,7 @@ def structure(
         workload: What is trained.
         name: Of the method.
         device: With a value for each figure that is an axis, whichever.
+        costs: What its elements cost.
         goal: Gradient and layers count; the rest does not.
         separable: Whether counts are to be taken as products of those of the data.
 
@@ -157,7 +161,7 @@ def structure(
     method, line = find_method(name), longest_line(device)
     try:
         program = method.program(workload, goal, line)
-        placement = place(program, device)
+        placement = place(program, device, costs)
     except DomainError as error:
         return refused(error)
     counts = (counts_of if separable else exact_counts)(method, workload, goal, line)
@@ -174,7 +178,7 @@ def structure(
     }
     if isinstance(placement, Unplaced):
         numbers |= _fixed(estimate(workload, method, device, goal))
-        return Structure("", numbers, program, None, device)
+        return Structure("", numbers, program)
     limit = qubits_constraint(program, placement, device)
     numbers |= {
         "fixed": nan,
@@ -186,10 +190,10 @@ def structure(
         "two_qubit_depth": placement.counts.two_qubit_depth,
         "one_qubit_gates": placement.counts.one_qubit_gates,
         "one_qubit_depth": placement.counts.depth - placement.counts.two_qubit_depth,
-        **_noise(placement, device),
+        **_noise(placement, device, costs),
         **_times(device),
     }
-    return Structure("", numbers, program, placement, device)
+    return Structure("", numbers, program, placement, device, costs)
 
 
 def _fixed(found: Estimate) -> dict[str, float]:
@@ -234,9 +238,9 @@ def _figures(device: Device) -> dict[str, float]:
     return {short: _or_nan(device.value(name)) for name, short in FIGURES.items()}
 
 
-def _noise(placement: Placement, device: Device) -> dict[str, float]:
+def _noise(placement: Placement, device: Device, costs: Costs) -> dict[str, float]:
     """Return each part of the circuit fidelity: its exponent here, and elements of its kind."""
-    left = signal(placement, device)
+    left = signal(placement, device, costs)
     counts = placement.counts
     t1, t2 = device.value("t1"), device.value("t2")
     duration = placement.duration
