@@ -61,13 +61,19 @@ def _beside(source: Path, value: Any) -> Any:
     return value
 
 
-def write_scenario(path: str | Path, values: Mapping[str, Given], title: str) -> None:
+def write_scenario(
+    path: str | Path,
+    values: Mapping[str, Given],
+    title: str,
+    sections: Mapping[str, Mapping[str, int]] = {},
+) -> None:
     """Write the inputs of a scenario, each with its origin as a comment.
 
     Args:
         path: Where to; an existing file is replaced.
         values: As in ``Scenario.values``, or as given.
         title: First line, a comment.
+        sections: Tables to write after them; empty ones are left out.
 
     Raises:
         OutputError: The file cannot be written.
@@ -78,6 +84,9 @@ def write_scenario(path: str | Path, values: Mapping[str, Given], title: str) ->
     document.add(tomlkit.comment(title))
     for name, one in values.items():
         document.add(name, tomlkit.item(one.value).comment(one.origin))
+    for name, section in sections.items():
+        if section:
+            document.add(name, tomlkit.item(dict(section)))
     try:
         Path(path).write_text(tomlkit.dumps(document), encoding="utf-8")
     except OSError as error:

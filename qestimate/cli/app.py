@@ -21,6 +21,7 @@ from qestimate.errors import QestimateError
 COMMANDS = (
     "model",
     "require",
+    "sweep",
     "claim",
     "circuit",
     "verify",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from hashlib import sha256
 from itertools import pairwise
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qestimate.catalog import model as find_model
 from qestimate.catalog import model_of_size
+from qestimate.catalog.files import read_index
 from qestimate.costs import cost, element_costs
 from qestimate.errors import DomainError, QestimateError, ScenarioError
 from qestimate.inputs import INPUTS, Given
@@ -17,7 +21,7 @@ from qestimate.methods import methods as all_methods
 from qestimate.scenario import DATA, GOAL, choose_devices, devices_and_goal, scenario
 from qestimate.sweep import stages
 from qestimate.sweep.axes import Axis, axis
-from qestimate.sweep.design import Design, Points
+from qestimate.sweep.design import BLOCK, Design, Points
 from qestimate.sweep.following import Followed, Left
 from qestimate.sweep.frame import Columns, Frame, Stage, Tables
 from qestimate.sweep.structure import (
@@ -91,7 +95,8 @@ RESULTS = (
     "run_high",
     "price",
 )
-"""What is worked out of each scenario; signal, shots, run and price as log10."""
+"""What is worked out of each scenario; signal, shots, run and price as log10. Besides them there
+is ``circuit``, a number that holds in this process only."""
 
 
 class Sweep:
@@ -184,6 +189,47 @@ class Sweep:
         """Blocks of them."""
         return self.design.blocks
 
+    @property
+    def device_labels(self) -> list[str]:
+        """Names of the devices, with date and, for the generic one, size."""
+        return [
+            f"{one.id}@{one.snapshot.id}"
+            if one.snapshot.qubits or len(one.snapshots) > 1
+            else f"{one.id}-{one.qubits_advertised}"
+            if one.topology == "grid"
+            else one.id
+            for one in self.devices
+        ]
+
+    def labels(self, one: Axis) -> tuple[str, ...]:
+        """Return the values of an axis as text."""
+        if one.name == "device":
+            return tuple(self.device_labels)
+        if one.name == "target":
+            return tuple("+".join(names) for names in one.values)
+        return tuple(f"{v:.12g}" if isinstance(v, float) else str(v) for v in one.values)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this sweep, computed with this code and catalogue, from any other."""
+        from qestimate import __version__
+
+        parts = (
+            __version__,
+            np.__version__,
+            BLOCK,
+            sorted((name, repr(one.value)) for name, one in self.given.items()),
+            self.design.random,
+            self.seed,
+            self.draws,
+            self.methods,
+            [one._replace(graph=None) for one in self.devices],
+            self.base.workload,
+            self.goal,
+            sorted(read_index()["model"].items()),
+        )
+        return sha256(repr(parts).encode()).hexdigest()
+
     def _check(self, axes: dict[str, Axis], random: int) -> None:
         if not random:
             for one in axes.values():
@@ -196,6 +242,8 @@ class Sweep:
         for name, one in axes.items():
             origin = self.given[name].origin
             ends = (one.low, one.high) if one.drawn else one.values
+            if isinstance(ends[0], int | float):
+                ends = (min(ends), max(ends), *filter(isnan, ends))
             if name == "qubits" and one.drawn:
                 raise ScenarioError(
                     f"{self.given[name].label(name)} needs its values, not a range",
@@ -262,9 +310,9 @@ class Sweep:
         """Return the limits that bind as words; empty where there is no circuit."""
         return [LIMITS[int(code)] for code in columns["limit"]]
 
-    def refusals(self) -> list[str]:
-        """Return why some combinations have no circuit, each reason once."""
-        return list(dict.fromkeys(one.refused for one in self._structures if one.refused))
+    def refusal(self, circuit: int) -> str:
+        """Return why there is no such circuit, by its number among the results."""
+        return self._structures[circuit].refused
 
     # circuits
 
@@ -650,6 +698,7 @@ class Sweep:
             margin = np.where(settled, self._number(frame, "fixed_margin"), margin)
         left, _ = self._ends(frame)
         found: Columns = {
+            "circuit": self._at(frame),  # type: ignore[dict-item]  # whole numbers
             "verdict": verdict,  # type: ignore[dict-item]  # small whole numbers
             "limit": binding,  # type: ignore[dict-item]
             "margin": margin,

@@ -1,0 +1,132 @@
+"""Results of a sweep as rows of a file: which columns, and how they are written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+
+from qestimate.sweep.structure import LIMITS, VERDICTS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from qestimate.sweep.axes import Axis
+    from qestimate.sweep.design import Points
+    from qestimate.sweep.engine import Sweep
+    from qestimate.sweep.frame import Columns
+
+Form = Literal["csv", "parquet", ""]
+"""How results are written; empty for not at all."""
+
+NAMES = {
+    "margin": "margin_log10",
+    "signal": "log10_signal",
+    "signal_low": "log10_signal_low",
+    "signal_high": "log10_signal_high",
+    "shots": "log10_shots",
+    "run": "log10_run_s",
+    "run_low": "log10_run_s_low",
+    "run_high": "log10_run_s_high",
+    "price": "log10_price_usd",
+    "probability": "p_feasible",
+}
+"""Columns of a file whose name says more than that of the result."""
+
+DIGITS = 9
+"""Significant digits of numbers in text."""
+
+_UNKNOWN = re.compile(r"(?<=,)nan(?=[,\n])")
+
+
+class Column(NamedTuple):
+    """A column: numbers, or which of some labels."""
+
+    name: str
+    values: NDArray[Any]
+    labels: tuple[str, ...] = ()
+    numbers: NDArray[Any] | None = None
+    """What the labels say, where they are numbers."""
+
+
+def columns(sweep: Sweep, points: Points, results: Columns) -> list[Column]:
+    """Return the columns of some scenarios: every input that varies, then the results."""
+    found = [_input(sweep, axis, points) for axis in sweep.axes]
+    found.append(Column("verdict", results["verdict"], VERDICTS))
+    found.append(Column("limit", results["limit"], LIMITS))
+    found += [
+        Column(NAMES.get(name, name), values)
+        for name, values in results.items()
+        if name not in ("circuit", "verdict", "limit")
+    ]
+    return found
+
+
+def _input(sweep: Sweep, axis: Axis, points: Points) -> Column:
+    if axis.drawn:
+        return Column(heading(axis), points.drawn[axis.name])
+    labels = sweep.labels(axis)
+    numbers = None
+    if axis.name != "device" and isinstance(axis.values[0], int | float):
+        whole = all(isinstance(v, int) and v < 2**63 for v in axis.values)
+        numbers = np.asarray(axis.values, dtype=np.int64 if whole else np.float64)
+    return Column(heading(axis), points.codes[axis.name], labels, numbers)
+
+
+def heading(axis: Axis) -> str:
+    """Return the heading of an input, with the unit it is typed in.
+
+    >>> from qestimate.sweep.axes import Axis
+    >>> heading(Axis("t1", (1.0,))), heading(Axis("rank", (8,)))
+    ('t1_us', 'rank')
+    """
+    unit = axis.spec.unit.strip().replace("µ", "u").lower()
+    unit = "" if unit == "shots" or axis.name.endswith(unit) else unit
+    return axis.spec.key + (f"_{unit}" if unit else "")
+
+
+def csv_header(found: list[Column]) -> bytes:
+    """Return the first line of a CSV file."""
+    return (",".join(column.name for column in found) + "\n").encode()
+
+
+def csv_rows(found: list[Column]) -> bytes:
+    """Return the rows of a CSV file; unknown is empty."""
+    texts = [
+        [_quoted(label) for label in column.labels] if column.labels else None for column in found
+    ]
+    line = ",".join("%s" if text else f"%.{DIGITS}g" for text in texts) + "\n"
+    lists = [
+        np.array(text, dtype=object)[column.values].tolist() if text else column.values.tolist()
+        for column, text in zip(found, texts, strict=True)
+    ]
+    rows = "".join(map(line.__mod__, zip(*lists, strict=True)))
+    return _UNKNOWN.sub("", rows).encode()
+
+
+def _quoted(text: str) -> str:
+    if not any(sign in text for sign in ',"\r\n'):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+def arrow_rows(found: list[Column]) -> bytes:
+    """Return the rows as one batch of Arrow's stream format; unknown is null."""
+    import pyarrow as pa
+
+    def array(column: Column) -> pa.Array:
+        if column.numbers is not None:
+            return pa.array(column.numbers[column.values])
+        if column.labels:
+            which = pa.array(column.values.astype(np.int32))
+            return pa.DictionaryArray.from_arrays(which, pa.array(column.labels))
+        return pa.array(column.values, from_pandas=True)
+
+    arrays = [array(column) for column in found]
+    batch = pa.record_batch(arrays, names=[column.name for column in found])
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    written: bytes = sink.getvalue().to_pybytes()
+    return written
