@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from qestimate.device import Device
     from qestimate.errors import QestimateError
     from qestimate.estimation import Estimate, estimate
+    from qestimate.frontiers import frontier
     from qestimate.goal import Goal
     from qestimate.judgement import judge
     from qestimate.requirement import require
     from qestimate.sensitivity import swings
     from qestimate.surveys import survey
+    from qestimate.sweep import Sweep
     from qestimate.workload import Adapter, Dataset, LanguageModel, Workload
 
 __version__ = "0.3.0"
@@ -33,8 +35,10 @@ _PUBLIC = {
     "Goal": "goal",
     "LanguageModel": "workload",
     "QestimateError": "errors",
+    "Sweep": "sweep",
     "Workload": "workload",
     "estimate": "estimation",
+    "frontier": "frontiers",
     "judge": "judgement",
     "require": "requirement",
     "survey": "surveys",
@@ -49,9 +53,11 @@ __all__ = [
     "Goal",
     "LanguageModel",
     "QestimateError",
+    "Sweep",
     "Workload",
     "catalog",
     "estimate",
+    "frontier",
     "judge",
     "require",
     "survey",

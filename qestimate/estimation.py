@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from qestimate.feasibility import Verdict
     from qestimate.methods.program import Method, Program
     from qestimate.quantity import Interval
+    from qestimate.workload import Dataset
 
 
 class Estimate(NamedTuple):
@@ -90,6 +91,35 @@ class Estimate(NamedTuple):
             device or self.device,
             goal or self.goal,
             copies=self.copies if copies is None else copies,
+        )
+
+    def with_data(self, data: Dataset) -> Estimate:
+        """Estimate again with other data.
+
+        Where they change nothing but how many circuits there are, all else is kept.
+
+        >>> from qestimate import Workload, catalog
+        >>> work = Workload.of(catalog.model("gpt2"), samples=10)
+        >>> one = estimate(work, "qpa", catalog.device("ibm-fez"))
+        >>> more = one.with_data(work.data._replace(samples=1000))
+        >>> more == one.changed(workload=more.workload), more.verdict
+        (True, 'feasible')
+        """
+        workload = self.workload._replace(data=data)
+        program = self.method.program(workload, self.goal, longest_line(self.device))
+        same = ("ansatz", "n_qubits", "n_layers", "readout", "n_observables")
+        if any(getattr(program, name) != getattr(self.program, name) for name in same):
+            return self.changed(workload=workload)
+        placed, time = self.placement, self.runtime
+        if isinstance(placed, Unplaced) or time is None:
+            return self._replace(workload=workload, program=program)
+        time = runtime(program, placed, self.device, self.shots, time.copies)
+        kept = tuple(c for c in self.constraints if c.name not in ("time", "price"))
+        return self._replace(
+            workload=workload,
+            program=program,
+            runtime=time,
+            constraints=kept + _budgets(time, self.goal),
         )
 
     def explain(self, name: str) -> Explanation:
@@ -198,20 +228,30 @@ def estimate(
         local = local_signal(program, placed, device, costs, longer=longer)
     shots = log10_shots(program, left, goal, local)
     time = runtime(program, placed, device, shots, copies)
-    limits += [signal_constraint(left, goal, local), time_constraint(time, goal)]
-    if goal.max_price is not None:
-        limits.append(
-            budget_constraint(
-                "price",
-                time.price,
-                log10(goal.max_price),
-                "USD",
-                "price or its parts not published",
-            )
-        )
     return Estimate(
-        workload, device, goal, chosen, program, placed, left, local, shots, time, tuple(limits)
+        workload,
+        device,
+        goal,
+        chosen,
+        program,
+        placed,
+        left,
+        local,
+        shots,
+        time,
+        (*limits, signal_constraint(left, goal, local), *_budgets(time, goal)),
     )
+
+
+def _budgets(time: Runtime, goal: Goal) -> tuple[Constraint, ...]:
+    """Hold time and price of a run against what they may be."""
+    lasting = time_constraint(time, goal)
+    if goal.max_price is None:
+        return (lasting,)
+    price = budget_constraint(
+        "price", time.price, log10(goal.max_price), "USD", "price or its parts not published"
+    )
+    return lasting, price
 
 
 def check_inputs(workload: Workload, device: Device, goal: Goal | None) -> Goal:

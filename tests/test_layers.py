@@ -30,7 +30,7 @@ LAYERS = [
     {"feasibility"},
     {"estimation"},
     {"change"},
-    {"surveys", "sensitivity", "requirement", "sweep"},
+    {"surveys", "sensitivity", "requirement", "frontiers", "sweep"},
     {"judgement"},
     {"evidence"},
     {"interop"},

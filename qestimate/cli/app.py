@@ -21,6 +21,8 @@ from qestimate.errors import QestimateError
 COMMANDS = (
     "model",
     "require",
+    "frontier",
+    "compare",
     "sweep",
     "claim",
     "circuit",

@@ -138,7 +138,8 @@ def takes_scenario(command: Callable[..., int]) -> Callable[..., int]:
         parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
         for parameter in inspect.signature(declared).parameters.values()
     ]
-    signature = inspect.Signature([*shared, *own])
+    ordered = sorted([*shared, *own], key=lambda parameter: parameter.kind)  # positional first
+    signature = inspect.Signature(ordered)
     command.__signature__ = signature  # type: ignore[attr-defined]  # read by Typer
     return command
 
@@ -153,9 +154,19 @@ def scenario(typed: dict[str, Any]) -> "Scenario":
         ScenarioError: Options that contradict each other.
         UnknownNameError: A name that is in no catalogue.
     """
+    return scenario_of(given(typed), typed)
+
+
+def scenario_of(values: "dict[str, Given]", typed: dict[str, Any]) -> "Scenario":
+    """Return inputs as a scenario; see ``scenario``.
+
+    Args:
+        values: The inputs.
+        typed: What was typed, for where the scenario is to be written.
+    """
     from qestimate.scenario import scenario as put_together
 
-    found = put_together(given(typed))
+    found = put_together(values)
     for remark in found.notes:
         output.note(f"qestimate: {remark}")
     if typed.get("save_scenario") is not None:

@@ -1,0 +1,74 @@
+"""``qestimate frontier``: the largest workload that is feasible on a device."""
+
+from typing import TYPE_CHECKING, Any
+
+from qestimate.cli import options, output
+from qestimate.cli.scenario import given, scenario_of, takes_scenario
+from qestimate.errors import DomainError, ScenarioError
+
+if TYPE_CHECKING:
+    from qestimate.frontiers import Frontier
+    from qestimate.inputs import Given
+
+
+@takes_scenario
+def command(*, fmt: options.Format = "", **typed: Any) -> int:
+    """The most tokens a day that are feasible, by --rank and --layers (1,2,4 or 1:64:log:7)."""
+    from qestimate.report.frontiers import frontier_document, frontier_rows, frontier_table
+
+    form = output.chosen_format(fmt)
+    if typed["samples"] is not None or typed["dataset"] is not None:
+        raise ScenarioError(
+            "the number of samples is what is sought here", hint="leave --samples and --dataset out"
+        )
+    found, skipped = _frontiers(given(typed), typed)
+    if form == "json":
+        output.show_json({"schema_version": 1, "frontier": frontier_rows(found)})
+    elif form == "csv":
+        output.show(frontier_table(found), form)
+    else:
+        output.show(frontier_document(found, skipped), form)
+    return 0
+
+
+def _frontiers(
+    values: "dict[str, Given]", typed: dict[str, Any]
+) -> "tuple[list[Frontier], list[str]]":
+    from qestimate.frontiers import LAYERS, RANKS, frontier
+    from qestimate.methods import methods
+
+    values = {name: one for name, one in values.items() if name not in ("samples", "dataset")}
+    ranks, layers = _axis(values, "rank") or RANKS, _axis(values, "layers") or LAYERS
+    asked = scenario_of(values, typed)
+    found: list[Frontier] = []
+    skipped: dict[str, str] = {}
+    for device in asked.devices:
+        for name in asked.methods or list(methods()):
+            try:
+                found.append(
+                    frontier(asked.workload, name, device, asked.goal, ranks=ranks, layers=layers)
+                )
+            except DomainError as error:
+                if asked.methods:
+                    raise
+                skipped[name] = f"{name} left out: {error.message}"
+    return found, list(skipped.values())
+
+
+def _axis(values: "dict[str, Given]", name: str) -> tuple[int, ...]:
+    """Take an axis out of the inputs; the scenario keeps its first value."""
+    from qestimate.inputs import Given
+    from qestimate.sweep.axes import axis
+
+    if name not in values:
+        return ()
+    found = axis(name, values[name])
+    if found.drawn:
+        raise ScenarioError(
+            f"{values[name].label(name)} is a range without a number of values",
+            hint="for example 1:64:log:7",
+        )
+    values[name] = Given(found.values[0], values[name].origin)
+    if min(found.values) < 1:
+        raise DomainError(f"--{name} starts at 1, not {min(found.values)}")
+    return found.values

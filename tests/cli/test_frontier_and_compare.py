@@ -1,0 +1,103 @@
+"""``qestimate frontier`` and ``qestimate compare``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+
+def test_frontier_shows_ranks_against_layers(run):
+    result = run("frontier", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--rank",
+                 "2,4", "--layers", "1,8", "--format", "text")  # fmt: skip
+    assert result.code == 0, result.err
+    assert result.out.startswith("At most ")
+    assert "1 layer" in result.out
+    assert "8 layers" in result.out
+
+
+def test_frontier_data_are_for_a_plot(run):
+    arguments = ("frontier", "-m", "gpt2", "--device", "ibm-fez", "--rank", "1:8:log:3", "--layers",
+                 "2", "--method", "qpa,qtha")  # fmt: skip
+    rows = json.loads(run(*arguments, "--format", "json").out)["frontier"]
+    assert {row["rank"] for row in rows if row["method"] == "qpa"} == {1, 3, 8}
+    assert {row["layers"] for row in rows} == {2}
+    table = list(csv.DictReader(io.StringIO(run(*arguments, "--format", "csv").out)))
+    assert len(table) == len(rows)
+    assert float(table[0]["tokens_per_day"]) == pytest.approx(rows[0]["tokens_per_day"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--samples", "10"), "what is sought"),
+        (("--rank", "1:8"), "without a number of values"),
+        (("--layers", "0,1"), "--layers starts at 1"),
+        (("--method", "qtha", "--rank", "1"), "at least 2"),
+        (("--rank", "99999"), "wider than"),
+    ],
+)
+def test_frontier_refuses_in_one_line(run, arguments, message):
+    result = run("frontier", "-m", "gpt2", "--device", "ibm-fez", *arguments)
+    assert result.code == 2
+    assert message in result.err.splitlines()[0]
+    assert len(result.err.splitlines()) <= 2
+
+
+def test_nothing_feasible_is_an_answer(run):
+    result = run("frontier", "-m", "gpt2", "--device", "ibm-fez", "--method", "amplitude",
+                 "--rank", "4", "--layers", "1", "--format", "text")  # fmt: skip
+    assert result.code == 0
+    assert result.out.startswith("Nothing is feasible")
+    assert "signal stops even a single sample" in result.out
+
+
+def test_compare_marks_what_differs(run):
+    result = run("compare", "-m", "gpt2", "--device", "ibm-fez,ibm-boston", "--method", "qpa",
+                 "--format", "md")  # fmt: skip
+    assert result.code == 0, result.err
+    differ, alike = result.out.split("### What is alike")
+    assert "| device | ibm-fez" in differ
+    assert "(×" in differ
+    assert "| --rank | 8 |" in alike
+    assert "| method | qpa |" in alike
+
+
+def test_compare_takes_saved_scenarios(run, tmp_path):
+    files = []
+    for name, rank in (("small", 2), ("large", 8)):
+        files.append(str(tmp_path / f"{name}.toml"))
+        saved = run("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa,qtha", "--rank",
+                    str(rank), "--save-scenario", files[-1])  # fmt: skip
+        assert saved.code == 0
+    content = json.loads(run("compare", *files, "--format", "json").out)
+    names = ["small qpa", "small qtha", "large qpa", "large qtha"]
+    assert content["ways"] == names
+    assert "--rank" in content["differences"]
+    assert "--samples" not in content["differences"]
+    assert content["inputs"][0]["rank"] == {"value": 2, "origin": "small.toml"}
+    text = run("compare", *files, "--epochs", "1", "--format", "text").out
+    assert all(name in text for name in names)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("-m", "gpt2", "--device", "ibm-fez", "--method", "qpa"), "1 to compare"),
+        (("a.toml", "--scenario", "b.toml"), "one more of the files"),
+        (("a.toml", "b.toml", "--save-scenario", "c.toml"), "one scenario"),
+        (("nowhere.toml",), "No such file"),
+    ],
+)
+def test_compare_refuses_in_one_line(run, arguments, message):
+    result = run("compare", *arguments)
+    assert result.code in (2, 3)
+    assert message in result.err.splitlines()[0]
+
+
+def test_compare_can_fail_a_script(run):
+    base = ("compare", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa,qtha")
+    assert run(*base, "--fail-on", "infeasible").code == 1
+    assert run(*base, "--fail-on", "unknown").code == 0
