@@ -71,7 +71,11 @@ def test_a_flag_goes_before_the_file(run, tmp_path):
     path.write_text('model = "gpt2"\nqubits = 72\nrank = 4\ndataset = "gsm8k"\n')
     result = run("model", "--scenario", str(path), "--rank", "2", "--samples", "10",
                  "--format", "json")  # fmt: skip
-    workload = json.loads(result.out)["workload"]
+    content = json.loads(result.out)
+    workload = content["workload"]
+    assert content["inputs"]["rank"] == {"value": 2, "origin": "given"}
+    assert content["inputs"]["model"] == {"value": "gpt2", "origin": "mine.toml"}
+    assert content["inputs"]["epochs"] == {"value": 3, "origin": "default"}
     assert (workload["adapter"]["rank"], workload["data"]["samples"]) == (2, 10)
     shown = run(
         "model", "--scenario", str(path), "--rank", "2", "--params", "1e9", "--format", "md"

@@ -14,6 +14,7 @@ from qestimate.cli.verdicts import chosen_verdicts
 
 if TYPE_CHECKING:
     from qestimate.evidence.transpiled import Found
+    from qestimate.inputs import Given
     from qestimate.machines import Machines
     from qestimate.surveys import Survey
 
@@ -67,7 +68,7 @@ def command(
         found = found.with_estimates(tuple(widened(found.estimates, transpiled)))
     extras = Extras(explain=explain, sensitivity=sensitivity, seeds=seeds, transpiled=transpiled)
     if form == "json":
-        _print_json(found, extras)
+        _print_json(found, asked.values, extras)
     else:
         _print_tables(found, asked.lines, form, extras)
     return int(any(e.verdict in verdicts for e in found.estimates))
@@ -79,13 +80,16 @@ def _machines(gpu: str | None) -> "Machines | None":
     return None if gpu is None else catalog.machines(gpu)
 
 
-def _print_json(found: "Survey", extras: Extras) -> None:
+def _print_json(found: "Survey", values: "dict[str, Given]", extras: Extras) -> None:
     from qestimate.report.contract import model_object
     from qestimate.report.sentences import change_sentence, conclusion
 
     content = model_object(
         found, output.command_line, conclusion(found), change_sentence(found.nearest)
     )
+    content["inputs"] = {
+        name: {"value": one.value, "origin": one.origin} for name, one in values.items()
+    }
     if extras.transpiled is not None:
         from qestimate.evidence.transpiled import transpiled_rows
 

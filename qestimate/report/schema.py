@@ -257,11 +257,15 @@ def output_schema() -> dict[str, Any]:
             "classical": _CLASSICAL,
             "change": _TEXT,
             "notes": _list(_TEXT),
+            "inputs": {
+                "type": "object",
+                "additionalProperties": _object({"value": {}, "origin": _TEXT}),
+            },
             "transpiled": _list({"type": "object"}),
             "explanations": _list(_EXPLANATION),
             "sensitivity": _list(_SWING),
         },
-        optional=("transpiled", "explanations", "sensitivity"),
+        optional=("inputs", "transpiled", "explanations", "sensitivity"),
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
