@@ -180,3 +180,76 @@ def same(got, wanted, what):
     else:
         # elements of a path are rounded to nine digits before they are added up
         assert np.isclose(got, wanted, rtol=1e-7, atol=1e-7), f"{what}: {got}, not {wanted}"
+
+
+def test_a_method_whose_counts_are_no_products_is_worked_out_one_by_one(monkeypatch):
+    """Circuits that grow with the logarithm of the data, and are read by single values."""
+    from types import MappingProxyType
+
+    import qestimate.methods as known
+    from qestimate.methods.program import Method, Program
+
+    def program(workload, _goal, _longest_line):
+        samples = workload.data.samples
+        layers = samples.bit_length()
+        return Program(
+            "odd", "cz-line", 4, layers, 4 * layers, 0, samples + 1, 3 * samples + 5,
+            (3 * samples + 5) * workload.data.epochs, "local", 4,
+        )  # fmt: skip
+
+    odd = Method("odd", "odd", "odd", "none", "cz-line", program, (), {})
+    monkeypatch.setattr(known, "_METHODS", MappingProxyType({**known.methods(), "odd": odd}))
+    sweep = Sweep(
+        {"model": "gpt2", "device": "ibm-fez", "method": "odd,qpa", "samples": "1,5,1000",
+         "tokens": "1,8", "epochs": "1,3", "cz-error": "1e-4,1e-2"}
+    )  # fmt: skip
+    check(sweep, 100)
+
+
+def test_numbers_beyond_every_double_stay_finite():
+    sweep = Sweep(
+        {
+            "params": "1e6,1e15,1e30",
+            "rank": "8",
+            "qubits": "72,1000000",
+            "method": "all",
+            "samples": "1e12",
+            "tokens": "1e12",
+            "epochs": "1e12",
+            "layers": "8,1e9",
+            "cz-error": "0.5",
+            "precision": "1e-9",
+            "shot-period": "1e12",
+        }
+    )
+    check(sweep, 40)
+    columns = sweep.block(0)
+    assert max(columns["run_low"][~np.isnan(columns["run_low"])]) > 308
+    for column in columns.values():
+        assert not np.isinf(column).any()
+
+
+def test_registers_of_thousands_of_qubits_are_in_logarithms():
+    from types import MappingProxyType
+
+    import qestimate.methods as known
+    from qestimate.methods import methods
+
+    qpa = methods()["qpa"]
+
+    def program(workload, goal, longest_line):
+        found = qpa.program(workload, goal, longest_line)
+        return found._replace(n_qubits=4000, n_observables=2**4000)
+
+    wide = qpa._replace(id="wide", program=program)
+    before = known._METHODS
+    known._METHODS = MappingProxyType({**methods(), "wide": wide})
+    try:
+        sweep = Sweep(
+            {"model": "gpt2", "qubits": "5000", "method": "wide", "cz-error": "1e-6,1e-3"}
+        )
+        check(sweep, 10)
+        shots = sweep.block(0)["shots"]
+    finally:
+        known._METHODS = before
+    assert (shots > 1200).all()
