@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qestimate.sweep import Sweep
     from qestimate.workload import Adapter, Dataset, LanguageModel, Workload
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 _PUBLIC = {
     "Adapter": "workload",

@@ -39,14 +39,15 @@ def test_console_blocks_are_the_real_output(run, page):
         assert new == text, "QESTIMATE_UPDATE=1 pytest tests/test_readme.py writes it anew"
 
 
-def test_python_example_prints_what_it_says(capsys):
-    text = README.read_text(encoding="utf-8")
-    code, output = re.search(
-        r"```python\n(from.*?)```\n\n```text\n(.*?)```", text, re.DOTALL
-    ).groups()
-    assert len([line for line in code.splitlines() if line]) <= 5
-    exec(code, {})
-    assert capsys.readouterr().out == output
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_print_what_they_say(capsys, page):
+    text = page.read_text(encoding="utf-8")
+    found = re.findall(r"```python\n(from.*?)```\n\n```text\n(.*?)```", text, re.DOTALL)
+    assert found or page != README
+    for code, output in found:
+        assert len([line for line in code.splitlines() if line]) <= 5
+        exec(code, {})
+        assert capsys.readouterr().out == output
 
 
 def test_shell_examples_are_accepted(run):
