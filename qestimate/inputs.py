@@ -126,6 +126,8 @@ def parse_count(text: str, name: str) -> int:
     3000
     """
     hint = "one whole number, for example 8 or 3e3"
+    if re.fullmatch(r"\d{1,100}", text.strip(), re.ASCII):
+        return int(text)
     value = _parse(text, name, "one whole number", hint)
     if not isfinite(value) or value != int(value):
         raise DomainError(f"{name} must be a whole number, not {text!r}", hint=hint)
@@ -195,20 +197,35 @@ def read(name: str, given: Given) -> Any:
     if spec.kind == "names":
         listed = [value] if isinstance(value, str) else value
         if not isinstance(listed, list | tuple) or not all(isinstance(v, str) for v in listed):
-            raise ScenarioError(f"{label} must be names, not {value!r}")
+            raise ScenarioError(
+                f"{label} must be names, not {value!r}", hint='for example ["qtha", "qpa"]'
+            )
         return split(listed, label)
     if spec.kind == "name":
         if not isinstance(value, str):
-            raise ScenarioError(f"{label} must be a name, not {value!r}")
+            raise ScenarioError(f"{label} must be a name, not {value!r}", hint="in quotes")
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ScenarioError(f"{label} must be one number, not {value!r}")
+        raise ScenarioError(f"{label} must be one number, not {value!r}", hint="for example 8")
     if isinstance(value, int | float):
-        if spec.kind == "count" and (not isfinite(value) or value != int(value)):
-            raise DomainError(f"{label} must be a whole number, not {value!r}")
-        return int(value) if spec.kind == "count" else float(value)
+        return _number(value, label, whole=spec.kind == "count")
     parse = {"size": parse_size, "count": parse_count, "number": parse_number}[spec.kind]
     return parse(value, label)
+
+
+def _number(value: float, label: str, *, whole: bool) -> float:
+    """Return a number of a file, whole if that is what it must be."""
+    try:
+        number = float(value)
+    except OverflowError:
+        raise DomainError(
+            f"{label} must be one number, not one of {len(str(value))} digits", hint="at most 1e308"
+        ) from None
+    if not whole:
+        return number
+    if not isfinite(number) or number != int(number):
+        raise DomainError(f"{label} must be a whole number, not {value!r}", hint="for example 8")
+    return int(value)
 
 
 def given_figures(typed: Mapping[str, float], labels: Mapping[str, str] = {}) -> dict[str, float]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qestimate.catalog.files import read_toml
 from qestimate.errors import CatalogError, OutputError, UnknownNameError
 from qestimate.inputs import INPUTS, Given
 
@@ -25,16 +26,7 @@ def read_scenario(path: str | Path) -> tuple[dict[str, Given], dict[str, Any]]:
         CatalogError: No such file, no TOML, or an input that does not exist.
     """
     source = Path(path)
-    try:
-        content = tomllib.loads(source.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CatalogError(
-            f"{source}: {error.strerror}", hint="--save-scenario FILE writes one"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{source}: {error}", hint='for example rank = 8, model = "gpt2"') from (
-            None
-        )
+    content = read_toml(source)
     sections = {name: content.pop(name) for name in SECTIONS if name in content}
     found: dict[str, Given] = {}
     for written, value in content.items():
@@ -42,23 +34,38 @@ def read_scenario(path: str | Path) -> tuple[dict[str, Given], dict[str, Any]]:
         if name not in INPUTS:
             unknown = UnknownNameError("input", written, INPUTS)
             raise CatalogError(f"{source}: {unknown.message}", hint=unknown.hint)
+        if name in found:
+            raise CatalogError(f"{source}: {name} is there twice", hint=f"as {name} or {written}")
         if name == "device":
             value = _beside(source, value)  # noqa: PLW2901
-        found[name] = Given(value, source.name)
+        if isinstance(value, date):
+            value = value.isoformat()  # noqa: PLW2901
+        found[name] = Given(value, _one_line(source.name))
     sweep = sections.get("sweep", {})
     if not isinstance(sweep, dict):
         raise CatalogError(f"{source}: sweep must be a table", hint="[sweep]")
     return found, sweep
 
 
+def _one_line(text: str) -> str:
+    """Return the name of a file so that it fits in a message and a comment."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
+
+
 def _beside(source: Path, value: Any) -> Any:
     """Return names of devices, those of files that lie beside the scenario with their path."""
     if isinstance(value, list):
         return [_beside(source, one) for one in value]
-    if isinstance(value, str) and value.lower().endswith(".toml"):
-        near = source.parent / value
-        return str(near) if near.exists() else value
-    return value
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",")]
+    near = [
+        str(source.parent / part)
+        if part.lower().endswith(".toml") and (source.parent / part).exists()
+        else part
+        for part in parts
+    ]
+    return ",".join(near)
 
 
 def write_scenario(
@@ -81,13 +88,15 @@ def write_scenario(
     import tomlkit
 
     document = tomlkit.document()
-    document.add(tomlkit.comment(title))
+    document.add(tomlkit.comment(_one_line(title)))
     for name, one in values.items():
-        document.add(name, tomlkit.item(one.value).comment(one.origin))
+        document.add(name, tomlkit.item(one.value).comment(_one_line(one.origin)))
     for name, section in sections.items():
         if section:
             document.add(name, tomlkit.item(dict(section)))
     try:
         Path(path).write_text(tomlkit.dumps(document), encoding="utf-8")
     except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+        raise OutputError(
+            f"cannot write {path}: {error.strerror}", hint="choose another --save-scenario"
+        ) from error

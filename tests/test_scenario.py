@@ -91,6 +91,8 @@ def test_a_flag_goes_before_the_file(run, tmp_path):
         ("ranks = 4", "unknown input 'ranks'"),
         ("sweep = 3", "sweep must be a table"),
         ("\x00", "mine.toml"),
+        ("x = " + "[" * 5000, "mine.toml"),
+        ("max_days = 1\nmax-days = 2", "max-days is there twice"),
     ],
 )
 def test_a_bad_file_is_one_line_and_exit_code_3(run, tmp_path, text, message):
@@ -120,7 +122,7 @@ def test_a_device_beside_the_file_is_found(tmp_path, monkeypatch):
 
 
 def test_a_missing_file_says_so(tmp_path):
-    with pytest.raises(CatalogError, match="No such file"):
+    with pytest.raises(CatalogError, match="no such file"):
         read_scenario(tmp_path / "none.toml")
 
 
@@ -145,3 +147,34 @@ def test_every_input_has_a_flag(run):
     text = run("model", "--help").out
     for name in INPUTS:
         assert f"--{name}" in text
+
+
+@pytest.mark.parametrize("name", ["layers", "samples", "max-days", "params", "cz-error"])
+def test_numbers_too_long_for_any_computer_are_one_line(run, tmp_path, name):
+    path = tmp_path / "mine.toml"
+    path.write_text(f"{name} = 1{'0' * 400}\n")
+    result = run("model", "-m" if name != "params" else "--rank", "gpt2" if name != "params" else
+                 "8", "--qubits", "72", "--scenario", str(path))  # fmt: skip
+    assert result.code == 2, result
+    assert "401 digits" in result.err
+
+
+def test_a_byte_order_mark_and_a_date_are_read(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('\ufeffdevice = "ibm-fez"\nsnapshot = 2025-02-26\n', encoding="utf-8")
+    found, _ = read_scenario(path)
+    assert found["snapshot"].value == "2025-02-26"
+
+
+def test_a_line_break_in_a_name_does_no_harm(run, tmp_path):
+    path = tmp_path / "o\nrank.toml"
+    path.write_text("rank = 4\n")
+    saved = tmp_path / "saved.toml"
+    result = run("model", "-m", "gpt2", "--qubits", "72", "--scenario", str(path),
+                 "--save-scenario", str(saved), "--format", "json")  # fmt: skip
+    assert result.code == 0, result.err
+    assert tomllib.loads(saved.read_text())["rank"] == 4
+
+
+def test_whole_numbers_are_read_whole():
+    assert read("rank", Given("9007199254740993")) == 9007199254740993

@@ -104,7 +104,13 @@ def _sweep(typed: dict[str, Any], numbers: dict[str, str | None]) -> "Sweep":
     }
     sweep = Sweep(values, **settings)
     if typed["save_scenario"] is not None:
-        write_scenario(typed["save_scenario"], values, output.command_line, {"sweep": settings})
+        # all inputs, those that were not given with the value that they have
+        whole = {
+            name: values.get(name, one)
+            for name, one in (sweep.base.values | values).items()
+            if name in values or name not in ("device", "method")
+        }
+        write_scenario(typed["save_scenario"], whole, output.command_line, {"sweep": settings})
     return sweep
 
 
@@ -124,10 +130,10 @@ def _run(sweep: "Sweep", path: str | None, cluster: str) -> "Tally":
     with SweepFile(path, sweep.digest, about) as file:
         if file.complete:
             output.note(f"qestimate: {path} is complete")
-        elif file.blocks:
-            done = file.tally.rows
+        elif file.state.blocks:
+            done = file.state.tally.rows
             output.note(f"qestimate: {path} goes on at scenario {done + 1:,} of {sweep.rows:,}")
-        with _progress(sweep, file.tally.rows) as advance:
+        with _progress(sweep, file.state.tally.rows) as advance:
             return run(sweep, file, cluster, advance)
 
 

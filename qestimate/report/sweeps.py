@@ -29,17 +29,20 @@ def sweep_document(sweep: Sweep, tally: Tally) -> Document:
     """
     counts = by_verdict(tally)
     lead = (
-        f"Of {tally.rows:,} scenarios {counts['feasible']:,} feasible, "
+        f"Of {_exactly(tally.rows - counts['none'], 'scenario')} {counts['feasible']:,} feasible, "
         f"{counts['marginal']:,} marginal, {counts['infeasible']:,} infeasible, "
         f"{counts['unknown']:,} unknown"
     )
     if counts["none"]:
-        lead += f"; {counts['none']:,} more combinations have no circuit"
-        lead = lead.replace(f"{tally.rows:,}", f"{tally.rows - counts['none']:,}", 1)
+        lead += f"; {_exactly(counts['none'], 'more combination')} without a circuit"
     tables = [_axes_table(sweep), _verdict_table(tally)]
     if tally.ranges:
         tables.append(_range_table(tally))
     return Document("qestimate sweep", f"{lead}.", tuple(tables), tuple(_remarks(tally)))
+
+
+def _exactly(number_of: int, noun: str) -> str:
+    return f"{number_of:,} {noun}{'' if number_of == 1 else 's'}"
 
 
 def by_verdict(tally: Tally) -> dict[str, int]:
@@ -65,7 +68,7 @@ def _axes_table(sweep: Sweep) -> Table:
             rows.append((f"--{axis.name}", said, unit, "drawn"))
             continue
         labels = sweep.labels(axis)
-        if isinstance(axis.values[0], int | float) and axis.name != "device":
+        if axis.numeric:
             labels = tuple(number(float(value)) for value in axis.values)
         said = ", ".join(labels) if len(labels) <= 6 else f"{labels[0]} to {labels[-1]}"
         rows.append((f"--{axis.name}", said, unit, len(labels)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from qestimate.errors import DomainError, ScenarioError
-from qestimate.inputs import INPUTS, Given, read
+from qestimate.inputs import INPUTS, Given, parse_count, read
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,6 +40,11 @@ class Axis(NamedTuple):
     def drawn(self) -> bool:
         """Whether its values are drawn from a range."""
         return not self.values
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        return self.name != "device" and self.spec.kind not in ("name", "names")
 
     @property
     def spec(self) -> Input:
@@ -98,7 +103,9 @@ def axis(name: str, given: Given) -> Axis:
     for one in value if isinstance(value, list | tuple) else [value]:
         parts += one.split(",") if isinstance(one, str) else [one]
     if name in FIXED and len(parts) > 1:
-        raise ScenarioError(f"{label} has one value in a sweep, not {len(parts)}")
+        raise ScenarioError(
+            f"{label} has one value in a sweep, not {len(parts)}", hint="leave the others out"
+        )
     found: list[Any] = []
     for part in parts:
         if not (isinstance(part, str) and ":" in part) or spec.kind in ("name", "names"):
@@ -111,16 +118,21 @@ def axis(name: str, given: Given) -> Axis:
         if ranged.drawn:
             return ranged
         found += ranged.values
+    if not found:
+        raise ScenarioError(f"{label} has no values", hint=HINT)
     if len(found) > MOST_VALUES:
-        raise DomainError(f"{label} has {len(found):,} values; {MOST_VALUES:,} at most")
+        raise DomainError(
+            f"{label} has {len(found):,} values; {MOST_VALUES:,} at most", hint="or --random N"
+        )
     return Axis(name, tuple(dict.fromkeys(found)))
 
 
 def _targets(given: Given) -> Axis:
-    """Return sets of modules; a list in a file holds one set in each text."""
+    """Return sets of modules; in a file a list of lists holds several."""
     value = given.value
-    if isinstance(value, list) and given.origin != "given" and len(value) > 1:
-        return Axis("target", tuple(tuple(read("target", Given(one))) for one in value))
+    if isinstance(value, list) and value and all(isinstance(one, list) for one in value):
+        sets = [tuple(read("target", given._replace(value=one))) for one in value]
+        return Axis("target", tuple(dict.fromkeys(sets)))
     return Axis("target", (tuple(read("target", given)),))
 
 
@@ -140,7 +152,10 @@ def _range(name: str, text: str, given: Given) -> Axis:
     ranged = Axis(name, (), low, high, log)
     if not rest:
         return ranged
-    count = read("samples", Given(rest[0], given.origin)) if rest[0].isdigit() else 0
+    try:
+        count = parse_count(rest[0], label)
+    except DomainError:
+        count = 0
     if not 1 <= count <= MOST_VALUES:
         raise DomainError(f"{label}: {rest[0]!r} is no number of values up to 1e6", hint=HINT)
     return Axis(name, tuple(_spaced(ranged, count)))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BLOCK = 1 << 16
 """Scenarios that are computed, drawn and written at a time."""
 
+SMALL = 1 << 11
+"""The same where each may have a circuit of its own."""
+
 
 class Points(NamedTuple):
     """Some scenarios of a sweep."""
@@ -35,6 +38,8 @@ class Design(NamedTuple):
     random: int = 0
     """Scenarios of a random design; 0 for all combinations, the last axis fastest."""
     seed: int = 0
+    step: int = BLOCK
+    """Scenarios of a block."""
 
     @property
     def rows(self) -> int:
@@ -44,7 +49,7 @@ class Design(NamedTuple):
     @property
     def blocks(self) -> int:
         """Blocks of scenarios in all."""
-        return -(-self.rows // BLOCK)
+        return -(-self.rows // self.step)
 
     def size(self, axes: Sequence[Axis]) -> int:
         """Return the combinations of some axes; 0 if one of them is drawn from a range."""
@@ -58,8 +63,8 @@ class Design(NamedTuple):
         >>> design.points(0).codes["layers"].tolist()
         [0, 1, 2, 0, 1, 2]
         """
-        first = block * BLOCK
-        last = min(self.rows, first + BLOCK)
+        first = block * self.step
+        last = min(self.rows, first + self.step)
         if not self.random:
             return self.combinations(self.axes, first, last)
         # one stream for each block and axis, so that a block is drawn alike wherever it is

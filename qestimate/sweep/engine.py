@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qestimate.catalog.files import read_index
+from qestimate.catalog import model as find_model
+from qestimate.catalog import models as all_models
 from qestimate.errors import DomainError, ScenarioError
 from qestimate.inputs import INPUTS, Given
 from qestimate.methods import method as find_method
@@ -17,19 +18,23 @@ from qestimate.methods import methods as all_methods
 from qestimate.scenario import DATA, GOAL, choose_devices, devices_and_goal, scenario
 from qestimate.sweep.axes import Axis, axis
 from qestimate.sweep.chance import probability
-from qestimate.sweep.design import BLOCK, Design, Points
-from qestimate.sweep.frame import Columns, Frame, Tables
-from qestimate.sweep.numbers import Numbers
+from qestimate.sweep.design import SMALL, Design, Points
+from qestimate.sweep.frame import CIRCUITS, Columns, Frame, Tables
+from qestimate.sweep.numbers import CIRCUIT, GATE_TIMES, Numbers
+from qestimate.sweep.rows import quoted
 from qestimate.sweep.structure import LIMITS, VERDICTS, NotSeparableError
 from qestimate.sweep.verdicts import Verdicts
+from qestimate.workload import MAX_DATA, check_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from qestimate.device import Device
 
-MOST_STRUCTURES = 20_000
-"""Circuits that are kept while others are still being drawn."""
+MOST_ROWS = 10**12
+"""Scenarios of one sweep."""
 
 RESULTS = (
     "verdict",
@@ -87,11 +92,15 @@ class Sweep:
         axes = {name: axis(name, one) for name, one in self.given.items()}
         _check_counts(random=random, draws=draws, seed=seed)
         self._check(axes, random)
-        first = {name: Given(_first(one), self.given[name].origin) for name, one in axes.items()}
-        first.pop("method", None)
+        first = {
+            name: self.given[name]._replace(value=_least_demanding(one))
+            for name, one in axes.items()
+            if name != "method"
+        }
         self.base = scenario(first)
         self.goal = self.base.goal
         self.devices, self.notes = _devices(axes)
+        self.notes += _decay_note(axes)
         self.methods = list(axes["method"].values) if "method" in axes else list(all_methods())
         if self.methods == ["all"]:
             self.methods = list(all_methods())
@@ -103,17 +112,32 @@ class Sweep:
         varied = [one for one in kept if one.name in ("device", "method") or len(one.values) != 1]
         self._single = {one.name: one.values[0] for one in kept if one not in varied and one.values}
         self.design = Design(tuple(varied), random, seed)
+        if self.design.rows > MOST_ROWS:
+            raise DomainError(
+                f"{self.design.rows:.3g} scenarios; {MOST_ROWS:.0e} at most",
+                hint="fewer values, or --random N",
+            )
         self.axes = self.design.axes
+        if self._slow():
+            self.design = self.design._replace(step=SMALL)
         self._varied = {one.name for one in self.axes}
         self._separable = True
+        self._labels: dict[str, tuple[str, ...]] = {}
+        self._texts: dict[str, NDArray[np.object_]] = {}
+        self._typed: dict[str, NDArray[Any]] = {}
         self._reset()
+
+    def _slow(self) -> bool:
+        """Whether circuits have to be found, or followed, anew for most scenarios."""
+        drawn_times = any(one.drawn and one.name in GATE_TIMES for one in self.axes)
+        return drawn_times or not Tables(self.design, frozenset(CIRCUIT)).possible
 
     def _reset(self) -> None:
         """Forget all circuits and tables."""
         numbers = Numbers(
             self.base, self.devices, self.design, self._single, separable=self._separable
         )
-        self._tables = Tables(self.design)
+        self._tables = Tables(self.design, numbers.circuit.inputs)
         self._verdicts = Verdicts(numbers)
 
     @property
@@ -127,34 +151,61 @@ class Sweep:
         return self.design.blocks
 
     @property
+    def results_named(self) -> tuple[str, ...]:
+        """Names of the results that each scenario has."""
+        return (*RESULTS, "probability") if self.draws else RESULTS
+
+    @cached_property
     def device_labels(self) -> list[str]:
-        """Names of the devices, with date and, for the generic one, size."""
-        return [
-            f"{one.id}@{one.snapshot.id}"
-            if one.snapshot.qubits or len(one.snapshots) > 1
-            else f"{one.id}-{one.qubits_advertised}"
-            if one.topology == "grid"
-            else one.id
-            for one in self.devices
-        ]
+        """Names of the devices, with date and, for the generic one, size; each once."""
+        found: list[str] = []
+        for one in self.devices:
+            name = one.id
+            if one.snapshot.qubits or len(one.snapshots) > 1:
+                name = f"{one.id}@{one.snapshot.id}"
+            elif one.topology == "grid":
+                name = f"{one.id}-{one.qubits_advertised}"
+            like = sum(other.split("#")[0] == name for other in found)
+            found.append(f"{name}#{like + 1}" if like else name)
+        return found
 
     def labels(self, one: Axis) -> tuple[str, ...]:
         """Return the values of an axis as text."""
-        if one.name == "device":
-            return tuple(self.device_labels)
-        if one.name == "target":
-            return tuple("+".join(names) for names in one.values)
-        return tuple(f"{v:.12g}" if isinstance(v, float) else str(v) for v in one.values)
+        if one.name not in self._labels:
+            if one.name == "device":
+                found = tuple(self.device_labels)
+            elif one.name == "target":
+                found = tuple("+".join(names) for names in one.values)
+            else:
+                found = tuple(f"{v:.12g}" if isinstance(v, float) else str(v) for v in one.values)
+            self._labels[one.name] = found
+        return self._labels[one.name]
+
+    def texts(self, one: Axis) -> NDArray[np.object_]:
+        """Return the values of an axis as CSV has them."""
+        if one.name not in self._texts:
+            quoted_ones = [quoted(label) for label in self.labels(one)]
+            self._texts[one.name] = np.array(quoted_ones, dtype=object)
+        return self._texts[one.name]
+
+    def numbers(self, one: Axis) -> NDArray[Any]:
+        """Return the values of a numeric axis as they are typed, whole ones as such."""
+        if one.name not in self._typed:
+            whole = all(isinstance(v, int) and v < 2**63 for v in one.values)
+            kind = np.int64 if whole else np.float64
+            self._typed[one.name] = np.asarray(one.values, dtype=kind)
+        return self._typed[one.name]
 
     @cached_property
     def digest(self) -> str:
-        """What tells this sweep, computed with this code and catalogue, from any other."""
+        """What tells this sweep, by this version and catalogue, from any other."""
         from qestimate import __version__
 
         parts = (
             __version__,
             np.__version__,
-            BLOCK,
+            self.design.step,
+            [(one.name, one.values, one.low, one.high, one.log) for one in self.axes],
             sorted((name, repr(one.value)) for name, one in self.given.items()),
             self.design.random,
             self.seed,
@@ -163,9 +214,16 @@ class Sweep:
             [one._replace(graph=None) for one in self.devices],
             self.base.workload,
             self.goal,
-            sorted(read_index()["model"].items()),
+            [find_model(name) for name in self._models_named()],
         )
         return sha256(repr(parts).encode()).hexdigest()
+
+    def _models_named(self) -> list[str]:
+        """Return the models of the catalogue whose shapes may be used."""
+        named = [one.values for one in self.axes if one.name == "model"]
+        if named:
+            return list(named[0])
+        return all_models() if "params" in self.given else []
 
     def _check(self, axes: dict[str, Axis], random: int) -> None:
         if not random:
@@ -177,22 +235,7 @@ class Sweep:
                         hint="add one, as in 1e-4:1e-2:log:50, or --random N to draw from it",
                     )
         for name, one in axes.items():
-            origin = self.given[name].origin
-            ends = (one.low, one.high) if one.drawn else one.values
-            if isinstance(ends[0], int | float):
-                ends = (min(ends), max(ends), *filter(isnan, ends))
-            if name == "qubits" and one.drawn:
-                raise ScenarioError(
-                    f"{self.given[name].label(name)} needs its values, not a range",
-                    hint="for example 16:128:lin:8",
-                )
-            if name in GOAL or INPUTS[name].figure:
-                for value in ends:
-                    devices_and_goal(
-                        {name: Given(value, origin), "device": Given("origin-wukong-72")}
-                    )
-            if name in (*DATA, "rank") and min(ends) < 1:
-                raise DomainError(f"{self.given[name].label(name)} starts at 1, not {min(ends)}")
+            _check_values(name, one, self.given[name])
         _fit_together(axes, self.given)
 
     def block(self, number: int) -> Columns:
@@ -205,7 +248,7 @@ class Sweep:
 
     def results(self, points: Points) -> Columns:
         """Return the results at some points of the design."""
-        if len(self._verdicts.numbers.structures) > MOST_STRUCTURES:
+        if not self._tables.possible and len(self._verdicts.numbers.structures) > CIRCUITS:
             self._reset()
         with np.errstate(all="ignore"):
             try:
@@ -257,23 +300,57 @@ class Sweep:
         return self._verdicts.numbers.structures[circuit].refused
 
 
+def _check_values(name: str, one: Axis, given: Given) -> None:
+    """Refuse values that no single estimate would take, wherever in the list they stand."""
+    label = given.label(name)
+    ends = (one.low, one.high) if one.drawn else one.values
+    if one.numeric:
+        ends = (min(ends), max(ends), *filter(isnan, ends))
+    if name == "qubits" and one.drawn:
+        raise ScenarioError(
+            f"{label} needs its values, not a range", hint="for example 16:128:lin:8"
+        )
+    for value in ends:
+        if name in GOAL or INPUTS[name].figure:
+            devices_and_goal(
+                {name: given._replace(value=value), "device": Given("origin-wukong-72")}
+            )
+        elif name == "model":
+            find_model(value)
+        elif name == "params":
+            check_parameters(value)
+        elif name in (*DATA, "rank") and not 1 <= value <= MAX_DATA:
+            raise DomainError(
+                f"{label} must be between 1 and {MAX_DATA:.0e}, not {value:g}",
+                hint="counts start at 1",
+            )
+
+
 def _check_counts(**counts: int) -> None:
-    most = {"random": 10**12, "draws": 10**5, "seed": 2**63 - 1}
+    most = {"random": MOST_ROWS, "draws": 10**5, "seed": 2**63 - 1}
     for name, value in counts.items():
         handed: object = value
         if isinstance(handed, bool) or not isinstance(handed, int) or not 0 <= value <= most[name]:
-            raise DomainError(f"{name} must be between 0 and {most[name]:,}, not {value!r}")
+            raise DomainError(
+                f"{name} must be between 0 and {most[name]:,}, not {value!r}",
+                hint=f"leave {name} out for none",
+            )
 
 
-def _first(one: Axis) -> Any:
-    value: Any = one.low if one.drawn else one.values[0]
-    return list(value) if one.name == "target" else value
+def _least_demanding(one: Axis) -> Any:
+    """Return the value of an axis with which a scenario is put together first."""
+    if one.name == "target":
+        return list(one.values[0])
+    if not one.numeric:
+        return one.values[0]
+    ends = (one.low, one.high) if one.drawn else one.values
+    return max(ends) if one.name == "t1" else min(ends)  # T2 is at most 2 T1
 
 
 def _devices(axes: dict[str, Axis]) -> tuple[list[Device], tuple[str, ...]]:
     """Return the devices of a sweep, with a value for each figure that is an axis."""
     figures = {
-        one.spec.figure: float(_first(one)) * one.spec.scale
+        one.spec.figure: float(_least_demanding(one)) * one.spec.scale
         for one in axes.values()
         if one.spec.figure
     }
@@ -291,6 +368,16 @@ def _devices(axes: dict[str, Axis]) -> tuple[list[Device], tuple[str, ...]]:
     if len(notes) > 1:
         notes = [f"the generic device in {len(notes)} sizes"]
     return found, tuple(notes)
+
+
+def _decay_note(axes: Mapping[str, Axis]) -> tuple[str, ...]:
+    """Return what becomes of T2 above 2 T1, if there is any."""
+    if "t1" not in axes or "t2" not in axes:
+        return ()
+    t1, t2 = axes["t1"], axes["t2"]
+    shortest = t1.low if t1.drawn else min(t1.values)
+    longest = t2.high if t2.drawn else max(t2.values)
+    return ("a T2 above 2 T1 counts as 2 T1",) if longest > 2 * shortest else ()
 
 
 def _fit_together(axes: Mapping[str, Axis], given: Mapping[str, Given]) -> None:

@@ -8,36 +8,37 @@ process away; the system frees it when its owner is killed.
 
 from __future__ import annotations
 
-import json
 import os
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
 from qestimate.errors import OutputError, ScenarioError
-from qestimate.sweep.tally import Tally
+from qestimate.sweep.journal import Journal, State, put_in_place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from io import FileIO
     from types import TracebackType
 
     from qestimate.sweep.rows import Form
+    from qestimate.sweep.tally import Tally
 
 SECONDS_BETWEEN = 1.0
-"""Time after which what is written is made safe; a killed run loses no more than that."""
+"""Time after which finished blocks are made safe."""
 
 FORMS: dict[str, Form] = {".csv": "csv", ".parquet": "parquet"}
 """Formats by the end of the file's name."""
 
 
 class SweepFile:
-    """The file of a sweep, locked.
+    """The file of a sweep, locked while it is open as a context.
 
     Args:
-        path: Ends in .csv or .parquet.
+        path: Ends in .csv or .parquet; a link is followed.
         sweep: What tells this sweep from any other.
         about: What else to write down about it.
 
@@ -47,19 +48,19 @@ class SweepFile:
     """
 
     def __init__(self, path: str | Path, sweep: str, about: dict[str, Any]) -> None:
-        self.path = Path(path)
-        self.form = form_of(self.path)
-        self.sweep = sweep
-        self.about = about
-        self.blocks = 0
-        self.bytes = 0
-        self.tally = Tally()
-        self.complete = False
+        self.form = form_of(Path(path))
+        self.path = Path(os.path.realpath(path))
+        self.state = State()
         self._part = self.path.with_name(f"{self.path.name}.part")
-        self._journal = self.path.with_name(f"{self.path.name}.json")
+        self._journal = Journal(self.path.with_name(f"{self.path.name}.json"), sweep, about)
         self._lock = FileLock(self.path.with_name(f"{self.path.name}.lock"))
         self._file: FileIO | None = None
         self._saved = 0.0
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it is there."""
+        return self.state.size is not None
 
     def __enter__(self) -> SweepFile:
         """Lock the file and find out how far it is."""
@@ -68,7 +69,7 @@ class SweepFile:
                 f"cannot write {self.path}: no folder {self.path.parent}",
                 hint="make it, or choose another --output",
             )
-        with _clear(self.path):
+        with _said(self.path):
             try:
                 self._lock.acquire(blocking=False)
             except Timeout:
@@ -77,7 +78,8 @@ class SweepFile:
                     hint="wait for it, or choose another --output",
                 ) from None
         try:
-            self._continue()
+            with _said(self.path):
+                self._continue()
         except BaseException:
             self._release()
             raise
@@ -89,63 +91,64 @@ class SweepFile:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Keep what is complete, and let others in."""
+        """Keep all finished blocks, and let others in."""
         try:
-            self._close()
+            if self._file is not None and not self._file.closed:
+                with suppress(OSError):  # on a full disk what was made safe before counts
+                    self._file.truncate(self.state.bytes)
+                    self._save()
         finally:
             self._release()
-
-    def _close(self) -> None:
-        """Keep all complete blocks; on a full disk those that were made safe before."""
-        if self._file is None or self._file.closed:
-            return
-        with suppress(OSError):
-            self._file.truncate(self.bytes)
-            self._save()
 
     def _release(self) -> None:
         if self._file is not None:
             self._file.close()
+        with suppress(OSError):  # while it is held: whoever waits for it begins with a new one
+            Path(self._lock.lock_file).unlink()
         self._lock.release()
-        Path(self._lock.lock_file).unlink(missing_ok=True)
 
     def _continue(self) -> None:
-        found = self._read_journal()
-        if found is None and (self.path.exists() or self._part.exists()):
+        """Find out where to go on."""
+        found = self._journal.read()
+        there = self.path.stat().st_size if self.path.exists() else None
+        part = self._part.stat().st_size if self._part.exists() else None
+        if found is None:
+            for path, size in ((self.path, there), (self._part, part)):
+                if size is not None and (size or path == self.path):
+                    raise ScenarioError(
+                        f"{path} exists and is not known as a sweep's",
+                        hint="delete it, or choose another --output",
+                    )
+        elif found.size is not None and there is not None:
+            if found.size != there:
+                raise ScenarioError(
+                    f"{self.path} has changed since it was finished",
+                    hint="delete it to have it made anew, or choose another --output",
+                )
+            self.state = found
+            return
+        elif found.size is None and part is None and there == found.bytes and there:
+            # finished, but killed before that was recorded
+            self._finished(found)
+            return
+        elif part is not None and part >= found.bytes and found.size is None:
+            self.state = found
+        elif there is not None:
             raise ScenarioError(
-                f"{self.path} exists and is not known as a sweep's",
+                f"{self.path} exists, and what {self._journal.path.name} describes does not",
                 hint="delete it, or choose another --output",
             )
-        if found is not None and found.get("sweep") != self.sweep:
-            raise ScenarioError(
-                f"{self.path} holds another sweep, or one by another version",
-                hint=f"delete it with {self._journal.name}, or choose another --output",
-            )
-        if found is not None:
-            self.blocks, self.bytes = found["blocks"], found["bytes"]
-            self.tally = Tally(**found["tally"])
-            self.complete = bool(found["complete"]) and self.path.exists()
-        if self.complete:
-            return
-        with _clear(self.path):
-            self._file = self._part.open("r+b" if self._part.exists() else "w+b", buffering=0)
-            if self._file.seek(0, os.SEEK_END) < self.bytes:
-                raise ScenarioError(
-                    f"{self._part} is shorter than {self._journal} says",
-                    hint="delete both, and begin anew",
-                )
-            self._file.truncate(self.bytes)
-            self._file.seek(self.bytes)
-            self._save()
+        self._journal.write(self.state)
+        self._file = self._part.open("r+b" if part is not None else "w+b", buffering=0)
+        self._file.truncate(self.state.bytes)
+        self._file.seek(self.state.bytes)
 
-    def _read_journal(self) -> dict[str, Any] | None:
-        try:
-            found = json.loads(self._journal.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError):
-            found = {}
-        return found if isinstance(found, dict) else {}
+    def begin(self, header: bytes) -> None:
+        """Write what stands before all rows, unless there are some."""
+        if self.form == "csv" and not self.state.bytes:
+            with _said(self.path):
+                self._write(header)
+            self.state = self.state._replace(bytes=len(header))
 
     def append(self, rows: bytes, counted: Tally) -> None:
         """Add a block of rows.
@@ -153,30 +156,27 @@ class SweepFile:
         Raises:
             OutputError: There is no room; what is complete is kept.
         """
-        if self._file is None:
-            raise ValueError("append to a file that is complete")
-        with _clear(self.path):
-            if self.form == "parquet":
-                rows = len(rows).to_bytes(8, "little") + rows
+        if self.form == "parquet":
+            rows = len(rows).to_bytes(8, "little") + rows
+        with _said(self.path):
             self._write(rows)
-        self.blocks += 1
-        self.tally.add(counted)
-        if time.monotonic() - self._saved > SECONDS_BETWEEN:
-            with _clear(self.path):
+            self.state = self.state.after(len(rows), counted)  # all of it at once, or nothing
+            if time.monotonic() - self._saved > SECONDS_BETWEEN:
                 self._save()
 
-    def begin(self, header: bytes) -> None:
-        """Write what stands before all rows, unless there are some."""
-        if self.form == "csv" and not self.bytes and self._file is not None:
-            with _clear(self.path):
-                self._write(header)
-
     def _write(self, content: bytes) -> None:
-        """Write all of it, and count it then."""
+        if self._file is None:
+            raise ValueError("the file is not open, or complete")
         rest = memoryview(content)
-        while self._file is not None and rest:
+        while rest:
             rest = rest[self._file.write(rest) :]
-        self.bytes += len(content)
+
+    def _save(self) -> None:
+        """Make safe what is written: first the rows, then how far they are good."""
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+            self._journal.write(self.state)
+            self._saved = time.monotonic()
 
     def finish(self) -> None:
         """Give the rows their name.
@@ -186,42 +186,21 @@ class SweepFile:
         """
         if self._file is None:
             return
-        with _clear(self.path):
+        with _said(self.path):
             self._save()
             if self.form == "parquet":
                 whole = self.path.with_name(f"{self.path.name}.whole")
                 _to_parquet(self._part, whole)
-                whole.replace(self.path)
+                put_in_place(whole, self.path)
             else:
-                self._part.replace(self.path)
-            self.complete = True
-            self._write_journal()
+                put_in_place(self._part, self.path)
+            self._finished(self.state)
             self._file.close()
             self._part.unlink(missing_ok=True)
 
-    def _save(self) -> None:
-        """Make safe what is written: first the rows, then how far they are good."""
-        if self._file is None:
-            return
-        os.fsync(self._file.fileno())
-        self._write_journal()
-        self._saved = time.monotonic()
-
-    def _write_journal(self) -> None:
-        content = {
-            "sweep": self.sweep,
-            "blocks": self.blocks,
-            "bytes": self.bytes,
-            "complete": self.complete,
-            "about": self.about,
-            "tally": self.tally.to_dict(),
-        }
-        new = self._journal.with_name(f"{self._journal.name}.new")
-        with new.open("w", encoding="utf-8") as file:
-            json.dump(content, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._journal)
+    def _finished(self, state: State) -> None:
+        self.state = state._replace(size=self.path.stat().st_size)
+        self._journal.write(self.state)
 
 
 def form_of(path: Path) -> Form:
@@ -242,41 +221,35 @@ def form_of(path: Path) -> Form:
 
 
 def _to_parquet(part: Path, whole: Path) -> None:
-    """Write blocks of rows as the row groups of a Parquet file."""
+    """Write blocks of rows as the row groups of a Parquet file, and make it safe."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     writer: Any = None
+    with whole.open("wb") as target:
+        try:
+            with part.open("rb") as file:
+                while size := file.read(8):
+                    with pa.ipc.open_stream(file.read(int.from_bytes(size, "little"))) as stream:
+                        table = stream.read_all()
+                    writer = writer or pq.ParquetWriter(target, table.schema, compression="zstd")
+                    writer.write_table(table)
+        finally:
+            if writer is not None:
+                writer.close()
+        target.flush()
+        os.fsync(target.fileno())
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """Turn errors of the system into one line that says what to do."""
     try:
-        with part.open("rb") as file:
-            while size := file.read(8):
-                with pa.ipc.open_stream(file.read(int.from_bytes(size, "little"))) as stream:
-                    table = stream.read_all()
-                writer = writer or pq.ParquetWriter(whole, table.schema, compression="zstd")
-                writer.write_table(table)
-    finally:
-        if writer is not None:
-            writer.close()
-
-
-class _clear:  # noqa: N801  # reads as a statement
-    """Turns errors of the system into one line that says what to do."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Say what went wrong."""
-        if isinstance(error, OSError) and not isinstance(error, OutputError):
-            raise OutputError(
-                f"cannot write {self.path}: {error.strerror or error}",
-                hint="what is complete is kept: mend it and run the same command again",
-            ) from error
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"cannot write {path}: {error.strerror or error}",
+            hint="what is complete is kept: mend it and run the same command again",
+        ) from error

@@ -20,6 +20,10 @@ TABLE = 1 << 18
 """Combinations up to which a stage is worked out once for all of them."""
 
 
+CIRCUITS = 20_000
+"""Circuits that are kept; of more, each block has its own."""
+
+
 class Stage(NamedTuple):
     """One stage of the calculation: the inputs it depends on, and what it makes of them."""
 
@@ -29,14 +33,21 @@ class Stage(NamedTuple):
 
 
 class Tables:
-    """Stages that were worked out for all combinations of their inputs."""
+    """Stages that were worked out for all combinations of their inputs.
 
-    def __init__(self, design: Design) -> None:
+    Args:
+        design: The axes.
+        circuit: Inputs that decide the circuit; every stage depends on them.
+    """
+
+    def __init__(self, design: Design, circuit: frozenset[str]) -> None:
         self.design = design
+        circuits = design.size([axis for axis in design.axes if axis.name in circuit])
+        self.possible = 0 < circuits <= CIRCUITS
         self._numbers = {
             axis.name: axis.numbers() * axis.spec.scale
             for axis in design.axes
-            if axis.values and isinstance(axis.values[0], int | float)
+            if axis.values and axis.numeric
         }
         self._kept: dict[str, Columns] = {}
 
@@ -59,7 +70,7 @@ class Tables:
         """Return a stage at some points from its table, if it has one."""
         axes = self.axes(stage)
         size = self.design.size(axes)
-        if not 0 < size <= min(TABLE, self.design.rows):
+        if not self.possible or not 0 < size <= min(TABLE, self.design.rows):
             return None
         if stage.name not in self._kept:
             everywhere = self.design.combinations(axes, 0, size)

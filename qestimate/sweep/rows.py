@@ -41,37 +41,39 @@ _UNKNOWN = re.compile(r"(?<=,)nan(?=[,\n])")
 
 
 class Column(NamedTuple):
-    """A column: numbers, or which of some labels."""
+    """A column: numbers, or which of some texts."""
 
     name: str
     values: NDArray[Any]
     labels: tuple[str, ...] = ()
+    """What each number stands for."""
+    texts: NDArray[Any] | None = None
+    """The same as CSV has it."""
     numbers: NDArray[Any] | None = None
     """What the labels say, where they are numbers."""
+    form: str = f"%.{DIGITS}g"
+    """How numbers are written."""
 
 
 def columns(sweep: Sweep, points: Points, results: Columns) -> list[Column]:
     """Return the columns of some scenarios: every input that varies, then the results."""
     found = [_input(sweep, axis, points) for axis in sweep.axes]
-    found.append(Column("verdict", results["verdict"], VERDICTS))
-    found.append(Column("limit", results["limit"], LIMITS))
-    found += [
-        Column(NAMES.get(name, name), values)
-        for name, values in results.items()
-        if name not in ("circuit", "verdict", "limit")
-    ]
+    for name in sweep.results_named:
+        words = {"verdict": VERDICTS, "limit": LIMITS}.get(name, ())
+        texts = np.array(words, dtype=object) if words else None
+        found.append(Column(NAMES.get(name, name), results[name], words, texts))
     return found
 
 
 def _input(sweep: Sweep, axis: Axis, points: Points) -> Column:
-    if axis.drawn:
-        return Column(heading(axis), points.drawn[axis.name])
-    labels = sweep.labels(axis)
-    numbers = None
-    if axis.name != "device" and isinstance(axis.values[0], int | float):
-        whole = all(isinstance(v, int) and v < 2**63 for v in axis.values)
-        numbers = np.asarray(axis.values, dtype=np.int64 if whole else np.float64)
-    return Column(heading(axis), points.codes[axis.name], labels, numbers)
+    if not axis.drawn:
+        numbers = sweep.numbers(axis) if axis.numeric else None
+        codes, labels = points.codes[axis.name], sweep.labels(axis)
+        return Column(heading(axis), codes, labels, sweep.texts(axis), numbers)
+    values = points.drawn[axis.name]
+    if axis.spec.kind != "number" and axis.high < 2**63:
+        return Column(heading(axis), values.astype(np.int64), form="%d")
+    return Column(heading(axis), values, form="%.17g")
 
 
 def heading(axis: Axis) -> str:
@@ -86,26 +88,27 @@ def heading(axis: Axis) -> str:
     return axis.spec.key + (f"_{unit}" if unit else "")
 
 
-def csv_header(found: list[Column]) -> bytes:
+def csv_header(sweep: Sweep) -> bytes:
     """Return the first line of a CSV file."""
-    return (",".join(column.name for column in found) + "\n").encode()
+    names = [heading(axis) for axis in sweep.axes]
+    names += [NAMES.get(name, name) for name in sweep.results_named]
+    return (",".join(names) + "\n").encode()
 
 
 def csv_rows(found: list[Column]) -> bytes:
     """Return the rows of a CSV file; unknown is empty."""
-    texts = [
-        [_quoted(label) for label in column.labels] if column.labels else None for column in found
-    ]
-    line = ",".join("%s" if text else f"%.{DIGITS}g" for text in texts) + "\n"
-    lists = [
-        np.array(text, dtype=object)[column.values].tolist() if text else column.values.tolist()
-        for column, text in zip(found, texts, strict=True)
-    ]
+    line = ",".join(one.form if one.texts is None else "%s" for one in found) + "\n"
+    lists = [(one.values if one.texts is None else one.texts[one.values]).tolist() for one in found]
     rows = "".join(map(line.__mod__, zip(*lists, strict=True)))
     return _UNKNOWN.sub("", rows).encode()
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as CSV has it.
+
+    >>> quoted("plain"), quoted('a "b", c')
+    ('plain', '"a ""b"", c"')
+    """
     if not any(sign in text for sign in ',"\r\n'):
         return text
     return '"' + text.replace('"', '""') + '"'

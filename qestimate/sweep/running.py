@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.sweep.engine import Sweep
 from qestimate.sweep.rows import arrow_rows, columns, csv_header, csv_rows
@@ -12,16 +12,15 @@ from qestimate.sweep.tally import Tally, tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from qestimate.inputs import Given
     from qestimate.sweep.files import SweepFile
     from qestimate.sweep.rows import Form
-
-Advance = "Callable[[int], None]"
 
 
 class Spec(NamedTuple):
     """A sweep as it travels to another process."""
 
-    given: tuple[tuple[str, Any], ...]
+    given: dict[str, Given]
     random: int
     seed: int
     draws: int
@@ -31,12 +30,8 @@ class Spec(NamedTuple):
 
 def spec_of(sweep: Sweep) -> Spec:
     """Return a sweep as it travels."""
-    given = tuple(
-        (name, tuple(one.value) if isinstance(one.value, list) else one.value)
-        for name, one in sweep.given.items()
-    )
     design = sweep.design
-    return Spec(given, design.random, design.seed, sweep.draws, sweep.digest)
+    return Spec(sweep.given, design.random, design.seed, sweep.draws, sweep.digest)
 
 
 def compute(sweep: Sweep, block: int, form: Form) -> tuple[bytes, Tally]:
@@ -56,10 +51,7 @@ _HERE = threading.local()
 def compute_there(spec: Spec, block: int, form: Form) -> tuple[bytes, Tally]:
     """Do the same in another process, which keeps the sweep for its next block."""
     if getattr(_HERE, "spec", None) != spec:
-        given = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in spec.given
-        }
-        sweep = Sweep(given, random=spec.random, seed=spec.seed, draws=spec.draws)
+        sweep = Sweep(spec.given, random=spec.random, seed=spec.seed, draws=spec.draws)
         if sweep.digest != spec.digest:
             raise RuntimeError(
                 "this worker has another version of qestimate, its catalogue or NumPy"
@@ -86,24 +78,21 @@ def run(
         OutputError: The file cannot be written.
         ScenarioError: No cluster there, or workers that are not alike.
     """
-    whole = Tally() if file is None else file.tally
-    if file is not None and file.complete:
+    if file is None:
+        whole = Tally()
+        for _, counted in _results(sweep, range(sweep.blocks), "", cluster):
+            whole = whole.plus(counted)
+            advance(counted.rows)
         return whole
-    first = 0 if file is None else file.blocks
-    form: Form = "" if file is None else file.form
-    if file is not None and not first:
-        points = sweep.design.points(0)
-        file.begin(csv_header(columns(sweep, points, sweep.results(points))))
-    blocks = range(first, sweep.blocks)
-    for rows, counted in _results(sweep, blocks, form, cluster):
-        if file is None:
-            whole.add(counted)
-        else:
-            file.append(rows, counted)
+    if file.complete:
+        return file.state.tally
+    file.begin(csv_header(sweep))
+    blocks = range(file.state.blocks, sweep.blocks)
+    for rows, counted in _results(sweep, blocks, file.form, cluster):
+        file.append(rows, counted)
         advance(counted.rows)
-    if file is not None:
-        file.finish()
-    return whole
+    file.finish()
+    return file.state.tally
 
 
 def _results(

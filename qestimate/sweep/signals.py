@@ -40,7 +40,8 @@ class Signals:
         self.numbers = numbers
         self.stage = Stage("noise", numbers.circuit.inputs | NOISE.keys(), self._signals)
         self._first: dict[int, int] = {}
-        self._firsts: dict[Prepared, int] = {}
+        self._firsts: dict[tuple[Prepared | None, tuple[float | None, ...]], int] = {}
+        self._moves_decays = any(numbers.varies(name) for name in ("t1", "t2", *GATE_TIMES))
         self._followed: dict[Prepared, Followed] = {}
 
     def _signals(self, frame: Frame) -> Columns:
@@ -124,8 +125,10 @@ class Signals:
     def _alike(self, number: int) -> int:
         """Return the first circuit that is followed in the same way; -1 if it is not followed."""
         if number not in self._first:
-            start = self.numbers.structures[number].prepared()
-            at = -1 if start is None else self._firsts.setdefault(start, number)
+            one = self.numbers.structures[number]
+            start = one.prepared()
+            key = (start, one.decays if self._moves_decays else ())
+            at = -1 if start is None else self._firsts.setdefault(key, number)
             self._first[number] = at
         return self._first[number]
 

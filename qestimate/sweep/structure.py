@@ -77,6 +77,15 @@ class Structure(NamedTuple):
     device: Device | None = None
     costs: Costs | None = None
 
+    @property
+    def decays(self) -> tuple[float | None, ...]:
+        """T1 and T2 of the device and of each qubit of the patch, as published. [s]"""
+        if self.placement is None or self.device is None:
+            return ()
+        rows = [self.device.snapshot.qubits[q] for q in self.placement.qubits]
+        of_patch = [time for row in rows for time in (row.t1, row.t2)]
+        return (self.device.value("t1"), self.device.value("t2"), *of_patch)
+
     def prepared(self, figures: Mapping[str, float] = {}) -> Prepared | None:
         """Return what its local signal starts from; None if it is not read locally.
 

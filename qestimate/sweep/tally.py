@@ -41,25 +41,46 @@ class Tally:
         scenario is feasible."""
 
         self.reasons: dict[str, int] = reasons or {}
-        """Why there is no circuit, and for how many scenarios; the last one stands for all that
-        came after MOST_REASONS others."""
+        """Why there is no circuit, and for how many scenarios; after MOST_REASONS of them the
+        others count together."""
 
     @property
     def rows(self) -> int:
         """Scenarios counted."""
         return sum(self.counts.values())
 
-    def add(self, other: Tally) -> None:
-        """Add what another one counted."""
+    @classmethod
+    def of(cls, content: dict[str, Any]) -> Tally:
+        """Return one from what ``to_dict`` gave.
+
+        Raises:
+            KeyError, TypeError, ValueError: It is something else.
+        """
+        counts = {str(key): int(count) for key, count in content["counts"].items()}
+        if any(key.count("\t") != 3 for key in counts):
+            raise ValueError("no count of verdicts")
+        ranges = {
+            str(key): {str(name): [float(low), float(high)] for name, (low, high) in one.items()}
+            for key, one in content["ranges"].items()
+        }
+        reasons = {str(key): int(count) for key, count in content["reasons"].items()}
+        return cls(counts, ranges, reasons)
+
+    def plus(self, other: Tally) -> Tally:
+        """Return both together."""
+        counts = dict(self.counts)
         for key, count in other.counts.items():
-            self.counts[key] = self.counts.get(key, 0) + count
-        for key, ranges in other.ranges.items():
-            mine = self.ranges.setdefault(key, {})
-            for name, (low, high) in ranges.items():
-                least, most = mine.get(name, (low, high))
-                mine[name] = [min(low, least), max(high, most)]
+            counts[key] = counts.get(key, 0) + count
+        ranges = {key: dict(mine) for key, mine in self.ranges.items()}
+        for key, theirs in other.ranges.items():
+            mine = ranges.setdefault(key, {})
+            for name, ends in theirs.items():
+                low, high = mine.get(name, ends)
+                mine[name] = [min(low, ends[0]), max(high, ends[1])]
+        found = Tally(counts, ranges, dict(self.reasons))
         for reason, count in other.reasons.items():
-            self.refuse(reason, count)
+            found.refuse(reason, count)
+        return found
 
     def refuse(self, reason: str, count: int) -> None:
         """Count scenarios that have no circuit."""
@@ -86,7 +107,7 @@ def tally(sweep: Sweep, points: Points, results: Columns) -> Tally:
         rest, limit = divmod(number, len(LIMITS))
         rest, verdict = divmod(rest, len(VERDICTS))
         key = "\t".join((_pair(sweep, rest), VERDICTS[verdict], LIMITS[limit]))
-        found.counts[key] = int(counted[number])
+        found.counts[key] = found.counts.get(key, 0) + int(counted[number])
     without = results["circuit"][verdicts == VERDICTS.index("none")]
     for circuit, count in zip(*np.unique(without, return_counts=True), strict=True):
         found.refuse(sweep.refusal(int(circuit)), int(count))
@@ -97,8 +118,8 @@ def tally(sweep: Sweep, points: Points, results: Columns) -> Tally:
         for axis in sweep.axes:
             if axis.name in points.drawn:
                 values = points.drawn[axis.name][rows]
-            elif isinstance(axis.values[0], int | float) and axis.name != "device":
-                values = axis.numbers()[points.codes[axis.name][rows]]
+            elif axis.numeric:
+                values = sweep.numbers(axis)[points.codes[axis.name][rows]]
             else:
                 continue
             ranges[heading(axis)] = [float(values.min()), float(values.max())]

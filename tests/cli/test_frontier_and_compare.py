@@ -88,7 +88,7 @@ def test_compare_takes_saved_scenarios(run, tmp_path):
         (("-m", "gpt2", "--device", "ibm-fez", "--method", "qpa"), "1 to compare"),
         (("a.toml", "--scenario", "b.toml"), "one more of the files"),
         (("a.toml", "b.toml", "--save-scenario", "c.toml"), "one scenario"),
-        (("nowhere.toml",), "No such file"),
+        (("nowhere.toml",), "no such file"),
     ],
 )
 def test_compare_refuses_in_one_line(run, arguments, message):

@@ -84,7 +84,7 @@ def test_a_file_lists_values_and_sets_of_modules(run, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(
         'model = "gpt2"\ndevice = "ibm-fez"\nmethod = "qpa"\nrank = [2, 4]\n'
-        'target = ["c_attn", "all-linear"]\n'
+        'target = [["c_attn"], ["all-linear"]]\n'
     )
     result = run("sweep", "--scenario", str(path), "--format", "json")
     assert result.code == 0, result.err
@@ -101,7 +101,7 @@ def test_a_file_lists_values_and_sets_of_modules(run, tmp_path):
         (("--draws", "10"), 2, "--draws has no place in the summary"),
         (("--output", "a.xlsx"), 2, "must end in .csv or .parquet"),
         (("--output", "nowhere/at/all.csv"), 74, "no folder"),
-        (("--scenario", "nowhere.toml"), 3, "No such file"),
+        (("--scenario", "nowhere.toml"), 3, "no such file"),
         (("--rank", "1,x"), 2, "--rank must be one whole number"),
     ],
 )
@@ -113,6 +113,25 @@ def test_bad_input_is_one_line_and_a_hint(run, tmp_path, monkeypatch, arguments,
     assert len(result.err.splitlines()) == 2
     assert not result.out
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_set_of_modules_means_the_same_in_a_sweep(run, tmp_path):
+    path = str(tmp_path / "mine.toml")
+    base = ("-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--format", "json")
+    model = run("model", *base, "--target", "c_attn,c_proj", "--save-scenario", path)
+    one = json.loads(model.out)["estimates"][0]
+    sweep = json.loads(run("sweep", "--scenario", path, "--format", "json").out)
+    assert sweep["scenarios"] == 1
+    assert sweep["verdicts"][one["verdict"]] == 1
+
+
+def test_a_saved_sweep_has_all_inputs(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    assert run(*SMALL, "--rank", "2,4", "--save-scenario", str(path)).code == 0
+    text = path.read_text()
+    assert 'rank = "2,4" # given' in text
+    assert "precision = 0.05 # default" in text
+    assert run("sweep", "--scenario", str(path), "--format", "json").code == 0
 
 
 def test_an_unknown_setting_of_the_file_is_refused(run, tmp_path):

@@ -253,3 +253,14 @@ def test_registers_of_thousands_of_qubits_are_in_logarithms():
     finally:
         known._METHODS = before
     assert (shots > 1200).all()
+
+
+@pytest.mark.parametrize("moved", [{"t1": "0.001,400"}, {"t1": "0.5,5", "cz-time": "20,200"}])
+def test_devices_that_differ_in_a_time_alone_are_told_apart(moved):
+    """At the first T1 the T2 of both may be capped alike; at others they are not."""
+    sweep = Sweep(
+        {"model": "gpt2", "device": "ibm-fez,ibm-boston", "method": "qtha", "rank": "4",
+         "layers": "8"} | moved
+    )  # fmt: skip
+    sweep.devices[1] = sweep.devices[0].scaled("t2", 0.2)
+    check(sweep, 20)

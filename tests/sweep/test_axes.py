@@ -36,10 +36,10 @@ def test_text_means_values(name, text, values):
 
 def test_lists_of_a_file_mean_values():
     assert axis("rank", Given([1, 2.0, "4"], "a.toml")).values == (1, 2, 4)
-    assert axis("target", Given(["q_proj,v_proj", "all-linear"], "a.toml")).values == (
-        ("q_proj", "v_proj"),
-        ("all-linear",),
-    )
+    sets = [["q_proj", "v_proj"], ["all-linear"]]
+    assert axis("target", Given(sets, "a.toml")).values == (("q_proj", "v_proj"), ("all-linear",))
+    one_set = Given(["q_proj", "v_proj"], "a.toml")
+    assert axis("target", one_set).values == (("q_proj", "v_proj"),)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,19 @@ def test_lists_of_a_file_mean_values():
         ({"cz-error": "2"}, "between 0 and 1"),
         ({"cz-error": "1e-4,nan"}, "between 0 and 1"),
         ({"precision": "0:1:lin:3"}, "precision must be"),
-        ({"rank": "0,1"}, "rank starts at 1"),
-        ({"samples": "0:10:lin:3"}, "samples starts at 1"),
+        ({"rank": "0,1"}, "rank must be between 1"),
+        ({"samples": "0:10:lin:3"}, "samples must be between 1"),
+        ({"samples": "1,1e14"}, "samples must be between 1 and 1e"),
+        ({"batch": "1,1e300"}, "batch must be between 1 and 1e"),
+        ({"model": "gpt2,nothing"}, "unknown model"),
+        ({"params": "1e9,nan"}, "must be"),
+        ({"params": "1e9,-1"}, "between 1e6"),
+        ({"rank": []}, "has no values"),
+        ({"cz-error": []}, "has no values"),
+        (
+            {"cz-error": "0:1:lin:1000000", "t1": "1:2:lin:1000000", "rank": "1:9:lin:9"},
+            "scenarios; 1e",
+        ),
         ({"params": "10,1e9"}, "between 1e6"),
         ({"gradient": "spsa,none"}, "unknown gradient rule"),
         ({"adapter": "a,b"}, "one value in a sweep"),
@@ -127,3 +138,87 @@ def test_what_is_drawn_is_spread_as_asked_for():
     assert np.isclose(np.median(points.drawn["cz-error"]), 1e-3, rtol=0.05)
     assert np.isclose(points.drawn["precision"].mean(), 0.15, rtol=0.01)
     assert np.isclose(points.codes["layers"].mean(), 0.5, atol=0.01)
+
+
+def test_the_order_of_values_does_not_matter():
+    """A first value that fits nothing does not sink the others."""
+    wide = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "5000,8"})
+    assert wide.verdicts(wide.block(0))[0] == "none"
+    decays = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "t1": "10,200",
+                    "t2": "100"})  # fmt: skip
+    assert decays.notes == ("a T2 above 2 T1 counts as 2 T1",)
+    capped = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "t1": "10", "t2": "20"})
+    assert decays.block(0)["signal"][0] == capped.block(0)["signal"][0]
+
+
+def test_sweeps_that_differ_in_anything_have_digests_that_differ(monkeypatch):
+    from qestimate.sweep import engine
+
+    def digest(inputs=None, **numbers):
+        return Sweep(
+            {"model": "gpt2,phi-2", "device": "ibm-fez"} | (inputs or {}), **numbers
+        ).digest
+
+    found = [
+        digest(),
+        digest({"model": "gpt2"}),
+        digest({"rank": "8,4"}),
+        digest({"device": "ibm-boston"}),
+        digest({"max-days": "31"}),
+        digest(seed=1),
+        digest(draws=10),
+        digest(random=10),
+    ]
+    real = engine.find_model
+
+    def changed(name):
+        model = real(name)
+        shape = model.architecture._replace(layers=16)
+        return model._replace(architecture=shape) if name == "phi-2" else model
+
+    monkeypatch.setattr(engine, "find_model", changed)
+    found.append(digest())
+    assert len(set(found)) == len(found)
+    monkeypatch.setattr(engine, "find_model", real)
+    assert digest() == found[0]
+
+
+def test_devices_of_the_same_name_are_told_apart():
+    from qestimate.sweep.tally import tally
+
+    sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa"})
+    twin = Sweep({"model": "gpt2", "device": "ibm-fez,ibm-boston", "method": "qpa"})
+    twin.devices[1] = twin.devices[0]
+    twin.__dict__.pop("device_labels", None)
+    label = sweep.device_labels[0]
+    assert twin.device_labels == [label, f"{label}#2"]
+    points = twin.design.points(0)
+    assert tally(twin, points, twin.results(points)).rows == 2
+
+
+def test_many_circuits_stay_as_fast_block_by_block():
+    """Beyond the number that is kept, every block finds its own and nothing is found twice."""
+    sweep = Sweep({"params": "1e6:1e12:log:30000", "method": "qpa", "qubits": "72",
+                   "shot-period": "1,2"})  # fmt: skip
+    assert sweep.rows == 60_000
+    assert sweep.blocks > 20
+    first, last = sweep.block(0), sweep.block(sweep.blocks - 1)
+    assert len(first["run"]) == 2048
+    assert sweep._verdicts.numbers.structures
+    kept = len(sweep._verdicts.numbers.structures)
+    assert kept < 5000
+    assert np.isfinite(last["run"]).any()
+
+
+def test_whole_numbers_that_are_drawn_are_written_whole():
+    from qestimate.sweep.rows import columns, csv_rows
+
+    sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa",
+                   "samples": "9e10:1e11", "cz-error": "1e-4:1e-3"}, random=3)  # fmt: skip
+    points = sweep.design.points(0)
+    rows = csv_rows(columns(sweep, points, sweep.results(points))).decode().splitlines()
+    for row, samples, error in zip(
+        rows, points.drawn["samples"], points.drawn["cz-error"], strict=True
+    ):
+        assert f",{samples:.0f}," in row
+        assert repr(float(error)) in row or f"{error:.17g}" in row

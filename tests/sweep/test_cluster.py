@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import time
 import pytest
 
 from qestimate.errors import ScenarioError
+from qestimate.inputs import Given
 from qestimate.sweep import Sweep
 from qestimate.sweep.files import SweepFile
 from qestimate.sweep.running import run as run_sweep
@@ -113,6 +115,22 @@ def test_a_worker_with_another_version_is_refused(cluster):
     sweep.__dict__["digest"] = "of another version"
     with pytest.raises(ScenarioError, match="another version of qestimate"):
         run_sweep(sweep, None, address)
+
+
+def test_what_a_file_lists_reaches_the_workers():
+    from qestimate.sweep.running import compute, compute_there, spec_of
+
+    given = {
+        "model": Given("gpt2", "a.toml"),
+        "device": Given(["ibm-fez"], "a.toml"),
+        "method": Given("qpa", "a.toml"),
+        "target": Given([["c_attn"], ["all-linear"]], "a.toml"),
+    }
+    sweep = Sweep(given)
+    spec = pickle.loads(pickle.dumps(spec_of(sweep)))
+    here, there = compute(sweep, 0, "csv"), compute_there(spec, 0, "csv")
+    assert here[0] == there[0]
+    assert here[1].to_dict() == there[1].to_dict()
 
 
 def test_no_scheduler_there_is_one_line(run):

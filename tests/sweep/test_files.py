@@ -135,7 +135,7 @@ def test_another_sweep_is_not_written_over(tmp_path):
         run(first, file)
     kept = path.read_bytes()
     with (
-        pytest.raises(ScenarioError, match="holds another sweep"),
+        pytest.raises(ScenarioError, match="another sweep"),
         SweepFile(path, second.digest, {}),
     ):
         pass
@@ -147,16 +147,119 @@ def test_another_sweep_is_not_written_over(tmp_path):
     assert strange.read_text() == "mine"
 
 
-def test_a_broken_journal_is_no_reason_to_write_over(tmp_path):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"sweep": "x", "blocks": 1, "bytes": 1, "size": null, "tally": null}',
+        '{"sweep": "x", "blocks": 1, "bytes": 1, "size": null, "tally": {"counts": {"a": 1}, '
+        '"ranges": {}, "reasons": {}}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_broken_record_is_no_reason_to_write_over(tmp_path, text):
     path = tmp_path / "mine.csv"
-    (tmp_path / "mine.csv.json").write_text("{")
-    with pytest.raises(ScenarioError, match="holds another sweep"), SweepFile(path, "x", {}):
+    (tmp_path / "mine.csv.json").write_text(text)
+    with pytest.raises(ScenarioError, match="no record of a sweep"), SweepFile(path, "x", {}):
         pass
-    (tmp_path / "mine.csv.json").write_text(
-        json.dumps({"sweep": "x", "blocks": 1, "bytes": 10, "complete": False, "tally": {}})
-    )
-    with pytest.raises(ScenarioError, match="shorter"), SweepFile(path, "x", {}):
-        pass
+    assert (tmp_path / "mine.csv.json").read_text() == text
+
+
+def small():
+    return Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,4"})
+
+
+def written(path, sweep=None):
+    sweep = sweep or small()
+    with SweepFile(path, sweep.digest, {}) as file:
+        counted = run(sweep, file)
+    return path.read_bytes(), counted.to_dict()
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.parametrize("lost", ["file", "record of the end", "all but an empty part", "part"])
+def test_whatever_is_lost_the_same_file_comes_again(tmp_path, ending, lost):
+    path = tmp_path / f"mine.{ending}"
+    whole = written(path)
+    journal, part = (path.with_name(f"{path.name}.{end}") for end in ("json", "part"))
+    if lost == "file":
+        path.unlink()
+    elif lost == "record of the end":  # killed just before it was written
+        content = json.loads(journal.read_text()) | {"size": None}
+        journal.write_text(json.dumps(content))
+        if ending == "parquet":
+            pytest.skip("its part is still there at that moment")
+    elif lost == "all but an empty part":
+        path.unlink()
+        journal.unlink()
+        part.touch()
+    else:
+        path.unlink()
+        content = json.loads(journal.read_text()) | {"size": None, "blocks": 1, "bytes": 10**6}
+        journal.write_text(json.dumps(content))
+        part.write_bytes(b"too short")
+    assert written(path) == whole
+    assert sorted(p.name for p in tmp_path.iterdir()) == [path.name, journal.name]
+
+
+def test_a_finished_file_that_changed_is_said(tmp_path):
+    path = tmp_path / "mine.csv"
+    written(path)
+    with path.open("ab") as file:
+        file.write(b"more")
+    with pytest.raises(ScenarioError, match="has changed"):
+        written(path)
+
+
+def test_a_link_is_followed(tmp_path):
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "mine.csv"
+    link.symlink_to(tmp_path / "there" / "real.csv")
+    written(link)
+    assert link.is_symlink()
+    assert (tmp_path / "there" / "real.csv").exists()
+
+
+@pytest.mark.parametrize("place", ["_write", "after", "_save"])
+def test_an_interrupt_between_two_steps_leaves_whole_blocks(tmp_path, monkeypatch, place):
+    """Ctrl-C may come anywhere: what is recorded belongs together."""
+    from qestimate.sweep.journal import State
+
+    sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,4,8",
+                   "shot-period": "1:1000:log:60000"})  # fmt: skip
+    whole = written(tmp_path / "whole.csv", sweep)
+    owner = State if place == "after" else SweepFile
+    real = getattr(owner, place)
+    calls = []
+
+    def interrupted(self, *arguments):
+        found = real(self, *arguments)
+        calls.append(place)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return found
+
+    monkeypatch.setattr("qestimate.sweep.files.SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr(owner, place, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        written(tmp_path / "mine.csv", sweep)
+    monkeypatch.setattr(owner, place, real)
+    assert written(tmp_path / "mine.csv", sweep) == whole
+
+
+def test_the_name_of_the_lock_goes_while_it_is_held(tmp_path, monkeypatch):
+    """Else one that waited for it and one that comes later would both hold it."""
+    path = tmp_path / "mine.csv"
+    order = []
+    file = SweepFile(path, "x", {})
+    lock = path.with_name("mine.csv.lock")
+    release = file._lock.release
+    monkeypatch.setattr(file._lock, "release", lambda: (order.append(lock.exists()), release()))
+    with file:
+        assert lock.exists()
+    assert order == [False]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):
@@ -174,10 +277,10 @@ def test_counts_add_up():
         Tally({"a": 1}, {"k": {"x": [1.0, 2.0]}}),
         Tally({"a": 2, "b": 1}, {"k": {"x": [0.0, 1.5]}}),
     )
-    one.add(other)
-    assert one.to_dict() == {
+    both = one.plus(other)
+    assert both.to_dict() == {
         "counts": {"a": 3, "b": 1},
         "ranges": {"k": {"x": [0.0, 2.0]}},
         "reasons": {},
     }
-    assert one.rows == 4
+    assert (both.rows, one.rows) == (4, 1)
