@@ -36,6 +36,7 @@ LAYERS = [
     {"interop"},
     {"explain"},
     {"report"},
+    {"plots"},
     {"cli"},
 ]
 """From the ground up; a layer may import itself and what stands before it."""
@@ -45,7 +46,9 @@ MAY_IMPORT = {
     "qiskit_aer": {"evidence", "interop"},
     "qiskit_qasm3_import": {"interop"},
     "stim": {"evidence"},
-    "numpy": {"circuits", "numeric", "paths", "evidence", "interop", "sweep"},
+    "numpy": {"circuits", "numeric", "paths", "evidence", "interop", "sweep", "plots"},
+    "matplotlib": {"plots"},
+    "networkx": {"plots"},
     "distributed": {"sweep"},
     "filelock": {"sweep"},
     "pyarrow": {"sweep"},

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from qestimate.cli import output
+from qestimate.cli import options, output
+from qestimate.cli.pictures import check_picture, write_picture
 
 app = typer.Typer(
     help="Device profiles: what is known, how well, and from where.",
@@ -26,10 +27,18 @@ def list_(fmt: Format = "") -> None:
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(help="ID, ID@DATE or a TOML file.")],
+    plot: options.Plot = None,
+    plot_size: options.PlotSize = "report",
     fmt: Format = "",
 ) -> None:
-    """Show every figure of a device with its source."""
+    """Show every figure of a device with its source; --plot draws the chip."""
     from qestimate import catalog
     from qestimate.report.listings import device_document
 
-    output.show_any(device_document(catalog.device(name)), output.chosen_format(fmt))
+    check_picture(plot, plot_size)
+    device = catalog.device(name)
+    if plot is not None:
+        from qestimate.plots.chip import chip
+
+        write_picture(plot, plot_size, lambda size: chip(device, None, size))
+    output.show_any(device_document(device), output.chosen_format(fmt))

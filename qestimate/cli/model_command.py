@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from qestimate.cli import options, output
+from qestimate.cli.pictures import check_picture, picture_of, write_picture
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.cli.verdicts import chosen_verdicts
+from qestimate.errors import ScenarioError
 
 if TYPE_CHECKING:
     from qestimate.evidence.transpiled import Found
@@ -47,6 +49,16 @@ def command(
         bool,
         typer.Option("--sensitivity", help="Add which input moves each verdict, and how far."),
     ] = False,
+    plot: options.Plot = None,
+    picture: Annotated[
+        str,
+        text(
+            "--picture",
+            help="What to draw: where (width and depth), budget (margins), chip, layers. [where]",
+            metavar="NAME",
+        ),
+    ] = "",
+    plot_size: options.PlotSize = "report",
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
     **typed: Any,
@@ -54,6 +66,9 @@ def command(
     """What a workload could map onto, and which limit stops it."""
     from qestimate.surveys import survey
 
+    check_picture(plot, plot_size)
+    if picture and plot is None:
+        raise ScenarioError("--picture needs a file", hint="--plot picture.svg")
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
     asked = scenario(typed)
@@ -66,6 +81,8 @@ def command(
 
         transpiled = transpile_all(found.estimates, seeds)
         found = found.with_estimates(tuple(widened(found.estimates, transpiled)))
+    if plot is not None:
+        write_picture(plot, plot_size, picture_of(found, picture or "where"))
     extras = Extras(explain=explain, sensitivity=sensitivity, seeds=seeds, transpiled=transpiled)
     if form == "json":
         _print_json(found, asked.values, extras)

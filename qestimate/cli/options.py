@@ -104,3 +104,10 @@ ShotPeriod = Annotated[
         "--shot-period", metavar="µs", help="Set the time per shot besides the gates, in µs."
     ),
 ]
+Plot = Annotated[
+    str | None,
+    typer.Option("--plot", metavar="FILE", help="Write a picture: .svg, .pdf or .png."),
+]
+PlotSize = Annotated[
+    str, typer.Option("--plot-size", metavar="SIZE", help="report or slide. [report]")
+]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qestimate.cli import options, output
+from qestimate.cli.pictures import check_picture, write_picture
 from qestimate.cli.scenario import given, takes_scenario, text
 from qestimate.errors import OutputError, ScenarioError
 from qestimate.inputs import parse_count
@@ -59,10 +60,13 @@ def command(
             help="Compute on the workers of a Dask scheduler, for example tcp://127.0.0.1:8786.",
         ),
     ] = "",
+    plot: options.Plot = None,
+    plot_size: options.PlotSize = "report",
     fmt: options.Format = "",
     **typed: Any,
 ) -> int:
     """Many scenarios: every input takes a list, 1,2,4, or a range, 1e-4:1e-2:log:50."""
+    check_picture(plot, plot_size)
     form = output.chosen_format(fmt)
     sweep = _sweep(typed, {"random": random, "seed": seed, "draws": draws})
     for remark in sweep.notes:
@@ -71,6 +75,10 @@ def command(
         raise ScenarioError(
             "--draws has no place in the summary", hint="add --output sweep.csv for its column"
         )
+    if plot is not None:
+        from qestimate.plots.sweep_map import sweep_map
+
+        write_picture(plot, plot_size, lambda size: sweep_map(sweep, size))
     found = _run(sweep, output_, cluster)
     from qestimate.report.sweeps import sweep_document, sweep_object
 

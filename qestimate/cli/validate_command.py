@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import options, output
+from qestimate.cli.pictures import check_picture, write_picture
 from qestimate.errors import DomainError, UnknownNameError
 from qestimate.inputs import split
 
@@ -36,6 +37,8 @@ def command(
             help="Exit with 1 if a smaller share of measured values is inside its interval.",
         ),
     ] = None,
+    plot: options.Plot = None,
+    plot_size: options.PlotSize = "report",
     explain: options.Explain = False,
     fmt: options.Format = "",
 ) -> int:
@@ -50,6 +53,7 @@ def command(
     )
     from qestimate.report.validation import validation_document, validation_object
 
+    check_picture(plot, plot_size)
     form = output.chosen_format(fmt)
     output.refuse_in_csv(form, explain=explain)
     kinds = split(kind, "--kind")
@@ -62,6 +66,10 @@ def command(
         )
     chosen = [experiment(name) for name in files or experiments()]
     found = [(one, predict(one)) for one in chosen if not kinds or one.kind in kinds]
+    if plot is not None:
+        from qestimate.plots.predicted import predicted
+
+        write_picture(plot, plot_size, lambda size: predicted(found, size))
     how = list(explained_runs(found)) if explain else []
     if form == "json":
         output.show_json(validation_object(found) | explanations_object(how, wanted=explain))

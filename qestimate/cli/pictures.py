@@ -1,0 +1,86 @@
+"""Pictures that commands write beside their answer."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qestimate.errors import OutputError, ScenarioError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
+    from qestimate.plots.style import Size
+    from qestimate.surveys import Survey
+
+ENDINGS = (".svg", ".pdf", ".png")
+"""Of files that pictures are written to."""
+
+PICTURES = ("where", "budget", "chip", "layers")
+"""Pictures of ``qestimate model``."""
+
+
+def check_picture(path: str | None, size: str) -> None:
+    """Refuse a picture that could not be written, before anything is computed.
+
+    Raises:
+        OutputError: The extra is not installed, or no folder is there.
+        ScenarioError: Another ending than those of ENDINGS, or a size without a file.
+        UnknownNameError: No such size.
+    """
+    if size not in ("report", "slide"):
+        raise UnknownNameError("size of a picture", size, ("report", "slide"))
+    if path is None:
+        return
+    if Path(path).suffix.lower() not in ENDINGS:
+        raise ScenarioError(
+            f"--plot {path} must end in .svg, .pdf or .png", hint="for example picture.svg"
+        )
+    if find_spec("matplotlib") is None:
+        raise OutputError(
+            "--plot needs matplotlib, which is not installed", hint="pip install 'qestimate[plot]'"
+        )
+    if not Path(path).parent.is_dir():
+        raise OutputError(f"cannot write {path}: no such folder", hint="choose another --plot")
+
+
+def write_picture(path: str, size: str, draw: Callable[[Size], Figure]) -> None:
+    """Draw a picture and write it."""
+    from qestimate.plots import save
+
+    save(draw("slide" if size == "slide" else "report"), path)
+
+
+def picture_of(found: Survey, name: str) -> Callable[[Size], Figure]:
+    """Return what draws a picture of ``qestimate model``.
+
+    Raises:
+        ScenarioError: It takes one method and device, and there are more.
+        UnknownNameError: No such picture.
+    """
+    if name not in PICTURES:
+        raise UnknownNameError("picture", name, PICTURES)
+    if name == "where":
+        from qestimate.plots.where import where
+
+        return lambda size: where(found.estimates, size)
+    if name == "budget":
+        from qestimate.plots.budget import budget
+
+        return lambda size: budget(found.estimates, size)
+    if len(found.estimates) != 1:
+        raise ScenarioError(
+            f"the picture {name!r} is of one method on one device, not of {len(found.estimates)}",
+            hint="for example --method qtha --device ibm-fez",
+        )
+    one = found.estimates[0]
+    if name == "chip":
+        from qestimate.plots.chip import chip
+
+        return lambda size: chip(one.device, one.placement, size)
+    from qestimate.plots.layers import layers
+
+    return lambda size: layers(one, size)

@@ -1,0 +1,128 @@
+"""Pictures: every command that draws one, the same bytes each time, and what cannot be drawn."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytest.importorskip("matplotlib")
+
+BASE = ("-m", "gpt2", "--rank", "4")
+
+PICTURES = {
+    "where": ("model", *BASE, "--device", "ibm-fez,origin-wukong-72"),
+    "budget": ("model", *BASE, "--device", "ibm-fez,origin-wukong-72", "--picture", "budget",
+               "--max-price", "1000"),
+    "chip": ("model", *BASE, "--device", "ibm-fez", "--method", "qtha", "--picture", "chip"),
+    "layers": ("model", *BASE, "--device", "ibm-fez", "--method", "qtha", "--picture", "layers"),
+    "map": ("sweep", *BASE, "--device", "ibm-fez", "--method", "qpa,qtha", "--cz-error",
+            "1e-4:1e-1:log:20", "--shot-period", "1:1000:log:20"),
+    "square": ("device", "show", "origin-wukong-72"),
+    "other": ("device", "show", "iqm-garnet"),
+    "predicted": ("validate",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_a_picture_is_written_and_always_the_same(run, tmp_path, name, ending):
+    paths = [tmp_path / f"{k}.{ending}" for k in "ab"]
+    for path in paths:
+        result = run(*PICTURES[name], "--plot", str(path), "--format", "json")
+        assert result.code == 0, result.err
+    first, second = (path.read_bytes() for path in paths)
+    assert first == second
+    assert first.startswith({"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}[ending])
+    if ending == "svg":
+        text = first.decode()
+        assert "<path" in text
+        assert "/tmp" not in text
+
+
+def test_a_slide_is_larger(run, tmp_path):
+    import struct
+
+    widths = []
+    for size in ("report", "slide"):
+        path = tmp_path / f"{size}.png"
+        run(*PICTURES["where"], "--plot", str(path), "--plot-size", size)
+        widths.append(struct.unpack(">I", path.read_bytes()[16:20])[0])
+    assert widths[1] > 1.4 * widths[0]
+
+
+def test_the_map_has_the_verdicts_of_the_sweep():
+    import numpy as np
+
+    from qestimate import Sweep
+    from qestimate.plots.sweep_map import _maps, _two
+
+    sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "4",
+                   "cz-error": "1e-4:1e-1:log:7", "shot-period": "1:1000:log:5"})  # fmt: skip
+    across, up = _two(sweep)
+    assert (up.name, across.name) == ("cz-error", "shot-period")
+    ((verdicts, _),) = _maps(sweep, across, up).values()
+    columns = sweep.block(0)
+    assert np.array_equal(verdicts.ravel(), columns["verdict"])
+
+
+@pytest.mark.parametrize("size", [127, 133, 156])
+def test_qubits_of_heavy_hex_chips_that_are_coupled_stand_side_by_side(size):
+    from qestimate import catalog
+    from qestimate.plots.lattice import places
+
+    drawn = 0
+    for name in catalog.devices():
+        device = catalog.device(name)
+        if device.qubits_advertised != size or not device.snapshot.qubits:
+            continue
+        at = places(device)
+        assert set(device.snapshot.qubits) <= set(at)
+        assert len(set(at.values())) == len(at)
+        for a, b in device.snapshot.couplers:
+            (x, y), (u, v) = at[a], at[b]
+            assert abs(x - u) + abs(y - v) == 1, (name, a, b)
+        drawn += 1
+    assert drawn
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ((*PICTURES["where"], "--plot", "a.jpg"), 2, "must end in .svg"),
+        ((*PICTURES["where"], "--plot", "nowhere/a.svg"), 74, "no such folder"),
+        ((*PICTURES["where"], "--plot", "a.svg", "--plot-size", "huge"), 2, "unknown size"),
+        ((*PICTURES["where"], "--picture", "budget"), 2, "--picture needs a file"),
+        ((*PICTURES["where"], "--plot", "a.svg", "--picture", "pie"), 2, "unknown picture"),
+        ((*PICTURES["where"], "--plot", "a.svg", "--picture", "chip"), 2, "one method on one"),
+        (("device", "show", "google-sycamore-72", "--plot", "a.svg"), 2, "no table of qubits"),
+        (("model", *BASE, "--device", "ibm-fez", "--method", "qpa", "--picture", "layers",
+          "--plot", "a.svg"), 2, "not read by single values"),
+        (("sweep", *BASE, "--device", "ibm-fez", "--layers", "1,2", "--plot", "a.svg"), 2,
+         "a map has two inputs"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_one_line(run, tmp_path, monkeypatch, arguments, code, message):
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments)
+    assert result.code == code, result
+    assert message in result.err.splitlines()[-2]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_extra_it_is_named(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("qestimate.cli.pictures.find_spec", lambda _: None)
+    result = run(*PICTURES["where"], "--plot", str(tmp_path / "a.svg"))
+    assert result.code == 74
+    assert "qestimate[plot]" in result.err
+
+
+def test_matplotlib_is_not_loaded_for_an_answer_without_a_picture():
+    code = (
+        "import sys; from qestimate.cli import main\n"
+        "try: main(['model', '--params', '1e9', '--qubits', '72', '--format', 'csv'])\n"
+        "except SystemExit: pass\n"
+        "assert 'matplotlib' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
