@@ -24,6 +24,7 @@ COMMANDS = (
     "frontier",
     "compare",
     "sweep",
+    "report",
     "claim",
     "circuit",
     "verify",

@@ -52,11 +52,8 @@ def chip(
         outlined = _patch(axes, placement, at)
         axes.set_aspect("equal")
         axes.axis("off")
-        live = len(device.snapshot.couplers)
-        said = f"{len(device.snapshot.qubits)} calibrated qubits, {live} live couplers"
-        dead = len(at) - len(device.snapshot.qubits)
-        if dead:
-            said += f", {dead} qubits without calibration"
+        live, couplers = len(device.snapshot.qubits), len(device.snapshot.couplers)
+        said = f"{live} of {len(at)} qubits calibrated, {couplers} couplers live"
         figure.suptitle(f"{device_label(device)}: {said}{outlined}", x=0.01, ha="left")
     return figure
 

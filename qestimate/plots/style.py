@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -90,14 +90,20 @@ def drawing(size: Size = "report", aspect: float | None = None) -> Iterator[Figu
         yield Figure(figsize=(width, height), layout="constrained")
 
 
-def save(figure: Figure, path: str | Path) -> None:
-    """Write a figure; the format is that of the file's name.
+def save(figure: Figure, path: str | Path | IO[bytes], form: str = "") -> None:
+    """Write a figure.
+
+    Args:
+        figure: What to write.
+        path: A file, or something open to be written.
+        form: One of FORMATS; that of the file's name if empty.
 
     Raises:
         OutputError: The file cannot be written.
         ScenarioError: A name that ends in none of FORMATS.
     """
-    form = form_of(path)
+    if not form:
+        form = form_of(str(path))
     with rc_context({"svg.hashsalt": "qestimate"}):
         try:
             figure.savefig(path, format=form, metadata=_PLAIN[form])

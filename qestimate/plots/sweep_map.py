@@ -66,6 +66,8 @@ def sweep_map(sweep: Sweep, size: Size = "report") -> Figure:
             axes.set_xlabel(_label(across))
         for row in grid:
             row[0].set_ylabel(_label(up))
+        if len(sweep.devices) == 1 and len(combinations) > 1:
+            figure.suptitle(sweep.device_labels[0], x=0.01, ha="left")
         seen = {VERDICTS[int(code)] for one in maps.values() for code in np.unique(one[0])}
         handles = [
             Patch(facecolor=VERDICT_COLOURS[name], edgecolor=BLACK, linewidth=0.4,

@@ -266,7 +266,7 @@ def _derivations(found: Judgement) -> Table:
     )
 
 
-def _used(found: Judgement) -> set[str]:
+def used_sources(found: Judgement) -> set[str]:
     """Return every key that a claim, its checks or the devices of its settings name."""
     claim = found.claim
     texts = [claim.source]
@@ -285,7 +285,7 @@ def _sources(found: Judgement) -> Table:
         (key, known[key].authors, known[key].title, known[key].year, known[key].link)
         if key in known
         else (key, "", "named in the file, not in the bibliography", "", "")
-        for key in sorted(_used(found) - NO_SOURCES)
+        for key in sorted(used_sources(found) - NO_SOURCES)
     )
     return Table(
         "sources",

@@ -46,7 +46,7 @@ _LATEX = {
     },
 }
 
-_TEX_MARKUP = {
+TEX_MARKUP = {
     "block_start_string": "<%",
     "block_end_string": "%>",
     "variable_start_string": "<<",
@@ -142,7 +142,7 @@ def _parts(table: Table) -> list[tuple[str, Table]]:
 def fill_template(document: Document, fmt: str) -> str:
     """Return the document in ``latex``, ``html`` or ``html-fragment``."""
     latex = fmt == "latex"
-    markup: dict[str, Any] = _TEX_MARKUP if latex else {}
+    markup: dict[str, Any] = TEX_MARKUP if latex else {}
     environment = Environment(  # LaTeX is escaped by the filters tex and texcell
         loader=PackageLoader("qestimate.report", "templates"),
         undefined=StrictUndefined,

@@ -1,0 +1,65 @@
+"""Sources of an answer as entries of a bibliography, and how it is made again."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from qestimate import __version__
+from qestimate.catalog.files import ROOT
+from qestimate.catalog.references import Reference, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qestimate.device import Device
+    from qestimate.surveys import Survey
+
+NO_SOURCES = {"", "user", "none"}
+
+
+def entries(keys: Iterable[str]) -> tuple[Reference, ...]:
+    """Return the entries of some sources, by key; one that has none stands with its key alone."""
+    known = references()
+    wanted = {key.split(",", 1)[0].strip() for key in keys} - NO_SOURCES
+    return tuple(
+        known.get(key, Reference(key, "named in a file of one's own", "", "", ""))
+        for key in sorted(wanted)
+    )
+
+
+def of_survey(found: Survey) -> set[str]:
+    """Return the sources of everything that a survey rests on."""
+    keys = {found.workload.model.source, found.machines.simulator.source}
+    keys |= {figure.source for figure in found.machines.gpu.figures.values()}
+    for device, _ in found.ceilings:
+        keys |= of_device(device)
+    for one in found.estimates:
+        keys.add(one.method.source)
+        keys |= {formula.source for formula in one.method.formulas}
+    return keys
+
+
+def of_device(device: Device) -> set[str]:
+    """Return the sources of a device profile."""
+    figures = {figure.source for figure in device.snapshot.figures.values()}
+    return figures | {device.snapshot.source}
+
+
+def made_by(command: str) -> str:
+    """Return one line from which the same comes about again."""
+    return f"qestimate {__version__}, catalogue {catalogue_digest()}: {command}"
+
+
+def catalogue_digest() -> str:
+    """Return what tells this state of the catalogue from any other.
+
+    >>> len(catalogue_digest())
+    12
+    """
+    whole = sha256()
+    for path in sorted(ROOT.rglob("*")):
+        if path.suffix in (".toml", ".csv", ".bib"):
+            whole.update(path.relative_to(ROOT).as_posix().encode())
+            whole.update(path.read_bytes())
+    return whole.hexdigest()[:12]
