@@ -1,0 +1,18 @@
+"""Into a LaTeX report: a table to paste, and a picture to include."""
+
+from pathlib import Path
+from tempfile import mkdtemp
+
+from qestimate import Workload, catalog, estimate
+from qestimate.plots import save
+from qestimate.plots.chip import chip
+from qestimate.report import estimate_document, render
+
+work = Workload.of(catalog.model("gpt2"), rank=4)
+found = estimate(work, "qtha", catalog.device("origin-wukong-72"))
+
+print(render(estimate_document(found), "latex"))  # needs the packages of its first line
+
+folder = Path(mkdtemp())
+save(chip(found.device, found.placement), folder / "chip.pdf")
+print(r"\includegraphics[width=\linewidth]{chip.pdf}")
