@@ -60,6 +60,24 @@ class Frontier(NamedTuple):
         """Points that no other exceeds."""
         return tuple(point for point in self.points if point.best)
 
+    def _repr_markdown_(self) -> str:
+        from qestimate.report import render
+        from qestimate.report.frontiers import frontier_document
+
+        return render(frontier_document([self]), "md")
+
+    def _repr_html_(self) -> str:
+        from qestimate.report import render
+        from qestimate.report.frontiers import frontier_document
+
+        return render(frontier_document([self]), "html-fragment")
+
+    def __str__(self) -> str:
+        from qestimate.report import render
+        from qestimate.report.frontiers import frontier_document
+
+        return render(frontier_document([self]), "text")
+
 
 def frontier(
     workload: Workload,

@@ -110,3 +110,21 @@ def test_counts_in_the_changelog_and_readme():
 def test_examples_run(path, capsys):
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), {"__name__": "__main__"})
     assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.slow
+def test_the_notebook_runs_and_shows_tables_and_pictures():
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(ROOT / "examples" / "tour.ipynb", 4)
+    assert not any(cell.get("outputs") for cell in notebook.cells)
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}).execute()
+    shown = [
+        kind
+        for cell in notebook.cells
+        for out in cell.get("outputs", ())
+        for kind in out.get("data", ())
+    ]
+    assert shown.count("text/html") >= 2
+    assert shown.count("image/png") >= 2
