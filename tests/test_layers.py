@@ -38,6 +38,7 @@ LAYERS = [
     {"report"},
     {"plots"},
     {"reporting"},
+    {"web"},
     {"cli"},
 ]
 """From the ground up; a layer may import itself and what stands before it."""
@@ -55,7 +56,10 @@ MAY_IMPORT = {
     "pyarrow": {"sweep"},
     "rich": {"cli"},
     "sympy": {"numeric", "report", "explain"},
-    "pydantic": {"catalog"},
+    "pydantic": {"catalog", "web"},
+    "fastapi": {"web"},
+    "starlette": {"web"},
+    "uvicorn": {"cli"},
     "bibtexparser": {"catalog"},
     "simpleeval": {"judgement"},
     "jinja2": {"report", "reporting"},

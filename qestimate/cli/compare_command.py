@@ -1,5 +1,6 @@
 """``qestimate compare``: devices, methods or saved scenarios side by side."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -41,13 +42,15 @@ def command(
             "--scenario is one more of the files here", hint="name it without the flag"
         )
     if len(files or ()) > 1 and typed["save_scenario"] is not None:
-        raise ScenarioError("--save-scenario writes one scenario, not several")
+        raise ScenarioError("--save-scenario writes one scenario, not several", hint="leave it out")
     ways: list[Way] = []
     skipped: list[str] = []
     if not files:
         _add(typed, "", ways, skipped)
-    for file in files or ():
-        _add(typed | {"scenario": file}, file, ways, skipped)
+    stems = [Path(file).stem for file in files or ()]
+    for file, stem in zip(files or (), stems, strict=True):
+        name = stem if stems.count(stem) == 1 else file
+        _add(typed | {"scenario": file}, name, ways, skipped)
     if not 2 <= len(ways) <= MOST:
         raise ScenarioError(
             f"{len(ways)} to compare; 2 to {MOST} are shown side by side",
@@ -62,12 +65,10 @@ def command(
 
 def _add(typed: dict[str, Any], name: str, ways: "list[Way]", skipped: list[str]) -> None:
     """Add the ways of one scenario."""
-    from pathlib import Path
-
     from qestimate.report.compared import Way
     from qestimate.surveys import survey
 
     asked = scenario(typed)
     found = survey(asked.workload, asked.devices, asked.methods, asked.goal)
-    ways += [Way(Path(name).stem, asked.values, one) for one in found.estimates]
+    ways += [Way(name, asked.values, one) for one in found.estimates]
     skipped += found.skipped

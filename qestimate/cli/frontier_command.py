@@ -38,8 +38,14 @@ def _frontiers(
     from qestimate.methods import methods
 
     values = {name: one for name, one in values.items() if name not in ("samples", "dataset")}
+    whole = dict(values)
     ranks, layers = _axis(values, "rank") or RANKS, _axis(values, "layers") or LAYERS
-    asked = scenario_of(values, typed)
+    asked = scenario_of(values, typed | {"save_scenario": None})
+    if typed["save_scenario"] is not None:
+        from qestimate.scenario_files import write_scenario
+
+        kept = {name: one for name, one in asked.values.items() if name != "samples"}
+        write_scenario(typed["save_scenario"], kept | whole, output.command_line)
     found: list[Frontier] = []
     skipped: dict[str, str] = {}
     for device in asked.devices:

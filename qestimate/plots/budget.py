@@ -74,7 +74,7 @@ def budget(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
             axes.spines["left"].set_visible(False)
             axes.tick_params(axis="y", length=0)
         panels[0].set_yticks(range(len(estimates)), labels)
-        panels[0].invert_yaxis()
+        panels[0].set_ylim(len(estimates) - 0.4, -0.6)
         said = "Margins in decades: what is there over what is needed"
         if len(devices) == 1:
             said += f", {next(iter(devices))}"

@@ -10,7 +10,7 @@ from matplotlib.colors import LogNorm
 
 from qestimate.errors import ScenarioError
 from qestimate.placement import Placement, Unplaced
-from qestimate.plots.lattice import columns_of, places
+from qestimate.plots.lattice import columns_of, heavy_hex, places
 from qestimate.plots.style import BLACK, GREY, drawing
 from qestimate.report.sentences import device_label
 
@@ -74,10 +74,20 @@ def _couplers(axes: Axes, device: Device, at: dict[int, Place], figure: Figure) 
 
 
 def _neighbours(device: Device, at: dict[int, Place]) -> list[tuple[int, int]]:
-    """Return the pairs that a rectangular lattice would couple."""
+    """Return the pairs that the whole lattice would couple; none where it is not known."""
     columns = columns_of(device)
     if columns is None:
-        return []
+        if heavy_hex(device) is None:
+            return []
+        by_place = {place: q for q, place in at.items()}
+        steps = ((1.0, 0.0), (0.0, -1.0))
+        near = [
+            (q, by_place[x + dx, y + dy])
+            for q, (x, y) in at.items()
+            for dx, dy in steps
+            if (x + dx, y + dy) in by_place
+        ]
+        return [(min(pair), max(pair)) for pair in near]
     beside = [(q, q + 1) for q in at if q + 1 in at and (q + 1) % columns]
     return beside + [(q, q + columns) for q in at if q + columns in at]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import hypot
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qestimate.device import Device
@@ -102,7 +103,7 @@ def places(device: Device) -> dict[int, Place]:
     right = 0.0
     for piece in sorted(nx.connected_components(graph), key=lambda p: (-len(p), min(p))):
         part = (
-            nx.kamada_kawai_layout(graph.subgraph(sorted(piece)))
+            _spread_out(graph.subgraph(sorted(piece)))
             if len(piece) > 1
             else {next(iter(piece)): (0.0, 0.0)}
         )
@@ -112,3 +113,19 @@ def places(device: Device) -> dict[int, Place]:
             found[int(q)] = (right + float(x) * scale - left, float(y) * scale)
         right = max(x for x, _ in found.values()) + 1.0
     return found
+
+
+def _spread_out(graph: Any) -> dict[int, Place]:
+    """Lay a connected graph out; of several starts, the one with the most even couplers."""
+    import networkx as nx
+
+    starts = [None, nx.spectral_layout(graph), nx.circular_layout(graph)]
+    if nx.check_planarity(graph)[0]:
+        starts.append(nx.planar_layout(graph))
+    found = [nx.kamada_kawai_layout(graph, pos=start) for start in starts]
+
+    def unevenness(at: dict[int, Place]) -> float:
+        lengths = [hypot(at[a][0] - at[b][0], at[a][1] - at[b][1]) for a, b in graph.edges]
+        return max(lengths) / max(min(lengths), 1e-9)
+
+    return min(found, key=unevenness)

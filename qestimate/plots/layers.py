@@ -46,7 +46,13 @@ def layers(one: Estimate, size: Size = "report") -> Figure:
               "without noise: the spread of <Z> over random angles")  # fmt: skip
         _line(axes, depths, [_root(e, "noisy_variance") for e in found], ORANGE, "D-.",
               "the same with noise: what is measured")  # fmt: skip
-        ends = [e.local.attenuation if e.local else (None, None, None) for e in found]
+        ends = [
+            e.local.attenuation if e.local and e.local.n_kept else (None, None, None) for e in found
+        ]
+        bounds = [
+            e.local.attenuation.high if e.local and not e.local.n_kept else None for e in found
+        ]
+        _line(axes, depths, bounds, BLUE, "v:", "at most: circuits too long to be sampled")
         _line(axes, depths, [end[0] for end in ends], BLUE, "o-",
               "share of the signal that noise leaves, with its interval")  # fmt: skip
         known = [(d, e[1], e[2]) for d, e in zip(depths, ends, strict=True) if e[1] and e[2]]
@@ -58,10 +64,11 @@ def layers(one: Estimate, size: Size = "report") -> Figure:
                       textcoords="offset points")  # fmt: skip
         axes.axvline(one.program.n_layers, color=BLACK, linewidth=0.8, linestyle=":")
         axes.set(xscale="log", yscale="log", xlabel="layers of the circuit", ylabel="share, or <Z>")
-        axes.set_xticks(depths[:: max(1, len(depths) // 8)],
-                        [str(d) for d in depths[:: max(1, len(depths) // 8)]])  # fmt: skip
+        ticks = depths[:: max(1, len(depths) // 6)]
+        axes.set_xticks(ticks, [str(d) for d in ticks])
         axes.set_xticks([], minor=True)
-        lowest = min((y for e in ends for y in e if y), default=1e-3)
+        spreads = [_root(e, name) for e in found for name in ("ideal_variance", "noisy_variance")]
+        lowest = min(y for y in (*(y for e in ends for y in e), *bounds, *spreads, 1e-1) if y)
         axes.set_ylim(max(1e-6, lowest / 2), 1.5)
         axes.set_title(
             f"{one.method.id} on {device_label(one.device)}, {one.program.n_qubits} qubits",

@@ -35,10 +35,10 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 DASHES = ("-", "--", "-.", ":")
 
 VERDICT_COLOURS = {
-    "feasible": "#1B7F5C",
+    "feasible": "#1A6B50",
     "marginal": "#F2C14E",
-    "infeasible": "#C8553D",
-    "unknown": "#BDBDBD",
+    "infeasible": "#E08F7A",
+    "unknown": "#D9D9D9",
     "none": "#FFFFFF",
 }
 """Told apart by colour and, in grey, by lightness."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.patches import Patch
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_MAPS = 6
 """Devices and methods that are drawn side by side."""
+
+HATCHES = {"infeasible": "//", "unknown": ".."}
+"""Told apart without colour too."""
 
 MOST_POINTS = 10**6
 """Scenarios of a map."""
@@ -57,21 +61,22 @@ def sweep_map(sweep: Sweep, size: Size = "report") -> Figure:
         for axes, key in zip(grid.flat, combinations, strict=False):
             _draw(axes, maps[key], across, up)
             device, method = key
-            name = sweep.methods[method]
+            name, chip = sweep.methods[method], sweep.device_labels[device].replace("@", " ")
             if len(sweep.devices) > 1:
-                name = f"{name} on {sweep.device_labels[device]}"
-            axes.set_title(name if len(combinations) > 1 else f"{name} on "
-                           f"{sweep.device_labels[device]}")  # fmt: skip
-        for axes in grid[-1]:
-            axes.set_xlabel(_label(across))
+                name = f"{name}\n{chip}"
+            axes.set_title(name if len(combinations) > 1 else f"{name} on {chip}")
+        for column in range(columns):  # the lowest that is drawn in each
+            lowest = grid[(len(combinations) - 1 - column) // columns][column]
+            lowest.set_xlabel(_label(across))
+            lowest.tick_params(labelbottom=True)
         for row in grid:
             row[0].set_ylabel(_label(up))
         if len(sweep.devices) == 1 and len(combinations) > 1:
-            figure.suptitle(sweep.device_labels[0], x=0.01, ha="left")
+            figure.suptitle(sweep.device_labels[0].replace("@", " "), x=0.01, ha="left")
         seen = {VERDICTS[int(code)] for one in maps.values() for code in np.unique(one[0])}
         handles = [
             Patch(facecolor=VERDICT_COLOURS[name], edgecolor=BLACK, linewidth=0.4,
-                  label="no circuit" if name == "none" else name)
+                  hatch=HATCHES.get(name), label="no circuit" if name == "none" else name)
             for name in VERDICTS if name in seen
         ]  # fmt: skip
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
@@ -113,19 +118,40 @@ def _maps(sweep: Sweep, across: Axis, up: Axis) -> dict[tuple[int, int], Map]:
 
 
 def _draw(axes: Axes, one: Map, across: Axis, up: Axis) -> None:
-    verdicts, limits = one
-    x, y = across.numbers(), up.numbers()
+    verdicts, limits, x, y = _sorted(one, across, up)
     colours = ListedColormap([VERDICT_COLOURS[name] for name in VERDICTS])
     norm = BoundaryNorm(np.arange(len(VERDICTS) + 1) - 0.5, len(VERDICTS))
     axes.pcolormesh(_edges(x), _edges(y), verdicts, cmap=colours, norm=norm, rasterized=True)
-    feasible = verdicts == VERDICTS.index("feasible")
-    if feasible.any() and not feasible.all() and min(feasible.shape) > 1:
-        axes.contour(x, y, feasible.astype(float), levels=[0.5], colors=BLACK, linewidths=1.4)
-    for axis, values, scale in ((across, x, axes.set_xscale), (up, y, axes.set_yscale)):
+    _border(axes, verdicts == VERDICTS.index("feasible"), _edges(x), _edges(y))
+    for values, scale in ((x, axes.set_xscale), (y, axes.set_yscale)):
         if _logarithmic(values):
             scale("log")
-        _ = axis
+    for name, hatch in HATCHES.items():
+        mask = verdicts == VERDICTS.index(name)
+        if mask.any() and min(mask.shape) > 1:
+            axes.contourf(x, y, mask, levels=[0.5, 1.5], colors="none", hatches=[hatch])
     _name_limits(axes, verdicts, limits, x, y)
+
+
+def _sorted(
+    one: Map, across: Axis, up: Axis
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.float64], NDArray[np.float64]]:
+    """Return a map and its axes in rising order; values may have been listed in any."""
+    x, y = across.numbers(), up.numbers()
+    right, upward = np.argsort(x), np.argsort(y)
+    verdicts, limits = (part[np.ix_(upward, right)] for part in one)
+    return verdicts, limits, x[right], y[upward]
+
+
+def _border(
+    axes: Axes, feasible: NDArray[np.bool_], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> None:
+    """Draw the edges between cells that are feasible and cells that are not."""
+    rows, columns = np.nonzero(feasible[:, 1:] != feasible[:, :-1])
+    lines = [[(x[c + 1], y[r]), (x[c + 1], y[r + 1])] for r, c in zip(rows, columns, strict=True)]
+    rows, columns = np.nonzero(feasible[1:] != feasible[:-1])
+    lines += [[(x[c], y[r + 1]), (x[c + 1], y[r + 1])] for r, c in zip(rows, columns, strict=True)]
+    axes.add_collection(LineCollection(lines, colors=BLACK, linewidths=1.4, capstyle="round"))
 
 
 def _name_limits(
@@ -143,7 +169,8 @@ def _name_limits(
         )
         axes.annotate(
             LIMITS[int(code)], (x[columns[middle]], y[rows[middle]]), ha="center", va="center",
-            color="white", fontweight="bold",
+            color="black", fontweight="bold",
+            bbox={"facecolor": "white", "alpha": 0.65, "edgecolor": "none", "pad": 1.5},
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import log
+from math import isfinite, log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,9 @@ WIDTHS = 24
 
 MOST_DEVICES = 4
 
+ROUNDS = 5
+"""Times that a line is sought for the depth that the one before reached."""
+
 
 def deepest(device: Device, width: int, goal: Goal) -> float | None:
     """Return the two-qubit depth at which a brick wall on the best line keeps the signal floor.
@@ -48,10 +51,23 @@ def deepest(device: Device, width: int, goal: Goal) -> float | None:
         None where there is no such line, or an error is not published; 0 where readout alone
         is too much.
     """
+    depth: float | None = None
+    gates, pulses = 1.0, 1.0
+    for _ in range(ROUNDS):  # which line is best depends on how deep it is used
+        line = () if device.graph is None else best_line(device, width, gates, pulses)
+        if line is None:
+            return None
+        found = _deepest_on(device, line, width, goal)
+        if found is None or found == depth or not isfinite(found):
+            return found
+        depth = found if depth is None else max(depth, found)
+        gates, pulses = max(found, 1.0) / 2, max(found, 1.0) * device.pulses
+    return depth
+
+
+def _deepest_on(device: Device, line: tuple[int, ...], width: int, goal: Goal) -> float | None:
+    """Return the depth on one line; see ``deepest``."""
     costs = element_costs(device)
-    line = best_line(device, width, 1.0, 2.0) if device.graph is not None else ()
-    if line is None:
-        return None
     two, one, read = (
         device.infidelity("two_qubit_error", 2),
         device.infidelity("one_qubit_error", 1),
@@ -92,8 +108,9 @@ def where(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
     placed = [e for e in estimates if not isinstance(e.placement, Unplaced)]
     if not placed or len(devices) > MOST_DEVICES:
         raise ScenarioError(
-            f"{len(placed)} circuits on {len(devices)} devices; at least one circuit and at most "
-            f"{MOST_DEVICES} devices are drawn",
+            f"{len(devices)} devices; at most {MOST_DEVICES} are drawn"
+            if placed
+            else "no circuit has a place on any device",
             hint="name devices, as in --device ibm-fez",
         )
     goal = placed[0].goal
@@ -130,7 +147,7 @@ def _region(axes: Axes, device: Device, goal: Goal, number: int) -> float:
     if device.graph is not None:
         widest = len(device.graph.longest_line)
     widths = sorted({round(n) for n in np.geomspace(2, max(2, widest), WIDTHS)})
-    found = [(n, d) for n in widths if (d := deepest(device, n, goal)) is not None]
+    found = [(n, d) for n in widths if (d := deepest(device, n, goal)) is not None and isfinite(d)]
     colour = SERIES[number]
     top = 1.0
     if found:
@@ -150,10 +167,10 @@ def _circuits(axes: Axes, placed: Sequence[Estimate], devices: Sequence[Device])
     markers = _markers(placed)
     colours = {device_label(d): SERIES[k] for k, d in enumerate(devices)}
     beside = {
-        device_label(d): 1 + 0.03 * k for k, d in enumerate(devices)
+        device_label(d): 1 + 0.045 * k for k, d in enumerate(devices)
     }  # else one hides another
     beside = {
-        device_label(d): 1 + 0.03 * k for k, d in enumerate(devices)
+        device_label(d): 1 + 0.045 * k for k, d in enumerate(devices)
     }  # else one hides another
     for one in placed:
         colour = colours[device_label(one.device)]
@@ -187,7 +204,7 @@ def _legend(placed: Sequence[Estimate], devices: Sequence[Device]) -> list[Line2
         found.append(line(", ".join(names), color=BLACK, marker=marker, linestyle=""))
     found.append(
         line(
-            "hollow: signal floor not surely kept",
+            "filled: signal floor kept; hollow: not surely",
             color=BLACK,
             marker="o",
             linestyle="",

@@ -156,7 +156,7 @@ def comparison_document(ways: Sequence[Way], skipped: Sequence[str] = ()) -> Doc
     rows = figures(ways)
     differ = [row for row in rows if not row.alike]
     same = [row for row in rows if row.alike]
-    tables = [_differences(names, differ)]
+    tables = [_differences(names, differ)] if differ else []
     if same:
         tables.append(
             Table(
@@ -213,7 +213,8 @@ def _conclusion(ways: Sequence[Way], names: Sequence[str]) -> str:
         by_verdict.setdefault(way.found.verdict, []).append(name)
     order = ("feasible", "marginal", "infeasible", "unknown")
     said = [f"{v}: {', '.join(by_verdict[v])}" for v in order if v in by_verdict]
-    return f"{plural(len(ways), 'way')} side by side. {'; '.join(said).capitalize()}."
+    whole = "; ".join(said)
+    return f"{plural(len(ways), 'way')} side by side. {whole[0].upper()}{whole[1:]}."
 
 
 def comparison_object(ways: Sequence[Way]) -> dict[str, Any]:

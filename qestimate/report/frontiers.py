@@ -24,12 +24,7 @@ def frontier_document(found: Sequence[Frontier], skipped: Sequence[str] = ()) ->
         skipped: Methods without a circuit, and why.
     """
     tables = tuple(_grid(one) for one in found if any(p.feasible for p in one.points))
-    none = [
-        f"{one.method.id} on {device_label(one.device)}: nothing is feasible; "
-        f"{_stops(one)} {'stop' if ' and ' in _stops(one) else 'stops'} even a single sample."
-        for one in found
-        if not any(p.feasible for p in one.points)
-    ]
+    none = [_nothing(one) for one in found if not any(p.feasible for p in one.points)]
     reasons = dict.fromkeys(reason for one in found for reason in one.skipped)
     return Document(
         "qestimate frontier",
@@ -42,6 +37,8 @@ def frontier_document(found: Sequence[Frontier], skipped: Sequence[str] = ()) ->
 def _conclusion(found: Sequence[Frontier]) -> str:
     feasible = [(one, p) for one in found for p in one.points if p.feasible]
     if not feasible:
+        if any(p.at.verdict == "unknown" for one in found for p in one.points):
+            return "Nothing is known to be feasible: figures that it takes are not published."
         return "Nothing is feasible: not even a single sample, at any rank and number of layers."
     one, point = max(feasible, key=lambda pair: pair[1].tokens_per_day)
     ways = len({(one.method.id, one.device.id, one.device.snapshot.id) for one, _ in feasible})
@@ -56,8 +53,19 @@ def _layers(point: FrontierPoint) -> str:
     return "" if point.layers is None else f" with {plural(point.layers, 'layer')}"
 
 
-def _stops(one: Frontier) -> str:
-    return " and ".join(sorted({p.limit for p in one.points}))
+def _nothing(one: Frontier) -> str:
+    """Say why a method trains nothing on a device, or why that is not known."""
+    name = f"{one.method.id} on {device_label(one.device)}"
+    unknown = sorted({p.limit for p in one.points if p.at.verdict == "unknown"})
+    limits = sorted({p.limit for p in one.points if p.at.verdict != "unknown"})
+    said = []
+    if limits:
+        stops = "stop" if len(limits) > 1 else "stops"
+        said.append(f"{' and '.join(limits)} {stops} even a single sample")
+    if unknown:
+        said.append(f"what is needed for {' and '.join(unknown)} is not published")
+    head = "nothing is known to be feasible" if unknown else "nothing is feasible"
+    return f"{name}: {head}; {'; '.join(said)}."
 
 
 def _grid(one: Frontier) -> Table:
@@ -69,11 +77,12 @@ def _grid(one: Frontier) -> Table:
         (rank, *(_cell(at.get((rank, depth))) for depth in depths)) for rank in ranks
     ]
     limits = {point.limit for point in one.points if point.feasible}
+    stops = sorted(limit or "nothing that was tried" for limit in limits)
     days = one.points[0].at.goal.max_days
     notes = [
         "A word in place of a number: the limit that stops even a single sample.",
-        f"What stops more: {', '.join(sorted(limit or 'nothing tried' for limit in limits))}; "
-        f"tokens of all epochs over {number(days)} days, at both ends of every interval.",
+        f"One sample more is stopped by: {', '.join(stops)}; tokens of all epochs over "
+        f"{number(days)} days, at both ends of every interval.",
     ]
     if one.points[0].at.program.readout == "distribution":
         notes.append(
@@ -102,7 +111,7 @@ def _cell(point: FrontierPoint | None) -> str:
     if point is None:
         return "no circuit"
     if not point.feasible:
-        return point.limit
+        return f"unknown: {point.limit}" if point.at.verdict == "unknown" else point.limit
     more = "" if point.limit else "≥ "
     return f"{more}{number(point.tokens_per_day)}"
 
@@ -123,6 +132,7 @@ def _row(one: Frontier, point: FrontierPoint) -> dict[str, Any]:
         "layers": program.n_layers,
         "samples": point.samples,
         "tokens_per_day": point.tokens_per_day,
+        "verdict": point.at.verdict,
         "limit": point.limit,
         "best": point.best,
         "qubits": program.n_qubits,

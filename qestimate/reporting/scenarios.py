@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from qestimate.inputs import DEFAULT
@@ -43,7 +44,7 @@ def scenario_report(asked: Scenario, found: Survey, command: str) -> Report:
         f"Fine-tuning {model.name} on a quantum device",
         model_document(found, asked.lines),
         tuple(_pictures(found)),
-        tuple(_assumptions(asked)),
+        (*_assumptions(asked), *_left_out(found)),
         entries(of_survey(found)),
         made_by(command),
     )
@@ -55,6 +56,12 @@ def _assumptions(asked: Scenario) -> Iterator[str]:
         for name, one in asked.values.items()
         if one.origin == DEFAULT
     ]
+    if "target" not in asked.values:
+        defaults.append(f"target {', '.join(asked.workload.adapter.targets)}")
+    if "layers" not in asked.values:
+        defaults.append("layers the methods' own")
+    if not asked.methods:
+        defaults.append("all methods")
     if defaults:
         yield f"Not given, so the default: {', '.join(defaults)}."
     model = asked.workload.model
@@ -68,6 +75,17 @@ def _assumptions(asked: Scenario) -> Iterator[str]:
         )
         if assumed:
             yield f"{device_label(device)}: assumed, not measured: {', '.join(assumed)}."
+
+
+def _left_out(found: Survey) -> Iterator[str]:
+    """Say which pictures have no room."""
+    if len(found.ceilings) > MOST_DEVICES:
+        yield f"Not drawn: where circuits fit, which has room for {MOST_DEVICES} devices."
+    if len(found.estimates) > MOST:
+        yield f"Not drawn: the budget, which has room for {MOST} ways."
+    chips = sum(bool(device.snapshot.qubits) for device, _ in found.ceilings)
+    if chips > MOST_CHIPS:
+        yield f"Drawn of {chips} chips: the first {MOST_CHIPS}."
 
 
 def _said(value: object) -> str:
@@ -120,7 +138,7 @@ def _where(one: Estimate) -> str:
         f"{number(depth)} two-qubit layers deep"
     )
     reach = deepest(one.device, width, one.goal)
-    if reach is None:
+    if reach is None or not isfinite(reach):
         return f"{said}; what the device reaches at that width is not known from what is published."
     return (
         f"{said}; read as a whole, a brick wall on the best line of {width} keeps "

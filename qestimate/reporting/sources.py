@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qestimate import __version__
 from qestimate.catalog.files import ROOT
 from qestimate.catalog.references import Reference, references
+from qestimate.report.claims import NO_SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
     from qestimate.device import Device
     from qestimate.surveys import Survey
 
-NO_SOURCES = {"", "user", "none"}
-
 
 def entries(keys: Iterable[str]) -> tuple[Reference, ...]:
     """Return the entries of some sources, by key; one that has none stands with its key alone."""
     known = references()
     wanted = {key.split(",", 1)[0].strip() for key in keys} - NO_SOURCES
+    wanted = {key for key in wanted if " " not in key}
     return tuple(
         known.get(key, Reference(key, "named in a file of one's own", "", "", ""))
         for key in sorted(wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from base64 import b64encode
@@ -75,6 +76,8 @@ def check_ending(path: Path) -> None:
         raise ScenarioError(
             f"--output {path} must end in .md, .tex, .html or .pdf", hint="for example report.html"
         )
+    if not path.parent.is_dir():
+        raise OutputError(f"cannot write {path}: no such folder", hint="choose another --output")
     if path.suffix == ".pdf" and shutil.which("pdflatex") is None:
         raise OutputError(
             "a PDF needs pdflatex, which is not installed", hint="--output report.html or .tex"
@@ -85,7 +88,8 @@ def _beside(report: Report, target: Path, form: str) -> list[Path]:
     """Write the pictures into a folder beside the report."""
     if not report.pictures:
         return []
-    folder = target.with_name(f"{target.stem}-pictures")
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", target.stem).strip("-.") or "report"
+    folder = target.with_name(f"{slug}-pictures")
     folder.mkdir(exist_ok=True)
     paths = []
     for picture in report.pictures:

@@ -101,3 +101,38 @@ def test_compare_can_fail_a_script(run):
     base = ("compare", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa,qtha")
     assert run(*base, "--fail-on", "infeasible").code == 1
     assert run(*base, "--fail-on", "unknown").code == 0
+
+
+def test_what_is_not_published_is_unknown_and_not_infeasible(run):
+    base = ("frontier", "-m", "gpt2", "--device", "quantinuum-h2-1", "--method", "qpa", "--rank",
+            "4", "--layers", "1")  # fmt: skip
+    text = run(*base, "--format", "text").out
+    assert text.startswith("Nothing is known to be feasible")
+    assert "is not published" in text.replace("\n", " ")
+    (row,) = json.loads(run(*base, "--format", "json").out)["frontier"]
+    assert row["verdict"] == "unknown"
+
+
+def test_a_saved_frontier_keeps_its_ranks_and_layers(run, tmp_path):
+    path = str(tmp_path / "f.toml")
+    base = ("frontier", "--method", "qpa", "--format", "json")
+    first = run(*base, "-m", "gpt2", "--device", "ibm-fez", "--rank", "2,4", "--layers", "1,2",
+                "--save-scenario", path)  # fmt: skip
+    again = run(*base, "--scenario", path)
+    assert again.code == 0, again.err
+    assert json.loads(again.out) == json.loads(first.out)
+    assert "samples" not in (tmp_path / "f.toml").read_text()
+
+
+def test_names_of_files_keep_their_letters_and_the_same_file_twice_has_two_names(run, tmp_path):
+    path = tmp_path / "BigCase.toml"
+    path.write_text('model = "gpt2"\ndevice = "ibm-fez"\nmethod = "qpa"\nrank = 4\n')
+    (tmp_path / "there").mkdir()
+    other = tmp_path / "there" / "BigCase.toml"
+    other.write_text(path.read_text().replace("4", "8"))
+    text = run("compare", str(path), str(other), "--format", "text").out
+    assert "BigCase" in text
+    assert str(other) in text.replace("\n", "")
+    same = run("compare", str(path), str(path), "--format", "text")
+    assert same.code == 0
+    assert "What differs" not in same.out

@@ -126,3 +126,38 @@ def test_matplotlib_is_not_loaded_for_an_answer_without_a_picture():
         "assert 'matplotlib' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_a_map_of_values_in_any_order_is_that_of_them_in_order(run, tmp_path):
+    base = ("sweep", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--format", "json")
+    paths = []
+    for name, errors, samples in (
+        ("sorted", "1e-3,5e-3,1e-2", "1000,3000,5000"),
+        ("mixed", "1e-3,1e-2,5e-3", "5000,1000,3000"),
+    ):
+        paths.append(tmp_path / f"{name}.png")
+        run(*base, "--cz-error", errors, "--samples", samples, "--plot", str(paths[-1]))
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_a_chip_without_errors_has_no_border(run, tmp_path):
+    free = ("--cz-error", "0", "--one-qubit-error", "0", "--readout-error", "0")
+    base = ("-m", "gpt2", "--qubits", "72", *free)
+    assert run("model", *base, "--plot", str(tmp_path / "a.svg")).code == 0
+    assert run("report", *base, "-o", str(tmp_path / "a.html")).code == 0
+
+
+@pytest.mark.parametrize("device", ["ibm-fez", "origin-wukong-72", "iqm-garnet"])
+@pytest.mark.parametrize("width", [2, 3, 4])
+def test_the_region_is_that_of_the_best_of_all_lines(device, width):
+    """Against every path of the chip, one by one."""
+    from qestimate import Goal, catalog
+    from qestimate.plots.where import _deepest_on, deepest
+
+    chip = catalog.device(device)
+    near = chip.graph.neighbours
+    paths = [(q,) for q in near]
+    for _ in range(width - 1):
+        paths = [(*p, q) for p in paths for q in near[p[-1]] if q not in p]
+    best = max(_deepest_on(chip, path, width, Goal()) for path in paths)
+    assert deepest(chip, width, Goal()) == pytest.approx(best)

@@ -190,3 +190,23 @@ def test_without_latex_a_pdf_is_refused_before_anything_is_computed(run, tmp_pat
     result = run("report", "-m", "gpt2", "--qubits", "72", "-o", str(tmp_path / "a.pdf"))
     assert result.code == 74
     assert "pdflatex" in result.err
+
+
+@needs_latex
+@pytest.mark.slow
+def test_names_with_odd_letters_still_compile(tmp_path, report):
+    import subprocess
+
+    path = tmp_path / "my report_(1).tex"
+    write_report(report, path)
+    done = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-jobname=out", path.name],
+        cwd=tmp_path, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-400:]
+
+
+def test_only_sources_are_listed(judged):
+    keys = {one.key for one in judged.sources}
+    assert not keys & {"definition", "assumed", "calendar"}
+    assert all(" " not in key for key in keys)

@@ -1,0 +1,54 @@
+"""``qestimate web``: the local calculator."""
+
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from qestimate.cli import output
+from qestimate.errors import OutputError, ScenarioError
+
+
+def command(
+    port: Annotated[int, typer.Option("--port", help="Port.", min=0, max=65535)] = 8765,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="Address to listen at.")
+    ] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
+) -> int:
+    """A calculator in the browser; everything stays on this machine."""
+    for package in ("fastapi", "uvicorn", "plotly", "matplotlib"):
+        if find_spec(package) is None:
+            raise OutputError(
+                f"the calculator needs {package}, which is not installed",
+                hint="pip install 'qestimate[web]'",
+            )
+    import socket
+
+    import uvicorn
+
+    from qestimate.web.app import LOCAL, application
+
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        output.note(f"qestimate: anybody who reaches {host} can use the calculator")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise ScenarioError(
+                f"cannot listen at {host}, port {port}: {error}", hint="--port 8766, or 0 for any"
+            ) from None
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listening.getsockname()[1]}/"
+        output.note(f"qestimate: {address} (Ctrl-C ends it)")
+        if browser:
+            import webbrowser
+
+            webbrowser.open(address)
+        settings = uvicorn.Config(
+            application((*LOCAL, shown)), log_level="warning", timeout_keep_alive=5
+        )
+        uvicorn.Server(settings).run(sockets=[listening])
+    return 0

@@ -1,0 +1,167 @@
+"""The JSON API of the local calculator: the same numbers, and nothing that breaks it."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+pytest.importorskip("fastapi")
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from starlette.testclient import TestClient
+
+from qestimate import Workload, catalog, estimate
+from qestimate.report.schema import output_schema
+from qestimate.web.app import LOCAL, application
+
+APP = application()
+
+
+@pytest.fixture
+def client():
+    return TestClient(APP, base_url="http://127.0.0.1:8765")
+
+
+def ask(client, path="/api/model", **inputs):
+    names = {name.replace("_", "-"): value for name, value in inputs.items()}
+    return client.post(path, json={"inputs": names})
+
+
+def test_the_answer_is_that_of_the_program(client, run):
+    answer = ask(client, model="gpt2", device="ibm-fez", rank="4", method="qpa")
+    assert answer.status_code == 200
+    content = answer.json()["answer"]
+    jsonschema.validate(content, output_schema())
+    typed = json.loads(run("model", "-m", "gpt2", "--device", "ibm-fez", "--rank", "4", "--method",
+                           "qpa", "--format", "json").out)  # fmt: skip
+    assert content["estimates"] == typed["estimates"]
+    assert content["inputs"]["samples"] == {"value": 3000, "origin": "default"}
+    work = Workload.of(catalog.model("gpt2"), rank=4)
+    found = estimate(work, "qpa", catalog.device("ibm-fez"))
+    assert content["estimates"][0]["verdict"] == found.verdict
+
+
+def test_it_is_written_for_pasting_too(client):
+    written = ask(client, params="1e9", qubits=72).json()["written"]
+    assert "| --- |" in written["md"]
+    assert r"\begin{tabular}" in written["latex"]
+    assert "<table>" in written["html-fragment"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "field"),
+    [
+        ({"params": "x", "qubits": 72}, "params"),
+        ({"params": "1e99", "qubits": 72}, "params"),
+        ({"model": "gtp2", "qubits": 72}, "model"),
+        ({"model": "gpt2", "qubits": "7.5"}, "qubits"),
+        ({"model": "gpt2", "qubits": 0}, "qubits"),
+        ({"model": "gpt2", "device": "nothing"}, "device"),
+        ({"model": "gpt2", "device": "../../etc/passwd"}, "device"),
+        ({"model": "gpt2", "device": "mine.toml"}, "device"),
+        ({"model": "gpt2", "qubits": 72, "rank": 99999}, "rank"),
+        ({"model": "gpt2", "qubits": 72, "rank": 0}, "rank"),
+        ({"model": "gpt2", "qubits": 72, "cz-error": 2}, "cz-error"),
+        ({"model": "gpt2", "qubits": 72, "floor": 2}, "floor"),
+        ({"model": "gpt2", "qubits": 72, "gradient": "x"}, "gradient"),
+        ({"model": "gpt2", "qubits": 72, "method": "x"}, "method"),
+        ({"model": "gpt2", "qubits": 72, "t1": 1, "t2": 5}, "t2"),
+        ({"model": "gpt2", "qubits": 72, "target": "x"}, "target"),
+        ({"model": "gpt2", "qubits": 72, "nonsense": 1}, "nonsense"),
+    ],
+)
+def test_bad_input_is_422_with_the_name_of_the_field(client, inputs, field):
+    answer = client.post("/api/model", json={"inputs": inputs})
+    assert answer.status_code == 422, answer.text
+    (problem,) = answer.json()["detail"]
+    assert problem["loc"] == ["body", "inputs", field]
+    assert problem["msg"]
+    assert "--" not in problem["msg"]
+
+
+def test_contradictions_and_nothing_at_all_are_422(client):
+    assert ask(client).status_code == 422
+    assert ask(client, model="gpt2", params="1e9", qubits=72).status_code == 422
+    assert ask(client, model="gpt2").status_code == 422
+
+
+def test_the_chip_is_a_picture_or_nothing(client):
+    drawn = ask(client, "/api/chip", model="gpt2", device="origin-wukong-72", method="qtha")
+    assert drawn.status_code == 200
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.content.startswith(b"<?xml")
+    assert ask(client, "/api/chip", model="gpt2", device="google-sycamore-72").status_code == 204
+
+
+def test_scenarios_are_compared(client):
+    one = {"model": "gpt2", "device": "ibm-fez", "method": "qpa"}
+    answer = client.post("/api/compare", json={"scenarios": [one, one | {"rank": 4}]})
+    assert answer.status_code == 200
+    assert "What differs" in answer.json()["html-fragment"]
+    assert client.post("/api/compare", json={"scenarios": [one]}).status_code == 422
+    assert client.post("/api/compare", json={"scenarios": []}).status_code == 422
+    assert client.post("/api/compare", json={"scenarios": [one] * 7}).status_code == 422
+
+
+def test_claims_are_judged(client):
+    names = [one["id"] for one in client.get("/api/claims").json()]
+    assert "origin-wukong-2025" in names
+    answer = client.get("/api/claims/ionq-head-2025")
+    assert "Statements" in answer.json()["html-fragment"]
+    assert client.get("/api/claims/nothing").status_code == 404
+    assert client.get("/api/claims/..%2f..%2fsecret").status_code in (404, 422)
+
+
+def test_every_answer_keeps_requests_on_this_machine(client):
+    for path in ("/", "/api/inputs", "/static/app.js", "/static/nothing", "/nowhere"):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "http" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+    page = client.get("/").text
+    assert "//" not in page.replace("<!DOCTYPE", "").replace("https://", "//") or "http" not in page
+
+
+def test_another_host_name_is_refused():
+    strange = TestClient(APP, base_url="http://evil.example")
+    assert strange.get("/api/inputs").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "code"),
+    [
+        (b"x" * 70_000, {}, 413),
+        (b"{", {"content-type": "application/json"}, 422),
+        (b"[]", {"content-type": "application/json"}, 422),
+        (b'{"inputs": 3}', {"content-type": "application/json"}, 422),
+        (b'{"inputs": {"model": {"a": 1}}}', {"content-type": "application/json"}, 422),
+        (b'{"inputs": {"model": "\\ud800"}}', {"content-type": "application/json"}, 422),
+    ],
+)
+def test_what_is_no_request_is_refused(client, content, headers, code):
+    assert client.post("/api/model", content=content, headers=headers).status_code == code
+
+
+def test_an_answer_that_takes_too_long_is_given_up(client, monkeypatch):
+    import time
+
+    monkeypatch.setattr("qestimate.web.app.SECONDS", 0.1)
+    monkeypatch.setattr("qestimate.web.app._model", lambda _: time.sleep(1))
+    assert ask(client, model="gpt2", qubits=72).status_code == 503
+
+
+schema = schemathesis.openapi.from_asgi("/openapi.json", application((*LOCAL, "testserver")))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@schema.parametrize()
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_is_sent_has_an_answer_that_is_documented(case):
+    # no schema says which inputs go together: those that do not are refused, by name
+    case.call_and_validate(excluded_checks=[positive_data_acceptance])
