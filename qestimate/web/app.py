@@ -264,8 +264,10 @@ def _model(inputs: dict[str, Any]) -> dict[str, Any]:
         name: {"value": one.value, "origin": one.origin} for name, one in asked.values.items()
     }
     document = model_document(found, asked.lines)
-    forms = ("html-fragment", "md", "latex")
-    return {"answer": content, "written": {form: render(document, form) for form in forms}}
+    written = {form: render(document, form) for form in ("md", "latex")}
+    # the page has the conclusion on top already
+    written["html-fragment"] = render(document._replace(conclusion=""), "html-fragment")
+    return {"answer": content, "written": written}
 
 
 def _compare(scenarios: list[dict[str, Any]]) -> dict[str, str]:

@@ -99,7 +99,7 @@ function draw(estimates) {
   const style = getComputedStyle(document.documentElement);
   const fore = style.getPropertyValue("--fore").trim();
   const layout = (more) => ({ paper_bgcolor: "transparent", plot_bgcolor: "transparent", font: { color: fore, size: 13 },
-    margin: { l: 130, r: 20, t: 10, b: 45 }, legend: { orientation: "h", y: -0.18 }, autosize: true, ...more });
+    margin: { l: 130, r: 20, t: 30, b: 45 }, legend: { orientation: "h", y: 1.02, yanchor: "bottom" }, autosize: true, ...more });
   const devices = [...new Set(estimates.map((one) => one.device))];
   const name = (one) => (devices.length > 1 ? `${one.method}, ${one.device}` : one.method);
   const limits = [...new Set(estimates.flatMap((one) => one.constraints.map((limit) => limit.name)))];
@@ -125,7 +125,7 @@ function draw(estimates) {
       marker: { size: 12, color: COLOURS[k % COLOURS.length], symbol: mine.map((one) => SHAPES[methods.indexOf(one.method) % SHAPES.length]), line: { width: 1, color: fore } },
       text: mine.map((one) => `${one.method} on ${one.device}: ${one.verdict}`), hovertemplate: "%{text}<br>%{x} qubits, %{y} layers<extra></extra>",
     };
-  }), layout({ height: 380, margin: { l: 70, r: 20, t: 10, b: 60 }, showlegend: true, legend: { orientation: "h", y: -0.28 },
+  }), layout({ height: 380, margin: { l: 70, r: 20, t: 30, b: 45 }, showlegend: true,
     xaxis: { type: "log", title: { text: "qubits" }, tickvals: [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024], gridcolor: "#8884" },
     yaxis: { type: "log", dtick: 1, title: { text: "two-qubit depth" }, gridcolor: "#8884" } }), options);
 }
