@@ -50,6 +50,7 @@ def test_python_examples_print_what_they_say(capsys, page):
         assert capsys.readouterr().out == output
 
 
+@pytest.mark.slow
 def test_shell_examples_are_accepted(run, tmp_path, monkeypatch):
     text = README.read_text(encoding="utf-8")
     block = re.search(r"## At the shell\n\n.*?```sh\n(.*?)```", text, re.DOTALL)[1]

@@ -26,7 +26,9 @@ PICTURES = {
 
 
 @pytest.mark.parametrize("name", PICTURES)
-@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+@pytest.mark.parametrize(
+    "ending", [pytest.param(e, marks=pytest.mark.slow) for e in ("svg", "pdf")] + ["png"]
+)
 def test_a_picture_is_written_and_always_the_same(run, tmp_path, name, ending):
     paths = [tmp_path / f"{k}.{ending}" for k in "ab"]
     for path in paths:

@@ -81,6 +81,7 @@ def test_variance_is_that_of_random_circuits(name, n, layers):
     ("name", "n", "layers"),
     [("crz-ring", 2, 1), ("crz-ring", 3, 1), ("crz-ring", 3, 2), ("cz-line", 3, 2)],
 )
+@pytest.mark.slow
 def test_slopes_are_squared_derivatives(name, n, layers):
     """Sum over all angles of the squared derivative, by differences of state vectors.
 

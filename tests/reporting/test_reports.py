@@ -130,6 +130,7 @@ def test_latex_compiles_to_the_same_pdf_each_time(name, request, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf", "b.pdf"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["html", "md", "tex"])
 def test_the_same_bytes_each_time(report, tmp_path, ending):
     for folder in "ab":

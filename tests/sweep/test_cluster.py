@@ -133,6 +133,7 @@ def test_what_a_file_lists_reaches_the_workers():
     assert here[1].to_dict() == there[1].to_dict()
 
 
+@pytest.mark.slow
 def test_no_scheduler_there_is_one_line(run):
     before = time.monotonic()
     result = run("sweep", "-m", "gpt2", "--device", "ibm-fez", "--cluster", "tcp://127.0.0.1:9")

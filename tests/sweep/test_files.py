@@ -103,6 +103,7 @@ def test_two_processes_do_not_collide(tmp_path):
     assert path.read_text().count("\n") == 1 + sweep.rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_a_full_disk_is_said_and_what_is_complete_is_kept(tmp_path, ending):
     path = tmp_path / f"full.{ending}"
