@@ -73,6 +73,8 @@ class Sweep:
         UnknownNameError: A name that is in no catalogue.
 
     >>> sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,4,8"})
+    >>> sweep
+    Sweep(3 scenarios: device (1), method (1), rank (3))
     >>> sweep.rows, sweep.verdicts(sweep.block(0))
     (3, ['feasible', 'feasible', 'marginal'])
     """
@@ -139,6 +141,11 @@ class Sweep:
         )
         self._tables = Tables(self.design, numbers.circuit.inputs)
         self._verdicts = Verdicts(numbers)
+
+    def __repr__(self) -> str:
+        """Write how many scenarios there are, and what varies."""
+        varied = ", ".join(f"{one.name} ({len(one.values) or 'drawn'})" for one in self.axes)
+        return f"Sweep({self.rows:,} scenarios: {varied})"
 
     @property
     def rows(self) -> int:
