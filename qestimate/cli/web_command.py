@@ -14,6 +14,14 @@ def command(
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Address to listen at.")
     ] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host",
+            metavar="NAME",
+            help="Name under which others ask for it, with --host; repeat for several.",
+        ),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
 ) -> int:
     """A calculator in the browser; everything stays on this machine."""
@@ -29,8 +37,13 @@ def command(
 
     from qestimate.web.app import LOCAL, application
 
+    if not host:
+        raise ScenarioError("--host is empty", hint="127.0.0.1 is this machine alone")
+    names = [*LOCAL, *(allow_host or [])]
     if host not in ("127.0.0.1", "localhost", "::1"):
-        output.note(f"qestimate: anybody who reaches {host} can use the calculator")
+        names += _names(host)
+        known = ", ".join(dict.fromkeys(names))
+        output.note(f"qestimate: whoever reaches this machine can use it, as {known}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -48,7 +61,21 @@ def command(
 
             webbrowser.open(address)
         settings = uvicorn.Config(
-            application((*LOCAL, shown)), log_level="warning", timeout_keep_alive=5
+            application(tuple(names)), log_level="warning", timeout_keep_alive=5
         )
         uvicorn.Server(settings).run(sockets=[listening])
     return 0
+
+
+def _names(host: str) -> list[str]:
+    """Return the names and addresses of this machine that an address to listen at stands for."""
+    import socket
+
+    if host not in ("0.0.0.0", "::"):  # noqa: S104  # compared, not listened at
+        return [f"[{host}]" if ":" in host else host]
+    name = socket.gethostname()
+    try:
+        found = socket.gethostbyname_ex(name)[2]
+    except OSError:
+        found = []
+    return [name, *found]

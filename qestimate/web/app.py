@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import FastAPI, HTTPException, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictFloat, StrictInt, StrictStr
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from qestimate import __version__, catalog
@@ -46,6 +46,9 @@ SECONDS = 60.0
 AT_ONCE = 4
 """Answers that are worked out at the same time."""
 
+LONGEST = 300
+"""Characters of what a message repeats of a request."""
+
 MOST_SCENARIOS = 6
 """Scenarios that are compared."""
 
@@ -67,7 +70,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 STATIC = {"app.js": "text/javascript", "style.css": "text/css"}
 
-Scalar = str | int | float | list[str] | None
+Scalar = StrictStr | StrictInt | StrictFloat | list[StrictStr] | None
 
 
 class Inputs(BaseModel):
@@ -141,8 +144,10 @@ def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
 
     @app.exception_handler(FieldError)
     async def refuse(_: Request, error: FieldError) -> JSONResponse:
-        where = ["body", "inputs", *([error.field] if error.field else [])]
-        problem = {"loc": where, "msg": error.message, "type": "value_error", "hint": error.hint}
+        field = "".join(c if c.isprintable() else "?" for c in error.field[:LONGEST])
+        where = ["body", "inputs", *([field] if field else [])]
+        message = error.message[:LONGEST].encode("utf-8", "replace").decode()
+        problem = {"loc": where, "msg": message, "type": "value_error", "hint": error.hint}
         return JSONResponse({"detail": [problem]}, 422)
 
     async def worked_out(function: Callable[..., Any], *arguments: Any) -> Any:

@@ -54,16 +54,16 @@ def scenario_of(inputs: Mapping[str, Any]) -> Scenario:
         try:
             read(name, Given(value))
         except QestimateError as error:
-            raise FieldError(name, _plain(error.message), error.hint) from None
+            raise FieldError(name, _plain(error.message), _plain(error.hint)) from None
         given[name] = Given(value)
     try:
         return scenario(given)
     except QestimateError as error:
-        raise FieldError(_field(error.message), _plain(error.message), error.hint) from None
+        raise FieldError(_field(error.message), _plain(error.message), _plain(error.hint)) from None
 
 
 def _plain(message: str) -> str:
-    return message.replace("--", "")
+    return message.replace("--", "").removesuffix("unit:")
 
 
 def _field(message: str) -> str:

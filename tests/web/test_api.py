@@ -147,6 +147,37 @@ def test_what_is_no_request_is_refused(client, content, headers, code):
     assert client.post("/api/model", content=content, headers=headers).status_code == code
 
 
+@pytest.mark.parametrize("path", ["/api/model", "/api/chip"])
+def test_a_name_that_is_no_text_is_refused_too(client, path):
+    answer = client.post(path, content=b'{"inputs":{"\\ud800":1}}',
+                         headers={"content-type": "application/json"})  # fmt: skip
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"] == ["body", "inputs", "?"]
+    long = client.post(path, json={"inputs": {"model": "x" * 60_000, "qubits": 72}})
+    assert long.status_code == 422
+    assert len(long.text) < 3000
+
+
+def test_truth_values_are_no_numbers(client):
+    assert ask(client, model="gpt2", qubits=72, samples=True).status_code == 422
+
+
+def test_a_machine_that_listens_to_all_knows_its_own_names():
+    import socket
+
+    from qestimate.cli.web_command import _names
+
+    assert socket.gethostname() in _names("0.0.0.0")
+    assert _names("192.0.2.7") == ["192.0.2.7"]
+    assert _names("fe80::1") == ["[fe80::1]"]
+
+
+def test_an_empty_host_is_refused(run):
+    result = run("web", "--host", "", "--no-browser")
+    assert result.code == 2
+    assert "--host is empty" in result.err
+
+
 def test_an_answer_that_takes_too_long_is_given_up(client, monkeypatch):
     import time
 

@@ -142,6 +142,27 @@ def test_keyboard_alone_reaches_everything(opened):
     assert "7,000,000,000" in page.inner_text("#conclusion")
 
 
+def test_the_way_to_the_answer_keeps_the_scenario(opened):
+    page = opened("#params=5e9&qubits=72")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "answer"
+    page.wait_for_timeout(500)
+    assert page.input_value("[name=params]") == "5e9"
+
+
+def test_a_late_claim_does_not_replace_the_one_that_was_chosen(opened):
+    page = opened()
+    page.click("#to-claims")
+    page.wait_for_selector("#judged table")
+    late = lambda route: (time.sleep(1.0), route.continue_())  # noqa: E731
+    page.route("**/api/claims/multiverse-cua-2026", late)
+    page.select_option("#claim", "multiverse-cua-2026")
+    page.select_option("#claim", "origin-wukong-2025")
+    page.wait_for_timeout(2500)
+    assert "14,336" in page.inner_text("#judged")
+
+
 def test_two_scenarios_are_compared(opened):
     page = opened("#model=gpt2&device=ibm-fez&method=qpa")
     page.click("#keep")
@@ -194,7 +215,12 @@ def test_bad_input_is_said_beside_its_field(browser, address):
     page.fill("[name=params]", "many")
     page.wait_for_selector("#in-params[aria-invalid=true]")
     assert "must be a number" in page.inner_text("#problem")
+    assert page.locator("#answer.stale").count() == 1
+    assert page.is_disabled("#keep")
+    assert page.locator("div:has(> #in-params) > #problem").count() == 1
     page.fill("[name=params]", "2e9")
     page.wait_for_selector("#in-params:not([aria-invalid])")
     assert page.inner_text("#problem") == ""
+    assert page.locator("#answer.stale").count() == 0
+    assert page.is_enabled("#keep")
     page.close()

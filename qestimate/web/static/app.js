@@ -12,12 +12,18 @@ let kept = [];
 let written = {};
 let asked = 0;
 let timer = 0;
+let answered = {};
+let judging = 0;
 
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
   return made;
+}
+
+function quoted(text) {
+  return /^[\w.,:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function field(one) {
@@ -41,7 +47,13 @@ function inputs() {
 }
 
 function fill(values) {
-  for (const input of $("inputs").elements) if (input.name) input.value = values[input.name] ?? "";
+  for (const input of $("inputs").elements) {
+    if (!input.name) continue;
+    const value = values[input.name] ?? "";
+    // what the catalogue does not have is asked for all the same, and refused by name
+    if (input.options && ![...input.options].some((one) => one.value === value)) input.append(element("option", { value }, value));
+    input.value = value;
+  }
   if (Object.keys(values).some((name) => !SIMPLE.includes(name))) $("more").open = true;
 }
 
@@ -53,8 +65,13 @@ async function post(path, body) {
 }
 
 function complain(error) {
-  for (const input of $("inputs").elements) input.removeAttribute?.("aria-invalid");
-  if (!error) { $("problem").textContent = ""; return; }
+  for (const input of $("inputs").elements) {
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+  }
+  $("answer").classList.toggle("stale", Boolean(error));
+  for (const button of document.querySelectorAll("[data-copy], #keep")) button.disabled = Boolean(error);
+  if (!error) { $("problem").textContent = ""; $("inputs").append($("problem")); return; }
   const first = Array.isArray(error.detail) ? error.detail[0] : { msg: error.detail || "the calculator does not answer", loc: [] };
   const name = first.loc[first.loc.length - 1];
   const input = document.getElementsByName(name)[0];
@@ -62,7 +79,8 @@ function complain(error) {
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", "problem");
     if (!SIMPLE.includes(name)) $("more").open = true;
-  }
+    input.parentElement.append($("problem"));
+  } else $("inputs").append($("problem"));
   $("problem").textContent = first.msg + (first.hint ? ` (${first.hint})` : "");
 }
 
@@ -70,12 +88,13 @@ async function update() {
   const mine = ++asked;
   const values = inputs();
   history.replaceState(null, "", "#" + new URLSearchParams(values));
-  $("command").textContent = "qestimate model " + Object.entries(values).map(([name, value]) => `--${name} ${value}`).join(" ");
   $("answer").setAttribute("aria-busy", "true");
   try {
     const content = await (await post("/api/model", { inputs: values })).json();
     if (mine !== asked) return;
     complain(null);
+    answered = values;
+    $("command").textContent = "qestimate model " + Object.entries(values).map(([name, value]) => `--${name} ${quoted(value)}`).join(" ");
     show(content);
     await Promise.all([drawChip(values, mine), compare(values, mine)]);
   } catch (error) {
@@ -177,9 +196,17 @@ async function openClaims() {
 }
 
 async function judge() {
+  const mine = ++judging;
   $("judged").textContent = "…";
-  const content = await (await fetch(`/api/claims/${$("claim").value}`)).json();
-  $("judged").innerHTML = content["html-fragment"];
+  try {
+    const answer = await fetch(`/api/claims/${$("claim").value}`);
+    const content = await answer.json();
+    if (mine !== judging) return;
+    if (answer.ok) $("judged").innerHTML = content["html-fragment"];
+    else $("judged").textContent = String(content.detail);
+  } catch {
+    if (mine === judging) $("judged").textContent = "the calculator does not answer";
+  }
 }
 
 function view(name) {
@@ -204,12 +231,18 @@ async function start() {
   });
   $("inputs").addEventListener("submit", (event) => { event.preventDefault(); update(); });
   for (const button of document.querySelectorAll("[data-copy]")) button.addEventListener("click", () => copy(button.dataset.copy));
-  $("keep").addEventListener("click", () => { kept = [...kept, inputs()].slice(-5); update(); $("said").textContent = "kept; change an input to compare"; });
+  $("keep").addEventListener("click", () => { kept = [...kept, answered].slice(-5); update(); $("said").textContent = "kept; change an input to compare"; });
   $("forget").addEventListener("click", () => { kept = []; update(); });
   $("to-claims").addEventListener("click", openClaims);
   $("to-calculator").addEventListener("click", () => view("calculator"));
   $("claim").addEventListener("change", judge);
-  window.addEventListener("hashchange", () => { fill(Object.fromEntries(new URLSearchParams(location.hash.slice(1)))); update(); });
+  document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); $("answer").focus(); });
+  window.addEventListener("hashchange", () => {
+    const values = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+    if (!Object.keys(values).some((name) => name in by)) return; // an anchor, no scenario
+    fill(values);
+    update();
+  });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", update);
   await update();
 }
