@@ -98,9 +98,6 @@ INPUTS: Mapping[str, Input] = {
 }
 """All of them, in the order of the help text."""
 
-FIGURE_INPUTS: Mapping[str, Input] = {one.figure: one for one in INPUTS.values() if one.figure}
-"""Those that set a figure of a device, by that figure."""
-
 _SUFFIXES = {"k": 3, "m": 6, "b": 9, "g": 9, "t": 12}
 
 

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 AT_ONCE = 1 << 20
 """Numbers that are held of all paths and noises together."""
 
-RATES = {"gate": "two_error", "pulse": "one_error", "dephasing": "t2", "decay": "t1"}
-"""What an element is a multiple of, and the figure that this follows from."""
-
 
 class Left(NamedTuple):
     """Attenuation and variance of a gradient: value, low and high, log10; nan where unknown."""
