@@ -107,8 +107,7 @@ class Estimate(NamedTuple):
         """
         workload = self.workload._replace(data=data)
         program = self.method.program(workload, self.goal, longest_line(self.device))
-        same = ("ansatz", "n_qubits", "n_layers", "readout", "n_observables")
-        if any(getattr(program, name) != getattr(self.program, name) for name in same):
+        if program.circuit != self.program.circuit:
             return self.changed(workload=workload)
         placed, time = self.placement, self.runtime
         if isinstance(placed, Unplaced) or time is None:

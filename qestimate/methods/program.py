@@ -40,6 +40,11 @@ class Program(NamedTuple):
     symbols: tuple[tuple[str, int], ...] = ()
     """Numbers that the method's formulas take here, by symbol."""
 
+    @property
+    def circuit(self) -> tuple[str, int, int, str, int]:
+        """What its circuit and its readout depend on, whatever their number."""
+        return (self.ansatz, self.n_qubits, self.n_layers, self.readout, self.n_observables)
+
 
 class Formula(NamedTuple):
     """A formula of a method, evaluated on numbers by the estimate and on symbols for display."""

@@ -163,3 +163,20 @@ def test_the_region_is_that_of_the_best_of_all_lines(device, width):
         paths = [(*p, q) for p in paths for q in near[p[-1]] if q not in p]
     best = max(_deepest_on(chip, path, width, Goal()) for path in paths)
     assert deepest(chip, width, Goal()) == pytest.approx(best)
+
+
+@pytest.mark.parametrize(("two", "one", "read"), [(1e-3, 1e-4, 0.01), (5e-3, 3e-4, 0.02)])
+@pytest.mark.parametrize("width", [2, 5, 12])
+def test_a_brick_wall_as_deep_as_the_region_keeps_just_the_floor(two, one, read, width):
+    """Multiplied gate by gate: average errors, a register of like qubits."""
+    from qestimate import Goal, catalog
+    from qestimate.plots.where import deepest
+
+    chip = catalog.device("generic").resized(64).with_figures(
+        {"two_qubit_error": two, "one_qubit_error": one, "readout_error": read}
+    )  # fmt: skip
+    depth = deepest(chip, width, Goal.of(signal_floor=0.1))
+    kept = (1 - two * 5 / 4) ** (depth / 2 * (width - 1))
+    kept *= (1 - one * 3 / 2) ** (depth * width * chip.pulses)
+    kept *= (1 - read) ** width
+    assert kept == pytest.approx(0.1)
