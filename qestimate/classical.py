@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import ceil, log10
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from qestimate.architecture import idle_count
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.quantity import UNKNOWN, Interval
 
@@ -78,17 +79,20 @@ class Simulation(NamedTuple):
 
 
 def multiplied(model: LanguageModel) -> int:
-    """Return the parameters that every token is multiplied with: all but looked-up tables.
+    """Return the parameters that a token is multiplied with: all but looked-up tables.
 
-    An embedding that is tied to the output layer is used there as a matrix.
+    An embedding that is tied to the output layer is used there as a matrix; of experts, those
+    that the router picks.
 
     >>> from qestimate import catalog
     >>> multiplied(catalog.model("gpt2"))
     123653376
     """
     a: Architecture = model.architecture
-    looked_up = (0 if a.tied_embeddings else a.vocab_size) + a.positions
-    return max(1, model.parameters - looked_up * a.hidden_size)
+    looked_up = 0 if a.tied_embeddings else a.vocab_size
+    width = a.embedding_size or a.hidden_size
+    used = model.parameters - idle_count(a)
+    return max(1, used - looked_up * width - a.positions * a.hidden_size)
 
 
 def flops_forward(parameters: Number, adapter: Number, attention: Number) -> Number:
@@ -112,18 +116,24 @@ def flops_forward(parameters: Number, adapter: Number, attention: Number) -> Num
 
 
 def flops_training(
-    parameters: Number, adapter: Number, attention: Number, through: Number = 1
+    parameters: Number,
+    adapter: Number,
+    attention: Number,
+    through: Number = 1,
+    in_full: Number = 0,
 ) -> Number:
     """Return the FLOP of a forward and a backward pass per token, frozen weights.
 
-    (2 + 2 g) P + 6 A + (4 + 8 g) d c: a gradient that passes through the frozen weights takes
-    another 2 P, but they get none themselves; the adapter does. [FLOP]
+    (2 + 2 g) P + 6 A + 2 U + (4 + 8 g) d c: a gradient that passes through the frozen weights
+    takes another 2 P, but they get none themselves; the adapter does, and so do modules that are
+    trained in full. [FLOP]
 
     Args:
         parameters: P, that every token is multiplied with. [1]
         adapter: A, adapter parameters. [1]
         attention: d c, as in ``flops_forward``. [1]
         through: g, 1 if the gradient passes through the model, 0 if the adapter lies above it.
+        in_full: U, parameters of modules that are trained in full; P holds them already. [1]
 
     Source: [schulman-2025], "2 N^2 + 6 N R" multiply-adds forward and backward for a square
     layer; the attention term has no frozen factor and costs its forward pass thrice.
@@ -132,7 +142,8 @@ def flops_training(
     (4006000000.0, 2006000000.0)
     """
     through_weights = 2 + 2 * through
-    return through_weights * parameters + 6 * adapter + (4 + 8 * through) * attention
+    trained = 6 * adapter + 2 * in_full
+    return through_weights * parameters + trained + (4 + 8 * through) * attention
 
 
 def gradient_through(workload: Workload) -> int:
@@ -152,7 +163,7 @@ def attention(workload: Workload) -> float:
     Without packing; a sliding window is not modelled.
     """
     a = workload.model.architecture
-    return float(a.layers * a.heads * a.head_dim * workload.data.tokens_per_sample / 2)
+    return float(a.layers * a.attention_width * workload.data.tokens_per_sample / 2)
 
 
 def lora_run(workload: Workload, gpu: Gpu) -> LoraRun:
@@ -166,9 +177,10 @@ def lora_run(workload: Workload, gpu: Gpu) -> LoraRun:
     >>> run.n_gpus, run.log10_training.low < run.log10_training.value
     (1, True)
     """
-    p, a, c = multiplied(workload.model), workload.adapter.parameters, attention(workload)
+    p, a, c = multiplied(workload.model), workload.adapter.met, attention(workload)
     forward = flops_forward(p, a, c) * workload.data.tokens_per_epoch
-    training = flops_training(p, a, c, gradient_through(workload)) * workload.data.tokens
+    each = flops_training(p, a, c, gradient_through(workload), workload.adapter.in_full)
+    training = each * workload.data.tokens
     memory = gpu.value("memory")
     n_gpus = max(1, ceil(WEIGHT_BYTES * workload.model.parameters / memory)) if memory else 1
     each_forward, each_training = (_lasting(gpu, work / n_gpus) for work in (forward, training))

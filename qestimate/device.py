@@ -10,7 +10,11 @@ from qestimate.graph import Graph
 from qestimate.quantity import Quantity, process_infidelity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from qiskit.transpiler import Target
+    from qiskit_aer.noise import NoiseModel
 
 FIGURES: dict[str, tuple[str, float, float]] = {
     "one_qubit_error": ("1", 0, 1),
@@ -225,6 +229,65 @@ class Device(NamedTuple):
         }
         snapshot = self.snapshot._replace(figures=given, qubits=qubits, couplers=couplers)
         return self._replace(snapshot=snapshot)
+
+    @classmethod
+    def from_backend(cls, backend: Any, name: str = "", *, source: str = "user") -> Device:
+        """Return a device from a backend or a target of Qiskit.
+
+        Elements with an error of 0.99 or more, and qubits reported as faulty, count as switched
+        off.
+
+        Args:
+            backend: Any ``BackendV2``, or a ``Target``.
+            name: Id of the device; that of the backend if empty.
+            source: Key of the source in a bibliography.
+
+        Raises:
+            DeviceFileError: Something else, or no two-qubit gate that is known.
+
+        >>> from qiskit.providers.fake_provider import GenericBackendV2
+        >>> backend = GenericBackendV2(5, basis_gates=["cz", "sx", "rz"], seed=1)
+        >>> Device.from_backend(backend, "mine").qubits_connected
+        5
+        """
+        from qestimate.device_files.qiskit_target import read
+
+        profile = read(backend)
+        return profile.device(name or profile.name or "backend", source, "Qiskit target")
+
+    def to_target(self, qubits: Sequence[int] | None = None) -> Target:
+        """Return the device as a target of Qiskit's transpiler.
+
+        Args:
+            qubits: A patch, renumbered in this order; None for the whole device.
+
+        Raises:
+            ScenarioError: Couplers that are not published, or qubits that are not there.
+
+        >>> from qestimate import catalog
+        >>> catalog.device("iqm-garnet").to_target([1, 2]).num_qubits
+        2
+        """
+        from qestimate.interop.target import to_target
+
+        return to_target(self, qubits)
+
+    def noise_model(self, qubits: Sequence[int] | None = None) -> NoiseModel:
+        """Return the noise of the device's gates and readout for Aer; waiting is left out.
+
+        Args:
+            qubits: A patch, renumbered in this order; None for the whole device.
+
+        Raises:
+            ScenarioError: Couplers that are not published, or qubits that are not there.
+
+        >>> from qestimate import catalog
+        >>> catalog.device("iqm-garnet").noise_model([1, 2]).noise_qubits
+        [0, 1]
+        """
+        from qestimate.interop.noise_model import noise_model
+
+        return noise_model(self, qubits)
 
     def scaled(self, name: str, factor: float) -> Device:
         """Return the device with a figure multiplied, in its tables and for the whole chip.

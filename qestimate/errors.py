@@ -71,11 +71,50 @@ class CatalogError(QestimateError, ValueError):
         self.problems = tuple(problems)
 
 
+class WorkloadFileError(QestimateError, ValueError):
+    """A configuration or data file that cannot be read; all its problems are listed."""
+
+    code = "workload-file"
+    exit_code = 3
+
+    def __init__(self, message: str, *, problems: Iterable[str] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.problems = tuple(problems)
+
+
+class DeviceFileError(QestimateError, ValueError):
+    """A vendor's device file that cannot be read: what was expected, and what was found."""
+
+    code = "device-file"
+    exit_code = 3
+
+    def __init__(self, message: str, *, problems: Iterable[str] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.problems = tuple(problems)
+
+
 class CircuitFileError(QestimateError, ValueError):
     """A circuit file that cannot be read, or holds what is not modelled."""
 
     code = "circuit-file"
     exit_code = 3
+
+
+class MissingExtraError(QestimateError, ImportError):
+    """A library that is no dependency of the core is not installed.
+
+    >>> MissingExtraError("reading Parquet", "scale").hint
+    "pip install 'qestimate[scale]'"
+    """
+
+    code = "missing-extra"
+    exit_code = 74
+
+    def __init__(self, what: str, extra: str, package: str = "") -> None:
+        needs = f"{package}, which" if package else f"the extra {extra!r}, which"
+        super().__init__(
+            f"{what} needs {needs} is not installed", hint=f"pip install 'qestimate[{extra}]'"
+        )
 
 
 class OutputError(QestimateError, OSError):

@@ -134,7 +134,7 @@ class Estimate(NamedTuple):
         >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
         >>> found = estimate(work, "qtha", catalog.device("origin-wukong-72"))
         >>> found.explain("circuits_forward").formula
-        'M*T'
+        'T*m'
         """
         from qestimate.explain import explain_estimate
 

@@ -133,17 +133,8 @@ def frontier(
 
 def _with_rank(workload: Workload, rank: int) -> Workload:
     """Return a single sample of a workload with another rank."""
-    data = workload.data
-    return Workload.of(
-        workload.model,
-        rank=rank,
-        targets=workload.adapter.targets,
-        samples=1,
-        tokens_per_sample=data.tokens_per_sample,
-        epochs=data.epochs,
-        batch_size=data.batch_size,
-        accumulation=data.accumulation,
-    )
+    single = workload._replace(data=workload.data._replace(samples=1, id=""))
+    return single if rank == workload.adapter.rank else single.with_rank(rank)
 
 
 def _largest(one: Estimate, rank: int, layers: int | None) -> FrontierPoint:

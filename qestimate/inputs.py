@@ -35,6 +35,8 @@ class Input(NamedTuple):
     """In which it is typed."""
     scale: float = 1.0
     """That unit in SI."""
+    file: bool = False
+    """Whether it names a file of the user's."""
 
     @property
     def key(self) -> str:
@@ -60,14 +62,19 @@ INPUTS: Mapping[str, Input] = {
     for one in (
         Input("params", "size"),
         Input("model", "name"),
+        Input("config", "name", file=True),
         Input("device", "names"),
         Input("snapshot", "name"),
         Input("qubits", "count"),
         Input("method", "names"),
         Input("adapter", "name"),
+        Input("adapter-config", "name", file=True),
         Input("rank", "count", 8),
         Input("target", "names"),
         Input("dataset", "name"),
+        Input("tokenizer", "name", file=True),
+        Input("chars-per-token", "number"),
+        Input("field", "name"),
         Input("samples", "count", 3000),
         Input("tokens", "count", 512),
         Input("epochs", "count", 3),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qestimate.catalog.files import hidden
 from qestimate.errors import ScenarioError
 from qestimate.goal import Goal
 from qestimate.inputs import DEFAULT, INPUTS, Given, given_figures, read
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from qestimate.device import Device
+    from qestimate.workload import Adapter, LanguageModel
+    from qestimate.workload_files.data_file import DataFile
 
 GOAL_LINES = {
     "precision": ("precision", "confidence"),
@@ -96,12 +99,14 @@ def scenario(given: Mapping[str, Given]) -> Scenario:
     labels = {name: one.label(name) for name, one in given.items()}
     workload, found = _workload(values, labels)
     devices, goal, notes = devices_and_goal(given)
+    if "model" in values and (remark := hidden("model", values["model"])):
+        notes = (*notes, remark)
     settled = {
         name: Given(value, origins.get(name, origin)) for name, (value, origin) in found.items()
     }
     settled |= {name: Given(value, origins[name]) for name, value in values.items()}
     for name, spec in INPUTS.items():
-        if spec.default is not None:
+        if spec.default is not None and not (name == "rank" and "adapter-config" in settled):
             settled.setdefault(name, Given(spec.default, DEFAULT))
     return Scenario(
         workload,
@@ -135,7 +140,8 @@ def devices_and_goal(given: Mapping[str, Given]) -> tuple[list[Device], Goal, tu
     devices, note = choose_devices(
         values.get("device", []), values.get("qubits"), figures, values.get("snapshot", "")
     )
-    return devices, goal, (note,) if note else ()
+    remarks = (note, *(hidden("device", one.id) for one in devices))
+    return devices, goal, tuple(dict.fromkeys(remark for remark in remarks if remark))
 
 
 def _lines(values: Mapping[str, Given], *, assumed: bool) -> dict[str, str]:
@@ -147,10 +153,14 @@ def _lines(values: Mapping[str, Given], *, assumed: bool) -> dict[str, str]:
             return found[parts[0]]
         return ", ".join(f"{part} {where}" for part, where in found.items())
 
-    size = values.get("params")
-    model = "catalogue" if size is None else f"{size.origin}{'; shape assumed' if assumed else ''}"
+    size, config = values.get("params"), values.get("config")
+    model = "catalogue" if config is None else str(config.value)
+    if size is not None:
+        model = f"{size.origin}{'; shape assumed' if assumed else ''}"
     lines = {"model": model}
     lines |= {line: origin(parts) for line, parts in WORKLOAD_LINES.items()}
+    if "adapter-config" in values:
+        lines["adapter"] = str(values["adapter-config"].value)
     for line, parts in GOAL_LINES.items():
         among = {values[part].origin for part in parts if part in values}
         stated = sorted(among - {DEFAULT})
@@ -167,13 +177,18 @@ def _workload(
     _check_model(values, labels)
     rank, samples = values.get("rank"), values.get("samples")
     found: dict[str, tuple[Any, str]] = {}
+    model = _model(values)
     if "adapter" in values:
         setting = catalog.adapter(values["adapter"])
         found["target"] = (list(setting.targets), values["adapter"])
         names = {argument: name for name, argument in DATA.items()} | {"rank": "rank"}
         found |= {names[key]: (value, values["adapter"]) for key, value in setting.values.items()}
+    data_file = _data_file(values, labels)
     if "dataset" in values:
-        count, tokens = catalog.dataset(values["dataset"])
+        if data_file is None:
+            count, tokens = catalog.dataset(values["dataset"])
+        else:
+            count, tokens = data_file.samples, data_file.tokens_per_sample
         if samples not in (None, count):
             raise ScenarioError(
                 f"{labels['dataset']} and {labels['samples']} contradict each other",
@@ -188,11 +203,10 @@ def _workload(
     if rank is None and "rank" in found:
         rank = found["rank"][0]
     workload = Workload.of(
-        catalog.model(values["model"])
-        if "model" in values
-        else catalog.model_of_size(values["params"]),
+        model,
         targets=tuple(targets),
-        dataset=values.get("dataset", ""),
+        dataset=values.get("dataset", "") if data_file is None else data_file.label,
+        adapter=_adapter(values, labels, model),
         **({} if rank is None else {"rank": rank}),
         **{DATA[name]: value for name, value in numbers.items()},
     )
@@ -200,15 +214,71 @@ def _workload(
 
 
 def _check_model(values: Mapping[str, Any], labels: Mapping[str, str]) -> None:
-    if "params" in values and "model" in values:
+    stated = [name for name in ("params", "model", "config") if name in values]
+    if len(stated) > 1:
         raise ScenarioError(
-            f"{labels['params']} and {labels['model']} contradict each other",
+            f"{labels[stated[0]]} and {labels[stated[1]]} contradict each other",
             hint="leave one of the two out",
         )
-    if "params" not in values and "model" not in values:
+    if not stated:
         raise ScenarioError(
             "no model given", hint="for example --params 1e9 or --model llama-3.2-1b"
         )
+
+
+def _model(values: Mapping[str, Any]) -> LanguageModel:
+    """Return the model: from the catalogue, from a file, or of a size."""
+    from qestimate import catalog
+
+    if "config" in values:
+        from qestimate.workload_files.config import read_config
+
+        return read_config(values["config"])
+    if "model" in values:
+        return catalog.model(values["model"])
+    return catalog.model_of_size(values["params"])
+
+
+def _adapter(
+    values: Mapping[str, Any], labels: Mapping[str, str], model: LanguageModel
+) -> Adapter | None:
+    """Return the adapter that a file describes, None if none was given."""
+    if "adapter-config" not in values:
+        return None
+    for name in ("adapter", "rank", "target"):
+        if name in values:
+            raise ScenarioError(
+                f"{labels['adapter-config']} and {labels[name]} contradict each other",
+                hint="leave one of the two out",
+            )
+    from qestimate.workload_files.adapter_config import read_adapter
+
+    return read_adapter(values["adapter-config"], model.architecture)
+
+
+def _data_file(values: Mapping[str, Any], labels: Mapping[str, str]) -> DataFile | None:
+    """Return what a data file holds, None where the data set is one of the catalogue."""
+    from qestimate.workload_files.data_file import is_data_file, read_data
+
+    name = values.get("dataset", "")
+    if not is_data_file(name):
+        for other in ("tokenizer", "chars-per-token", "field"):
+            if other in values:
+                raise ScenarioError(
+                    f"{labels[other]} needs a data file", hint="--dataset train.jsonl"
+                )
+        return None
+    if "tokenizer" in values and "chars-per-token" in values:
+        raise ScenarioError(
+            f"{labels['tokenizer']} and {labels['chars-per-token']} contradict each other",
+            hint="leave one of the two out",
+        )
+    settings = {}
+    if "chars-per-token" in values:
+        settings["characters_per_token"] = values["chars-per-token"]
+    return read_data(
+        name, tokenizer=values.get("tokenizer", ""), field=values.get("field", ""), **settings
+    )
 
 
 def choose_devices(

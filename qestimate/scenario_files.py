@@ -13,6 +13,9 @@ from qestimate.inputs import INPUTS, Given
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+FILES = (".toml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
+"""Endings of files that a scenario may name."""
+
 SECTIONS = ("sweep",)
 """Tables of a file that are no inputs: what a sweep is besides its axes."""
 
@@ -20,7 +23,7 @@ SECTIONS = ("sweep",)
 def read_scenario(path: str | Path) -> tuple[dict[str, Given], dict[str, Any]]:
     """Return the inputs of a scenario file, and its table ``sweep``.
 
-    Devices of one's own that are named by a path are looked for beside the file first.
+    Files that are named by a path are looked for beside the scenario first.
 
     Raises:
         CatalogError: No such file, no TOML, or an input that does not exist.
@@ -36,7 +39,7 @@ def read_scenario(path: str | Path) -> tuple[dict[str, Given], dict[str, Any]]:
             raise CatalogError(f"{source}: {unknown.message}", hint=unknown.hint)
         if name in found:
             raise CatalogError(f"{source}: {name} is there twice", hint=f"as {name} or {written}")
-        if name == "device":
+        if name in ("device", "dataset") or INPUTS[name].file:
             value = _beside(source, value)  # noqa: PLW2901
         if isinstance(value, date):
             value = value.isoformat()  # noqa: PLW2901
@@ -61,7 +64,7 @@ def _beside(source: Path, value: Any) -> Any:
     parts = [part.strip() for part in value.split(",")]
     near = [
         str(source.parent / part)
-        if part.lower().endswith(".toml") and (source.parent / part).exists()
+        if part and part.lower().endswith(FILES) and (source.parent / part).exists()
         else part
         for part in parts
     ]

@@ -9,10 +9,12 @@ from qestimate.architecture import (
     Architecture,
     Linear,
     adapted,
-    family,
+    linears,
     parameter_count,
+    routes,
 )
 from qestimate.errors import DomainError, ScenarioError
+from qestimate.families import family
 
 MAX_PARAMETERS = 1e30
 """Largest model size that is computed; the largest published ones are near 10^13. Beyond, trends
@@ -39,9 +41,18 @@ class Adapter(NamedTuple):
     """A low-rank adapter on some linear layers [lora-2021]."""
 
     rank: int
+    """The largest, where they differ."""
     targets: tuple[str, ...]
     modules: tuple[Linear, ...]
     kind: str = "lora"
+    """``lora``, or ``dora`` with a magnitude for each output [dora-2024]."""
+    ranks: tuple[int, ...] = ()
+    """Of each of the modules; empty where they are all the same."""
+    extra: int = 0
+    """Trained magnitudes and biases beside the two matrices."""
+    saved: tuple[tuple[str, int], ...] = ()
+    """Modules that are trained in full, outside any circuit, and their parameters."""
+    note: str = ""
 
     @property
     def n_modules(self) -> int:
@@ -49,9 +60,47 @@ class Adapter(NamedTuple):
         return sum(module.copies for module in self.modules)
 
     @property
+    def n_passed(self) -> int:
+        """Of those, the ones that one token passes: of experts only those picked."""
+        return sum(module.active for module in self.modules)
+
+    @property
     def parameters(self) -> int:
-        """Parameters that plain LoRA trains: rank x (d_in + d_out) for each layer."""
-        return sum(m.copies * self.rank * (m.d_in + m.d_out) for m in self.modules)
+        """Parameters that it trains: rank x (d_in + d_out) for each layer, and the extra ones."""
+        ranks = self.ranks or (self.rank,) * len(self.modules)
+        pairs = zip(self.modules, ranks, strict=True)
+        return self.extra + sum(m.copies * r * (m.d_in + m.d_out) for m, r in pairs)
+
+    def with_rank(self, rank: int, narrowest: int) -> Adapter:
+        """Return the adapter with one rank for all modules.
+
+        Raises:
+            ScenarioError: A rank wider than the narrowest adapted side.
+        """
+        if rank > narrowest:
+            raise ScenarioError(
+                f"rank {rank} is wider than the narrowest adapted side, {narrowest}",
+                hint=f"choose a rank of at most {narrowest}; 4 to 64 are usual",
+            )
+        return self._replace(rank=rank, ranks=())
+
+    @property
+    def met(self) -> int:
+        """Of the parameters, those that one token meets: of experts only those picked."""
+        ranks = self.ranks or (self.rank,) * len(self.modules)
+        pairs = zip(self.modules, ranks, strict=True)
+        idle = sum((m.copies - m.active) * r * (m.d_in + m.d_out) for m, r in pairs)
+        return self.parameters - idle
+
+    @property
+    def in_full(self) -> int:
+        """Parameters of the modules that are trained in full."""
+        return sum(count for _, count in self.saved)
+
+    @property
+    def trained(self) -> int:
+        """All parameters that training changes, modules that are trained in full with them."""
+        return self.parameters + self.in_full
 
 
 class Dataset(NamedTuple):
@@ -105,6 +154,7 @@ class Workload(NamedTuple):
         batch_size: int = 4,
         accumulation: int = 8,
         dataset: str = "",
+        adapter: Adapter | None = None,
     ) -> Workload:
         """Check the inputs and put a workload together.
 
@@ -119,6 +169,7 @@ class Workload(NamedTuple):
             batch_size: Samples per micro-batch. [1], >= 1.
             accumulation: Micro-batches per optimiser step. [1], >= 1.
             dataset: Id of the data set the number of samples was taken from.
+            adapter: One that is ready, in place of rank and targets.
 
         Raises:
             DomainError: A count below 1 or absurdly large.
@@ -143,19 +194,32 @@ class Workload(NamedTuple):
             _check_count(name, value)
         if isinstance(targets, str):
             targets = tuple(targets.split(","))
-        names = targets or family(model.architecture.family).targets
-        modules = adapted(model.architecture, names)
-        narrowest = min(min(m.d_in, m.d_out) for m in modules)
-        if rank > narrowest:
-            raise ScenarioError(
-                f"rank {rank} is wider than the narrowest adapted side, {narrowest}",
-                hint=f"choose a rank of at most {narrowest}; 4 to 64 are usual",
-            )
-        return cls(
-            model,
-            Adapter(rank, tuple(names), modules),
-            Dataset(samples, tokens_per_sample, epochs, batch_size, accumulation, dataset),
+        data = Dataset(samples, tokens_per_sample, epochs, batch_size, accumulation, dataset)
+        if adapter is not None:
+            return cls(model, adapter, data)
+        names = targets or tuple(
+            name for name in family(model.architecture.family).targets if _has(model, name)
         )
+        modules = adapted(model.architecture, names)
+        return cls(model, Adapter(1, tuple(names), modules), data).with_rank(rank)
+
+    def with_rank(self, rank: int) -> Workload:
+        """Return the workload with another rank, the same for all modules.
+
+        Raises:
+            DomainError: A rank that is no whole number of at least 1.
+            ScenarioError: A rank wider than the layers it adapts; those that choose experts
+                apart, which have as many outputs as there are experts.
+        """
+        _check_count("rank", rank)
+        shape = self.model.architecture
+        sides = [min(m.d_in, m.d_out) for m in self.adapter.modules if not routes(shape, m)]
+        return self._replace(adapter=self.adapter.with_rank(rank, min(sides, default=rank)))
+
+
+def _has(model: LanguageModel, name: str) -> bool:
+    """Whether a model has a module; those of latent attention are not the same in all."""
+    return any(module.name == name for module in linears(model.architecture))
 
 
 def _check_count(name: str, value: int) -> None:

@@ -13,12 +13,14 @@ ROOT = Path(qestimate.__file__).parent
 
 LAYERS = [
     {"errors", "numeric", "quantity", "writing"},
-    {"graph", "architecture", "circuits", "paths"},
+    {"families", "graph", "architecture", "circuits", "paths"},
     {"workload", "device", "goal", "machines"},
     {"inputs"},
     {"costs", "spread"},
     {"experiment", "claim"},
+    {"workload_files"},
     {"catalog"},
+    {"device_files"},
     {"scenario", "scenario_files"},
     {"methods", "placement", "packing", "proportions"},
     {"noise", "attenuation"},
@@ -31,6 +33,7 @@ LAYERS = [
     {"estimation"},
     {"change"},
     {"surveys", "sensitivity", "requirement", "frontiers", "sweep"},
+    {"fault_tolerance"},
     {"judgement"},
     {"evidence"},
     {"interop"},
@@ -53,9 +56,10 @@ MAY_IMPORT = {
     "networkx": {"plots"},
     "distributed": {"sweep"},
     "filelock": {"sweep"},
-    "pyarrow": {"sweep"},
+    "pyarrow": {"sweep", "workload_files"},
+    "tokenizers": {"workload_files"},
     "rich": {"cli"},
-    "sympy": {"numeric", "report", "explain"},
+    "sympy": {"numeric", "report", "explain", "interop"},
     "pydantic": {"catalog", "web"},
     "fastapi": {"web"},
     "starlette": {"web"},
@@ -64,13 +68,25 @@ MAY_IMPORT = {
     "simpleeval": {"judgement"},
     "jinja2": {"report", "reporting"},
     "markupsafe": {"report", "reporting"},
-    "tomlkit": {"scenario_files"},
+    "platformdirs": {"catalog"},
+    "tomlkit": {"scenario_files", "device_files"},
+    "qdk": {"fault_tolerance"},
     "typer": {"cli"},
 }
 """Third-party packages, and the parts of this one that may import them."""
 
-DISPLAY = {"__str__", "_repr_html_", "_repr_markdown_", "to_dict", "explain"}
-"""Methods that reach up, when somebody asks to see a result or how it comes about."""
+DISPLAY = {
+    "__str__",
+    "_repr_html_",
+    "_repr_markdown_",
+    "to_dict",
+    "explain",
+    "from_backend",
+    "to_target",
+    "noise_model",
+}
+"""Methods that reach up, when somebody asks to see a result, how it comes about, or for it in
+another program's form."""
 
 
 def part_of(path: Path) -> str:

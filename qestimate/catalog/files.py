@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ KINDS = {
 _PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = _PACKAGE / "models" if (_PACKAGE / "models").is_dir() else _PACKAGE.parent / "models"
 """The shipped catalogue: inside the installed package, or beside it in a source tree."""
+
+ENVIRONMENT = "QESTIMATE_CATALOG"
+"""Variable with the folders of one's own catalogues; empty for none, unset for the usual one."""
 
 HINT = "qestimate catalog check shows every problem of a catalogue"
 
@@ -49,13 +53,56 @@ COUPLER_COLUMNS = ("a", "b", "two_qubit_error")
 """Header of a table of live couplers."""
 
 
-def ids(kind: str, root: Path = ROOT) -> list[str]:
-    """Return the ids of all entities of a kind: the stems of its files."""
-    return sorted(path.stem for path in (root / KINDS[kind]).glob("*.toml"))
+def own_root() -> Path:
+    """Return the folder of the user's own catalogue: where the platform keeps a program's data."""
+    import platformdirs
+
+    return platformdirs.user_data_path("qestimate", appauthor=False) / "catalog"
 
 
-def path_of(kind: str, name: str, root: Path = ROOT) -> Path:
+def layers() -> tuple[Path, ...]:
+    """Return the folders of all catalogues, the user's own before the shipped one.
+
+    Those in the variable ``QESTIMATE_CATALOG``, else the usual one if there is one.
+    """
+    named = os.environ.get(ENVIRONMENT)
+    own = [own_root()] if named is None else [Path(p) for p in named.split(os.pathsep) if p]
+    return (*(path for path in own if path.is_dir()), ROOT)
+
+
+def use(*folders: str | Path) -> None:
+    """Layer catalogues of one's own over the shipped one, for this process and those it starts.
+
+    Args:
+        folders: The first one that has an entity counts; none for the shipped catalogue alone.
+    """
+    os.environ[ENVIRONMENT] = os.pathsep.join(str(Path(one).absolute()) for one in folders)
+
+
+def ids(kind: str, root: Path | None = None) -> list[str]:
+    """Return the ids of all entities of a kind: the stems of its files.
+
+    Args:
+        kind: Of entity.
+        root: Of one catalogue; None for all layers.
+    """
+    roots = layers() if root is None else (root,)
+    return sorted({path.stem for one in roots for path in (one / KINDS[kind]).glob("*.toml")})
+
+
+def paths_of(kind: str, name: str) -> list[Path]:
+    """Return the files of an entity in all layers; the first one counts, it hides the others."""
+    paths = (one / KINDS[kind] / f"{name}.toml" for one in layers())
+    return [path for path in paths if path.is_file()]
+
+
+def path_of(kind: str, name: str, root: Path | None = None) -> Path:
     """Return the file of an entity.
+
+    Args:
+        kind: Of entity.
+        name: Its id.
+        root: Of one catalogue; None for the first layer that has it.
 
     Raises:
         UnknownNameError: No such file; the nearest name is offered.
@@ -63,7 +110,18 @@ def path_of(kind: str, name: str, root: Path = ROOT) -> Path:
     known = ids(kind, root)
     if name not in known:
         raise UnknownNameError(kind, name, known)
-    return root / KINDS[kind] / f"{name}.toml"
+    if root is not None:
+        return root / KINDS[kind] / f"{name}.toml"
+    return paths_of(kind, name)[0]
+
+
+def hidden(kind: str, name: str) -> str:
+    """Return a remark that an entity of the user's hides one of the same name; else nothing."""
+    found = paths_of(kind, name)
+    if len(found) < 2:
+        return ""
+    others = ["the shipped one" if ROOT in path.parents else str(path) for path in found[1:]]
+    return f"{kind} {name} is that of {found[0]}, which hides {' and '.join(others)}"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -121,21 +179,3 @@ def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
             raise CatalogError(f"{path}:{number}: {len(row)} columns, not {len(header)}", hint=HINT)
         rows.append(row)
     return rows
-
-
-def read_index(root: Path = ROOT) -> dict[str, dict[str, Any]]:
-    """Return the index: parameters of each model, advertised qubits of each device.
-
-    Raises:
-        CatalogError: The index is missing or broken.
-    """
-    import json
-
-    path = root / INDEX
-    try:
-        index: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CatalogError(
-            f"{path}: {error}", hint="qestimate catalog index writes it anew"
-        ) from error
-    return index

@@ -13,12 +13,13 @@ from qestimate.catalog.files import (
     COUPLER_COLUMNS,
     HINT,
     QUBIT_COLUMNS,
+    ROOT,
     ids,
     path_of,
-    read_index,
     read_rows,
     read_toml,
 )
+from qestimate.catalog.index import sizes
 from qestimate.device import Device, Qubit, Snapshot, live_graph
 from qestimate.errors import CatalogError, UnknownNameError
 from qestimate.machines import Gpu, Machines, Rate, Simulator
@@ -40,6 +41,21 @@ def _broken(path: Path, error: Exception) -> CatalogError:
         return error
     what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
     return CatalogError(f"{path}: {what}", hint=HINT)
+
+
+def _check_own(kind: str, path: Path) -> None:
+    """Check a file of the user's own catalogue; the shipped ones were, before the release.
+
+    Raises:
+        CatalogError: A file that does not hold together.
+    """
+    if ROOT in path.parents:
+        return
+    from qestimate.catalog.check import check_device, check_file, unsound
+
+    problems = check_device(path) if kind == "device" else check_file(kind, path)[0]
+    if problems:
+        raise unsound(kind, path, problems)
 
 
 def models() -> list[str]:
@@ -79,10 +95,11 @@ def model(name: str) -> LanguageModel:
     124439808
     """
     path = path_of("model", name)
+    _check_own("model", path)
     data = read_toml(path)
     try:
         fields = data["architecture"]
-        architecture = Architecture(family=data["family"], **fields)
+        architecture = Architecture.of(data["family"], fields)
         return LanguageModel(
             name,
             data["name"],
@@ -106,7 +123,7 @@ def model_of_size(parameters: float) -> LanguageModel:
     'tinyllama-1.1b'
     """
     size = check_parameters(parameters)
-    known: dict[str, int] = read_index()["model"]
+    known: dict[str, int] = sizes()["model"]
     nearest = min(known, key=lambda name: max(known[name] / size, size / known[name]))
     exact = model(nearest)
     return exact if exact.parameters == size else scaled(exact, size)
@@ -189,7 +206,9 @@ def device(name: str | Path, snapshot: str = "") -> Device:
         return _device(path, snapshot or dated)
     if "/" in name or "\\" in name:
         raise UnknownNameError("device", name, [*devices(), "a path that ends in .toml"])
-    return _device(path_of("device", name), snapshot or dated)
+    path = path_of("device", name)
+    _check_own("device", path)
+    return _device(path, snapshot or dated)
 
 
 DEFAULT_GPU = "nvidia-a100-80gb"
@@ -282,7 +301,7 @@ def devices_of_size(qubits: int) -> list[str]:
     >>> devices_of_size(72)
     ['google-sycamore-72', 'google-willow-72', 'origin-wukong-72']
     """
-    known: dict[str, int | None] = read_index()["device"]
+    known: dict[str, int | None] = sizes()["device"]
     return sorted(name for name, count in known.items() if count == qubits)
 
 

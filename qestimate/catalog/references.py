@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.catalog.files import ROOT
+from qestimate.catalog.files import layers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,14 +40,26 @@ def read_library(path: Path) -> Library:
     return parse_string(path.read_text(encoding="utf-8"))
 
 
-def references(root: Path = ROOT) -> dict[str, Reference]:
+def references(root: Path | None = None) -> dict[str, Reference]:
     """Return the entries of a catalogue's bibliography by key.
+
+    Args:
+        root: Of one catalogue; None for all layers, of which the first that has a key counts.
 
     >>> references()["newcombe-1998"].year
     '1998'
     """
+    roots = reversed(layers()) if root is None else (root,)
+    found: dict[str, Reference] = {}
+    for path in (one / REFERENCES for one in roots):
+        if path.is_file() or root is not None:
+            found |= _references(path)
+    return found
+
+
+def _references(path: Path) -> dict[str, Reference]:
     found = {}
-    for entry in read_library(root / REFERENCES).entries:
+    for entry in read_library(path).entries:
         fields = {name: _MARKUP.sub("", str(f.value)) for name, f in entry.fields_dict.items()}
         link = fields.get("url") or (f"doi:{fields['doi']}" if "doi" in fields else "")
         found[entry.key] = Reference(

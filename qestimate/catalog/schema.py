@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from qestimate.architecture import FAMILIES
 from qestimate.device import FIGURES
+from qestimate.families import FAMILIES
 from qestimate.machines import GPU_FIGURES
 from qestimate.quantity import SI
 

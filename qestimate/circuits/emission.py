@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.circuits.native import NativeCircuit
 from qestimate.circuits.protocol import NativeCounts
@@ -31,7 +31,7 @@ SETTLED = 8
 
 
 def build(
-    ansatz: Ansatz, n: int, layers: int, angles: Sequence[float] | None = None
+    ansatz: Ansatz, n: int, layers: int, angles: Sequence[Any] | None = None
 ) -> QuantumCircuit:
     """Return the circuit as its authors draw it.
 
@@ -39,7 +39,7 @@ def build(
         ansatz: A family of circuits.
         n: Qubits.
         layers: Repetitions.
-        angles: Values of the angles [rad]; named parameters if None.
+        angles: Values of the angles [rad], or parameters; named ones if None.
     """
     from qiskit import QuantumCircuit
     from qiskit.circuit import ParameterVector

@@ -84,8 +84,8 @@ def index(
     ] = None,
 ) -> None:
     """Write the index anew; needed after a model or device was added."""
-    from qestimate.catalog.check import write_index
     from qestimate.catalog.files import ROOT
+    from qestimate.catalog.index import write_index
 
     output.emit(f"{write_index(path or ROOT)}\n")
 

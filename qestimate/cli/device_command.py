@@ -1,5 +1,6 @@
 """``qestimate device``: what is known of the devices."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +18,10 @@ Format = Annotated[str, typer.Option("--format", help="text, md, latex, html, cs
 
 
 @app.command("list")
-def list_(fmt: Format = "") -> None:
+def list_(
+    catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read
+    fmt: Format = "",
+) -> None:
     """List all devices with their newest calibration."""
     from qestimate.report.listings import listing
 
@@ -29,16 +33,80 @@ def show(
     name: Annotated[str, typer.Argument(help="ID, ID@DATE or a TOML file.")],
     plot: options.Plot = None,
     plot_size: options.PlotSize = "report",
+    catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read
     fmt: Format = "",
 ) -> None:
     """Show every figure of a device with its source; --plot draws the chip."""
-    from qestimate import catalog
+    from qestimate.catalog import device as find_device
+    from qestimate.catalog.files import hidden
     from qestimate.report.listings import device_document
 
     check_picture(plot, plot_size)
-    device = catalog.device(name)
+    device = find_device(name)
+    if remark := hidden("device", device.id):
+        output.note(f"qestimate: {remark}")
     if plot is not None:
         from qestimate.plots.chip import chip
 
         write_picture(plot, plot_size, lambda size: chip(device, None, size))
     output.show_any(device_document(device), output.chosen_format(fmt))
+
+
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="Calibration as the vendor hands it out: IBM props and conf JSON, Braket device "
+            "capabilities, IQM quality metrics and architecture, Rigetti ISA, Origin cloud "
+            "configuration or PilotOS chip file, Cirq calibration and device specification. "
+            "Files of one device complete each other.",
+        ),
+    ],
+    name: Annotated[str, typer.Option("--as", metavar="ID", help="Id of the device.")],
+    day: Annotated[
+        str,
+        typer.Option("--date", metavar="DATE", help="Of the calibration. [as the files say]"),
+    ] = "",
+    source: Annotated[
+        str,
+        typer.Option("--source", metavar="TEXT", help="Where the files are from, an address."),
+    ] = "",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a snapshot of the same date.")
+    ] = False,
+    catalog: Annotated[
+        Path | None,
+        typer.Option(
+            "--catalog",
+            metavar="DIR",
+            help="Catalogue to write into; made if need be. [the platform's data folder]",
+        ),
+    ] = None,
+    fmt: Format = "",
+) -> None:
+    """Take a vendor's calibration into a catalogue of your own."""
+    from qestimate.catalog.files import KINDS, ROOT, own_root, use
+    from qestimate.catalog.load import device as find_device
+    from qestimate.device_files.importing import read_device
+    from qestimate.device_files.writing import write_device
+    from qestimate.report.listings import device_document
+
+    form = output.chosen_format(fmt)
+    root = catalog or own_root()
+    written = write_device(
+        read_device([*files]), name, root, day=day, source=source, replace=replace
+    )
+    use(root)
+    output.note(
+        f"qestimate: {'another snapshot in' if written.added else 'written:'} {written.path}"
+    )
+    if (ROOT / KINDS["device"] / f"{name}.toml").is_file():
+        output.note(
+            f"qestimate: it hides the shipped device {name} wherever this catalogue is used"
+        )
+    dated = f"{name}@{written.device.snapshot.id}"
+    output.show_any(device_document(find_device(dated)), form)
+    where = f" --catalog {root}" if catalog is not None else ""
+    output.note(f"hint: qestimate model --params 1e9 --device {name}{where}")

@@ -11,13 +11,17 @@ if TYPE_CHECKING:
     from qestimate.inputs import Given
 
 
+SOUGHT = ("samples", "dataset", "tokenizer", "chars-per-token", "field")
+"""Inputs that say how many samples there are, which is what is sought here."""
+
+
 @takes_scenario
 def command(*, fmt: options.Format = "", **typed: Any) -> int:
     """The most tokens a day that are feasible, by --rank and --layers (1,2,4 or 1:64:log:7)."""
     from qestimate.report.frontiers import frontier_document, frontier_rows, frontier_table
 
     form = output.chosen_format(fmt)
-    if typed["samples"] is not None or typed["dataset"] is not None:
+    if any(typed[name.replace("-", "_")] is not None for name in SOUGHT):
         raise ScenarioError(
             "the number of samples is what is sought here", hint="leave --samples and --dataset out"
         )
@@ -37,7 +41,7 @@ def _frontiers(
     from qestimate.frontiers import LAYERS, RANKS, frontier
     from qestimate.methods import methods
 
-    values = {name: one for name, one in values.items() if name not in ("samples", "dataset")}
+    values = {name: one for name, one in values.items() if name not in SOUGHT}
     whole = dict(values)
     ranks, layers = _axis(values, "rank") or RANKS, _axis(values, "layers") or LAYERS
     asked = scenario_of(values, typed | {"save_scenario": None})

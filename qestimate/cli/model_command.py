@@ -13,9 +13,11 @@ from qestimate.cli.pictures import check_picture, picture_of, write_picture
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.errors import ScenarioError
+from qestimate.inputs import split
 
 if TYPE_CHECKING:
     from qestimate.evidence.transpiled import Found
+    from qestimate.fault_tolerance import FaultTolerant
     from qestimate.inputs import Given
     from qestimate.machines import Machines
     from qestimate.surveys import Survey
@@ -28,6 +30,7 @@ class Extras(NamedTuple):
     sensitivity: bool
     seeds: int
     transpiled: "Found | None"
+    corrected: "list[FaultTolerant] | None"
 
 
 @takes_scenario
@@ -49,6 +52,23 @@ def command(
         bool,
         typer.Option("--sensitivity", help="Add which input moves each verdict, and how far."),
     ] = False,
+    fault_tolerant: Annotated[
+        bool,
+        typer.Option(
+            "--fault-tolerant",
+            help="Add what the same circuits would need with error correction (extra "
+            "fault-tolerant).",
+        ),
+    ] = False,
+    qubit_model: Annotated[
+        list[str] | None,
+        text(
+            "--qubit-model",
+            help="Qubits to correct, with --fault-tolerant: qubit_gate_ns_e3, qubit_gate_ns_e4, "
+            "qubit_gate_us_e3, qubit_gate_us_e4; repeat or separate by commas. [the first two]",
+            metavar="NAME",
+        ),
+    ] = None,
     plot: options.Plot = None,
     picture: Annotated[
         str,
@@ -72,7 +92,15 @@ def command(
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
     asked = scenario(typed)
-    output.refuse_in_csv(form, compile=compile_, explain=explain, sensitivity=sensitivity)
+    output.refuse_in_csv(
+        form,
+        compile=compile_,
+        explain=explain,
+        sensitivity=sensitivity,
+        **{"fault-tolerant": fault_tolerant},
+    )
+    if qubit_model and not fault_tolerant:
+        raise ScenarioError("--qubit-model needs --fault-tolerant", hint="--fault-tolerant")
     found = survey(asked.workload, asked.devices, asked.methods, asked.goal, _machines(gpu))
     transpiled = None
     if compile_:
@@ -83,7 +111,13 @@ def command(
         found = found.with_estimates(tuple(widened(found.estimates, transpiled)))
     if plot is not None:
         write_picture(plot, plot_size, picture_of(found, picture or "where"))
-    extras = Extras(explain=explain, sensitivity=sensitivity, seeds=seeds, transpiled=transpiled)
+    extras = Extras(
+        explain=explain,
+        sensitivity=sensitivity,
+        seeds=seeds,
+        transpiled=transpiled,
+        corrected=_corrected(found, qubit_model) if fault_tolerant else None,
+    )
     if form == "json":
         _print_json(found, asked.values, extras)
     else:
@@ -95,6 +129,13 @@ def _machines(gpu: str | None) -> "Machines | None":
     from qestimate import catalog
 
     return None if gpu is None else catalog.machines(gpu)
+
+
+def _corrected(found: "Survey", models: list[str] | None) -> "list[FaultTolerant]":
+    from qestimate.fault_tolerance import fault_tolerant
+    from qestimate.fault_tolerance.machine import DEFAULT_MODELS
+
+    return fault_tolerant(found.estimates, split(models, "--qubit-model") or DEFAULT_MODELS)
 
 
 def _print_json(found: "Survey", values: "dict[str, Given]", extras: Extras) -> None:
@@ -115,6 +156,10 @@ def _print_json(found: "Survey", values: "dict[str, Given]", extras: Extras) -> 
         from qestimate.report.explaining import explained, explanations_object
 
         content |= explanations_object(explained(found), wanted=True)
+    if extras.corrected is not None:
+        from qestimate.report.fault_tolerance import fault_tolerance_rows
+
+        content["fault_tolerance"] = fault_tolerance_rows(extras.corrected)
     if extras.sensitivity:
         from qestimate.report.sensitivities import sensitivity_rows
 
@@ -136,6 +181,10 @@ def _print_tables(found: "Survey", given: dict[str, str], form: str, extras: Ext
         from qestimate.report.comparison import transpiled_table
 
         tables.append(transpiled_table(found.estimates, extras.transpiled, extras.seeds))
+    if extras.corrected is not None:
+        from qestimate.report.fault_tolerance import fault_tolerance_table
+
+        tables.append(fault_tolerance_table(extras.corrected))
     if extras.sensitivity:
         from qestimate.report.sensitivities import sensitivity_table
 

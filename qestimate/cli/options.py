@@ -26,6 +26,36 @@ Devices = Annotated[
         help="Device: ID, ID@DATE or a TOML file; repeat or separate by commas.",
     ),
 ]
+
+
+def _use(folders: str | None) -> None:
+    """Layer catalogues over the shipped one, as soon as the option is read."""
+    if folders is not None:
+        import os
+        from pathlib import Path
+
+        from qestimate.catalog.files import use
+        from qestimate.errors import CatalogError
+
+        wanted = [one for one in folders.split(os.pathsep) if one]
+        for one in wanted:
+            if Path(one).exists() and not Path(one).is_dir():
+                raise CatalogError(f"{one}: not a folder", hint="--catalog takes a folder")
+        use(*wanted)
+
+
+Catalog = Annotated[
+    str | None,
+    typer.Option(
+        "--catalog",
+        metavar="DIR",
+        callback=_use,
+        expose_value=False,
+        is_eager=True,
+        help="Catalogue of your own over the shipped one. [QESTIMATE_CATALOG, else the "
+        "platform's data folder]",
+    ),
+]
 ScenarioFile = Annotated[
     str | None,
     typer.Option(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from qestimate.errors import (
-    CatalogError,
     OutputError,
     QestimateError,
     ScenarioError,
@@ -116,6 +116,26 @@ def emit(text: str) -> None:
         raise OutputError(f"cannot write the result: {error.strerror}") from error
 
 
+def write(path: str | None, content: bytes) -> None:
+    """Write a file, or text to stdout where no file is named.
+
+    Raises:
+        OutputError: The file cannot be written, or the content is no text and has no file.
+    """
+    if path is not None:
+        try:
+            Path(path).write_bytes(content)
+        except OSError as error:
+            raise OutputError(f"cannot write {path}: {error}", hint="choose another -o") from error
+        note(f"qestimate: {path}")
+        return
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        raise OutputError("the result is no text", hint="name a file, -o circuit.qpy") from None
+    emit(text)
+
+
 @contextmanager
 def progress(label: str, total: int) -> Iterator[Callable[[float], None]]:
     """Show how far a long run is, on stderr and only where somebody watches it.
@@ -182,11 +202,11 @@ def fail(error: QestimateError) -> int:
     if os.environ.get("QESTIMATE_DEBUG") == "1":
         raise error
     note(f"qestimate: {error.message}")
-    if isinstance(error, CatalogError):
-        for problem in error.problems[:SHOWN]:
-            note(f"  {problem}")
-        if len(error.problems) > SHOWN:
-            note(f"  and {len(error.problems) - SHOWN} more")
+    problems: tuple[str, ...] = getattr(error, "problems", ())
+    for problem in problems[:SHOWN]:
+        note(f"  {problem}")
+    if len(problems) > SHOWN:
+        note(f"  and {len(problems) - SHOWN} more")
     if error.hint:
         note(f"hint: {error.hint}")
     return error.exit_code

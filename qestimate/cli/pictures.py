@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qestimate.errors import OutputError, ScenarioError, UnknownNameError
+from qestimate.errors import MissingExtraError, OutputError, ScenarioError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,9 +40,7 @@ def check_picture(path: str | None, size: str) -> None:
             f"--plot {path} must end in .svg, .pdf or .png", hint="for example picture.svg"
         )
     if find_spec("matplotlib") is None:
-        raise OutputError(
-            "--plot needs matplotlib, which is not installed", hint="pip install 'qestimate[plot]'"
-        )
+        raise MissingExtraError("--plot", "plot", "matplotlib")
     if not Path(path).parent.is_dir():
         raise OutputError(f"cannot write {path}: no such folder", hint="choose another --plot")
 

@@ -30,6 +30,14 @@ def declared(
     model: Annotated[
         str | None, text("-m", "--model", help="Model of the catalogue.", metavar="ID")
     ] = None,
+    config: Annotated[
+        str | None,
+        text(
+            "--config",
+            help="Model from the config.json of its checkpoint (Hugging Face).",
+            metavar="FILE",
+        ),
+    ] = None,
     qubits: Annotated[
         str | None,
         text(
@@ -53,6 +61,14 @@ def declared(
             metavar="ID",
         ),
     ] = None,
+    adapter_config: Annotated[
+        str | None,
+        text(
+            "--adapter-config",
+            help="Adapter from the adapter_config.json that PEFT writes.",
+            metavar="FILE",
+        ),
+    ] = None,
     rank: Annotated[str | None, text("--rank", help="LoRA rank. [8]", metavar="R")] = None,
     target: Annotated[
         list[str] | None,
@@ -64,7 +80,36 @@ def declared(
     ] = None,
     dataset: Annotated[
         str | None,
-        text("--dataset", help="Data set of the catalogue: its number of samples.", metavar="ID"),
+        text(
+            "--dataset",
+            help="Data set of the catalogue, or a .jsonl, .json, .csv or .parquet file: its "
+            "samples and tokens.",
+            metavar="ID",
+        ),
+    ] = None,
+    tokenizer: Annotated[
+        str | None,
+        text(
+            "--tokenizer",
+            help="tokenizer.json that counts the tokens of a data file. [by characters]",
+            metavar="FILE",
+        ),
+    ] = None,
+    chars_per_token: Annotated[
+        str | None,
+        text(
+            "--chars-per-token",
+            help="Characters of a data file per token, without a tokenizer. [4]",
+            metavar="X",
+        ),
+    ] = None,
+    field: Annotated[
+        str | None,
+        text(
+            "--field",
+            help="Field of a data file whose text counts. [text, else all that hold text]",
+            metavar="NAME",
+        ),
     ] = None,
     samples: Annotated[
         str | None, text("--samples", help="Training samples. [3000]", metavar="N")
@@ -118,6 +163,7 @@ def declared(
     max_circuits: Annotated[
         str | None, text("--max-circuits", help="Set the circuits a job may have.", metavar="N")
     ] = None,
+    catalog: options.Catalog = None,
     scenario: options.ScenarioFile = None,
     save_scenario: options.SaveScenario = None,
 ) -> None:
@@ -176,8 +222,19 @@ def scenario_of(values: "dict[str, Given]", typed: dict[str, Any]) -> "Scenario"
     return found
 
 
-RIVALS = {"params": "model", "model": "params", "samples": "dataset", "dataset": "samples"}
-"""Inputs of which one says what the other says: typed, it takes the place of one from a file."""
+_COUNTED = ("tokenizer", "chars-per-token", "field")
+RIVALS = {
+    "params": ("model", "config"),
+    "model": ("params", "config"),
+    "config": ("params", "model"),
+    "samples": ("dataset", *_COUNTED),
+    "dataset": ("samples", *_COUNTED),
+    "adapter": ("adapter-config",),
+    "adapter-config": ("adapter", "rank", "target"),
+    "tokenizer": ("chars-per-token",),
+    "chars-per-token": ("tokenizer",),
+}
+"""Inputs that say what others say: typed, they take the place of those from a file."""
 
 
 def given(typed: dict[str, Any]) -> "dict[str, Given]":
@@ -198,9 +255,5 @@ def given(typed: dict[str, Any]) -> "dict[str, Given]":
     from qestimate.scenario_files import read_scenario
 
     written, _ = read_scenario(typed["scenario"])
-    kept = {
-        name: one
-        for name, one in written.items()
-        if name not in flags and RIVALS.get(name) not in flags
-    }
-    return kept | flags
+    taken = {other for name in flags for other in RIVALS.get(name, ())}
+    return {name: one for name, one in written.items() if name not in taken} | flags

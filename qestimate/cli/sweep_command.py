@@ -11,7 +11,7 @@ import typer
 from qestimate.cli import options, output
 from qestimate.cli.pictures import check_picture, write_picture
 from qestimate.cli.scenario import given, takes_scenario, text
-from qestimate.errors import OutputError, ScenarioError
+from qestimate.errors import MissingExtraError, ScenarioError
 from qestimate.inputs import parse_count
 
 if TYPE_CHECKING:
@@ -150,9 +150,7 @@ def _need(package: str, what: str) -> None:
     from importlib.util import find_spec
 
     if find_spec(package) is None:
-        raise OutputError(
-            f"{what} needs {package}, which is not installed", hint="pip install 'qestimate[scale]'"
-        )
+        raise MissingExtraError(what, "scale", package)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import output
-from qestimate.errors import OutputError, ScenarioError
+from qestimate.errors import MissingExtraError, ScenarioError
 
 
 def command(
@@ -27,10 +27,7 @@ def command(
     """A calculator in the browser; everything stays on this machine."""
     for package in ("fastapi", "uvicorn", "plotly", "matplotlib"):
         if find_spec(package) is None:
-            raise OutputError(
-                f"the calculator needs {package}, which is not installed",
-                hint="pip install 'qestimate[web]'",
-            )
+            raise MissingExtraError("the calculator", "web", package)
     import socket
 
     import uvicorn

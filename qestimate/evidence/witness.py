@@ -32,6 +32,17 @@ def native_circuit(
     program: Program, placement: Placement, angles: Sequence[float] | None = None
 ) -> NativeCircuit:
     """Return the operations of a program on the wires of its patch."""
+    return _emitted(program, placement, angles)[0]
+
+
+def final_wires(program: Program, placement: Placement) -> list[int]:
+    """Return the wire on which each qubit of the circuit as drawn ends."""
+    return _emitted(program, placement, None)[1]
+
+
+def _emitted(
+    program: Program, placement: Placement, angles: Sequence[float] | None
+) -> tuple[NativeCircuit, list[int]]:
     found = ansatz(program.ansatz)
     n, layers = program.n_qubits, program.n_layers
     order: Order = "commuted" if found.COMMUTES else "written"
@@ -39,8 +50,8 @@ def native_circuit(
     entangler = placement.entangler
     if placement.shape == "piece":
         links = tuple((a, b) for a, b, _ in placement.edges)
-        return emit_on_piece(found, n, layers, links, entangler, order, values)
-    return emit(found, n, layers, placement.shape, entangler, order, values)[0]
+        return emit_on_piece(found, n, layers, links, entangler, order, values), list(range(n))
+    return emit(found, n, layers, placement.shape, entangler, order, values)
 
 
 def on_device(

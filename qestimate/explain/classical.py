@@ -25,7 +25,7 @@ def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
     """Return how the figures of plain LoRA on a GPU come about."""
     work = (
         Input("P", "parameters that a token is multiplied with", multiplied(workload.model)),
-        Input("A", "weights of the adapter", workload.adapter.parameters),
+        Input("A", "weights of the adapter that a token meets", workload.adapter.met),
         Input("d", "width of all heads times half the length of a sample", attention(workload)),
     )
     peak, share = run.gpu.figures.get("tensor_flops"), run.gpu.figures.get("utilisation")
@@ -58,9 +58,10 @@ def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
             "lora_flop",
             "FLOP of the training",
             run.flops_training,
-            "((2 + 2*g)*P + 6*A + (4 + 8*g)*d)*T",
+            "((2 + 2*g)*P + 6*A + 2*U + (4 + 8*g)*d)*T",
             (
                 *work,
+                Input("U", "parameters that are trained in full", workload.adapter.in_full),
                 Input("g", "1 if gradients pass through the model", gradient_through(workload)),
                 Input("T", "token positions in the training", workload.data.tokens),
             ),

@@ -14,6 +14,7 @@ def explain_workload(workload: Workload) -> tuple[Explanation, ...]:
     """Return how the figures of a workload come about."""
     model, adapter, data = workload
     widths = sum(m.copies * (m.d_in + m.d_out) for m in adapter.modules)
+    extra = adapter.extra
     samples = data.id or "given or default"
     return (
         Explanation(
@@ -35,10 +36,17 @@ def explain_workload(workload: Workload) -> tuple[Explanation, ...]:
             "adapter_parameters",
             "weights of the adapter",
             adapter.parameters,
-            "r*S",
+            "W + X" if adapter.ranks else "r*S + X" if adapter.extra else "r*S",
             (
-                Input("r", "rank", adapter.rank),
-                Input("S", "input and output widths of all adapted layers", widths),
+                *(
+                    (Input("W", "rank times widths, of all layers", adapter.parameters - extra),)
+                    if adapter.ranks
+                    else (
+                        Input("r", "rank", adapter.rank),
+                        Input("S", "input and output widths of all adapted layers", widths),
+                    )
+                ),
+                *((Input("X", "magnitudes and biases", extra),) if extra or adapter.ranks else ()),
             ),
             "lora-2021",
         ),

@@ -161,11 +161,20 @@ def _circuit(path: Path, number: int, found: dict[str, Any]) -> LogicalCircuit:
         for name, angles, on in found["gates"]
     )
     left_out = ", ".join(found["left_out"])
+    notes = [f"left out: {left_out}"] if left_out else []
+    measured = tuple(found["measured"])
+    used = sorted({q for gate in gates for q in gate.qubits} | set(measured))
+    idle = found["n_qubits"] - len(used)
+    if idle and measured:  # circuits written for a whole chip use a patch of it
+        at = {qubit: wire for wire, qubit in enumerate(used)}
+        gates = tuple(gate._replace(qubits=tuple(at[q] for q in gate.qubits)) for gate in gates)
+        measured = tuple(at[q] for q in measured)
+        notes.append(f"{idle} qubits that nothing happens on are left out")
     return LogicalCircuit(
         path.stem if number == 0 else f"{path.stem}#{number}",
-        found["n_qubits"],
+        len(used) if measured else found["n_qubits"],
         gates,
-        tuple(found["measured"]) or tuple(range(found["n_qubits"])),
+        measured or tuple(range(found["n_qubits"])),
         found["parameters"],
-        (f"left out: {left_out}",) if left_out else (),
+        tuple(notes),
     )

@@ -62,24 +62,24 @@ def circuits_epoch(tokens: Number, modules: Number, added: Number) -> Number:
 
 
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
-    modules = [
-        (m.copies, workload.adapter.rank * (m.d_in + m.d_out)) for m in workload.adapter.modules
-    ]
-    largest = max(count for _, count in modules)
+    rank, layers_adapted = workload.adapter.rank, workload.adapter.modules
+    modules = [(m.copies, m.active, rank * (m.d_in + m.d_out)) for m in layers_adapted]
+    largest = max(count for *_, count in modules)
     n = max(2, min(longest_line, largest))
     layers = goal.layers or layers_needed(largest, n)
     notes = (f"width and depth are those of the largest adapted layer, {largest:,} weights",)
     if goal.layers is not None:
         most = min(largest, n * layers)
-        modules = [(copies, min(count, n * layers)) for copies, count in modules]
+        modules = [(every, some, min(count, n * layers)) for every, some, count in modules]
         notes = (f"{layers} layers hold {most:,} of the {largest:,} weights of a layer",)
     tokens = workload.data.tokens_per_epoch
-    forward = tokens * workload.adapter.n_modules
-    held = sum(copies * count for copies, count in modules)
-    n_modules, epochs = workload.adapter.n_modules, workload.data.epochs
+    passed, epochs = workload.adapter.n_passed, workload.data.epochs
+    forward = tokens * passed
+    held = sum(every * count for every, _, count in modules)
+    met = sum(some * count for _, some, count in modules)
     spsa = goal.gradient == "spsa"
-    added = 2 * n_modules if spsa else all_gradients(held, n, n_modules)
-    epoch = circuits_epoch(tokens, n_modules, added)
+    added = 2 * passed if spsa else all_gradients(met, n, passed)
+    epoch = circuits_epoch(tokens, passed, added)
     return Program(
         method="angle",
         ansatz=ANSATZ,
@@ -99,8 +99,9 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
             ("L", layers),
             ("W", largest),
             ("A", held),
+            ("a", met),
             ("T", tokens),
-            ("M", n_modules),
+            ("m", passed),
             ("g", added),
             ("E", epochs),
         ),
@@ -122,27 +123,27 @@ METHODS = (
             Formula("classical parameters", (), lambda: 0, "lora-2021", "classical_parameters"),
             Formula(
                 "circuits per forward pass",
-                ("T", "M"),
+                ("T", "m"),
                 lambda t, m: t * m,
                 "kandala-2017",
                 "circuits_forward",
             ),
             Formula(
                 "circuits added by gradients, per token",
-                ("A", "n", "M"),
+                ("a", "n", "m"),
                 all_gradients,
                 "pennylane-docs",
             ),
             Formula(
                 "circuits per epoch",
-                ("T", "M", "g"),
+                ("T", "m", "g"),
                 circuits_epoch,
                 "kandala-2017",
                 "circuits_epoch",
             ),
             Formula(
                 "circuits",
-                ("T", "M", "g", "E"),
+                ("T", "m", "g", "E"),
                 lambda t, m, g, e: circuits_epoch(t, m, g) * e,
                 "kandala-2017",
                 "circuits_run",
@@ -153,8 +154,9 @@ METHODS = (
             "n": "qubits: the longest line the device offers",
             "A": "LoRA weights of all adapted layers, as many as the circuits hold",
             "T": "token positions in the data set",
-            "M": "adapted linear layers",
-            "g": "circuits added by gradients, per token; 2 M by simultaneous perturbation",
+            "a": "of those, the ones that one token meets; fewer than A with experts",
+            "m": "adapted linear layers that one token passes",
+            "g": "circuits added by gradients, per token; 2 m by simultaneous perturbation",
             "E": "epochs",
             "L": "layers of the circuit",
         },

@@ -199,7 +199,8 @@ def _program(
     if tensor and not widths <= MODES.keys():
         odd = ", ".join(str(width) for width in sorted(widths - MODES.keys()))
         notes = (f"tensor-train modes of width {odd} are not in the authors' table: split evenly",)
-    n_modules, tokens = workload.adapter.n_modules, workload.data.tokens_per_epoch
+    n_modules, passed = workload.adapter.n_modules, workload.adapter.n_passed
+    tokens = workload.data.tokens_per_epoch
     epochs = workload.data.epochs
     return Program(
         method=name,
@@ -208,10 +209,10 @@ def _program(
         n_layers=layers,
         quantum_parameters=all_angles(rank, layers, n_modules),
         classical_parameters=sum(m.copies * around(m.d_in, m.d_out, rank) for m in modules),
-        circuits_forward=circuits_forward(tokens, n_modules),
-        circuits_epoch=circuits_epoch(tokens, n_modules, gradient),
-        circuits_run=circuits_run(tokens, n_modules, gradient, epochs),
-        evaluations=circuits_forward(tokens, n_modules) * epochs,
+        circuits_forward=circuits_forward(tokens, passed),
+        circuits_epoch=circuits_epoch(tokens, passed, gradient),
+        circuits_run=circuits_run(tokens, passed, gradient, epochs),
+        evaluations=circuits_forward(tokens, passed) * epochs,
         readout="local",
         n_observables=rank,
         notes=notes,
@@ -220,6 +221,7 @@ def _program(
             ("L", layers),
             ("T", tokens),
             ("M", n_modules),
+            ("m", passed),
             ("g", gradient),
             ("E", epochs),
             ("S", sum(m.copies * (m.d_in + m.d_out) for m in modules)),
@@ -236,11 +238,11 @@ def _formulas(classical: Formula) -> tuple[Formula, ...]:
         Formula("trainable angles", ("r", "L", "M"), all_angles, code, "quantum_parameters"),
         classical,
         Formula(
-            "circuits per forward pass", ("T", "M"), circuits_forward, code, "circuits_forward"
+            "circuits per forward pass", ("T", "m"), circuits_forward, code, "circuits_forward"
         ),
         Formula("circuits added by one gradient", ("r", "L"), circuits_gradient, "pennylane-docs"),
-        Formula("circuits per epoch", ("T", "M", "g"), circuits_epoch, code, "circuits_epoch"),
-        Formula("circuits", ("T", "M", "g", "E"), circuits_run, code, "circuits_run"),
+        Formula("circuits per epoch", ("T", "m", "g"), circuits_epoch, code, "circuits_epoch"),
+        Formula("circuits", ("T", "m", "g", "E"), circuits_run, code, "circuits_run"),
     )
 
 
@@ -258,6 +260,7 @@ _SYMBOLS = {
     "L": "layers of the circuit; r unless set",
     "T": "token positions in the data set",
     "M": "adapted linear layers",
+    "m": "adapted linear layers that one token passes; fewer than M with experts",
     "g": "circuits added by one gradient; 2 by simultaneous perturbation",
     "E": "epochs",
     "S": "input and output widths of all adapted layers, summed",

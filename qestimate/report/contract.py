@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
+from qestimate.architecture import idle_count
 from qestimate.numeric import exp_or_zero
 from qestimate.placement import Unplaced
 from qestimate.quantity import UNKNOWN, Interval
@@ -57,6 +58,7 @@ def workload_object(workload: Workload) -> dict[str, Any]:
             "id": model.id,
             "name": model.name,
             "parameters": model.parameters,
+            "active_parameters": model.parameters - idle_count(model.architecture),
             "assumed": model.assumed,
             "note": model.note,
         },
@@ -66,6 +68,9 @@ def workload_object(workload: Workload) -> dict[str, Any]:
             "targets": list(adapter.targets),
             "parameters": adapter.parameters,
             "modules": adapter.n_modules,
+            "modules_passed": adapter.n_passed,
+            "trained_parameters": adapter.trained,
+            "note": adapter.note,
         },
         "data": {
             "dataset": data.id or None,

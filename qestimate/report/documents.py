@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qestimate.architecture import idle_count
 from qestimate.device import FIGURES
 from qestimate.placement import Unplaced
 from qestimate.report.cost_tables import NONE, classical_tables, cost_table, shot_table
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from qestimate.estimation import Estimate
     from qestimate.report.table import Value
     from qestimate.surveys import Survey
-    from qestimate.workload import Workload
+    from qestimate.workload import Adapter, Workload
 
 
 def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Document:
@@ -144,18 +145,20 @@ def workload_table(survey: Survey, given: Mapping[str, str]) -> Table:
 def _workload_lines(workload: Workload) -> list[tuple[str, str, str]]:
     model, adapter, data = workload
     size = f"{model.parameters:,} parameters"
+    idle = idle_count(model.architecture)
+    if idle and not model.assumed:
+        size += f", {model.parameters - idle:,} active for a token"
     shape = (
         f"; nearest in the catalogue: {model.id}, scaled to {model.note}"
         if model.assumed
-        else f", {model.id}"
+        else f", {model.id}{f' ({model.note})' if model.note else ''}"
     )
     return [
-        ("model", size + shape, "--model, --params"),
+        ("model", size + shape, "--model, --params, --config"),
         (
             "adapter",
-            f"LoRA rank {adapter.rank} on {', '.join(adapter.targets)} in "
-            f"{plural(adapter.n_modules, 'linear layer')}: {count(adapter.parameters)} weights",
-            "--rank, --target",
+            _adapter(adapter),
+            "--rank, --target, --adapter-config",
         ),
         (
             "data",
@@ -166,6 +169,21 @@ def _workload_lines(workload: Workload) -> list[tuple[str, str, str]]:
             "--dataset, --samples, --tokens, --epochs, --batch, --accumulation",
         ),
     ]
+
+
+def _adapter(adapter: Adapter) -> str:
+    """Return an adapter in one line."""
+    kind = "DoRA" if adapter.kind == "dora" else "LoRA"
+    passed = ""
+    if adapter.n_passed != adapter.n_modules:
+        passed = f" ({count(adapter.n_passed)} for a token)"
+    saved = "".join(f"; {name} trained in full: {count(n)}" for name, n in adapter.saved)
+    note = f"; {adapter.note}" if adapter.note else ""
+    return (
+        f"{kind} rank {adapter.rank} on {', '.join(adapter.targets)} in "
+        f"{plural(adapter.n_modules, 'linear layer')}{passed}: "
+        f"{count(adapter.parameters)} weights{saved}{note}"
+    )
 
 
 def ceiling_table(ceilings: Sequence[tuple[Device, Ceiling]], parameters: int) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate import catalog
-from qestimate.catalog.files import KINDS, ROOT, ids, read_toml
+from qestimate.catalog.files import ids, path_of, read_toml
 from qestimate.catalog.load import device as load_device
 from qestimate.catalog.load import model as load_model
 from qestimate.device import FIGURES
@@ -90,7 +90,7 @@ def _mean_error(device: Device) -> float | None:
 def _datasets() -> Table:
     rows: list[tuple[Value, ...]] = []
     for name in ids("dataset"):
-        data = read_toml(ROOT / KINDS["dataset"] / f"{name}.toml")
+        data = read_toml(path_of("dataset", name))
         samples = data["samples"]
         rows.append((name, samples["value"], data["description"], samples["source"]))
     columns = (
@@ -105,7 +105,7 @@ def _datasets() -> Table:
 def _adapters() -> Table:
     rows: list[tuple[Value, ...]] = []
     for name in ids("adapter"):
-        data = read_toml(ROOT / KINDS["adapter"] / f"{name}.toml")
+        data = read_toml(path_of("adapter", name))
         ranks = ", ".join(str(rank) for rank in data["rank"])
         rows.append((name, ranks, ", ".join(data["targets"]), data["source"], data["locator"]))
     columns = (
@@ -121,7 +121,7 @@ def _adapters() -> Table:
 def _experiments() -> Table:
     rows: list[tuple[Value, ...]] = []
     for name in ids("experiment"):
-        data = read_toml(ROOT / KINDS["experiment"] / f"{name}.toml")
+        data = read_toml(path_of("experiment", name))
         rows.append((name, data["kind"], len(data["runs"]), data["date"], data["source"]))
     columns = (
         Column("id", "experiment"),
@@ -181,7 +181,7 @@ def _simulators() -> Table:
 def _claims() -> Table:
     rows: list[tuple[Value, ...]] = []
     for name in ids("claim"):
-        data = read_toml(ROOT / KINDS["claim"] / f"{name}.toml")
+        data = read_toml(path_of("claim", name))
         rows.append(
             (name, data["date"], len(data["statements"]), data["name"], data["publication"])
         )

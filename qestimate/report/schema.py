@@ -36,17 +36,21 @@ _WORKLOAD = _object(
                 "id": _TEXT,
                 "name": _TEXT,
                 "parameters": _COUNT,
+                "active_parameters": _COUNT,
                 "assumed": {"type": "boolean"},
                 "note": _TEXT,
             }
         ),
         "adapter": _object(
             {
-                "kind": {"enum": ["lora"]},
+                "kind": {"enum": ["lora", "dora"]},
                 "rank": _COUNT,
                 "targets": _list(_TEXT),
                 "parameters": _COUNT,
                 "modules": _COUNT,
+                "modules_passed": _COUNT,
+                "trained_parameters": _COUNT,
+                "note": {"type": "string"},
             }
         ),
         "data": _object(
@@ -264,8 +268,9 @@ def output_schema() -> dict[str, Any]:
             "transpiled": _list({"type": "object"}),
             "explanations": _list(_EXPLANATION),
             "sensitivity": _list(_SWING),
+            "fault_tolerance": _list({"type": "object"}),
         },
-        optional=("inputs", "transpiled", "explanations", "sensitivity"),
+        optional=("inputs", "transpiled", "explanations", "sensitivity", "fault_tolerance"),
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 

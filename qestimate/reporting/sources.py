@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qestimate import __version__
-from qestimate.catalog.files import ROOT
+from qestimate.catalog.files import layers
 from qestimate.catalog.references import Reference, references
 from qestimate.report.claims import NO_SOURCES
 
@@ -58,8 +58,9 @@ def catalogue_digest() -> str:
     12
     """
     whole = sha256()
-    for path in sorted(ROOT.rglob("*")):
-        if path.suffix in (".toml", ".csv", ".bib"):
-            whole.update(path.relative_to(ROOT).as_posix().encode())
-            whole.update(path.read_bytes())
+    for root in reversed(layers()):
+        for path in sorted(root.rglob("*")):
+            if path.suffix in (".toml", ".csv", ".bib"):
+                whole.update(path.relative_to(root).as_posix().encode())
+                whole.update(path.read_bytes())
     return whole.hexdigest()[:12]

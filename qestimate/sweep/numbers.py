@@ -15,6 +15,7 @@ from qestimate.scenario import DATA, GOAL
 from qestimate.sweep.frame import Columns, Frame, Stage
 from qestimate.sweep.structure import FIGURES, Structure, refused, structure
 from qestimate.workload import Workload
+from qestimate.workload_files.adapter_config import read_adapter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from qestimate.inputs import Given
     from qestimate.scenario import Scenario
     from qestimate.sweep.design import Design
-    from qestimate.workload import LanguageModel
+    from qestimate.workload import Adapter, LanguageModel
 
     Array = NDArray[np.float64]
 
@@ -133,6 +134,7 @@ class Numbers:
                 model,
                 rank=key["rank"] or base.workload.adapter.rank,
                 targets=key["target"] or _targets(base.values),
+                adapter=self._adapter(model),
                 **settings,
             )
         except QestimateError as error:
@@ -152,12 +154,23 @@ class Numbers:
 
     def _model(self, key: dict[str, Any]) -> LanguageModel:
         given = key["model"] or key["params"]
+        if given is None:
+            return self.base.workload.model  # from a file
         if self.design.random and key["params"]:
             return model_of_size(given)
         if given not in self._models:
             find = find_model if key["model"] else model_of_size
             self._models[given] = find(given)
         return self._models[given]
+
+    def _adapter(self, model: LanguageModel) -> Adapter | None:
+        """Return the adapter of a file on a model, None where it is of a rank and targets."""
+        path = self.base.values.get("adapter-config")
+        if path is None:
+            return None
+        if model == self.base.workload.model:
+            return self.base.workload.adapter
+        return read_adapter(path.value, model.architecture)
 
     def number(self, frame: Frame, name: str) -> Array:
         """Return a number of the circuit of each scenario; nan where it has none."""

@@ -227,6 +227,7 @@ def _catalogue(app: FastAPI) -> None:
                     "figure": one.figure,
                 }
                 for one in INPUTS.values()
+                if not one.file and one.name not in ("field", "chars-per-token")
             ],
             "model": catalog.models(),
             "device": [name for name in catalog.devices() if name != "generic"],

@@ -31,7 +31,7 @@ class FieldError(Exception):
         self.hint = hint
 
 
-FILES = re.compile(r"\.toml$|[/\\]", re.IGNORECASE)
+FILES = re.compile(r"\.(toml|jsonl|ndjson|json|csv|tsv|parquet)$|[/\\]", re.IGNORECASE)
 """A request names entities of the catalogue, and no files of this machine."""
 
 
@@ -47,6 +47,8 @@ def scenario_of(inputs: Mapping[str, Any]) -> Scenario:
             raise FieldError(name, f"unknown input {name!r}", "see /api/inputs")
         if value in (None, "", []):
             continue
+        if INPUTS[name].file:
+            raise FieldError(name, "files are not read from here", "use the program")
         if name in ("device", "model", "adapter", "dataset"):
             named = value if isinstance(value, list) else [value]
             if any(FILES.search(str(one)) for one in named):

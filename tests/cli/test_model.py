@@ -43,6 +43,7 @@ def test_main_command_keeps_the_contract(run):
         "id": "tinyllama-1.1b",
         "name": "TinyLlama 1.1B, scaled",
         "parameters": 10**9,
+        "active_parameters": 10**9,
         "assumed": True,
         "note": "20 layers of 2048: 1,011,959,808 parameters",
     }

@@ -1,0 +1,1 @@
+"""Workloads from files that users have: model configurations, adapter configurations, data."""

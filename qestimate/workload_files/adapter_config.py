@@ -1,0 +1,295 @@
+"""Adapters from the ``adapter_config.json`` that PEFT writes beside its weights.
+
+Modules are matched by name as PEFT does it [peft-lora], on the names that checkpoints have: every
+expert's layers are layers of their own, as they are in the files with the weights. Where a library
+keeps the weights of all experts in one tensor it adapts that, with other counts.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qestimate.architecture import bias_count, head, module_names, projections
+from qestimate.architecture import embedding as embedding_of
+from qestimate.errors import WorkloadFileError
+from qestimate.families import family
+from qestimate.workload import Adapter
+from qestimate.workload_files.fields import Fields
+from qestimate.workload_files.json_file import read_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from qestimate.architecture import Architecture, Linear
+
+NAME = "adapter_config.json"
+"""How such a file is called."""
+
+NOT_COUNTED = {
+    "target_parameters": "adapters on parameters that are no modules",
+    "layer_replication": "copies of layers",
+    "use_qalora": "quantisation-aware adapters",
+}
+"""Settings that change the count in ways that are not modelled."""
+
+OUTSIDE = -1
+"""Number of the block of a module that is in none."""
+
+DEFAULT_TARGETS = {"phi": ("q_proj", "v_proj", "fc1", "fc2")}
+"""What PEFT adapts if nothing is said, where that is not query and value [peft-lora]."""
+
+
+class Module(NamedTuple):
+    """A linear layer or an embedding of a model."""
+
+    name: str
+    """In full, with the number of its block."""
+    block: int
+    kind: Linear
+    of_vocabulary: bool = False
+    """Whether it is the embedding or the output layer."""
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name of a list means this module: its own, or the end of it."""
+        return self.name == name or self.name.endswith(f".{name}")
+
+
+class Rules(NamedTuple):
+    """Which modules are adapted."""
+
+    targets: str | tuple[str, ...]
+    """A regular expression, ``all-linear``, or names."""
+    excluded: str | tuple[str, ...]
+    layers: frozenset[int] | None
+    """Numbers of blocks; None for all."""
+    saved: tuple[str, ...]
+
+    def holds(self, module: Module) -> bool:
+        """Whether a module gets an adapter."""
+        if any(module.is_called(name) for name in self.saved):
+            return False
+        if self.excluded and _named(self.excluded, module):
+            return False
+        if isinstance(self.targets, str):
+            if self.targets.lower() == "all-linear":
+                return not module.of_vocabulary
+            return _named(self.targets, module)
+        if not _named(self.targets, module):
+            return False
+        return self.layers is None or module.block in self.layers
+
+
+def _named(names: str | tuple[str, ...], module: Module) -> bool:
+    if isinstance(names, str):
+        return re.fullmatch(names, module.name) is not None
+    return any(module.is_called(name) for name in names)
+
+
+def read_adapter(path: str | Path, architecture: Architecture) -> Adapter:
+    """Return the adapter that an ``adapter_config.json`` lays on a model.
+
+    Args:
+        path: Of the file, or of the folder it is in.
+        architecture: The model it is laid on.
+
+    Raises:
+        WorkloadFileError: A file that cannot be read, is no LoRA, or fits no module of the model.
+    """
+    try:
+        return adapter_of(read_object(path, NAME), architecture)
+    except WorkloadFileError as error:
+        if error.message.startswith(str(Path(path))):
+            raise
+        raise WorkloadFileError(
+            f"{path}: {error.message}", problems=error.problems, hint=error.hint
+        ) from None
+
+
+def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapter:
+    """Return the adapter that a configuration lays on a model.
+
+    Raises:
+        WorkloadFileError: No LoRA, fields that are wrong, or no module that fits.
+
+    >>> from qestimate.architecture import Architecture
+    >>> gpt2 = Architecture("gpt2", 768, 12, 12, 12, 64, 3072, 50257, True, 1024)
+    >>> adapter_of({"peft_type": "LORA", "r": 8, "target_modules": ["c_attn"]}, gpt2).parameters
+    294912
+    """
+    kind = content.get("peft_type")
+    if kind != "LORA":
+        raise WorkloadFileError(
+            f"peft_type 'LORA' expected, found {kind!r}",
+            hint="other adapters are not modelled" if kind else "no configuration of PEFT",
+        )
+    fields = Fields(content)
+    for name, what in NOT_COUNTED.items():
+        if content.get(name):
+            fields.problems.append(f"{name}: {what} are not modelled")
+    rank = fields.count("r", default=8)
+    rules = _rules(fields, architecture)
+    ranks = _rank_pattern(fields)
+    biases = content.get("bias", "none")
+    if biases not in ("none", "all", "lora_only"):
+        fields.problems.append(f"bias: none, all or lora_only expected, found {biases!r:.60}")
+    if fields.problems:
+        raise WorkloadFileError("not a sound configuration of LoRA", problems=fields.problems)
+    every = list(_modules(architecture))
+    groups: dict[tuple[Linear, int], list[Module]] = {}
+    for module in every:
+        if rules.holds(module):
+            its = next((r for pattern, r in ranks if pattern.match(module.name)), rank)
+            groups.setdefault((module.kind, its), []).append(module)
+    if not groups:
+        known = sorted({module.kind.name for module in every})
+        raise WorkloadFileError(
+            f"no module of this {architecture.family} model is called as target_modules says: "
+            f"{content.get('target_modules')!r:.80}",
+            hint=f"it has {', '.join(known)}",
+        )
+    modules = tuple(_group(kind, found) for (kind, _), found in groups.items())
+    each = tuple(its for _, its in groups)
+    dora = fields.flag("use_dora", default=False)
+    outputs = sum(m.copies * m.d_out for m in modules)
+    extra = outputs * (dora + fields.flag("lora_bias", default=False))
+    if biases == "lora_only":
+        extra += sum(m.copies * m.d_out for m in modules if m.biased)
+    elif biases == "all":
+        extra += bias_count(architecture)
+    saved, notes = _saved(rules.saved, every, architecture)
+    tokens = _trained_tokens(content.get("trainable_token_indices"))
+    if tokens:
+        width = architecture.embedding_size or architecture.hidden_size
+        saved = (*saved, (f"embeddings of {tokens} tokens", tokens * width))
+    if fields.flag("use_rslora", default=False):
+        notes.append("rank-stabilised scaling changes no count")
+    if len(set(each)) > 1:
+        notes.append(f"ranks {min(each)} to {max(each)}; circuits are those of rank {max(each)}")
+    return Adapter(
+        rank=max(each),
+        targets=tuple(dict.fromkeys(m.name for m in modules)),
+        modules=modules,
+        kind="dora" if dora else "lora",
+        ranks=each if len(set(each)) > 1 else (),
+        extra=extra,
+        saved=saved,
+        note="; ".join(notes),
+    )
+
+
+def _modules(architecture: Architecture) -> Iterator[Module]:
+    """Yield every module that can be adapted, the embedding and the output layer last."""
+    for name, block, kind in module_names(architecture):
+        yield Module(name, block, kind)
+    for layer in projections(architecture):
+        yield Module(layer.path, OUTSIDE, layer)
+    spec = family(architecture.family)
+    yield Module(spec.embedding, OUTSIDE, embedding_of(architecture), of_vocabulary=True)
+    yield Module(spec.head, OUTSIDE, head(architecture), of_vocabulary=True)
+
+
+def _group(kind: Linear, found: list[Module]) -> Linear:
+    """Return a kind of layer with as many copies as were chosen."""
+    blocks = tuple(dict.fromkeys(module.block for module in found))
+    passed = None
+    if kind.passed is not None:
+        picked = kind.passed // len(kind.blocks)
+        held = dict.fromkeys(blocks, 0)
+        for module in found:
+            held[module.block] += 1
+        passed = sum(min(picked, count) for count in held.values())
+    return kind._replace(copies=len(found), passed=passed, blocks=blocks)
+
+
+def _rules(fields: Fields, architecture: Architecture) -> Rules:
+    spec = family(architecture.family)
+    targets = _names(fields, "target_modules")
+    if not targets:
+        targets = DEFAULT_TARGETS.get(architecture.family, spec.targets)
+    layers = fields.content.get("layers_to_transform")
+    chosen: frozenset[int] | None = None
+    if layers is not None:
+        listed = [layers] if type(layers) is int else layers
+        if not isinstance(listed, list) or not all(type(x) is int for x in listed):
+            fields.problems.append(
+                f"layers_to_transform: a number or a list of numbers expected, found {layers!r:.60}"
+            )
+        else:
+            chosen = frozenset(listed)
+            if isinstance(targets, str):
+                fields.problems.append("layers_to_transform: needs target_modules as a list")
+    patterns = _names(fields, "layers_pattern")
+    container = spec.blocks.rpartition(".")[2]
+    if chosen is not None and patterns and container not in (patterns, *patterns):
+        fields.problems.append(
+            f"layers_pattern: the blocks of this model are called {container!r}, "
+            f"found {patterns!r:.60}"
+        )
+    saved = _names(fields, "modules_to_save")
+    return Rules(
+        targets,
+        _names(fields, "exclude_modules"),
+        chosen,
+        (saved,) if isinstance(saved, str) else saved,
+    )
+
+
+def _names(fields: Fields, name: str) -> str | tuple[str, ...]:
+    """Return a field that is a regular expression or a list of names; empty if not there."""
+    value = fields.content.get(name)
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        try:
+            re.compile(value)
+        except re.error as error:
+            fields.problems.append(f"{name}: {value!r:.60} is no regular expression: {error}")
+        return value
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(dict.fromkeys(value))
+    fields.problems.append(f"{name}: names in a list, or one text expected, found {value!r:.60}")
+    return ()
+
+
+def _rank_pattern(fields: Fields) -> list[tuple[re.Pattern[str], int]]:
+    """Return patterns of names and their ranks; the first that fits counts."""
+    table = fields.content.get("rank_pattern") or {}
+    if not isinstance(table, dict):
+        fields.problems.append(f"rank_pattern: a table expected, found {table!r:.60}")
+        return []
+    inner = Fields(table, "rank_pattern.")
+    found = []
+    for key in table:
+        try:
+            found.append((re.compile(rf"(?:.*\.)?(?:{key})$"), inner.count(key)))
+        except re.error as error:
+            inner.problems.append(f"rank_pattern.{key}: no regular expression: {error}")
+    fields.problems += inner.problems
+    return found
+
+
+def _saved(
+    names: tuple[str, ...], every: list[Module], architecture: Architecture
+) -> tuple[tuple[tuple[str, int], ...], list[str]]:
+    """Return modules that are trained in full with their parameters, and remarks."""
+    spec = family(architecture.family)
+    found, missing = [], []
+    for name in names:
+        own = [m for m in every if m.is_called(name)]
+        if not own:
+            missing.append(name)
+            continue
+        count = sum(
+            m.kind.weights if m.name != spec.embedding else m.kind.d_in * m.kind.d_out for m in own
+        )
+        found.append((name, count))
+    notes = [f"modules_to_save: {', '.join(missing)} not counted"] if missing else []
+    return tuple(found), notes
+
+
+def _trained_tokens(value: Any) -> int:
+    """Return how many rows of the embedding are trained."""
+    lists = value.values() if isinstance(value, dict) else [value]
+    return sum(len(one) for one in lists if isinstance(one, list))
