@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qestimate import catalog
     from qestimate.device import Device
+    from qestimate.device_files.importing import read_device
     from qestimate.errors import QestimateError
     from qestimate.estimation import Estimate, estimate
+    from qestimate.fault_tolerance import fault_tolerant
     from qestimate.frontiers import frontier
     from qestimate.goal import Goal
     from qestimate.judgement import judge
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
     from qestimate.surveys import survey
     from qestimate.sweep import Sweep
     from qestimate.workload import Adapter, Dataset, LanguageModel, Workload
+    from qestimate.workload_files.adapter_config import read_adapter
+    from qestimate.workload_files.config import read_config
+    from qestimate.workload_files.data_file import read_data
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 _PUBLIC = {
     "Adapter": "workload",
@@ -38,8 +43,13 @@ _PUBLIC = {
     "Sweep": "sweep",
     "Workload": "workload",
     "estimate": "estimation",
+    "fault_tolerant": "fault_tolerance",
     "frontier": "frontiers",
     "judge": "judgement",
+    "read_adapter": "workload_files.adapter_config",
+    "read_config": "workload_files.config",
+    "read_data": "workload_files.data_file",
+    "read_device": "device_files.importing",
     "require": "requirement",
     "survey": "surveys",
     "swings": "sensitivity",
@@ -57,8 +67,13 @@ __all__ = [
     "Workload",
     "catalog",
     "estimate",
+    "fault_tolerant",
     "frontier",
     "judge",
+    "read_adapter",
+    "read_config",
+    "read_data",
+    "read_device",
     "require",
     "survey",
     "swings",

@@ -16,8 +16,9 @@ class Result(NamedTuple):
 
 
 @pytest.fixture
-def run(capsys):
-    """Return a function that runs the program with some arguments."""
+def run(capsys, monkeypatch):
+    """Return a function that runs the program with some arguments, and no catalogue but ours."""
+    monkeypatch.setenv("QESTIMATE_CATALOG", "")
 
     def call(*arguments: str) -> Result:
         with pytest.raises(SystemExit) as stopped:

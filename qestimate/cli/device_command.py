@@ -89,14 +89,14 @@ def import_(
     """Take a vendor's calibration into a catalogue of your own."""
     from qestimate.catalog.files import KINDS, ROOT, own_root, use
     from qestimate.catalog.load import device as find_device
-    from qestimate.device_files.importing import read_device
+    from qestimate.device_files.importing import import_files
     from qestimate.device_files.writing import write_device
     from qestimate.report.listings import device_document
 
     form = output.chosen_format(fmt)
     root = catalog or own_root()
     written = write_device(
-        read_device([*files]), name, root, day=day, source=source, replace=replace
+        import_files([*files]), name, root, day=day, source=source, replace=replace
     )
     use(root)
     output.note(

@@ -45,6 +45,8 @@ def _frontiers(
     whole = dict(values)
     ranks, layers = _axis(values, "rank") or RANKS, _axis(values, "layers") or LAYERS
     asked = scenario_of(values, typed | {"save_scenario": None})
+    if "adapter-config" in values:
+        ranks = (asked.workload.adapter.rank,)  # as its file has them
     if typed["save_scenario"] is not None:
         from qestimate.scenario_files import write_scenario
 

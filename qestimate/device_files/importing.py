@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from qestimate.device import Device
     from qestimate.device_files.profile import Profile
 
     Test = Callable[[Document], bool]
@@ -86,7 +87,25 @@ class Imported(NamedTuple):
     documents: tuple[Document, ...]
 
 
-def read_device(paths: list[str | Path]) -> Imported:
+def read_device(*paths: str | Path, name: str = "", source: str = "user") -> Device:
+    """Return the device in a vendor's files; several files of one device complete each other.
+
+    Args:
+        paths: Files, or folders with some.
+        name: Id of the device; the name in the files if empty.
+        source: Key of the source in a bibliography.
+
+    Raises:
+        DeviceFileError: A file of no known format, files of several, or one that does not hold
+            what its format has.
+    """
+    found = import_files([*paths])
+    files = ", ".join(one.name for one in found.documents)
+    label = name or found.profile.name or found.documents[0].path.stem
+    return found.profile.device(label, source, f"{files}: {found.format}")
+
+
+def import_files(paths: list[str | Path]) -> Imported:
     """Return the profile in a vendor's files; several files of one device complete each other.
 
     Args:

@@ -134,6 +134,9 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
     biases = content.get("bias", "none")
     if biases not in ("none", "all", "lora_only"):
         fields.problems.append(f"bias: none, all or lora_only expected, found {biases!r:.60}")
+    dora = fields.flag("use_dora", default=False)
+    lora_bias = fields.flag("lora_bias", default=False)
+    stabilised = fields.flag("use_rslora", default=False)
     if fields.problems:
         raise WorkloadFileError("not a sound configuration of LoRA", problems=fields.problems)
     every = list(_modules(architecture))
@@ -151,9 +154,8 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
         )
     modules = tuple(_group(kind, found) for (kind, _), found in groups.items())
     each = tuple(its for _, its in groups)
-    dora = fields.flag("use_dora", default=False)
     outputs = sum(m.copies * m.d_out for m in modules)
-    extra = outputs * (dora + fields.flag("lora_bias", default=False))
+    extra = outputs * (dora + lora_bias)
     if biases == "lora_only":
         extra += sum(m.copies * m.d_out for m in modules if m.biased)
     elif biases == "all":
@@ -163,7 +165,7 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
     if tokens:
         width = architecture.embedding_size or architecture.hidden_size
         saved = (*saved, (f"embeddings of {tokens} tokens", tokens * width))
-    if fields.flag("use_rslora", default=False):
+    if stabilised:
         notes.append("rank-stabilised scaling changes no count")
     if len(set(each)) > 1:
         notes.append(f"ranks {min(each)} to {max(each)}; circuits are those of rank {max(each)}")

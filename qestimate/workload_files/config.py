@@ -109,6 +109,13 @@ def architecture_of(content: Mapping[str, Any]) -> tuple[Architecture, tuple[str
     kind, notes = content.get("model_type"), []
     tied: Any = content.get("tie_word_embeddings")
     prefix = ""
+    if not isinstance(kind, str):
+        raise WorkloadFileError(
+            "model_type: missing; no configuration of a model"
+            if kind is None
+            else f"model_type {kind!r:.60} is not one that is counted",
+            hint=f"for example {', '.join(list(FAMILIES)[:3])}",
+        )
     if kind in NESTED:
         inner = content.get("text_config")
         content = inner if isinstance(inner, dict) else {}
@@ -116,14 +123,11 @@ def architecture_of(content: Mapping[str, Any]) -> tuple[Architecture, tuple[str
         notes.append("the part that sees pictures is not counted")
         if tied is not None:
             content = {"tie_word_embeddings": tied, **content}
-    kind = ALIKE.get(str(kind), kind)
-    if not isinstance(kind, str) or kind not in FAMILIES:
-        unknown = UnknownNameError("model_type", str(kind), {*FAMILIES, *NESTED, *ALIKE})
+    kind = ALIKE.get(kind, kind)
+    if kind not in FAMILIES:
+        unknown = UnknownNameError("model_type", kind, {*FAMILIES, *NESTED, *ALIKE})
         raise WorkloadFileError(
-            f"model_type {kind!r} is not one that is counted"
-            if kind
-            else "model_type: missing; no configuration of a model",
-            hint=unknown.hint,
+            f"model_type {kind!r:.60} is not one that is counted", hint=unknown.hint
         )
     fields = Fields(content, prefix)
     found = _architecture(kind, fields)
