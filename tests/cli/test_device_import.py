@@ -1,0 +1,163 @@
+"""A calibration into a catalogue of one's own, and that catalogue over the shipped one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from qestimate import catalog
+from tests.device_files import documents
+
+GARNET = catalog.device("iqm-garnet")
+
+
+@pytest.fixture
+def calibration(tmp_path):
+    path = tmp_path / "garnet.json"
+    path.write_text(json.dumps(documents.braket(GARNET)))
+    return path
+
+
+@pytest.fixture
+def own(tmp_path):
+    return tmp_path / "own"
+
+
+def load(run, calibration, own, *more, name="mine"):
+    return run("device", "import", calibration, "--as", name, "--catalog", own, *more)
+
+
+def test_what_is_imported_can_be_used(run, calibration, own, monkeypatch):
+    found = load(run, calibration, own)
+    assert found.code == 0, found.err
+    assert "20 qubits advertised, 20 calibrated, 20 connected" in found.out
+    assert {path.name for path in own.rglob("*") if path.is_file()} == {
+        "mine.toml",
+        "2026-05-05.qubits.csv",
+        "2026-05-05.couplers.csv",
+        "references.bib",
+    }
+    checked = run("catalog", "check", own)
+    assert checked.code == 0, checked.err
+    given = ("-m", "gpt2", "--method", "qtha", "--format", "json")
+    mine = json.loads(run("model", *given, "--device", "mine", "--catalog", own).out)
+    shipped = json.loads(run("model", *given, "--device", "iqm-garnet").out)
+    one, other = mine["estimates"][0], shipped["estimates"][0]
+    assert (one["patch"], one["two_qubit_gates"]) == (other["patch"], other["two_qubit_gates"])
+    assert one["fidelity"] == pytest.approx(other["fidelity"], rel=1e-9)
+    assert "mine" in run("device", "list", "--catalog", own).out
+    monkeypatch.setenv("QESTIMATE_CATALOG", "")
+    assert "mine" not in run("device", "list").out
+
+
+def test_the_variable_names_a_catalogue(run, calibration, own, monkeypatch):
+    assert load(run, calibration, own).code == 0
+    monkeypatch.setenv("QESTIMATE_CATALOG", str(own))
+    assert "mine" in catalog.devices()
+    assert catalog.device("mine").qubits_connected == 20
+    assert "mine" in catalog.devices_of_size(20)
+
+
+def test_the_platform_has_a_place_for_it(run, calibration, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr("qestimate.catalog.files.own_root", lambda: tmp_path / "data" / "own")
+    found = run("device", "import", calibration, "--as", "mine")
+    assert found.code == 0, found.err
+    assert (tmp_path / "data" / "own" / "devices" / "mine.toml").is_file()
+    monkeypatch.delenv("QESTIMATE_CATALOG")
+    assert "mine" in catalog.devices()
+
+
+def test_conflicts_are_named(run, calibration, own):
+    found = load(run, calibration, own, name="iqm-garnet")
+    assert "it hides the shipped device iqm-garnet" in found.err
+    shown = run("device", "show", "iqm-garnet", "--catalog", own)
+    assert "which hides the shipped one" in shown.err
+    asked = run("model", "-m", "gpt2", "--device", "iqm-garnet", "--catalog", own)
+    assert "device iqm-garnet is that of" in asked.err
+    quiet = run("model", "-m", "gpt2", "--device", "ibm-fez", "--catalog", own)
+    assert "hides" not in quiet.err
+
+
+def test_another_date_is_another_snapshot(run, calibration, own):
+    assert load(run, calibration, own).code == 0
+    again = load(run, calibration, own)
+    assert again.code == 2
+    assert "has a snapshot of 2026-05-05 already" in again.err
+    later = load(run, calibration, own, "--date", "2026-06-01")
+    assert later.code == 0, later.err
+    assert "another snapshot" in later.err
+    shown = run("device", "show", "mine@2026-05-05", "--catalog", own)
+    assert shown.code == 0, shown.err
+    assert load(run, calibration, own, "--replace", "--source", "https://example.org/x").code == 0
+    checked = run("catalog", "check", own)
+    assert checked.code == 0, checked.err
+    assert "https://example.org/x" in (own / "references.bib").read_text()
+    assert (own / "references.bib").read_text().count("@misc") == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "name", "code", "said"),
+    [
+        ((), "My Chip", 2, "small letters, digits, dots and dashes"),
+        ((), "../x", 2, "small letters"),
+        (("--date", "yesterday"), "mine", 2, "a date expected"),
+        (("--format", "pdf"), "mine", 2, "unknown format"),
+    ],
+)
+def test_what_is_wrong_is_named(run, calibration, own, more, name, code, said):
+    found = load(run, calibration, own, *more, name=name)
+    assert found.code == code
+    assert said in found.err
+    assert not own.exists()
+
+
+def test_nothing_is_written_unless_it_is_sound(run, tmp_path, own):
+    content = documents.braket(GARNET)
+    content["paradigm"]["qubitCount"] = 20
+    content["standardized"]["oneQubitProperties"]["1"]["T1"]["value"] = 1e9
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps(content))
+    found = load(run, path, own)
+    assert found.code == 3
+    assert "no sound device" in found.err
+    assert not list(own.rglob("*.toml"))
+
+
+def test_a_file_without_a_date(run, tmp_path, own):
+    content = documents.braket(GARNET)
+    del content["service"]["updatedAt"]
+    path = tmp_path / "undated.json"
+    path.write_text(json.dumps(content))
+    found = load(run, path, own)
+    assert found.code == 2
+    assert "--date YYYY-MM-DD" in found.err
+
+
+def test_an_own_file_that_was_broken_is_named(run, calibration, own):
+    assert load(run, calibration, own).code == 0
+    toml = own / "devices" / "mine.toml"
+    toml.write_text(toml.read_text().replace('topology = "couplers"', 'topology = "round"'))
+    found = run("model", "-m", "gpt2", "--device", "mine", "--catalog", own)
+    assert found.code == 3
+    assert "not a sound device file" in found.err
+    toml.write_text("[")
+    found = run("model", "-m", "gpt2", "--qubits", "20", "--catalog", own)
+    assert found.code == 3
+
+
+def test_a_catalogue_is_a_folder(run, calibration):
+    found = run("device", "list", "--catalog", calibration)
+    assert found.code == 3
+    assert "not a folder" in found.err
+
+
+def test_layers_of_catalogues(tmp_path, monkeypatch):
+    monkeypatch.setenv("QESTIMATE_CATALOG", "")
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    catalog.use(tmp_path / "a", tmp_path / "b")
+    assert [path.name for path in catalog.layers()][:2] == ["a", "b"]
+    catalog.use()
+    assert len(catalog.layers()) == 1
