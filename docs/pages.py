@@ -28,7 +28,7 @@ MOVED = {
 """Where links of files in the project lead on the site."""
 
 GROUPS = {"claim": ("list", "check", "new"), "catalog": ("list", "check", "schema"),
-          "device": ("list", "show"), "method": ("list", "show")}  # fmt: skip
+          "device": ("list", "show", "import"), "method": ("list", "show", "export")}  # fmt: skip
 """Commands that have commands of their own."""
 
 
@@ -83,7 +83,7 @@ cited = [
 head = ["### Sources", "", "| key | by | title | year | at |", "| --- | --- | --- | --- | --- |"]
 page("catalogue.md", "\n".join(["# The catalogue", "", *lists, *head, *cited, ""]))
 
-python = ["# Python\n", "Public names; everything else may change without notice.\n"]
+python = ["# Python\n", "Public names; [what stays the same](stability.md) and what may change.\n"]
 for name in sorted(qestimate.__all__):
     where = qestimate._PUBLIC.get(name)  # noqa: SLF001  # where each public name comes from
     if where is not None:

@@ -1,0 +1,68 @@
+"""The tables of docs/interop.md are what is counted; QESTIMATE_UPDATE=1 writes them anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from qestimate.architecture import idle_count, parameter_count
+from qestimate.workload_files.config import architecture_of
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "interop.md"
+MODELS = json.loads((ROOT / "tests" / "workload_files" / "models.json").read_text())
+
+
+def hold(name, lines):
+    """Hold lines of the page against what they must be."""
+    text = PAGE.read_text(encoding="utf-8")
+    new = "\n".join(lines)
+    found = re.search(rf"(<!-- {name} -->\n)(.*?)(<!-- end -->)", text, re.DOTALL)
+    if os.environ.get("QESTIMATE_UPDATE") == "1":
+        PAGE.write_text(text.replace(found[0], f"{found[1]}{new}\n{found[3]}"), encoding="utf-8")
+    else:
+        assert found[2].strip() == new.strip()
+
+
+@pytest.mark.slow
+def test_shell_examples(run, tmp_path, monkeypatch):
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    text = PAGE.read_text(encoding="utf-8")
+    lines = [
+        line
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+    ]
+    assert len(lines) >= 7
+    for line in lines:
+        result = run(*shlex.split(line)[1:])
+        assert result.code == 0, (line, result.err)
+
+
+def test_architectures():
+    lines = ["| model | type | counted here | by transformers | one token passes |"]
+    lines.append("| --- | --- | ---: | ---: | ---: |")
+    for name, found in MODELS.items():
+        architecture, _ = architecture_of(found["config"])
+        ours = parameter_count(architecture)
+        theirs = found["parameters"]
+        equal = "equal" if ours == theirs else f"{theirs:,}"
+        idle = idle_count(architecture)
+        active = f"{ours - idle:,}" if idle else ""
+        kind = found["config"]["model_type"]
+        lines.append(f"| {name} | `{kind}` | {ours:,} | {equal} | {active} |")
+    hold("architectures", lines)
+
+
+def test_error_correction(run):
+    pytest.importorskip("qdk")
+    out = run("model", "-m", "gpt2", "--rank", "4", "--device", "ibm-fez", "--method", "qtha,qpa",
+              "--fault-tolerant", "--format", "md").out  # fmt: skip
+    section = out.split("### With error correction: surface code")[1]
+    hold("corrected", [line for line in section.splitlines() if line.startswith("|")][:6])
