@@ -37,7 +37,7 @@ def logical_work(program: Program) -> LogicalWork:
     >>> from qestimate.methods import method
     >>> work = Workload.of(catalog.model("gpt2"), rank=4)
     >>> logical_work(method("qtha").program(work, Goal.of(layers=1), 4))
-    LogicalWork(qubits=4, rotations=24, rotation_depth=18, measurements=4)
+    LogicalWork(qubits=4, rotations=28, rotation_depth=17, measurements=4)
     """
     ansatz, n, layers = find_ansatz(program.ansatz), program.n_qubits, program.n_layers
     if layers <= REPEATS:

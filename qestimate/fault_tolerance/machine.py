@@ -67,7 +67,7 @@ def error_budget(precision: float) -> float:
 
     A fault with probability p moves the expectation value of a Pauli operator by at most 2 p.
 
-    >>> error_budget(0.05)
+    >>> round(error_budget(0.05), 6)
     0.0025
     """
     return SHARE * precision / 2

@@ -41,6 +41,7 @@ def test_an_ion_trap_with_memory_errors(run):
     assert one["ratio"] == pytest.approx(1, abs=0.02)
 
 
+@pytest.mark.slow
 def test_clifford_twins_at_full_width(run):
     found = cases(
         run,

@@ -217,6 +217,7 @@ def test_settings_count_and_the_weakest_decides():
     assert 10**both.shots.value.value == pytest.approx(shots, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_paths_of_thousands_of_gates_are_budgeted():
     """Sixteen qubits, two thousand gates on random pairs: paths times steps stay bounded."""
     from qestimate.pooling import BUDGET
