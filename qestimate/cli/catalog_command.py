@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qestimate.cli import output
+from qestimate.cli import options, output
 from qestimate.errors import CatalogError, UnknownNameError
 
 _HINT = "each line names file, place and what is wrong there"
@@ -98,6 +98,7 @@ def list_(
             help="model, device, dataset, adapter, experiment, gpu, simulator or claim."
         ),
     ] = "model",
+    catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read
     fmt: Annotated[str, typer.Option("--format", help="text, md, latex, html, csv, json.")] = "",
 ) -> None:
     """List the entities of a kind."""

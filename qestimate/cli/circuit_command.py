@@ -63,6 +63,7 @@ def command(
     readout_time: options.ReadoutTime = None,
     rep_delay: options.RepetitionDelay = None,
     shot_period: options.ShotPeriod = None,
+    catalog: options.Catalog = None,
     scenario: options.ScenarioFile = None,
     explain: options.Explain = False,
     fail_on: options.FailOn = None,

@@ -31,6 +31,7 @@ def check(
     name: Annotated[
         str, typer.Argument(metavar="ID|FILE", help="Claim of the catalogue, or a TOML file.")
     ],
+    catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read
     fail_on: Annotated[
         str | None,
         typer.Option(

@@ -40,6 +40,7 @@ def command(
     plot: options.Plot = None,
     plot_size: options.PlotSize = "report",
     explain: options.Explain = False,
+    catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read
     fmt: options.Format = "",
 ) -> int:
     """Hold predictions against published hardware runs."""

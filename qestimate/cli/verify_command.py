@@ -54,6 +54,7 @@ def command(
     readout_error: options.ReadoutError = None,
     t1: options.T1 = None,
     t2: options.T2 = None,
+    catalog: options.Catalog = None,
     scenario: options.ScenarioFile = None,
     fail_on_miss: Annotated[
         bool,
