@@ -142,6 +142,7 @@ def _shapes(a: Architecture) -> dict[str, tuple[int, int]]:
         size, shared = a.experts.intermediate_size, a.experts.shared_size
         shapes |= {
             "router": (hidden, a.experts.number),
+            "own router": (hidden, a.experts.number),
             "one": (hidden, 1 if shared else 0),
             "expert up": (hidden, size),
             "expert up2": (hidden, 2 * size),
@@ -193,7 +194,7 @@ def linears(a: Architecture) -> tuple[Linear, ...]:
             blocks = sparse
         each = a.experts.number if a.experts is not None and of_experts else 1
         picked = a.experts.per_token if a.experts is not None and of_experts else 1
-        has_bias = (role.removesuffix("2") if of_experts else role) in biased
+        has_bias = role.removeprefix("own ").removesuffix("2" if of_experts else "") in biased
         if blocks:
             found.append(
                 Linear(
@@ -216,7 +217,7 @@ def _norms(a: Architecture) -> int:
     norm = spec.norm_vectors * a.hidden_size
     in_block = (spec.norms if a.norms is None else a.norms) * norm
     if spec.wide_head_norms:
-        in_block += (a.heads + a.kv_heads) * a.head_dim
+        in_block += a.hidden_size + a.kv_heads * (a.hidden_size // a.heads)
     else:
         in_block += spec.head_norms * a.head_dim
     if a.latent is not None:
@@ -266,7 +267,7 @@ def module_names(a: Architecture) -> Iterator[tuple[str, int, Linear]]:
     """
     spec = family(a.family)
     for kind in linears(a):
-        if "*" in kind.path and spec.stacked:
+        if not adaptable(a, kind):
             continue
         for block in kind.blocks:
             for expert in range(kind.copies // len(kind.blocks)):
@@ -276,9 +277,18 @@ def module_names(a: Architecture) -> Iterator[tuple[str, int, Linear]]:
 
 def routes(a: Architecture, layer: Linear) -> bool:
     """Whether a layer decides which experts a token passes; its outputs are as few as those."""
-    return any(
-        path == layer.path and role in ("router", "one") for path, role in family(a.family).routing
-    )
+    return _role(a, layer) in ("router", "own router", "one")
+
+
+def adaptable(a: Architecture, layer: Linear) -> bool:
+    """Whether a layer is a module of its own, which an adapter can be laid on."""
+    stacked = family(a.family).stacked and "*" in layer.path
+    return not stacked and _role(a, layer) != "own router"
+
+
+def _role(a: Architecture, layer: Linear) -> str:
+    spec = family(a.family)
+    return dict(spec.linears + spec.routing + spec.experts).get(layer.path, "")
 
 
 def projections(a: Architecture) -> tuple[Linear, ...]:
@@ -333,8 +343,7 @@ def adapted(a: Architecture, targets: tuple[str, ...]) -> tuple[Linear, ...]:
     """
     if not targets:
         raise ScenarioError("no target modules", hint="for example --target q_proj,v_proj")
-    stacked = family(a.family).stacked
-    every = [m for m in linears(a) if not (stacked and "*" in m.path)]
+    every = [m for m in linears(a) if adaptable(a, m)]
     names = {m.name for m in every}
     chosen: list[Linear] = []
     for target in dict.fromkeys(targets):

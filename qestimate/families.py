@@ -39,6 +39,8 @@ class Family(NamedTuple):
     blocks: str = "model.layers"
     """Where the blocks hang."""
     embedding: str = "model.embed_tokens"
+    positions: str = ""
+    """Where a learned table of positions hangs."""
     head: str = "lm_head"
 
 
@@ -71,6 +73,8 @@ def _shared(name: str) -> Parts:
 
 
 _ROUTER = (("mlp.gate", "router"),)
+_OWN_ROUTER = (("mlp.gate", "own router"),)
+"""A router whose weights are no module of their own."""
 
 _LATENT = (
     ("self_attn.q_proj", "latent q"),
@@ -95,7 +99,7 @@ _DEEPSEEK = Family(
     _LATENT + _GATED,
     ("q_proj", "q_b_proj", "kv_b_proj"),
     experts=_EXPERTS,
-    routing=_ROUTER + _shared("shared_experts"),
+    routing=(*_OWN_ROUTER, *_shared("shared_experts")),
 )
 
 FAMILIES: dict[str, Family] = {
@@ -125,7 +129,7 @@ FAMILIES: dict[str, Family] = {
         biased="q kv o router expert_up expert_down",
         sinks=True,
         experts=(("mlp.experts.*.gate_up_proj", "expert up2"), _EXPERTS[2]),
-        routing=(("mlp.router", "router"),),
+        routing=(("mlp.router", "own router"),),
         stacked=True,
     ),
     "gemma": Family(_SPLIT + _GATED, _QV),
@@ -166,6 +170,7 @@ FAMILIES: dict[str, Family] = {
         norm_vectors=2,
         blocks="transformer.h",
         embedding="transformer.wte",
+        positions="transformer.wpe",
     ),
     "opt": Family(
         (*_SPLIT[:3], ("self_attn.out_proj", "o"), ("fc1", "up"), ("fc2", "down")),
@@ -174,6 +179,7 @@ FAMILIES: dict[str, Family] = {
         norm_vectors=2,
         blocks="model.decoder.layers",
         embedding="model.decoder.embed_tokens",
+        positions="model.decoder.embed_positions",
     ),
     "bloom": Family(
         _fused("self_attention"),

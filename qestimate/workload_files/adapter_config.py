@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qestimate.architecture import bias_count, head, module_names, projections
+from qestimate.architecture import Linear, bias_count, head, linears, module_names, projections
 from qestimate.architecture import embedding as embedding_of
 from qestimate.errors import WorkloadFileError
 from qestimate.families import family
@@ -22,7 +22,7 @@ from qestimate.workload_files.json_file import read_object
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from qestimate.architecture import Architecture, Linear
+    from qestimate.architecture import Architecture
 
 NAME = "adapter_config.json"
 """How such a file is called."""
@@ -33,6 +33,9 @@ NOT_COUNTED = {
     "use_qalora": "quantisation-aware adapters",
 }
 """Settings that change the count in ways that are not modelled."""
+
+MOST_MODULES = 2_000_000
+"""Linear layers of a model that are looked through one by one."""
 
 OUTSIDE = -1
 """Number of the block of a module that is in none."""
@@ -49,11 +52,13 @@ class Module(NamedTuple):
     block: int
     kind: Linear
     of_vocabulary: bool = False
-    """Whether it is the embedding or the output layer."""
+    """Whether it is an embedding or the output layer."""
+    also: str = ""
+    """Another name of it: libraries have renamed output layers."""
 
     def is_called(self, name: str) -> bool:
         """Whether a name of a list means this module: its own, or the end of it."""
-        return self.name == name or self.name.endswith(f".{name}")
+        return name in (self.name, self.also) or self.name.endswith(f".{name}")
 
 
 class Rules(NamedTuple):
@@ -76,6 +81,8 @@ class Rules(NamedTuple):
             if self.targets.lower() == "all-linear":
                 return not module.of_vocabulary
             return _named(self.targets, module)
+        if module.name in self.targets or module.also in self.targets:
+            return True  # named in full, whatever its block
         if not _named(self.targets, module):
             return False
         return self.layers is None or module.block in self.layers
@@ -139,6 +146,12 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
     stabilised = fields.flag("use_rslora", default=False)
     if fields.problems:
         raise WorkloadFileError("not a sound configuration of LoRA", problems=fields.problems)
+    count = sum(kind.copies for kind in linears(architecture))
+    if count > MOST_MODULES:
+        raise WorkloadFileError(
+            f"a model of {count:,} linear layers is not looked through name by name",
+            hint=f"--rank and --target count any number; at most {MOST_MODULES:,} here",
+        )
     every = list(_modules(architecture))
     groups: dict[tuple[Linear, int], list[Module]] = {}
     for module in every:
@@ -159,7 +172,8 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
     if biases == "lora_only":
         extra += sum(m.copies * m.d_out for m in modules if m.biased)
     elif biases == "all":
-        extra += bias_count(architecture)
+        whole = [m for m in every if any(m.is_called(name) for name in rules.saved)]
+        extra += bias_count(architecture) - sum(m.kind.biased * m.kind.d_out for m in whole)
     saved, notes = _saved(rules.saved, every, architecture)
     tokens = _trained_tokens(content.get("trainable_token_indices"))
     if tokens:
@@ -189,7 +203,12 @@ def _modules(architecture: Architecture) -> Iterator[Module]:
         yield Module(layer.path, OUTSIDE, layer)
     spec = family(architecture.family)
     yield Module(spec.embedding, OUTSIDE, embedding_of(architecture), of_vocabulary=True)
-    yield Module(spec.head, OUTSIDE, head(architecture), of_vocabulary=True)
+    if spec.positions:
+        name = spec.positions.rpartition(".")[2]
+        table = Linear(name, architecture.positions, architecture.hidden_size, 1)
+        yield Module(spec.positions, OUTSIDE, table, of_vocabulary=True)
+    output = head(architecture)
+    yield Module(spec.head, OUTSIDE, output, of_vocabulary=True, also=output.name)
 
 
 def _group(kind: Linear, found: list[Module]) -> Linear:

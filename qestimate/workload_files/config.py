@@ -240,7 +240,9 @@ def _biased(kind: str, fields: Fields) -> str | None:
     if kind == "gpt_oss":
         return f"{'q kv o ' if attention else ''}router expert_up expert_down"
     if kind in ("deepseek_v2", "deepseek_v3"):
-        return "latent_q_down latent_kv_down latent_o" if attention else ""
+        latent = "latent_q_down latent_kv_down latent_o" if attention else ""
+        feed = kind == "deepseek_v2" and fields.flag("mlp_bias", default=False)
+        return f"{latent} up down shared_up shared_down" if feed else latent
     if kind == "gpt_neox":
         return "qkv o up down" if attention else "up down"
     if kind == "qwen2_moe":
@@ -257,14 +259,15 @@ def _norms(kind: str, fields: Fields) -> int | None:
     if kind != "falcon":
         if kind == "opt" and not fields.flag("layer_norm_elementwise_affine", default=True):
             fields.problems.append("layer_norm_elementwise_affine: false is not counted")
+        if kind == "gpt2" and fields.flag("add_cross_attention", default=False):
+            fields.problems.append("add_cross_attention: true is not counted")
         if kind == "phi" and fields.flag("qk_layernorm", default=False):
             fields.problems.append("qk_layernorm: true is not counted")
         return None
     if not fields.flag("parallel_attn", default=True):
         return 2
-    if fields.flag("new_decoder_architecture", default=False):
-        return fields.count("num_ln_in_parallel_attn", default=2)
-    return 1
+    usual = 2 if fields.flag("new_decoder_architecture", default=False) else 1
+    return 2 if fields.count("num_ln_in_parallel_attn", default=usual) == 2 else 1
 
 
 def _embedding_size(kind: str, fields: Fields, hidden: int) -> int:
@@ -293,7 +296,8 @@ def _experts(kind: str, fields: Fields, layers: int) -> Experts | None:
         )
     if kind in ("deepseek_v2", "deepseek_v3"):
         size = fields.count("moe_intermediate_size")
-        shared = fields.count("n_shared_experts", default=1, least=0)
+        usual = 2 if kind == "deepseek_v2" else 1
+        shared = fields.count("n_shared_experts", default=usual, least=0)
         first = fields.count("first_k_dense_replace", default=0, least=0)
         return Experts(
             fields.count("n_routed_experts", "num_local_experts", "num_experts"),
