@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 FILES = (".toml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 """Endings of files that a scenario may name."""
 
+NAMES_FILES = ("device", "dataset")
+"""Inputs that name entities of the catalogue, or files."""
+
 SECTIONS = ("sweep",)
 """Tables of a file that are no inputs: what a sweep is besides its axes."""
 
@@ -39,7 +42,9 @@ def read_scenario(path: str | Path) -> tuple[dict[str, Given], dict[str, Any]]:
             raise CatalogError(f"{source}: {unknown.message}", hint=unknown.hint)
         if name in found:
             raise CatalogError(f"{source}: {name} is there twice", hint=f"as {name} or {written}")
-        if name in ("device", "dataset") or INPUTS[name].file:
+        if INPUTS[name].file:
+            value = _near(source, value)  # noqa: PLW2901
+        elif name in NAMES_FILES:
             value = _beside(source, value)  # noqa: PLW2901
         if isinstance(value, date):
             value = value.isoformat()  # noqa: PLW2901
@@ -55,8 +60,28 @@ def _one_line(text: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
+def _near(source: Path, value: Any) -> Any:
+    """Return the path of a file or folder, one that lies beside the scenario with its path."""
+    if isinstance(value, str) and value and (source.parent / value).exists():
+        return str(source.parent / value)
+    return value
+
+
+def _kept(path: str | Path, name: str, value: Any) -> Any:
+    """Return a value as it is written: a file so that it is found again from anywhere."""
+    if isinstance(value, list):
+        return [_kept(path, name, one) for one in value]
+    is_file = INPUTS[name].file or (
+        name in NAMES_FILES and isinstance(value, str) and value.lower().endswith(FILES)
+    )
+    if not is_file or not Path(value).exists():
+        return value
+    found, folder = Path(value).resolve(), Path(path).resolve().parent
+    return str(found.relative_to(folder) if folder in found.parents else found)
+
+
 def _beside(source: Path, value: Any) -> Any:
-    """Return names of devices, those of files that lie beside the scenario with their path."""
+    """Return names, those of files that lie beside the scenario with their path."""
     if isinstance(value, list):
         return [_beside(source, one) for one in value]
     if not isinstance(value, str):
@@ -93,7 +118,8 @@ def write_scenario(
     document = tomlkit.document()
     document.add(tomlkit.comment(_one_line(title)))
     for name, one in values.items():
-        document.add(name, tomlkit.item(one.value).comment(_one_line(one.origin)))
+        value = _kept(path, name, one.value)
+        document.add(name, tomlkit.item(value).comment(_one_line(one.origin)))
     for name, section in sections.items():
         if section:
             document.add(name, tomlkit.item(dict(section)))

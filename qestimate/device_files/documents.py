@@ -43,7 +43,13 @@ def read_documents(paths: list[str | Path]) -> list[Document]:
     files: list[Path] = []
     for given in paths:
         path = Path(given)
-        if path.is_dir():
+        try:
+            folder = path.is_dir()
+        except OSError as error:
+            raise DeviceFileError(
+                f"{str(path)[:60]}: {error.strerror}", hint="check the path"
+            ) from None
+        if folder:
             files += sorted(
                 one for one in path.iterdir() if one.suffix.lower() in (".json", ".txt")
             )
@@ -56,6 +62,8 @@ def read_documents(paths: list[str | Path]) -> list[Document]:
 
 def _read(path: Path) -> Document:
     try:
+        if path.exists() and not path.is_file():
+            raise DeviceFileError(f"{path}: no regular file", hint="check the path")
         if path.stat().st_size > MOST_BYTES:
             raise DeviceFileError(
                 f"{path}: more than {MOST_BYTES // 2**20} MiB", hint="a calibration is smaller"

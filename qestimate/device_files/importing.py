@@ -75,7 +75,7 @@ FORMATS = (
 )
 """All of them. Each has the marks that no other has."""
 
-_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError)
 """What reading a document that is not as its format has it ends in."""
 
 

@@ -6,6 +6,7 @@ from math import log10
 from typing import TYPE_CHECKING, Any
 
 from qestimate.fault_tolerance import QUBIT_MODELS
+from qestimate.quantity import Interval
 from qestimate.report.sentences import device_label
 from qestimate.report.table import Column, Table
 
@@ -22,6 +23,14 @@ def _log10(value: float | None) -> float | None:
 
 def _methods(one: FaultTolerant) -> str:
     return ", ".join(dict.fromkeys(e.method.id for e in one.estimates))
+
+
+def _training(one: FaultTolerant) -> Interval | None:
+    """Return the time of the training, or at least how long where no more is known."""
+    time = None if one.corrected is None else one.corrected.runtime
+    if time is None or time.log10_run.value is None:
+        return None if time is None else Interval(None, time.log10_run.low, None)
+    return Interval(*[time.log10_run.value] * 3)
 
 
 def _today(one: FaultTolerant) -> str:
@@ -41,8 +50,7 @@ def fault_tolerance_table(found: Sequence[FaultTolerant]) -> Table:
     rows: list[tuple[Value, ...]] = []
     reasons = []
     for one in found:
-        time = None if one.corrected is None else one.corrected.runtime
-        rows.append(
+        rows.append(  # reasons are gathered besides
             (
                 _methods(one),
                 _today(one),
@@ -54,7 +62,7 @@ def fault_tolerance_table(found: Sequence[FaultTolerant]) -> Table:
                 one.physical_qubits,
                 one.factory_qubits,
                 _log10(one.runtime),
-                None if time is None else time.log10_run.value,
+                _training(one),
                 "" if one.corrected is None else one.corrected.verdict,
             )
         )
@@ -76,7 +84,7 @@ def fault_tolerance_table(found: Sequence[FaultTolerant]) -> Table:
             Column("physical_qubits", "physical", "count"),
             Column("factory_qubits", "factories", "count"),
             Column("log10_runtime_s", "one circuit", "log10_seconds"),
-            Column("log10_training_s", "training", "log10_seconds"),
+            Column("log10_training_s", "training", "log10_seconds_interval"),
             Column("verdict", "verdict"),
         ),
         tuple(rows),

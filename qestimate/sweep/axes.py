@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 MOST_VALUES = 10**6
 """Values that one axis may have."""
 
-FIXED = ("adapter", "dataset", "snapshot", "weight-bits")
+SINGLE = ("config", "adapter-config", "tokenizer", "field")
+"""Inputs that name something of the user's, in which a comma is a sign like any other."""
+
+FIXED = ("adapter", "dataset", "snapshot", "weight-bits", "chars-per-token")
 """Inputs that have one value in a sweep."""
 
 SCALES = ("lin", "log")
@@ -99,6 +102,8 @@ def axis(name: str, given: Given) -> Axis:
     spec, label, value = INPUTS[name], given.label(name), given.value
     if name == "target":
         return _targets(given)
+    if name in SINGLE:
+        return Axis(name, (read(name, given),))
     parts: list[Any] = []
     for one in value if isinstance(value, list | tuple) else [value]:
         parts += one.split(",") if isinstance(one, str) else [one]

@@ -91,6 +91,7 @@ class Numbers:
         self._single = single
         self._costs = [element_costs(device) for device in devices]
         self._models: dict[Any, LanguageModel] = {}
+        self._adapters: dict[str, Adapter] = {}
         self._known: dict[tuple[Any, ...], int] = {}
         self._columns: dict[str, Array] = {}
         self._has: dict[str, bool] = {}
@@ -170,7 +171,9 @@ class Numbers:
             return None
         if model == self.base.workload.model:
             return self.base.workload.adapter
-        return read_adapter(path.value, model.architecture)
+        if model.id not in self._adapters:
+            self._adapters[model.id] = read_adapter(path.value, model.architecture)
+        return self._adapters[model.id]
 
     def number(self, frame: Frame, name: str) -> Array:
         """Return a number of the circuit of each scenario; nan where it has none."""

@@ -8,10 +8,17 @@ keeps the weights of all experts in one tensor it adapts that, with other counts
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qestimate.architecture import Linear, bias_count, head, linears, module_names, projections
+from qestimate.architecture import (
+    Linear,
+    bias_count,
+    head,
+    linears,
+    module_names,
+    projections,
+    routes,
+)
 from qestimate.architecture import embedding as embedding_of
 from qestimate.errors import WorkloadFileError
 from qestimate.families import family
@@ -20,7 +27,8 @@ from qestimate.workload_files.fields import Fields
 from qestimate.workload_files.json_file import read_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from qestimate.architecture import Architecture
 
@@ -36,6 +44,9 @@ NOT_COUNTED = {
 
 MOST_MODULES = 2_000_000
 """Linear layers of a model that are looked through one by one."""
+
+OTHER_HEADS = ("classifier", "score", "qa_outputs", "pooler")
+"""Modules of models for other tasks, which a language model does not have."""
 
 OUTSIDE = -1
 """Number of the block of a module that is in none."""
@@ -60,6 +71,10 @@ class Module(NamedTuple):
         """Whether a name of a list means this module: its own, or the end of it."""
         return name in (self.name, self.also) or self.name.endswith(f".{name}")
 
+    def is_saved(self, name: str) -> bool:
+        """Whether a name among those that are trained in full means this module: its end."""
+        return self.name.endswith(name) or (bool(self.also) and self.also.endswith(name))
+
 
 class Rules(NamedTuple):
     """Which modules are adapted."""
@@ -73,7 +88,7 @@ class Rules(NamedTuple):
 
     def holds(self, module: Module) -> bool:
         """Whether a module gets an adapter."""
-        if any(module.is_called(name) for name in self.saved):
+        if any(module.is_saved(name) for name in self.saved):
             return False
         if self.excluded and _named(self.excluded, module):
             return False
@@ -90,7 +105,8 @@ class Rules(NamedTuple):
 
 def _named(names: str | tuple[str, ...], module: Module) -> bool:
     if isinstance(names, str):
-        return re.fullmatch(names, module.name) is not None
+        also = bool(module.also) and re.fullmatch(names, module.also) is not None
+        return also or re.fullmatch(names, module.name) is not None
     return any(module.is_called(name) for name in names)
 
 
@@ -104,11 +120,10 @@ def read_adapter(path: str | Path, architecture: Architecture) -> Adapter:
     Raises:
         WorkloadFileError: A file that cannot be read, is no LoRA, or fits no module of the model.
     """
+    content = read_object(path, NAME)
     try:
-        return adapter_of(read_object(path, NAME), architecture)
+        return adapter_of(content, architecture)
     except WorkloadFileError as error:
-        if error.message.startswith(str(Path(path))):
-            raise
         raise WorkloadFileError(
             f"{path}: {error.message}", problems=error.problems, hint=error.hint
         ) from None
@@ -128,16 +143,19 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
     kind = content.get("peft_type")
     if kind != "LORA":
         raise WorkloadFileError(
-            f"peft_type 'LORA' expected, found {kind!r}",
+            f"peft_type 'LORA' expected, found {kind!r:.60}",
             hint="other adapters are not modelled" if kind else "no configuration of PEFT",
         )
     fields = Fields(content)
     for name, what in NOT_COUNTED.items():
         if content.get(name):
             fields.problems.append(f"{name}: {what} are not modelled")
+    every = _modules(architecture)
     rank = fields.count("r", default=8)
     rules = _rules(fields, architecture)
     ranks = _rank_pattern(fields)
+    whole = _saved(rules.saved, every, fields)
+    tokens = _trained_tokens(fields, architecture)
     biases = content.get("bias", "none")
     if biases not in ("none", "all", "lora_only"):
         fields.problems.append(f"bias: none, all or lora_only expected, found {biases!r:.60}")
@@ -145,37 +163,31 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
     lora_bias = fields.flag("lora_bias", default=False)
     stabilised = fields.flag("use_rslora", default=False)
     if fields.problems:
-        raise WorkloadFileError("not a sound configuration of LoRA", problems=fields.problems)
-    count = sum(kind.copies for kind in linears(architecture))
-    if count > MOST_MODULES:
         raise WorkloadFileError(
-            f"a model of {count:,} linear layers is not looked through name by name",
-            hint=f"--rank and --target count any number; at most {MOST_MODULES:,} here",
+            "not a sound configuration of LoRA",
+            problems=fields.problems,
+            hint="each line names a field, what was expected and what was found",
         )
-    every = list(_modules(architecture))
     groups: dict[tuple[Linear, int], list[Module]] = {}
     for module in every:
         if rules.holds(module):
             its = next((r for pattern, r in ranks if pattern.match(module.name)), rank)
             groups.setdefault((module.kind, its), []).append(module)
     if not groups:
-        known = sorted({module.kind.name for module in every})
-        raise WorkloadFileError(
-            f"no module of this {architecture.family} model is called as target_modules says: "
-            f"{content.get('target_modules')!r:.80}",
-            hint=f"it has {', '.join(known)}",
-        )
+        raise _nothing(content, rules, every, architecture)
     modules = tuple(_group(kind, found) for (kind, _), found in groups.items())
     each = tuple(its for _, its in groups)
-    outputs = sum(m.copies * m.d_out for m in modules)
-    extra = outputs * (dora + lora_bias)
+    _check_ranks(modules, each, architecture)
+    extra = sum(m.copies * m.d_out for m in modules) * (dora + lora_bias)
     if biases == "lora_only":
         extra += sum(m.copies * m.d_out for m in modules if m.biased)
     elif biases == "all":
-        whole = [m for m in every if any(m.is_called(name) for name in rules.saved)]
         extra += bias_count(architecture) - sum(m.kind.biased * m.kind.d_out for m in whole)
-    saved, notes = _saved(rules.saved, every, architecture)
-    tokens = _trained_tokens(content.get("trainable_token_indices"))
+    notes = []
+    by_name: dict[str, int] = {}
+    for module in whole:
+        by_name[module.kind.name] = by_name.get(module.kind.name, 0) + module.kind.weights
+    saved = tuple(by_name.items())
     if tokens:
         width = architecture.embedding_size or architecture.hidden_size
         saved = (*saved, (f"embeddings of {tokens} tokens", tokens * width))
@@ -195,20 +207,61 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
     )
 
 
-def _modules(architecture: Architecture) -> Iterator[Module]:
-    """Yield every module that can be adapted, the embedding and the output layer last."""
-    for name, block, kind in module_names(architecture):
-        yield Module(name, block, kind)
-    for layer in projections(architecture):
-        yield Module(layer.path, OUTSIDE, layer)
+def _nothing(
+    content: Mapping[str, Any], rules: Rules, every: list[Module], architecture: Architecture
+) -> WorkloadFileError:
+    """Return the error for rules under which no module is left."""
+    free = rules._replace(excluded=(), layers=None, saved=())
+    if any(free.holds(module) for module in every):
+        return WorkloadFileError(
+            "no module is left that target_modules names: layers_to_transform, exclude_modules "
+            "or modules_to_save take them all",
+            hint=f"the model has blocks 0 to {architecture.layers - 1}",
+        )
+    known = sorted({module.kind.name for module in every})
+    return WorkloadFileError(
+        f"no module of this {architecture.family} model is called as target_modules says: "
+        f"{content.get('target_modules')!r:.80}",
+        hint=f"it has {', '.join(known)}",
+    )
+
+
+def _check_ranks(
+    modules: tuple[Linear, ...], ranks: tuple[int, ...], architecture: Architecture
+) -> None:
+    """Raise WorkloadFileError for a rank wider than a layer, those that choose experts apart."""
+    for layer, rank in zip(modules, ranks, strict=True):
+        side = min(layer.d_in, layer.d_out)
+        if rank > side and not routes(architecture, layer):
+            raise WorkloadFileError(
+                f"rank {rank} is wider than the narrowest side of {layer.name}, {side}",
+                hint="4 to 64 are usual",
+            )
+
+
+def _modules(architecture: Architecture) -> list[Module]:
+    """Return every module that can be adapted, embeddings and the output layer last.
+
+    Raises:
+        WorkloadFileError: More than are looked through one by one.
+    """
+    count = sum(kind.copies for kind in linears(architecture))
+    if count > MOST_MODULES:
+        raise WorkloadFileError(
+            f"a model of {count:,} linear layers is not looked through name by name",
+            hint=f"--rank and --target count any number; at most {MOST_MODULES:,} here",
+        )
+    found = [Module(name, block, kind) for name, block, kind in module_names(architecture)]
+    found += [Module(layer.path, OUTSIDE, layer) for layer in projections(architecture)]
     spec = family(architecture.family)
-    yield Module(spec.embedding, OUTSIDE, embedding_of(architecture), of_vocabulary=True)
+    found.append(Module(spec.embedding, OUTSIDE, embedding_of(architecture), of_vocabulary=True))
     if spec.positions:
         name = spec.positions.rpartition(".")[2]
         table = Linear(name, architecture.positions, architecture.hidden_size, 1)
-        yield Module(spec.positions, OUTSIDE, table, of_vocabulary=True)
+        found.append(Module(spec.positions, OUTSIDE, table, of_vocabulary=True))
     output = head(architecture)
-    yield Module(spec.head, OUTSIDE, output, of_vocabulary=True, also=output.name)
+    found.append(Module(spec.head, OUTSIDE, output, of_vocabulary=True, also=output.name))
+    return found
 
 
 def _group(kind: Linear, found: list[Module]) -> Linear:
@@ -231,7 +284,7 @@ def _rules(fields: Fields, architecture: Architecture) -> Rules:
         targets = DEFAULT_TARGETS.get(architecture.family, spec.targets)
     layers = fields.content.get("layers_to_transform")
     chosen: frozenset[int] | None = None
-    if layers is not None:
+    if layers is not None and layers != []:
         listed = [layers] if type(layers) is int else layers
         if not isinstance(listed, list) or not all(type(x) is int for x in listed):
             fields.problems.append(
@@ -291,26 +344,34 @@ def _rank_pattern(fields: Fields) -> list[tuple[re.Pattern[str], int]]:
     return found
 
 
-def _saved(
-    names: tuple[str, ...], every: list[Module], architecture: Architecture
-) -> tuple[tuple[tuple[str, int], ...], list[str]]:
-    """Return modules that are trained in full with their parameters, and remarks."""
-    spec = family(architecture.family)
-    found, missing = [], []
+def _saved(names: tuple[str, ...], every: list[Module], fields: Fields) -> list[Module]:
+    """Return the modules that are trained in full, each once."""
     for name in names:
-        own = [m for m in every if m.is_called(name)]
-        if not own:
-            missing.append(name)
-            continue
-        count = sum(
-            m.kind.weights if m.name != spec.embedding else m.kind.d_in * m.kind.d_out for m in own
-        )
-        found.append((name, count))
-    notes = [f"modules_to_save: {', '.join(missing)} not counted"] if missing else []
-    return tuple(found), notes
+        if name not in OTHER_HEADS and not any(m.is_saved(name) for m in every):
+            fields.problems.append(
+                f"modules_to_save: {name!r:.60} is no linear layer and no embedding; norms and "
+                "whole blocks are not counted"
+            )
+    return [m for m in every if any(m.is_saved(name) for name in names)]
 
 
-def _trained_tokens(value: Any) -> int:
-    """Return how many rows of the embedding are trained."""
-    lists = value.values() if isinstance(value, dict) else [value]
-    return sum(len(one) for one in lists if isinstance(one, list))
+def _trained_tokens(fields: Fields, architecture: Architecture) -> int:
+    """Return how many rows of embedding and output layer are trained, shared ones once."""
+    value = fields.content.get("trainable_token_indices")
+    if value is None:
+        return 0
+    tables = value if isinstance(value, dict) else {"": value}
+    rows: list[set[int]] = []
+    for listed in tables.values():
+        if not isinstance(listed, list) or not all(
+            type(row) is int and 0 <= row < architecture.vocab_size for row in listed
+        ):
+            fields.problems.append(
+                "trainable_token_indices: rows of the vocabulary in a list expected, found "
+                f"{listed!r:.60}"
+            )
+            return 0
+        rows.append(set(listed))
+    if architecture.tied_embeddings and rows:
+        return len(set.union(*rows))
+    return sum(len(one) for one in rows)

@@ -55,6 +55,9 @@ DEFAULTS: Mapping[str, Defaults] = {
 }
 """By type; the others tie nothing and have as many key-value heads as heads."""
 
+MOST_LAYERS = 100_000
+"""Blocks of a model; a thousand times as many as models have."""
+
 NESTED = {"gemma3": "gemma3_text"}
 """Types that hold a language model under ``text_config``, and its type."""
 
@@ -73,8 +76,8 @@ def read_config(path: str | Path) -> LanguageModel:
     Raises:
         WorkloadFileError: A file that cannot be read, or in which figures are missing or wrong.
     """
-    path = Path(path)
     content = read_object(path, NAME)
+    path = Path(path)
     named = content.get("_name_or_path")
     folder = path if path.is_dir() else path.resolve().parent
     name = path.stem if path.is_file() and path.name != NAME else folder.name
@@ -136,6 +139,12 @@ def architecture_of(content: Mapping[str, Any]) -> tuple[Architecture, tuple[str
             f"{prefix}num_attention_heads: {found.heads} is no multiple of {found.kv_heads} "
             "key-value heads"
         )
+    experts = found.experts
+    if experts is not None and experts.per_token > experts.number:
+        fields.problems.append(
+            f"{prefix}num_experts_per_tok: at most {experts.number} experts expected, found "
+            f"{experts.per_token}"
+        )
     if fields.problems:
         raise WorkloadFileError(
             f"not a configuration of a {kind} model",
@@ -150,7 +159,7 @@ def architecture_of(content: Mapping[str, Any]) -> tuple[Architecture, tuple[str
 def _architecture(kind: str, fields: Fields) -> Architecture:
     known = DEFAULTS.get(kind, Defaults())
     hidden = fields.count("hidden_size", "n_embd", "n_embed")
-    layers = fields.count("num_hidden_layers", "n_layer")
+    layers = fields.count("num_hidden_layers", "n_layer", most=MOST_LAYERS)
     heads = fields.count("num_attention_heads", "n_head", default=known.heads)
     kv_heads = _kv_heads(kind, fields, heads, known)
     stated = "head_dim" in fields.content and fields.content["head_dim"] is not None

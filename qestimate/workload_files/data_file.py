@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.errors import MissingExtraError, WorkloadFileError
+from qestimate.workload_files.json_file import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 CHARACTERS_PER_TOKEN = 4.0
 """Of English text, as a rule of thumb [openai-tokens]. Other languages and code have fewer."""
 
+FEWEST, MOST = 0.1, 1000.0
+"""Characters per token that are taken as meant."""
+
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
 """How data files are called."""
 
-CONVERSATIONS = ("messages", "conversations", "conversation", "chosen")
+CONVERSATIONS = ("messages", "conversations", "conversation", "prompt", "chosen", "rejected")
 """Fields that hold turns of a conversation; the text of each turn counts."""
 
 SPOKEN = ("content", "value", "text")
@@ -94,11 +98,10 @@ def read_data(
             f"{path}: no data file; one of {', '.join(SUFFIXES)} expected",
             hint="name a data set of the catalogue, or such a file",
         )
-    if not path.is_file():
-        raise WorkloadFileError(f"{path}: no such file", hint="check the path")
+    check_file(path)
     length, how = _counter(tokenizer, characters_per_token)
     seen: Counter[str] = Counter()
-    samples = 0
+    samples = silent = 0
     total = 0.0
     try:
         for number, row in enumerate(reader(path), 1):
@@ -108,7 +111,9 @@ def read_data(
                     hint='for example {"text": "..."}',
                 )
             samples += 1
-            for name, text in _texts(row, field):
+            texts = list(_texts(row, field))
+            silent += not texts
+            for name, text in texts:
                 seen[name] += 1
                 total += length(text)
     except (OSError, UnicodeDecodeError) as error:
@@ -120,6 +125,8 @@ def read_data(
             f"{path}: no text in field {field!r}" if field else f"{path}: no field holds text",
             hint="name the field that does, --field text",
         )
+    if silent:
+        how += f"; {silent:,} samples without text"
     return DataFile(path.name, samples, -int(-total // 1), tuple(seen), how)
 
 
@@ -128,18 +135,15 @@ def _counter(
 ) -> tuple[Callable[[str], float], str]:
     """Return what counts the tokens of a text, and a remark on how."""
     if not tokenizer:
-        if not 0 < characters_per_token <= 1000:
+        if not FEWEST <= characters_per_token <= MOST:
             raise WorkloadFileError(
-                f"characters per token must be between 0 and 1000, not {characters_per_token:g}",
+                f"characters per token must be between {FEWEST:g} and {MOST:g}, "
+                f"not {characters_per_token:g}",
                 hint="4 for English text",
             )
         rule = f"{characters_per_token:g} characters a token"
         return lambda text: len(text) / characters_per_token, rule
-    path = Path(tokenizer)
-    if path.is_dir():
-        path /= "tokenizer.json"
-    if not path.is_file():
-        raise WorkloadFileError(f"{path}: no such file", hint="a tokenizer.json")
+    path = check_file(tokenizer, "tokenizer.json")
     try:
         from tokenizers import Tokenizer
     except ImportError:
@@ -150,17 +154,26 @@ def _counter(
         raise WorkloadFileError(f"{path}: {error}", hint="a tokenizer.json") from None
     found.no_truncation()
     found.no_padding()
-    return lambda text: len(found.encode(text).ids), f"counted with {path.name}"
+
+    def length(text: str) -> float:
+        try:
+            return len(found.encode(text).ids)
+        except Exception as error:  # the library raises nothing more specific
+            raise WorkloadFileError(
+                f"{path}: a text cannot be encoded: {error}", hint="a tokenizer of the model"
+            ) from None
+
+    return length, f"counted with {path.name}"
 
 
-def _texts(row: dict[str, Any], field: str) -> Iterator[tuple[str, str]]:
+def _texts(row: dict[Any, Any], field: str) -> Iterator[tuple[str, str]]:
     """Yield the texts of a sample with the fields they stand in."""
     if field:
         names = [field] if field in row else []
     elif isinstance(row.get("text"), str):
         names = ["text"]
     else:
-        names = [str(name) for name in row]
+        names = [name for name in row if isinstance(name, str)]  # None: cells beyond a header
     for name in names:
         value = row[name]
         if isinstance(value, str):
@@ -176,7 +189,13 @@ def _texts(row: dict[str, Any], field: str) -> Iterator[tuple[str, str]]:
 def _spoken(turn: Any) -> str:
     if not isinstance(turn, dict):
         return ""
-    return next((turn[key] for key in SPOKEN if isinstance(turn.get(key), str)), "")
+    for key in SPOKEN:
+        said = turn.get(key)
+        if isinstance(said, str):
+            return said
+        if isinstance(said, list):  # parts, of which some are pictures
+            return "".join(_spoken(part) for part in said)
+    return ""
 
 
 def _json_lines(path: Path) -> Iterator[Any]:
@@ -224,11 +243,22 @@ def _parquet(path: Path) -> Iterator[Any]:
         from pyarrow import parquet
     except ImportError:
         raise MissingExtraError("reading Parquet", "interop", "pyarrow") from None
+    types = pyarrow.types
     try:
-        for batch in parquet.ParquetFile(path).iter_batches(batch_size=BATCH):
+        file = parquet.ParquetFile(path)
+        columns = [
+            one.name
+            for one in file.schema_arrow
+            if types.is_string(one.type)
+            or types.is_large_string(one.type)
+            or types.is_nested(one.type)
+            or types.is_dictionary(one.type)
+        ]
+        for batch in file.iter_batches(batch_size=BATCH, columns=columns):
             yield from batch.to_pylist()
-    except pyarrow.ArrowException as error:
-        raise WorkloadFileError(f"{path}: {error}", hint="a Parquet file") from None
+    except (pyarrow.ArrowException, OverflowError, ValueError) as error:
+        said = str(error).partition("\n")[0]
+        raise WorkloadFileError(f"{path}: {said}", hint="a Parquet file") from None
 
 
 _READERS: dict[str, Callable[[Path], Iterator[Any]]] = {

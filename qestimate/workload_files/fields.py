@@ -11,6 +11,18 @@ MOST = 10**9
 """Largest width, depth or number taken as meant."""
 
 
+def _shown(value: Any) -> str:
+    """Return a value, cut where it is long.
+
+    >>> _shown("4096"), len(_shown(10**400))
+    ("'4096'", 60)
+    """
+    try:
+        return repr(value)[:60]
+    except ValueError:  # more digits than Python writes
+        return "a number of thousands of digits"
+
+
 class Fields:
     """Reads fields of a configuration and remembers what is wrong with them.
 
@@ -36,7 +48,9 @@ class Fields:
                 return name, self.content[name]
         return names[0], None
 
-    def count(self, *names: str, default: int | None = None, least: int = 1) -> int:
+    def count(
+        self, *names: str, default: int | None = None, least: int = 1, most: int = MOST
+    ) -> int:
         """Return the first of these fields that is there, as a whole number."""
         name, value = self._find(names)
         if value is None and default is not None:
@@ -44,10 +58,10 @@ class Fields:
         if value is None:
             self.problems.append(f"{self.prefix}{' or '.join(names)}: missing")
             return least
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MOST:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             self.problems.append(
                 f"{self.prefix}{name}: a whole number of at least {least} expected, found "
-                f"{value!r:.60}"
+                f"{_shown(value)}"
             )
             return max(least, 1)
         return value
@@ -59,7 +73,7 @@ class Fields:
             return default
         if not isinstance(value, bool):
             self.problems.append(
-                f"{self.prefix}{name}: true or false expected, found {value!r:.60}"
+                f"{self.prefix}{name}: true or false expected, found {_shown(value)}"
             )
             return default
         return value
@@ -71,7 +85,7 @@ class Fields:
             return ()
         if not isinstance(value, list) or not all(type(v) is int for v in value):
             self.problems.append(
-                f"{self.prefix}{name}: a list of whole numbers expected, found {value!r:.60}"
+                f"{self.prefix}{name}: a list of whole numbers expected, found {_shown(value)}"
             )
             return ()
         return tuple(value)

@@ -168,3 +168,60 @@ def test_frontiers_and_sweeps_take_an_adapter(run, tmp_path):
     for row, error in zip(rows, ("1e-3", "1e-2"), strict=True):
         single = shown(run, "model", *given, "--cz-error", error)["estimates"][0]
         assert row["verdict"] == single["verdict"]
+
+
+LLAMA = {"model_type": "llama", "vocab_size": 100, "hidden_size": 32, "num_hidden_layers": 3,
+         "num_attention_heads": 4, "intermediate_size": 64,
+         "tie_word_embeddings": True}  # fmt: skip
+"""A small model; counts below are PEFT's for it."""
+
+
+@pytest.mark.parametrize(
+    ("more", "trained"),
+    [
+        ({}, 768),
+        ({"modules_to_save": ["embed_tokens", "model.embed_tokens"]}, 768 + 3200),
+        ({"layers_to_transform": []}, 768),
+        ({"layers_to_transform": 0, "target_modules": ["model.layers.2.mlp.up_proj", "v_proj"]},
+         2 * (64 + 96)),
+        ({"modules_to_save": ["classifier"]}, 768),
+        ({"trainable_token_indices": {"lm_head": [1, 2], "embed_tokens": [1, 2]}}, 768 + 64),
+    ],
+)  # fmt: skip
+def test_modules_by_name(more, trained):
+    content = lora(**{"r": 2, "target_modules": ["q_proj", "v_proj"], **more})
+    assert adapter_of(content, architecture_of(LLAMA)[0]).trained == trained
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"modules_to_save": ["norm"]}, "'norm' is no linear layer and no embedding"),
+        ({"modules_to_save": ["mlp"]}, "'mlp' is no linear layer"),
+        ({"trainable_token_indices": "abc"}, "rows of the vocabulary"),
+        ({"trainable_token_indices": {"lm_head": [1, 100]}}, "rows of the vocabulary"),
+        ({"r": 100}, "rank 100 is wider"),
+        ({"layers_to_transform": [9]}, "the model has blocks 0 to 2"),
+    ],
+)
+def test_what_is_not_counted_is_said(more, said):
+    content = lora(**{"r": 2, "target_modules": ["q_proj", "v_proj"], **more})
+    with pytest.raises(WorkloadFileError) as caught:
+        adapter_of(content, architecture_of(LLAMA)[0])
+    error = caught.value
+    assert said in " ".join((error.message, *error.problems, error.hint))
+
+
+def test_names_of_output_layers_of_old_and_new():
+    neox = model("pythia-410m")
+    found = [
+        adapter_of(lora(r=2, target_modules=names), neox).parameters
+        for names in (["embed_out"], ["lm_head"], "lm_head")
+    ]
+    assert found == [2 * (1024 + 50304)] * 3
+
+
+def test_a_model_of_very_many_layers():
+    many = architecture_of({**MODELS["Mixtral-8x7B-v0.1"]["config"], "num_local_experts": 10**8})
+    with pytest.raises(WorkloadFileError, match="not looked through name by name"):
+        adapter_of(lora(target_modules=["q_proj"]), many[0])

@@ -154,3 +154,81 @@ def test_sweeps_take_a_configuration(run, tmp_path):
                 "-o", tmp_path / "named.csv")  # fmt: skip
     assert named.code == 0, named.err
     assert out.read_text() == (tmp_path / "named.csv").read_text()
+
+
+def test_a_sweep_has_one_model_file(run, tmp_path):
+    path = written(tmp_path, MODELS["gpt2"]["config"])
+    found = run("sweep", "--config", f"{path},{path}", "--device", "ibm-fez", "--method", "qpa",
+                "-o", tmp_path / "x.csv")  # fmt: skip
+    assert found.code == 3  # a comma is part of the name
+    assert "no such file" in found.err
+
+
+def test_a_saved_scenario_finds_its_files_from_anywhere(run, tmp_path, monkeypatch):
+    for folder, name in (("a", "gpt2"), ("b", "gpt2-medium")):
+        (tmp_path / folder).mkdir()
+        written(tmp_path / folder, MODELS[name]["config"])
+    monkeypatch.chdir(tmp_path / "a")
+    given = ("--config", "config.json", "--device", "ibm-fez", "--method", "qpa")
+    first = run("model", *given, "--save-scenario", "../b/saved.toml", "--format", "json")
+    assert first.code == 0, first.err
+    monkeypatch.chdir("/")
+    again = run("model", "--scenario", tmp_path / "b" / "saved.toml", "--format", "json")
+    assert json.loads(again.out)["estimates"] == json.loads(first.out)["estimates"]
+    run("model", "--config", tmp_path / "a" / "config.json", *given[2:], "--save-scenario",
+        tmp_path / "a" / "saved.toml")  # fmt: skip
+    assert 'config = "config.json"' in (tmp_path / "a" / "saved.toml").read_text()
+
+
+def test_a_folder_in_a_scenario(run, tmp_path):
+    (tmp_path / "my, model").mkdir()
+    written(tmp_path / "my, model", MODELS["gpt2"]["config"])
+    (tmp_path / "s.toml").write_text('config = "my, model"\ndevice = "ibm-fez"\nmethod = "qpa"\n')
+    found = run("model", "--scenario", tmp_path / "s.toml")
+    assert found.code == 0, found.err
+
+
+@pytest.mark.parametrize("path", ["", "x" * 300, "/dev/null"])
+def test_odd_paths(run, path):
+    found = run("model", "--config", path, "--device", "ibm-fez")
+    assert found.code == 3, found
+    assert len(found.err.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("Mixtral-8x7B-v0.1", {"num_experts_per_tok": 9}, "at most 8 experts expected, found 9"),
+        ("Qwen3-30B-A3B", {"num_hidden_layers": 10**9}, "num_hidden_layers: a whole number"),
+        ("gpt2", {"add_cross_attention": True}, "add_cross_attention: true is not counted"),
+        ("phi-2", {"qk_layernorm": True}, "qk_layernorm: true is not counted"),
+    ],
+)
+def test_what_is_not_counted_is_said(tmp_path, name, change, said):
+    with pytest.raises(WorkloadFileError) as caught:
+        read_config(written(tmp_path, {**MODELS[name]["config"], **change}))
+    assert said in " ".join(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("config", "parameters"),
+    [
+        # Of random small configurations, what transformers 5.24.0 has for them.
+        ({"model_type": "falcon", "vocab_size": 257, "tie_word_embeddings": True,
+          "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 8, "bias": True,
+          "multi_query": True, "num_ln_in_parallel_attn": 2, "ffn_hidden_size": 40}, 46_256),
+        ({"model_type": "deepseek_v2", "vocab_size": 100, "tie_word_embeddings": False,
+          "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 8,
+          "intermediate_size": 40, "mlp_bias": True, "n_routed_experts": 4,
+          "num_experts_per_tok": 2, "moe_intermediate_size": 24, "first_k_dense_replace": 1,
+          "kv_lora_rank": 12, "qk_rope_head_dim": 4, "qk_nope_head_dim": 8, "v_head_dim": 6,
+          "q_lora_rank": None, "n_shared_experts": 1}, 67_544),
+        ({"model_type": "olmoe", "vocab_size": 100, "tie_word_embeddings": False,
+          "hidden_size": 48, "num_hidden_layers": 1, "num_attention_heads": 6,
+          "intermediate_size": 40, "num_key_value_heads": 2, "head_dim": 12, "num_experts": 4,
+          "num_experts_per_tok": 2}, 42_256),
+    ],
+    ids=lambda value: value["model_type"] if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_rare_settings(config, parameters):
+    assert parameter_count(architecture_of(config)[0]) == parameters

@@ -147,3 +147,55 @@ def test_flags_that_do_not_fit(run, arguments, said):
     found = run("model", "-m", "gpt2", "--device", "ibm-fez", *arguments)
     assert found.code in (2, 3)
     assert said in found.err
+
+
+def test_rows_longer_than_the_header(tmp_path):
+    path = tmp_path / "ragged.csv"
+    path.write_text("a,b\nabcd,efgh,ijkl,mnop\n")
+    assert read_data(path).tokens == 2
+
+
+def test_parts_of_a_message_and_both_answers(tmp_path):
+    path = tmp_path / "d.jsonl"
+    parts = [{"type": "text", "text": "sixteen letters!"}, {"type": "image"}]
+    rows = [
+        {"messages": [{"content": parts}, {"content": "abcd"}]},
+        {"prompt": "abcd", "chosen": [{"content": "abcd"}], "rejected": [{"content": "abcd"}]},
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    assert read_data(path).tokens == 5 + 3
+
+
+def test_samples_without_text_are_said(tmp_path):
+    path = tmp_path / "d.jsonl"
+    path.write_text('{"a": "abcd"}\n{"a": null}\n')
+    assert read_data(path).how.endswith("1 samples without text")
+
+
+def test_parquet_reads_only_columns_of_text(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "d.parquet"
+    far = pyarrow.array([2**62], pyarrow.timestamp("us"))
+    parquet.write_table(pyarrow.table({"text": ["abcd"], "when": far}), path)
+    assert read_data(path).tokens == 1
+
+
+def test_a_tokenizer_that_cannot_encode(tmp_path):
+    tokenizers = pytest.importorskip("tokenizers")
+    words = tokenizers.Tokenizer(tokenizers.models.WordLevel({"a": 0}, unk_token="[UNK]"))
+    words.save(str(tmp_path / "t.json"))
+    path = tmp_path / "d.jsonl"
+    path.write_text('{"a": "other"}\n')
+    with pytest.raises(WorkloadFileError, match="cannot be encoded"):
+        read_data(path, tokenizer=tmp_path / "t.json")
+
+
+@pytest.mark.parametrize("value", ["1e-320", "0.01", "1e6"])
+def test_rules_that_cannot_be_meant(run, tmp_path, value):
+    (tmp_path / "d.jsonl").write_text('{"a": "x"}\n')
+    found = run("model", "-m", "gpt2", "--device", "ibm-fez", "--dataset", tmp_path / "d.jsonl",
+                "--chars-per-token", value)  # fmt: skip
+    assert found.code == 3
+    assert "characters per token must be between" in found.err
