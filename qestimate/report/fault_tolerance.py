@@ -30,7 +30,7 @@ def _training(one: FaultTolerant) -> Interval | None:
     time = None if one.corrected is None else one.corrected.runtime
     if time is None or time.log10_run.value is None:
         return None if time is None else Interval(None, time.log10_run.low, None)
-    return Interval(*[time.log10_run.value] * 3)
+    return Interval(time.log10_run.value, None, None)
 
 
 def _today(one: FaultTolerant) -> str:
