@@ -65,6 +65,9 @@ def import_(
         ),
     ],
     name: Annotated[str, typer.Option("--as", metavar="ID", help="Id of the device.")],
+    title: Annotated[
+        str, typer.Option("--name", metavar="TEXT", help="Name to show. [as the files say]")
+    ] = "",
     day: Annotated[
         str,
         typer.Option("--date", metavar="DATE", help="Of the calibration. [as the files say]"),
@@ -95,9 +98,10 @@ def import_(
 
     form = output.chosen_format(fmt)
     root = catalog or own_root()
-    written = write_device(
-        import_files([*files]), name, root, day=day, source=source, replace=replace
-    )
+    found = import_files([*files])
+    if title:
+        found = found._replace(profile=found.profile._replace(name=title))
+    written = write_device(found, name, root, day=day, source=source, replace=replace)
     use(root)
     output.note(
         f"qestimate: {'another snapshot in' if written.added else 'written:'} {written.path}"

@@ -29,8 +29,9 @@ def load(run, calibration, own, *more, name="mine"):
 
 
 def test_what_is_imported_can_be_used(run, calibration, own, monkeypatch):
-    found = load(run, calibration, own)
+    found = load(run, calibration, own, "--name", "My Garnet")
     assert found.code == 0, found.err
+    assert found.out.startswith("**My Garnet (IQM")
     assert "20 qubits advertised, 20 calibrated, 20 connected" in found.out
     assert {path.name for path in own.rglob("*") if path.is_file()} == {
         "mine.toml",
