@@ -60,37 +60,39 @@ class UnknownNameError(QestimateError, LookupError):
         super().__init__(f"unknown {kind} {name!r}", hint=hint)
 
 
-class CatalogError(QestimateError, ValueError):
-    """A catalogue file is broken; all its problems are listed."""
+class FileError(QestimateError, ValueError):
+    """A file that cannot be used; all its problems are listed.
+
+    Args:
+        message: One line.
+        problems: What is wrong in it, a line each: where, what was expected, what was found.
+        hint: One line: what to do next.
+    """
+
+    code = "file"
+    exit_code = 3
+
+    def __init__(self, message: str, *, problems: Iterable[str] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.problems = tuple(problems)
+
+
+class CatalogError(FileError):
+    """A catalogue file that is broken."""
 
     code = "catalog"
-    exit_code = 3
-
-    def __init__(self, message: str, *, problems: Iterable[str] = (), hint: str = "") -> None:
-        super().__init__(message, hint=hint)
-        self.problems = tuple(problems)
 
 
-class WorkloadFileError(QestimateError, ValueError):
-    """A configuration or data file that cannot be read; all its problems are listed."""
+class WorkloadFileError(FileError):
+    """A model's or an adapter's configuration, or data, that cannot be read."""
 
     code = "workload-file"
-    exit_code = 3
-
-    def __init__(self, message: str, *, problems: Iterable[str] = (), hint: str = "") -> None:
-        super().__init__(message, hint=hint)
-        self.problems = tuple(problems)
 
 
-class DeviceFileError(QestimateError, ValueError):
-    """A vendor's device file that cannot be read: what was expected, and what was found."""
+class DeviceFileError(FileError):
+    """A vendor's device file that cannot be read."""
 
     code = "device-file"
-    exit_code = 3
-
-    def __init__(self, message: str, *, problems: Iterable[str] = (), hint: str = "") -> None:
-        super().__init__(message, hint=hint)
-        self.problems = tuple(problems)
 
 
 class CircuitFileError(QestimateError, ValueError):

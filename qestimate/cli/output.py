@@ -10,6 +10,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from qestimate.errors import (
+    FileError,
     OutputError,
     QestimateError,
     ScenarioError,
@@ -202,7 +203,7 @@ def fail(error: QestimateError) -> int:
     if os.environ.get("QESTIMATE_DEBUG") == "1":
         raise error
     note(f"qestimate: {error.message}")
-    problems: tuple[str, ...] = getattr(error, "problems", ())
+    problems = error.problems if isinstance(error, FileError) else ()
     for problem in problems[:SHOWN]:
         note(f"  {problem}")
     if len(problems) > SHOWN:
