@@ -61,7 +61,7 @@ MOST_LAYERS = 100_000
 NESTED = {"gemma3": "gemma3_text"}
 """Types that hold a language model under ``text_config``, and its type."""
 
-ALIKE = {"granite": "llama", "yi": "llama"}
+ALIKE = {"granite": "llama"}
 """Types built like another."""
 
 
