@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.device import Qubit
 from qestimate.device_files.profile import (
+    FAILED,
     Profile,
     best_gate,
     from_fidelity,
@@ -28,9 +29,6 @@ VENDORS = {"iqm": "IQM", "rigetti": "Rigetti", "ionq": "IonQ", "oqc": "OQC", "aq
 """Vendors by the part of the schema's name."""
 
 SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
-
-FAILED_ERROR = 0.99
-"""Standard error from which on a fidelity was not measured but failed."""
 
 FIDELITIES = (
     "SIMULTANEOUS_INTERLEAVED_RANDOMIZED_BENCHMARKING",
@@ -119,7 +117,7 @@ def _kind(entry: Mapping[str, Any]) -> str:
 def _error(entry: Mapping[str, Any]) -> float | None:
     """Return the error of a fidelity, None where it failed."""
     spread = number(entry.get("standardError"))
-    if spread is not None and spread >= FAILED_ERROR:
+    if spread is not None and spread >= FAILED:
         return None
     return from_fidelity(entry.get("fidelity"))
 

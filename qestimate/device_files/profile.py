@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 OFF = 0.99
 """An error from which on an element counts as switched off."""
 
+FAILED = 0.99
+"""A standard error from which on a fidelity was not measured: the attempt failed."""
+
 GATES = (*ENTANGLERS, "iswap", "fsim")
 """Native two-qubit gates that a profile may have, those with formulas first."""
 

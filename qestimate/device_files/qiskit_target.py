@@ -196,13 +196,13 @@ def _vendor(backend: Any) -> str:
 def _limits(backend: Any) -> Mapping[str, Quantity]:
     """Return what a job may hold, and the pause between shots, as IBM's backends say it."""
     found = {}
-    for name, key, unit, scale in (
-        ("max_shots", "max_shots", "shots", 1.0),
-        ("max_circuits", "max_circuits", "circuits", 1.0),
-        ("repetition_delay", "default_rep_delay", "s", 1.0),
+    for name, key, unit in (
+        ("max_shots", "max_shots", "shots"),
+        ("max_circuits", "max_circuits", "circuits"),
+        ("repetition_delay", "default_rep_delay", "s"),
     ):
         try:
-            value = positive(getattr(backend, key, None), scale)
+            value = positive(getattr(backend, key, None))
         except (AttributeError, NotImplementedError):
             value = None
         if value is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.device import Qubit
 from qestimate.device_files.profile import (
+    FAILED,
     Profile,
     best_gate,
     from_fidelity,
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from qestimate.device_files.documents import Document
-
-FAILED_ERROR = 0.99
-"""Standard error from which on a value was not measured but failed."""
 
 UNDATED = "1970"
 """Year of time stamps that were taken out."""
@@ -50,7 +48,7 @@ def read(documents: Sequence[Document]) -> Profile:
     for operation in every:
         for at, one in _characteristics(operation):
             value, spread = number(one.get("value")), number(one.get("error"))
-            if value is None or (spread is not None and spread >= FAILED_ERROR):
+            if value is None or (spread is not None and spread >= FAILED):
                 continue
             key = str(one.get("name"))
             if operation.get("name") == "randomized_benchmark_simultaneous_1q":

@@ -13,6 +13,7 @@ def cases(run, *arguments):
     return json.loads(result.out)["cases"]
 
 
+@pytest.mark.slow
 def test_every_circuit_within_ten_percent(run):
     found = cases(run, "--qubits", "4", "--layers", "3", "--circuits", "12")
     assert len(found) == 4
