@@ -87,7 +87,14 @@ def ids(kind: str, root: Path | None = None) -> list[str]:
         root: Of one catalogue; None for all layers.
     """
     roots = layers() if root is None else (root,)
-    return sorted({path.stem for one in roots for path in (one / KINDS[kind]).glob("*.toml")})
+    return sorted(
+        {
+            path.stem
+            for one in roots
+            for path in (one / KINDS[kind]).glob("*.toml")
+            if path.is_file()
+        }
+    )
 
 
 def paths_of(kind: str, name: str) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from qestimate.device import Qubit
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 VENDORS = {"iqm": "IQM", "rigetti": "Rigetti", "ionq": "IonQ", "oqc": "OQC", "aqt": "AQT"}
 """Vendors by the part of the schema's name."""
 
-SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
 
 FIDELITIES = (
     "SIMULTANEOUS_INTERLEAVED_RANDOMIZED_BENCHMARKING",
@@ -98,13 +97,13 @@ def read(documents: Sequence[Document]) -> Profile:
         advertised=max(count, len(qubits)),
         technology="trapped-ion" if vendor in ("IonQ", "AQT") else "superconducting",
         all_to_all=everywhere,
-        simultaneous=True if beside and beside_pairs else None,
+        simultaneous=True if qubits and couplers and beside and beside_pairs else None,
         figures=figures,
         off=tuple(off),
         notes=(
             "Amazon Braket device properties; errors are one minus the fidelities.",
             "readout_error_0 is READOUT_ERROR_0_TO_1, readout_error_1 READOUT_ERROR_1_TO_0 where "
-            "both are given, else half of READOUT's each way.",
+            "both are given, else READOUT for both.",
         ),
     )
 
@@ -161,8 +160,12 @@ def _readout(entry: Mapping[str, Any] | None) -> float | None:
 def _time(entry: Any) -> float | None:
     if not isinstance(entry, dict):
         return None
-    unit = re.sub(r"[^a-z]", "", str(entry.get("unit", "s")).lower())
-    return positive(entry.get("value"), SECONDS.get(unit, 1.0))
+    unit = str(entry.get("unit", "s")).lower()
+    if unit not in SECONDS:
+        raise DeviceFileError(
+            f"a unit of time expected, found {unit!r:.60}", hint=f"known are {', '.join(SECONDS)}"
+        )
+    return positive(entry.get("value"), SECONDS[unit])
 
 
 def _couplers(

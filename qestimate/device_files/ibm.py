@@ -178,7 +178,8 @@ def _gates(properties: Document, qubits: Mapping[int, Qubit]) -> tuple[Any, Any]
             continue
         held = errors[kind].setdefault(name, {})
         before = held.get(at)
-        held[at] = error if before is None or error is None else min(before, error)
+        known = [x for x in (before, error) if x is not None]
+        held[at] = min(known, default=None)
         if length is not None:
             lengths[kind].setdefault(name, {})[at] = length
     return errors, lengths

@@ -124,6 +124,7 @@ def import_files(paths: list[str | Path]) -> Imported:
             hint="import each with its own --as",
         )
     chosen = next(iter(found.values()))
+    _check_one_device(documents, chosen)
     where = ", ".join(one.name for one in documents)
     try:
         profile = chosen.read(documents)
@@ -136,6 +137,25 @@ def import_files(paths: list[str | Path]) -> Imported:
             hint="save what the vendor's interface returns, unchanged",
         ) from error
     return Imported(profile, chosen.name, tuple(documents))
+
+
+def _check_one_device(documents: list[Document], chosen: Format) -> None:
+    """Raise DeviceFileError for files that are not of one device at one date."""
+    for test in chosen.tests:
+        alike = [one for one in documents if test(one)]
+        named = {one.get("dut_label") for one in alike} - {None}
+        if len(alike) > 1 and (test is not iqm.is_metrics or len(named) > 1):
+            raise DeviceFileError(
+                f"files of one device expected, found {alike[0].path} and {alike[1].path}, which "
+                "say the same of it",
+                hint="import each with its own --as",
+            )
+    backends = {one.get("backend_name") for one in documents} - {None}
+    if len(backends) > 1:
+        raise DeviceFileError(
+            f"files of one device expected, found {' and '.join(sorted(map(str, backends)))}",
+            hint="import each with its own --as",
+        )
 
 
 def _format(document: Document) -> Format:

@@ -87,14 +87,15 @@ def read(documents: Sequence[Document]) -> Profile:
             own.get("t1"),
             own.get("t2"),
         )
+    for coupler, error in list(couplers.items()):
+        if error is None or is_off(error) or not set(coupler) <= set(qubits):
+            off.append(f"coupler {coupler[0]}-{coupler[1]}")
+            del couplers[coupler]
     if not couplers:
         raise DeviceFileError(
             f"{metrics[0].name}: metrics.irb.cz fidelities expected, found none",
             hint="a set of quality metrics of a chip with CZ gates",
         )
-    for coupler in [c for c in couplers if not set(c) <= set(qubits) or is_off(couplers[c])]:
-        off.append(f"coupler {coupler[0]}-{coupler[1]}")
-        del couplers[coupler]
     figures = {
         "one_qubit_duration": shared_figure(durations["one"], "s", "gates.prx"),
         "two_qubit_duration": shared_figure(durations["two"], "s", "gates.cz"),

@@ -133,8 +133,9 @@ def _two_qubit(target: Any) -> tuple[dict[str, dict[Any, Any]], dict[str, dict[A
         if name not in target.operation_names:
             continue
         held, lasting = gates.setdefault(gate, {}), times.setdefault(gate, {})
-        every = (target.qargs_for_operation_name(name) or ()) if target[name] else ()
-        if not every:  # on any qubits
+        table = target[name]
+        every = tuple(table or ())
+        if table is None or None in table:  # on any qubits
             every = tuple((a, b) for a in range(n) for b in range(a + 1, n))
             everywhere = True
         for on in every:

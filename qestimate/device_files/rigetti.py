@@ -96,7 +96,6 @@ def read(documents: Sequence[Document]) -> Profile:
         qubits=qubits,
         couplers=couplers,
         advertised=len(nodes),
-        simultaneous=True if beside else None,
         off=tuple(off),
         notes=(
             "Readout fidelity is given for both directions together; values whose standard error "

@@ -9,10 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qestimate.catalog.check import check_device
+from qestimate.catalog.check import check_device, unsound
 from qestimate.catalog.files import COUPLER_COLUMNS, KINDS, QUBIT_COLUMNS, read_toml
-from qestimate.catalog.references import REFERENCES, references
-from qestimate.errors import DeviceFileError, OutputError, ScenarioError
+from qestimate.catalog.references import REFERENCES
+from qestimate.errors import CatalogError, DeviceFileError, OutputError, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,12 +72,16 @@ def write_device(
     dated = _day(imported, day)
     key = f"{name}-{dated}"
     files = ", ".join(one.name for one in imported.documents)
-    profile = imported.profile._replace(date=dated)
+    profile = imported.profile._replace(date=dated, name=_printable(imported.profile.name))
     device = profile.device(name, key, f"{files}: {imported.format}")
     folder = root / KINDS["device"]
     path = folder / f"{name}.toml"
     added = path.is_file()
+    if added and (found := check_device(path)):
+        raise unsound("device", path, found)
     document = _document(device, key, files, path if added else None, replace=replace)
+    library = root / REFERENCES
+    text = _bibliography(library, key, imported, device, source)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=root) as scratch:
@@ -94,11 +98,16 @@ def write_device(
             (folder / name).mkdir(exist_ok=True)
             for table in (Path(scratch) / name).glob(f"{dated}.*.csv"):
                 table.replace(folder / name / table.name)
+            library.write_text(text, encoding="utf-8")
             draft.replace(path)
-        _refer(root / REFERENCES, key, imported, device, source)
     except OSError as error:
         raise OutputError(f"cannot write {root}: {error}", hint="--catalog DIR") from error
     return Written(device, path, added)
+
+
+def _printable(name: str) -> str:
+    """Return a name without signs that cannot be written down."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
 
 
 def _day(imported: Imported, day: str) -> str:
@@ -132,7 +141,7 @@ def _document(
         document.add("snapshots", tomlkit.aot())
     else:
         before = read_toml(existing)
-        document = tomlkit.parse(existing.read_text(encoding="utf-8"))
+        document = tomlkit.parse(existing.read_text(encoding="utf-8-sig"))
         for name in ("topology", "two_qubit_gate", "one_qubit_gate"):
             if before.get(name) != (new := getattr(device, name)):
                 raise ScenarioError(
@@ -226,27 +235,38 @@ def _table(path: Path, header: tuple[str, ...], rows: Iterable[list[Any]]) -> No
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _refer(path: Path, key: str, imported: Imported, device: Device, source: str) -> None:
-    """Add where a snapshot is from to the bibliography, if it is not there."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if path.is_file() and key in references(path.parent):
-        start = text.index(f"@misc{{{key},")
-        text = text[:start] + text[text.index("\n}\n", start) + 3 :]
+def _bibliography(path: Path, key: str, imported: Imported, device: Device, source: str) -> str:
+    """Return the bibliography with where a snapshot is from, in place of what it said of that.
+
+    Raises:
+        CatalogError: A bibliography that cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogError(
+            f"{path}: {error}", hint="mend it, or choose another --catalog"
+        ) from None
+    start = text.find(f"@misc{{{key},\n")
+    if start >= 0:
+        end = text.find("\n}\n", start)
+        text = text[:start] + (text[end + 3 :] if end >= 0 else "")
     digests = "; ".join(
         f"{_plain(one.name)} sha256 {sha256(one.path.read_bytes()).hexdigest()}"
         for one in imported.documents
     )
     where = _plain(source) if source else "files of the user of this catalogue"
+    field = "url" if source.startswith(("http://", "https://")) else "howpublished"
     entry = (
         f"@misc{{{key},\n"
         f"  title = {{Calibration of {_plain(device.name)}: {_plain(imported.format)}}},\n"
         f"  author = {{{_plain(device.vendor)}}},\n"
         f"  year = {{{device.snapshot.id[:4]}}},\n"
-        f"  howpublished = {{{where}}},\n"
+        f"  {field} = {{{where}}},\n"
         f"  note = {{{digests}; imported {datetime.now(UTC).date().isoformat()}}}\n"
         "}\n"
     )
-    path.write_text(f"{text.rstrip()}\n\n{entry}".lstrip(), encoding="utf-8")
+    return f"{text.rstrip()}\n\n{entry}".lstrip()
 
 
 def _plain(text: str) -> str:

@@ -167,6 +167,10 @@ def to_target(device: Device, qubits: Sequence[int] | None = None) -> Target:
             error = average(two_qubit_error(device, (a, b)), 2)
             for on in ((at[a], at[b]), (at[b], at[a])):
                 pairs[on] = InstructionProperties(two_time, error)
+    if not pairs and len(patch) > 1:
+        raise ScenarioError(
+            f"{device.id}: no live coupler between these qubits", hint="another patch"
+        )
     target.add_instruction(gates[device.two_qubit_gate], pairs)
 
     def read(qubit: int) -> float | None:

@@ -141,7 +141,7 @@ def test_rigetti(tmp_path):
     assert (found.id, found.snapshot.id, found.snapshot.simultaneous) == (
         "Mine-1",
         "2026-05-05",
-        True,
+        None,
     )
     q = next(iter(found.snapshot.qubits.values()))
     assert q.readout_error_0 == q.readout_error_1
@@ -288,3 +288,42 @@ def test_no_file(tmp_path):
         read_device(tmp_path / "x.json")
     with pytest.raises(DeviceFileError, match="no device files"):
         read_device(tmp_path)
+
+
+def test_files_of_two_devices_are_refused(tmp_path):
+    """Nothing is mixed, and nothing that was named is left out."""
+    garnet = catalog.device("iqm-garnet")
+    metrics = documents.iqm(garnet)[0]
+    other = {**metrics, "dut_label": "M001"}
+    content = documents.braket(garnet)
+    for contents in ({"a": metrics, "b": other}, {"c": content, "d": content}):
+        folder = tmp_path / "-".join(contents)
+        folder.mkdir()
+        with pytest.raises(DeviceFileError, match="files of one device expected"):
+            read_device(*save(folder, **contents))
+
+
+def test_units_that_are_not_known(tmp_path):
+    content = documents.braket(catalog.device("iqm-garnet"))
+    single = content["standardized"]["oneQubitProperties"]["1"]
+    single["T1"] = {"value": 36.5, "unit": "µs"}
+    assert read_device(*save(tmp_path, a=content)).snapshot.qubits[1].t1 == pytest.approx(36.5e-6)
+    single["T1"]["unit"] = "fortnights"
+    with pytest.raises(DeviceFileError, match="a unit of time expected"):
+        read_device(*save(tmp_path, a=content))
+
+
+def test_a_coupler_of_fidelity_zero_is_off(tmp_path):
+    garnet = catalog.device("iqm-garnet")
+    metrics, _ = documents.iqm(garnet)
+    one = next(o for o in metrics["observations"] if ".irb.cz." in o["dut_field"])
+    one["value"] = 0
+    found = read_device(*save(tmp_path, metrics=metrics))
+    assert len(found.snapshot.couplers) == len(garnet.snapshot.couplers) - 1
+
+
+def test_a_device_without_live_couplers_is_not_all_to_all():
+    from qestimate.errors import ScenarioError
+
+    with pytest.raises(ScenarioError, match="no live coupler"):
+        catalog.device("ibm-kyoto").to_target()
