@@ -64,10 +64,19 @@ def layers() -> tuple[Path, ...]:
     """Return the folders of all catalogues, the user's own before the shipped one.
 
     Those in the variable ``QESTIMATE_CATALOG``, else the usual one if there is one.
+
+    Raises:
+        CatalogError: A folder that is named and is not there.
     """
     named = os.environ.get(ENVIRONMENT)
-    own = [own_root()] if named is None else [Path(p) for p in named.split(os.pathsep) if p]
-    return (*(path for path in own if path.is_dir()), ROOT)
+    if named is None:
+        usual = own_root()
+        return (usual, ROOT) if usual.is_dir() else (ROOT,)
+    own = [Path(p) for p in named.split(os.pathsep) if p]
+    for path in own:
+        if not path.is_dir():
+            raise CatalogError(f"{path}: no such catalogue", hint=f"--catalog, or {ENVIRONMENT}")
+    return (*own, ROOT)
 
 
 def use(*folders: str | Path) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.catalog.files import layers
+from qestimate.errors import CatalogError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,11 @@ def references(root: Path | None = None) -> dict[str, Reference]:
 
 def _references(path: Path) -> dict[str, Reference]:
     found = {}
-    for entry in read_library(path).entries:
+    try:
+        entries = read_library(path).entries
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogError(f"{path}: {error}", hint="qestimate catalog check DIR") from None
+    for entry in entries:
         fields = {name: _MARKUP.sub("", str(f.value)) for name, f in entry.fields_dict.items()}
         link = fields.get("url") or (f"doi:{fields['doi']}" if "doi" in fields else "")
         found[entry.key] = Reference(

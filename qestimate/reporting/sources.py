@@ -60,7 +60,7 @@ def catalogue_digest() -> str:
     whole = sha256()
     for root in reversed(layers()):
         for path in sorted(root.rglob("*")):
-            if path.suffix in (".toml", ".csv", ".bib"):
+            if path.suffix in (".toml", ".csv", ".bib") and path.is_file():
                 whole.update(path.relative_to(root).as_posix().encode())
                 whole.update(path.read_bytes())
     return whole.hexdigest()[:12]

@@ -162,3 +162,26 @@ def test_layers_of_catalogues(tmp_path, monkeypatch):
     assert [path.name for path in catalog.layers()][:2] == ["a", "b"]
     catalog.use()
     assert len(catalog.layers()) == 1
+
+
+def test_a_catalogue_that_is_not_there_is_named(run, tmp_path):
+    found = run("device", "list", "--catalog", tmp_path / "none")
+    assert found.code == 3
+    assert "no such catalogue" in found.err
+
+
+def test_the_source_is_cited(run, calibration, own, tmp_path):
+    assert load(run, calibration, own, "--source", "https://example.org/x").code == 0
+    report = tmp_path / "r.md"
+    made = run("report", "-m", "gpt2", "--method", "qpa", "--device", "mine", "--catalog", own,
+               "-o", report)  # fmt: skip
+    assert made.code == 0, made.err
+    assert "https://example.org/x" in report.read_text()
+
+
+def test_a_bibliography_that_cannot_be_read_leaves_all_as_it_was(run, calibration, own):
+    own.mkdir()
+    (own / "references.bib").write_bytes(b"\xff\xfe")
+    found = load(run, calibration, own)
+    assert found.code == 3
+    assert not list(own.rglob("*.toml"))
