@@ -66,10 +66,13 @@ def noise_model(device: Device, qubits: Sequence[int] | None = None) -> NoiseMod
         if zero is not None and flipped is not None:
             matrix = [[1 - zero, zero], [flipped, 1 - flipped]]
             model.add_readout_error(ReadoutError(matrix), [at[qubit]])
+    channels = {}
     for a, b in couplers(device):
         error = two_qubit_error(device, (a, b))
         if a in at and b in at and error:
-            channel = depolarizing_error(error / (1 - 1 / 16), 2)
+            if error not in channels:  # of a trap every pair has the same
+                channels[error] = depolarizing_error(error / (1 - 1 / 16), 2)
+            channel = channels[error]
             for on in ([at[a], at[b]], [at[b], at[a]]):
                 model.add_quantum_error(channel, list(two), on)
     return model
