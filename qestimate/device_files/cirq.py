@@ -33,11 +33,13 @@ TWO_QUBIT = (
     ("two_qubit_cz_gate_xeb_pauli_error_per_cycle", 1.25, "cz"),
     ("two_qubit_parallel_cz_gate_xeb_average_error_per_cycle", 1.0, "cz"),
     ("two_qubit_parallel_sycamore_gate_xeb_pauli_error_per_cycle", 1.25, "fsim"),
-    ("two_qubit_parallel_sqrt_iswap_gate_xeb_pauli_error_per_cycle", 1.25, "iswap"),
+    ("two_qubit_parallel_sqrt_iswap_gate_xeb_pauli_error_per_cycle", 1.25, "fsim"),
     ("two_qubit_sycamore_gate_xeb_pauli_error_per_cycle", 1.25, "fsim"),
-    ("two_qubit_sqrt_iswap_gate_xeb_pauli_error_per_cycle", 1.25, "iswap"),
+    ("two_qubit_sqrt_iswap_gate_xeb_pauli_error_per_cycle", 1.25, "fsim"),
 )
-"""Metrics of two-qubit gates, the same, and the gate; the first that is there counts."""
+"""Metrics of two-qubit gates, the same, and the gate; the first that is there counts.
+
+Sycamore gates and the square root of iSWAP are fSim gates; neither is an iSWAP."""
 
 _DAY = re.compile(r"(20\d\d)[-_](\d\d)[-_](\d\d)")
 _PAIR = re.compile(r'ids:\s*"q?(-?\d+_-?\d+)"\s*ids:\s*"q?(-?\d+_-?\d+)"')
@@ -120,7 +122,7 @@ def read(documents: Sequence[Document]) -> Profile:
         f"Average errors: {single[0]} divided by {single[1]:g}, {two[0]} divided by {two[1]:g}.",
     ]
     if "per_cycle" in two[0]:
-        notes.append("The two-qubit error is of a cycle, its one-qubit gates included.")
+        notes.append("The two-qubit error is that of a cycle, as its metric is named.")
     return Profile(
         name="",
         vendor="Google",
@@ -130,7 +132,7 @@ def read(documents: Sequence[Document]) -> Profile:
         couplers=dict(sorted(couplers.items())),
         advertised=len(index),
         simultaneous=True if "parallel" in two[0] else None,
-        figures=_durations(text, two[2]),
+        figures=_durations(text, two[0]),
         off=tuple(off),
         notes=tuple(notes),
     )
@@ -160,7 +162,8 @@ def _columns(metrics: Iterable[Any]) -> dict[str, dict[tuple[str, ...], float]]:
 def _first(
     columns: Mapping[str, Mapping[tuple[str, ...], float]], name: str, keys: Sequence[str]
 ) -> float | None:
-    found = next((columns[key].get((name,)) for key in keys if key in columns), None)
+    own = (columns.get(key, {}).get((name,)) for key in keys)
+    found = next((value for value in own if value is not None), None)
     return found if keys[0].endswith("micros") else share(found)
 
 
@@ -172,10 +175,10 @@ def _date(document: Document) -> str:
     return "-".join(named.groups()) if named else ""
 
 
-def _durations(text: str, gate: str) -> dict[str, Quantity]:
+def _durations(text: str, metric: str) -> dict[str, Quantity]:
     """Return the times of gates in a specification."""
     times = {name: int(picos) * PICOSECONDS for picos, name in _GATE.findall(text)}
-    two = {"cz": "cz", "fsim": "syc", "iswap": "sqrt_iswap"}[gate]
+    two = "syc" if "sycamore" in metric else "sqrt_iswap" if "iswap" in metric else "cz"
     found = {}
     for figure, name in (
         ("one_qubit_duration", "phased_xz"),

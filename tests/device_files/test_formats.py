@@ -327,3 +327,24 @@ def test_a_device_without_live_couplers_is_not_all_to_all():
 
     with pytest.raises(ScenarioError, match="no live coupler"):
         catalog.device("ibm-kyoto").to_target()
+
+
+def test_cirq_takes_what_each_qubit_has(tmp_path):
+    """One readout measured side by side leaves those of the others; a root of iSWAP is no iSWAP."""
+    willow = catalog.device("google-willow-105-qec@2024-08-16")
+    metrics, _ = documents.cirq(willow, columns=15)
+    listed = metrics["metrics"]["metrics"]
+    listed.append(
+        {
+            "name": "parallel_p00_error",
+            "targets": listed[0]["targets"],
+            "values": [{"doubleVal": 0.5}],
+        }
+    )
+    for one in listed:
+        one["name"] = one["name"].replace("cz_gate", "sqrt_iswap_gate")
+    found = read_device(*save(tmp_path, c_2024_08_16=metrics))
+    errors = [q.readout_error_0 for q in found.snapshot.qubits.values()]
+    assert errors.count(0.5) == 1
+    assert None not in errors
+    assert found.two_qubit_gate == "fsim"
