@@ -19,10 +19,10 @@ from math import exp
 import numpy as np
 
 from qestimate import catalog
-from qestimate.local import Written, native
-from qestimate.noise import patch_noise, path_circuit
-from qestimate.paths import Clifford, Noise, PathCircuit, Rotation, sample
-from qestimate.paths.steps import z_on_each
+from qestimate.estimation.local_signal import Written, native
+from qestimate.noise.channels import patch_noise, path_circuit
+from qestimate.noise.paths import Clifford, Noise, PathCircuit, Rotation, sample
+from qestimate.noise.paths.steps import z_on_each
 
 QUBITS, LAYERS, PATHS, RUNS = 72, 4, 200_000, 5
 

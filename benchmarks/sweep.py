@@ -26,9 +26,9 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import numpy as np
 
-from qestimate.sweep import Sweep
-from qestimate.sweep.design import BLOCK
-from qestimate.sweep.running import compute, run
+from qestimate.explore.sweep import Sweep
+from qestimate.explore.sweep.design import BLOCK
+from qestimate.explore.sweep.run import compute, run
 
 NOISE = {"cz-error": "1e-4:5e-2:log:50"}
 COMMON = {"params": "1e6:1e12:log:100", "rank": "1,2,4,8,16", "method": "all"}

@@ -4,8 +4,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from qestimate import Sweep
-from qestimate.plots import save
-from qestimate.plots.sweep_map import sweep_map
+from qestimate.report.plots import save
+from qestimate.report.plots.sweep_map import sweep_map
 
 sweep = Sweep(
     {

@@ -4,9 +4,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from qestimate import Workload, catalog, estimate
-from qestimate.plots import save
-from qestimate.plots.chip import chip
-from qestimate.report import estimate_document, render
+from qestimate.report.plots import save
+from qestimate.report.plots.chip import chip
+from qestimate.report.render.formats import render
+from qestimate.report.views.model import estimate_document
 
 work = Workload.of(catalog.model("gpt2"), rank=4)
 found = estimate(work, "qtha", catalog.device("origin-wukong-72"))

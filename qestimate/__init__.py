@@ -13,46 +13,46 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qestimate import catalog
-    from qestimate.device import Device
-    from qestimate.device_files.importing import read_device
-    from qestimate.errors import QestimateError
-    from qestimate.estimation import Estimate, estimate
-    from qestimate.fault_tolerance import fault_tolerant
-    from qestimate.frontiers import frontier
-    from qestimate.goal import Goal
-    from qestimate.judgement import judge
-    from qestimate.requirement import require
-    from qestimate.sensitivity import swings
-    from qestimate.surveys import survey
-    from qestimate.sweep import Sweep
-    from qestimate.workload import Adapter, Dataset, LanguageModel, Workload
-    from qestimate.workload_files.adapter_config import read_adapter
-    from qestimate.workload_files.config import read_config
-    from qestimate.workload_files.data_file import read_data
+    from qestimate.core.errors import QestimateError
+    from qestimate.device.device import Device
+    from qestimate.estimation.estimate import Estimate, estimate
+    from qestimate.estimation.fault_tolerant import fault_tolerant
+    from qestimate.evidence.claims.judge import judge
+    from qestimate.explore.frontier import frontier
+    from qestimate.explore.requirement import require
+    from qestimate.explore.sensitivity import swings
+    from qestimate.explore.survey import survey
+    from qestimate.explore.sweep import Sweep
+    from qestimate.formats.devices.reading import read_device
+    from qestimate.formats.workloads.datasets import read_data
+    from qestimate.formats.workloads.peft import read_adapter
+    from qestimate.formats.workloads.transformers import read_config
+    from qestimate.workload.goal import Goal
+    from qestimate.workload.workload import Adapter, Dataset, LanguageModel, Workload
 
 __version__ = "0.5.0"
 
 _PUBLIC = {
-    "Adapter": "workload",
-    "Dataset": "workload",
-    "Device": "device",
-    "Estimate": "estimation",
-    "Goal": "goal",
-    "LanguageModel": "workload",
-    "QestimateError": "errors",
-    "Sweep": "sweep",
-    "Workload": "workload",
-    "estimate": "estimation",
-    "fault_tolerant": "fault_tolerance",
-    "frontier": "frontiers",
-    "judge": "judgement",
-    "read_adapter": "workload_files.adapter_config",
-    "read_config": "workload_files.config",
-    "read_data": "workload_files.data_file",
-    "read_device": "device_files.importing",
-    "require": "requirement",
-    "survey": "surveys",
-    "swings": "sensitivity",
+    "Adapter": "workload.workload",
+    "Dataset": "workload.workload",
+    "Device": "device.device",
+    "Estimate": "estimation.estimate",
+    "Goal": "workload.goal",
+    "LanguageModel": "workload.workload",
+    "QestimateError": "core.errors",
+    "Sweep": "explore.sweep",
+    "Workload": "workload.workload",
+    "estimate": "estimation.estimate",
+    "fault_tolerant": "estimation.fault_tolerant",
+    "frontier": "explore.frontier",
+    "judge": "evidence.claims.judge",
+    "read_adapter": "formats.workloads.peft",
+    "read_config": "formats.workloads.transformers",
+    "read_data": "formats.workloads.datasets",
+    "read_device": "formats.devices.reading",
+    "require": "explore.requirement",
+    "survey": "explore.survey",
+    "swings": "explore.sensitivity",
 }
 
 __all__ = [

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from qestimate.architecture import idle_count, parameter_count
-from qestimate.workload_files.config import architecture_of
+from qestimate.formats.workloads.transformers import architecture_of
+from qestimate.workload.architecture import idle_count, parameter_count
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "interop.md"
-MODELS = json.loads((ROOT / "tests" / "workload_files" / "models.json").read_text())
+MODELS = json.loads((ROOT / "tests" / "formats" / "workloads" / "models.json").read_text())
 
 
 def on_page(name, lines):

@@ -1,152 +1,177 @@
-"""Data flow one way: no import goes up a layer, and heavy libraries stay where they belong."""
+"""The house: which room may import which, without a circle, and where libraries are at home."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import qestimate
 
 ROOT = Path(qestimate.__file__).parent
 
-LAYERS = [
-    {"errors", "numeric", "quantity", "writing"},
-    {"families", "graph", "architecture", "circuits", "paths"},
-    {"workload", "device", "goal", "machines"},
-    {"inputs"},
-    {"costs", "spread"},
-    {"experiment", "claim"},
-    {"workload_files"},
-    {"catalog"},
-    {"device_files"},
-    {"scenario", "scenario_files"},
-    {"methods", "placement", "packing", "proportions"},
-    {"noise", "attenuation"},
-    {"pooling"},
-    {"signal", "local", "ceiling"},
-    {"shots"},
-    {"runtime", "classical"},
-    {"prediction"},
-    {"feasibility"},
-    {"estimation"},
-    {"change"},
-    {"surveys", "sensitivity", "requirement", "frontiers", "sweep"},
-    {"fault_tolerance"},
-    {"judgement"},
-    {"evidence"},
-    {"interop"},
-    {"explain"},
-    {"report"},
-    {"plots"},
-    {"reporting"},
-    {"web"},
-    {"cli"},
-]
-"""From the ground up; a layer may import itself and what stands before it."""
+FLOORS = """
+    core
+    circuits device workload
+    catalog methods noise
+    estimation formats
+    evidence scenario
+    explore
+    report
+    web
+    cli
+"""
+"""From the ground up. A room may import itself and the rooms on the floors below it."""
 
-MAY_IMPORT = {
-    "qiskit": {"circuits", "evidence", "interop"},
-    "qiskit_aer": {"evidence", "interop"},
-    "qiskit_qasm3_import": {"interop"},
-    "stim": {"evidence"},
-    "numpy": {"circuits", "numeric", "paths", "evidence", "interop", "sweep", "plots"},
-    "matplotlib": {"plots"},
-    "networkx": {"plots"},
-    "distributed": {"sweep"},
-    "filelock": {"sweep"},
-    "pyarrow": {"sweep", "workload_files"},
-    "tokenizers": {"workload_files"},
-    "rich": {"cli"},
-    "sympy": {"numeric", "report", "explain", "interop"},
-    "pydantic": {"catalog", "web"},
-    "fastapi": {"web"},
-    "starlette": {"web"},
-    "uvicorn": {"cli"},
-    "bibtexparser": {"catalog"},
-    "simpleeval": {"judgement"},
-    "jinja2": {"report", "reporting"},
-    "markupsafe": {"report", "reporting"},
-    "platformdirs": {"catalog"},
-    "tomlkit": {"scenario_files", "device_files"},
-    "qdk": {"fault_tolerance"},
-    "typer": {"cli"},
+LATE_BOUND = "qestimate.core.late_bound"
+"""The one exception: it names modules above as text, and imports them when a result is shown."""
+
+AT_HOME = {
+    "qiskit": "circuits noise estimation formats evidence",
+    "qiskit_aer": "noise estimation formats",
+    "qiskit_qasm3_import": "formats",
+    "stim": "evidence",
+    "numpy": "core circuits noise estimation evidence explore report",
+    "matplotlib": "report",
+    "networkx": "report",
+    "distributed": "explore",
+    "filelock": "explore",
+    "pyarrow": "explore formats",
+    "tokenizers": "formats",
+    "rich": "cli",
+    "sympy": "core report formats",
+    "pydantic": "catalog web",
+    "fastapi": "web",
+    "starlette": "web",
+    "uvicorn": "cli",
+    "bibtexparser": "catalog",
+    "simpleeval": "evidence",
+    "jinja2": "report",
+    "markupsafe": "report",
+    "platformdirs": "catalog",
+    "tomlkit": "scenario formats",
+    "qdk": "estimation",
+    "typer": "cli",
 }
-"""Third-party packages, and the parts of this one that may import them."""
-
-DISPLAY = {
-    "__str__",
-    "_repr_html_",
-    "_repr_markdown_",
-    "to_dict",
-    "explain",
-    "from_backend",
-    "to_target",
-    "noise_model",
-}
-"""Methods that reach up, when somebody asks to see a result, how it comes about, or for it in
-another program's form."""
+"""Third-party packages, and the rooms that may import them."""
 
 
-def part_of(path: Path) -> str:
-    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+def module_of(path: Path) -> str:
+    parts = ("qestimate", *path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts).removesuffix(".__init__")
+
+
+MODULES = {module_of(path): path for path in sorted(ROOT.rglob("*.py"))}
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
 
 
 def imports(path: Path):
-    """Yield the modules a file imports at run time, for type checking left out."""
-    tree = ast.parse(path.read_text())
+    """Yield the modules that a file imports at run time, inside functions as well."""
 
     def visit(node):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             return
-        if isinstance(node, ast.FunctionDef) and node.name in DISPLAY:
-            return
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         if isinstance(node, ast.ImportFrom) and node.module:
-            if node.module == "qestimate":
-                yield from (f"qestimate.{name.name}" for name in node.names)
-            else:
-                yield node.module
+            for name in node.names:
+                whole = f"{node.module}.{name.name}"
+                yield whole if whole in MODULES else node.module
         for child in ast.iter_child_nodes(node):
             yield from visit(child)
 
-    yield from visit(tree)
+    yield from visit(ast.parse(path.read_text()))
 
 
-def files():
-    return [p for p in sorted(ROOT.rglob("*.py")) if part_of(p) not in ("__init__", "__main__")]
+ARROWS = {module: set(imports(path)) for module, path in MODULES.items()}
+FLOOR = {room: n for n, rooms in enumerate(FLOORS.split("\n")) for room in rooms.split()}
 
 
-def test_every_part_has_a_layer():
-    known = set().union(*LAYERS)
-    assert {part_of(path) for path in files()} == known
+def test_every_room_has_a_floor():
+    rooms = {p.name for p in ROOT.iterdir() if p.is_dir() and any(p.rglob("*.py"))}
+    assert rooms == set(FLOOR)
+    assert len(rooms) <= 15
+    assert len(set(FLOOR.values())) <= 10
+
+
+def test_nothing_lies_loose_at_the_root():
+    assert {p.name for p in ROOT.iterdir() if p.is_file()} == {
+        "__init__.py",
+        "__main__.py",
+        "py.typed",
+    }
+
+
+def test_every_room_says_what_belongs_there():
+    for room in FLOOR:
+        said = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text()))
+        assert "Belongs here:" in said, room
+        assert "Does not:" in said, room
 
 
 def test_no_import_goes_up():
-    level = {part: number for number, layer in enumerate(LAYERS) for part in layer}
-    wrong = []
-    for path in files():
-        for name in imports(path):
-            pieces = name.split(".")
-            if pieces[0] != "qestimate" or len(pieces) < 2 or pieces[1] not in level:
-                continue
-            if level[pieces[1]] > level[part_of(path)]:
-                wrong.append(f"{path.relative_to(ROOT)} imports {name}")
+    wrong = [
+        f"{module} imports {name}"
+        for module, names in ARROWS.items()
+        for name in names
+        if room_of(module) in FLOOR
+        and room_of(name) in FLOOR
+        and name.startswith("qestimate.")
+        and room_of(name) != room_of(module)
+        and FLOOR[room_of(name)] >= FLOOR[room_of(module)]
+    ]
     assert wrong == []
+
+
+def test_no_circle():
+    """Take away what imports nothing that is left, until nothing is left."""
+    left = {module: {n for n in names if n in MODULES} for module, names in ARROWS.items()}
+    while done := {module for module, names in left.items() if not names & left.keys() - {module}}:
+        left = {module: names for module, names in left.items() if module not in done}
+    assert left == {}
+
+
+def test_only_the_late_bound_names_modules_as_text():
+    """Nothing else goes around the order of the rooms by building the name of a module."""
+    found = {
+        module
+        for module, path in MODULES.items()
+        if "import_module" in path.read_text() and module != LATE_BOUND
+    }
+    assert found == {
+        "qestimate",  # public names, loaded when first used
+        "qestimate.circuits",  # an ansatz by its name
+        "qestimate.methods",  # a method by its file
+        "qestimate.cli.app",  # a command by its name
+        "qestimate.report.display",  # a view by the class of a result
+    }
 
 
 def test_third_party_packages_stay_where_they_belong():
     wrong = []
-    for path in files():
-        for name in imports(path):
+    for module, names in ARROWS.items():
+        for name in names:
             package = name.split(".")[0]
             if package in sys.stdlib_module_names or package == "qestimate":
                 continue
-            if part_of(path) not in MAY_IMPORT.get(package, set()):
-                wrong.append(f"{path.relative_to(ROOT)} imports {name}")
+            if room_of(module) not in AT_HOME.get(package, "").split():
+                wrong.append(f"{module} imports {name}")
     assert wrong == []
+
+
+def test_every_library_is_still_used():
+    used = defaultdict(set)
+    for module, names in ARROWS.items():
+        for name in names:
+            used[name.split(".")[0]].add(room_of(module))
+    assert {package: set(rooms.split()) for package, rooms in AT_HOME.items()} == {
+        package: used[package] for package in AT_HOME
+    }
 
 
 HEAVY = ("qiskit", "sympy", "numpy", "pydantic", "jinja2", "matplotlib", "rich", "bibtexparser")

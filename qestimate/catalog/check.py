@@ -1,34 +1,26 @@
-"""The lint of the catalogue: every file fits its schema, every number has a source that resolves.
+"""Checks of single files: whether one fits its schema, and its tables hold together.
 
 Problems are collected, not raised one by one, each with file and path.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from qestimate.architecture import Architecture, adapted, parameter_count
 from qestimate.catalog.claim_schema import ClaimFile
 from qestimate.catalog.experiment_schema import ExperimentFile
 from qestimate.catalog.files import (
     COUPLER_COLUMNS,
-    INDEX,
-    KINDS,
     QUBIT_COLUMNS,
-    ROOT,
-    ids,
     path_of,
     read_rows,
     read_toml,
 )
-from qestimate.catalog.index import index_content
-from qestimate.catalog.references import REFERENCES, read_library
 from qestimate.catalog.schema import (
     AdapterFile,
     DatasetFile,
@@ -39,7 +31,7 @@ from qestimate.catalog.schema import (
     SnapshotFile,
     Strict,
 )
-from qestimate.errors import CatalogError, QestimateError
+from qestimate.core.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,65 +61,11 @@ SCHEMAS: dict[str, type[Strict]] = {
 """Schema of each kind of entity."""
 
 
-class Report(NamedTuple):
-    """What the lint found."""
-
-    problems: tuple[str, ...]
-    n_files: int
-    n_numbers: int
-    n_sources: int
-
-
-def check(root: Path = ROOT) -> Report:
-    """Check a whole catalogue.
-
-    Args:
-        root: Folder with ``llms/``, ``devices/``, ``datasets/``, ``adapters/`` and
-            ``references.bib``. One without an index lies over the shipped one and may lean on its
-            bibliography.
-    """
-    problems: list[str] = []
-    known = _references(root / REFERENCES, problems)
-    whole = (root / INDEX).is_file()
-    if not whole:
-        known |= _references(ROOT / REFERENCES, [])
-    used: set[str] = set()
-    n_files = n_numbers = 0
-    for kind, folder in KINDS.items():
-        for name in ids(kind, root):
-            path = root / folder / f"{name}.toml"
-            n_files += 1
-            found, entity = check_file(kind, path)
-            problems += found
-            if entity is None:
-                continue
-            content = entity.model_dump(exclude_none=True)
-            n_numbers += _count_numbers(content)
-            for where, source in _sources(content):
-                used.add(source)
-                if source not in known:
-                    problems.append(f"{path}: {where}: source {source!r} is not in {REFERENCES}")
-            if isinstance(entity, DeviceFile):
-                tables, cells = _check_tables(path, entity)
-                problems += tables
-                n_numbers += cells
-            if isinstance(entity, ModelFile):
-                problems += _check_published(path, entity)
-            if isinstance(entity, ClaimFile) and root == ROOT:
-                from qestimate.catalog.claims import names_that_miss
-
-                problems += [f"{path}: {problem}" for problem in names_that_miss(entity)]
-    problems += _stray(root)
-    if not problems and (whole or root == ROOT):
-        problems += _check_index(root)
-    return Report(tuple(problems), n_files, n_numbers, len(used))
-
-
 def check_device(path: Path) -> list[str]:
     """Check one device file, of the catalogue or of a user; sources need not resolve."""
     problems, entity = check_file("device", path)
     if isinstance(entity, DeviceFile):
-        problems += _check_tables(path, entity)[0]
+        problems += check_tables(path, entity)[0]
     return problems
 
 
@@ -175,46 +113,7 @@ def _line(path: Path, error: Any) -> str:
     return f"{path}: {where}: {error['msg'].removeprefix('Value error, ')}{value}"
 
 
-def _references(path: Path, problems: list[str]) -> set[str]:
-    """Return the keys of the bibliography; every entry needs a title and a place to find it."""
-    try:
-        library = read_library(path)
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(f"{path}: {error}")
-        return set()
-    problems += [f"{path}:{block.start_line}: not readable" for block in library.failed_blocks]
-    for entry in library.entries:
-        fields = entry.fields_dict
-        if "title" not in fields:
-            problems.append(f"{path}: {entry.key}: no title")
-        if not {"url", "doi", "journal", "publisher", "howpublished"} & fields.keys():
-            problems.append(f"{path}: {entry.key}: neither url nor doi nor journal")
-    return {entry.key for entry in library.entries}
-
-
-def _sources(content: Any, where: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every source in a file with its path."""
-    if isinstance(content, dict):
-        for key, value in content.items():
-            here = f"{where}.{key}" if where else key
-            if key == "source" or key.endswith("_source"):
-                yield here, value
-            else:
-                yield from _sources(value, here)
-    elif isinstance(content, list):
-        for number, value in enumerate(content):
-            yield from _sources(value, f"{where}.{number}")
-
-
-def _count_numbers(content: Any) -> int:
-    if isinstance(content, dict):
-        return sum(_count_numbers(value) for value in content.values())
-    if isinstance(content, list):
-        return sum(_count_numbers(value) for value in content)
-    return int(isinstance(content, int | float) and not isinstance(content, bool))
-
-
-def _check_tables(path: Path, device: DeviceFile) -> tuple[list[str], int]:
+def check_tables(path: Path, device: DeviceFile) -> tuple[list[str], int]:
     """Check the per-qubit and per-coupler tables of a device; also count their numbers."""
     problems: list[str] = []
     cells = 0
@@ -298,44 +197,3 @@ def _float(cell: str) -> float | None:
 def _index(cell: str) -> int | None:
     """Return a cell as the number of a qubit, None if it is none."""
     return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 10 else None
-
-
-def _check_published(path: Path, model: ModelFile) -> Iterator[str]:
-    """Compare published counts with ours."""
-    fields = model.architecture.model_dump(exclude_none=True)
-    architecture = Architecture.of(model.family, fields)
-    for number, published in enumerate(model.published):
-        where = f"{path}: published.{number}"
-        if published.quantity == "total_parameters":
-            computed = parameter_count(architecture)
-        else:
-            try:
-                modules = adapted(architecture, tuple(published.targets or ()))
-            except QestimateError as error:
-                yield f"{where}: {error.message}"
-                continue
-            computed = sum(m.copies * (published.rank or 0) * (m.d_in + m.d_out) for m in modules)
-        if computed != published.value:
-            yield f"{where}: published {published.value}, computed {computed}"
-
-
-def _stray(root: Path) -> Iterator[str]:
-    """Name files that no entity refers to."""
-    expected = {root / REFERENCES, root / INDEX, root / "README.md"}
-    for path in root.rglob("*"):
-        if path.is_dir() or path in expected or path.suffix == ".toml":
-            continue
-        owner = path.parent.with_suffix(".toml")
-        if path.suffix != ".csv" or path.parent.parent.name != "devices" or not owner.is_file():
-            yield f"{path}: belongs to no entity"
-
-
-def _check_index(root: Path) -> list[str]:
-    path = root / INDEX
-    try:
-        current = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        return [f"{path}: {error}"]
-    if current != index_content(root):
-        return [f"{path}: out of date; qestimate catalog index writes it anew"]
-    return []

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, file_of, unsound
+from qestimate.catalog.claim_records import Claim, Figure, Setting, Statement
 from qestimate.catalog.files import ids, read_toml
 from qestimate.catalog.load import device as load_device
 from qestimate.catalog.load import model as load_model
-from qestimate.claim import Claim, Figure, Setting, Statement
-from qestimate.device import Device
-from qestimate.errors import CatalogError, QestimateError
+from qestimate.core.errors import CatalogError, QestimateError
+from qestimate.device.device import Device
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

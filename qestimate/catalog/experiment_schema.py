@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from qestimate.catalog.experiment_records import NEEDED, QUANTITIES
 from qestimate.catalog.schema import Name, Sourced, Strict
-from qestimate.experiment import NEEDED, QUANTITIES
 
 Positive = Annotated[float, Field(gt=0, lt=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]

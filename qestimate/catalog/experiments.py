@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, file_of, unsound
+from qestimate.catalog.experiment_records import Experiment, Run
 from qestimate.catalog.files import ids
 from qestimate.catalog.load import device as load_device
-from qestimate.device import Device, Snapshot
-from qestimate.errors import QestimateError
-from qestimate.experiment import Experiment, Run
-from qestimate.quantity import SI, Quantity
+from qestimate.core.errors import QestimateError
+from qestimate.core.quantity import SI, Quantity
+from qestimate.device.device import Device, Snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from qestimate.errors import CatalogError, UnknownNameError
+from qestimate.core.errors import CatalogError, UnknownNameError
 
 KINDS = {
     "model": "llms",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from qestimate.architecture import Architecture, parameter_count
 from qestimate.catalog.files import HINT, INDEX, KINDS, ROOT, ids, layers, read_toml
-from qestimate.errors import CatalogError
+from qestimate.core.errors import CatalogError
+from qestimate.workload.architecture import Architecture, parameter_count
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qestimate.architecture import Architecture, parameter_count
 from qestimate.catalog.files import (
     COUPLER_COLUMNS,
     HINT,
@@ -20,16 +19,16 @@ from qestimate.catalog.files import (
     read_toml,
 )
 from qestimate.catalog.index import sizes
-from qestimate.device import Device, Qubit, Snapshot, live_graph
-from qestimate.errors import CatalogError, UnknownNameError
-from qestimate.machines import Gpu, Machines, Rate, Simulator
-from qestimate.quantity import SI, Quantity
-from qestimate.workload import LanguageModel, check_parameters, scaled
+from qestimate.core.errors import CatalogError, UnknownNameError
+from qestimate.core.quantity import SI, Quantity
+from qestimate.device.device import Device, Qubit, Snapshot, live_graph
+from qestimate.device.machines import Gpu, Machines, Rate, Simulator
+from qestimate.workload.architecture import Architecture, parameter_count
+from qestimate.workload.workload import LanguageModel, check_parameters, scaled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qestimate.claim import Claim
 
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What reading a file that does not fit its schema ends in."""
@@ -278,21 +277,6 @@ def machines(gpu_name: str = DEFAULT_GPU, simulator_name: str = DEFAULT_SIMULATO
         UnknownNameError: No such GPU or simulator.
     """
     return Machines(gpu(gpu_name), simulator(simulator_name))
-
-
-def claim(name: str | Path) -> Claim:
-    """Return a claim by id, or from a file of one's own.
-
-    Raises:
-        UnknownNameError: No such id.
-        CatalogError: A file that does not fit its schema.
-
-    >>> claim("qpa-gpt2-2025").date
-    '2025-01-22'
-    """
-    from qestimate.catalog.claims import claim as load_claim
-
-    return load_claim(name)
 
 
 def devices_of_size(qubits: int) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.catalog.files import layers
-from qestimate.errors import CatalogError
+from qestimate.core.errors import CatalogError
 
 if TYPE_CHECKING:
     from pathlib import Path

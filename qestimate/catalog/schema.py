@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from qestimate.device import FIGURES
-from qestimate.families import FAMILIES
-from qestimate.machines import GPU_FIGURES
-from qestimate.quantity import SI
+from qestimate.core.quantity import SI
+from qestimate.device.device import FIGURES
+from qestimate.device.machines import GPU_FIGURES
+from qestimate.workload.families import FAMILIES
 
 Kind = Literal["measured", "claimed", "derived", "assumed"]
 Name = Annotated[str, Field(min_length=1)]

@@ -1,4 +1,8 @@
-"""Ansätze: one file each, with counts in closed form and the circuit that proves them."""
+"""Ansätze: one file each, with counts in closed form and the circuit that proves them.
+
+Belongs here: circuits, logical and native. Does not: which of them a method takes (methods),
+where they are put (estimation).
+"""
 
 from __future__ import annotations
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.circuits.protocol import Gate, LogicalCounts, NativeCounts
-from qestimate.numeric import where
+from qestimate.core.numeric import where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Shape
-    from qestimate.numeric import Number
+    from qestimate.core.numeric import Number
 
 ID = "cnot-line"
 SHAPES: tuple[Shape, ...] = ("line",)

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from qestimate.circuits.native import NativeCircuit
 from qestimate.circuits.protocol import Gate, LogicalCounts, NativeCounts
-from qestimate.numeric import equal, floor_half, where
+from qestimate.core.numeric import equal, floor_half, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Shape
-    from qestimate.numeric import Number
+    from qestimate.core.numeric import Number
 
 ID = "cz-full"
 SHAPES: tuple[Shape, ...] = ("all", "line")

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qestimate.circuits.native import Entangler, NativeCircuit, Order
-    from qestimate.numeric import Number
+    from qestimate.core.numeric import Number
 
 Shape = Literal["ring", "line", "all", "piece"]
 """A patch of qubits: a closed ring or an open line of couplers, every pair coupled, or any piece

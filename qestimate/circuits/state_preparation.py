@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from qestimate.circuits.native import NativeCircuit
 from qestimate.circuits.protocol import Gate, LogicalCounts, NativeCounts
-from qestimate.numeric import where
+from qestimate.core.numeric import where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Shape
-    from qestimate.numeric import Number
+    from qestimate.core.numeric import Number
 
 ID = "state-preparation"
 SHAPES: tuple[Shape, ...] = ("all", "line")

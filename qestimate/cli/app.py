@@ -16,7 +16,7 @@ from typing import Any
 import typer
 
 from qestimate.cli import output
-from qestimate.errors import QestimateError
+from qestimate.core.errors import QestimateError
 
 COMMANDS = (
     "model",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import options, output
-from qestimate.errors import CatalogError, UnknownNameError
+from qestimate.core.errors import CatalogError, UnknownNameError
 
 _HINT = "each line names file, place and what is wrong there"
 
@@ -25,10 +25,10 @@ def check(
     ] = None,
 ) -> None:
     """Prove that every file fits its schema and every number has a source that resolves."""
-    from qestimate.catalog.check import check as check_all
     from qestimate.catalog.check import check_device
     from qestimate.catalog.files import KINDS, ROOT
-    from qestimate.report.sentences import plural
+    from qestimate.catalog.lint import check as check_all
+    from qestimate.report.views.sentences import plural
 
     root = path or ROOT
     if not root.exists():
@@ -66,7 +66,7 @@ def schema(
 ) -> None:
     """Print a JSON schema: of the output, or of a kind of catalogue file."""
     from qestimate.catalog.check import SCHEMAS
-    from qestimate.report.schema import claim_schema, output_schema
+    from qestimate.report.json.schema import claim_schema, output_schema
 
     outputs = {"output": output_schema, "claim-output": claim_schema}
     if name in outputs:
@@ -103,7 +103,7 @@ def list_(
 ) -> None:
     """List the entities of a kind."""
     from qestimate.catalog.files import KINDS
-    from qestimate.report.listings import listing
+    from qestimate.report.views.catalog import listing
 
     if kind not in KINDS:
         raise UnknownNameError("kind", kind, KINDS)

@@ -9,8 +9,8 @@ import typer
 from qestimate.cli import options, output
 from qestimate.cli.scenario import given
 from qestimate.cli.verdicts import chosen_verdicts
-from qestimate.errors import ScenarioError
-from qestimate.inputs import split
+from qestimate.core.errors import ScenarioError
+from qestimate.scenario.inputs import split
 
 
 def command(
@@ -71,16 +71,16 @@ def command(
 ) -> int:
     """What noise leaves of a circuit file, and which limit binds."""
     typed = dict(locals())
-    from qestimate.feasibility import verdict
-    from qestimate.interop.judging import judge
-    from qestimate.interop.reading import read_circuits
-    from qestimate.report.circuits import circuits_document, circuits_object
-    from qestimate.report.explaining import (
+    from qestimate.estimation.circuit import judge
+    from qestimate.estimation.constraints import verdict
+    from qestimate.formats.circuits.reading import read_circuits
+    from qestimate.report.views.circuits import circuits_document, circuits_object
+    from qestimate.report.views.explanations import (
         explained_circuits,
         explanations_object,
         with_explanations,
     )
-    from qestimate.scenario import devices_and_goal
+    from qestimate.scenario.scenario import devices_and_goal
 
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)

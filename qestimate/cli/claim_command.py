@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import options, output
-from qestimate.errors import OutputError, ScenarioError, UnknownNameError
-from qestimate.inputs import split
+from qestimate.core.errors import OutputError, ScenarioError, UnknownNameError
+from qestimate.scenario.inputs import split
 
 app = typer.Typer(
     help="Claims: published statements against what devices can do, number by number.",
@@ -21,7 +21,7 @@ TEMPLATE = Path(__file__).parent / "claim_template.toml"
 @app.command("list")
 def list_(fmt: options.Format = "") -> None:
     """List the claims of the catalogue."""
-    from qestimate.report.listings import listing
+    from qestimate.report.views.catalog import listing
 
     output.show_any(listing("claim"), output.chosen_format(fmt))
 
@@ -45,8 +45,8 @@ def check(
 ) -> int:
     """Judge every statement of a claim, with its derivation."""
     from qestimate.catalog.claims import claim
-    from qestimate.judgement import judge
-    from qestimate.report.claims import claim_document, claim_object
+    from qestimate.evidence.claims.judge import judge
+    from qestimate.report.views.claim import claim_document, claim_object
 
     form = output.chosen_format(fmt)
     unwanted = _results(fail_on)
@@ -60,7 +60,7 @@ def check(
 
 def _results(text: str | None) -> list[str]:
     """Return the results that are to make the command fail."""
-    from qestimate.claim import RESULTS
+    from qestimate.catalog.claim_records import RESULTS
 
     known = {result.replace(" ", "-"): result for result in RESULTS}
     asked = split(None if text is None else [text], "--fail-on")

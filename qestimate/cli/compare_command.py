@@ -8,10 +8,10 @@ import typer
 from qestimate.cli import options, output
 from qestimate.cli.scenario import scenario, takes_scenario
 from qestimate.cli.verdicts import chosen_verdicts
-from qestimate.errors import ScenarioError
+from qestimate.core.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from qestimate.report.compared import Way
+    from qestimate.report.views.comparison import Way
 
 MOST = 40
 """Ways that are shown side by side."""
@@ -33,7 +33,7 @@ def command(
     **typed: Any,
 ) -> int:
     """Devices, methods or saved scenarios side by side, and what differs."""
-    from qestimate.report.compared import comparison_document, comparison_object
+    from qestimate.report.views.comparison import comparison_document, comparison_object
 
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
@@ -65,8 +65,8 @@ def command(
 
 def _add(typed: dict[str, Any], name: str, ways: "list[Way]", skipped: list[str]) -> None:
     """Add the ways of one scenario."""
-    from qestimate.report.compared import Way
-    from qestimate.surveys import survey
+    from qestimate.explore.survey import survey
+    from qestimate.report.views.comparison import Way
 
     asked = scenario(typed)
     found = survey(asked.workload, asked.devices, asked.methods, asked.goal)

@@ -23,7 +23,7 @@ def list_(
     fmt: Format = "",
 ) -> None:
     """List all devices with their newest calibration."""
-    from qestimate.report.listings import listing
+    from qestimate.report.views.catalog import listing
 
     output.show_any(listing("device"), output.chosen_format(fmt))
 
@@ -39,14 +39,14 @@ def show(
     """Show every figure of a device with its source; --plot draws the chip."""
     from qestimate.catalog import device as find_device
     from qestimate.catalog.files import hidden
-    from qestimate.report.listings import device_document
+    from qestimate.report.views.catalog import device_document
 
     check_picture(plot, plot_size)
     device = find_device(name)
     if remark := hidden("device", device.id):
         output.note(f"qestimate: {remark}")
     if plot is not None:
-        from qestimate.plots.chip import chip
+        from qestimate.report.plots.chip import chip
 
         write_picture(plot, plot_size, lambda size: chip(device, None, size))
     output.show_any(device_document(device), output.chosen_format(fmt))
@@ -92,9 +92,9 @@ def import_(
     """Take a vendor's calibration into a catalogue of your own."""
     from qestimate.catalog.files import KINDS, ROOT, own_root, use
     from qestimate.catalog.load import device as find_device
-    from qestimate.device_files.importing import import_files
-    from qestimate.device_files.writing import write_device
-    from qestimate.report.listings import device_document
+    from qestimate.formats.devices.reading import import_files
+    from qestimate.formats.devices.writing import write_device
+    from qestimate.report.views.catalog import device_document
 
     form = output.chosen_format(fmt)
     root = catalog or own_root()

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.cli import options, output
 from qestimate.cli.scenario import given, scenario_of, takes_scenario
-from qestimate.errors import DomainError, ScenarioError
+from qestimate.core.errors import DomainError, ScenarioError
 
 if TYPE_CHECKING:
-    from qestimate.frontiers import Frontier
-    from qestimate.inputs import Given
+    from qestimate.explore.frontier import Frontier
+    from qestimate.scenario.inputs import Given
 
 
 SOUGHT = ("samples", "dataset", "tokenizer", "chars-per-token", "field")
@@ -18,7 +18,7 @@ SOUGHT = ("samples", "dataset", "tokenizer", "chars-per-token", "field")
 @takes_scenario
 def command(*, fmt: options.Format = "", **typed: Any) -> int:
     """The most tokens a day that are feasible, by --rank and --layers (1,2,4 or 1:64:log:7)."""
-    from qestimate.report.frontiers import frontier_document, frontier_rows, frontier_table
+    from qestimate.report.views.frontier import frontier_document, frontier_rows, frontier_table
 
     form = output.chosen_format(fmt)
     if any(typed[name.replace("-", "_")] is not None for name in SOUGHT):
@@ -38,7 +38,7 @@ def command(*, fmt: options.Format = "", **typed: Any) -> int:
 def _frontiers(
     values: "dict[str, Given]", typed: dict[str, Any]
 ) -> "tuple[list[Frontier], list[str]]":
-    from qestimate.frontiers import LAYERS, RANKS, frontier
+    from qestimate.explore.frontier import LAYERS, RANKS, frontier
     from qestimate.methods import methods
 
     values = {name: one for name, one in values.items() if name not in SOUGHT}
@@ -48,7 +48,7 @@ def _frontiers(
     if "adapter-config" in values:
         ranks = (asked.workload.adapter.rank,)  # as its file has them
     if typed["save_scenario"] is not None:
-        from qestimate.scenario_files import write_scenario
+        from qestimate.scenario.toml_file import write_scenario
 
         kept = {name: one for name, one in asked.values.items() if name != "samples"}
         write_scenario(typed["save_scenario"], kept | whole, output.command_line)
@@ -69,8 +69,8 @@ def _frontiers(
 
 def _axis(values: "dict[str, Given]", name: str) -> tuple[int, ...]:
     """Take an axis out of the inputs; the scenario keeps its first value."""
-    from qestimate.inputs import Given
-    from qestimate.sweep.axes import axis
+    from qestimate.explore.sweep.axes import axis
+    from qestimate.scenario.inputs import Given
 
     if name not in values:
         return ()

@@ -9,7 +9,7 @@ import typer
 
 from qestimate.cli import output
 from qestimate.cli.scenario import scenario, takes_scenario
-from qestimate.errors import ScenarioError, UnknownNameError
+from qestimate.core.errors import ScenarioError, UnknownNameError
 from qestimate.methods import method as find_method
 from qestimate.methods import methods
 
@@ -28,7 +28,7 @@ Format = Annotated[str, typer.Option("--format", help="text, md, latex, html, cs
 @app.command("list")
 def list_(fmt: Format = "") -> None:
     """List all methods."""
-    from qestimate.report.formulas import methods_document
+    from qestimate.report.views.method import methods_document
 
     output.show_any(methods_document(list(methods().values())), output.chosen_format(fmt))
 
@@ -39,7 +39,7 @@ def show(
     fmt: Format = "",
 ) -> None:
     """Show the formulas of a method, with their sources."""
-    from qestimate.report.formulas import method_document
+    from qestimate.report.views.method import method_document
 
     form = output.chosen_format(fmt)
     output.show_any(method_document(find_method(name), form), form)
@@ -77,7 +77,7 @@ def export(
     if chosen not in EXPORTS:
         raise UnknownNameError("format", chosen, EXPORTS)
     if chosen == "qref":
-        from qestimate.interop.qref_export import qref_document
+        from qestimate.formats.qref import qref_document
 
         content = json.dumps(qref_document(method), indent=2) + "\n"
         output.write(output_, content.encode())
@@ -89,15 +89,24 @@ def export(
         known = ", ".join(one.id for one in asked.devices)
         raise ScenarioError(f"one device expected, found {known}", hint="--device ID")
     gc.enable()  # Qiskit makes more garbage than a start-up
-    from qestimate.estimation import estimate
-    from qestimate.interop import circuit_export
+    from qestimate.estimation.estimate import estimate
+    from qestimate.estimation.placement import Unplaced
+    from qestimate.formats.circuits import writing
 
     found = estimate(asked.workload, method, asked.devices[0], asked.goal)
-    circuit = circuit_export.drawn(found) if drawn else circuit_export.native(found)
-    if chosen == "qpy":
-        output.write(output_, circuit_export.qpy(circuit))
+    if drawn:
+        circuit = writing.drawn(found.program)
+    elif isinstance(found.placement, Unplaced):
+        raise ScenarioError(
+            f"{name} has no place on {found.device.id}: {found.placement.reason}",
+            hint="--drawn writes the circuit before any device",
+        )
     else:
-        output.write(output_, circuit_export.qasm3(circuit).encode())
+        circuit = writing.native(found.program, found.placement, found.device)
+    if chosen == "qpy":
+        output.write(output_, writing.qpy(circuit))
+    else:
+        output.write(output_, writing.qasm3(circuit).encode())
     if not drawn:
         output.note("qestimate: the angles are examples; --drawn has them as parameters")
     return 0

@@ -12,15 +12,15 @@ from qestimate.cli import options, output
 from qestimate.cli.pictures import check_picture, picture_of, write_picture
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.cli.verdicts import chosen_verdicts
-from qestimate.errors import ScenarioError
-from qestimate.inputs import split
+from qestimate.core.errors import ScenarioError
+from qestimate.scenario.inputs import split
 
 if TYPE_CHECKING:
-    from qestimate.evidence.transpiled import Found
-    from qestimate.fault_tolerance import FaultTolerant
-    from qestimate.inputs import Given
-    from qestimate.machines import Machines
-    from qestimate.surveys import Survey
+    from qestimate.device.machines import Machines
+    from qestimate.estimation.fault_tolerant import FaultTolerant
+    from qestimate.evidence.transpiler import Found
+    from qestimate.explore.survey import Survey
+    from qestimate.scenario.inputs import Given
 
 
 class Extras(NamedTuple):
@@ -84,7 +84,7 @@ def command(
     **typed: Any,
 ) -> int:
     """What a workload could map onto, and which limit stops it."""
-    from qestimate.surveys import survey
+    from qestimate.explore.survey import survey
 
     check_picture(plot, plot_size)
     if picture and plot is None:
@@ -105,7 +105,7 @@ def command(
     transpiled = None
     if compile_:
         gc.enable()  # a transpiler makes more garbage than a start-up
-        from qestimate.evidence.transpiled import transpile_all, widened
+        from qestimate.evidence.transpiler import transpile_all, widened
 
         transpiled = transpile_all(found.estimates, seeds)
         found = found.with_estimates(tuple(widened(found.estimates, transpiled)))
@@ -132,15 +132,15 @@ def _machines(gpu: str | None) -> "Machines | None":
 
 
 def _corrected(found: "Survey", models: list[str] | None) -> "list[FaultTolerant]":
-    from qestimate.fault_tolerance import fault_tolerant
-    from qestimate.fault_tolerance.machine import DEFAULT_MODELS
+    from qestimate.estimation.fault_tolerant import fault_tolerant
+    from qestimate.estimation.fault_tolerant.machine import DEFAULT_MODELS
 
     return fault_tolerant(found.estimates, split(models, "--qubit-model") or DEFAULT_MODELS)
 
 
 def _print_json(found: "Survey", values: "dict[str, Given]", extras: Extras) -> None:
-    from qestimate.report.contract import model_object
-    from qestimate.report.sentences import change_sentence, conclusion
+    from qestimate.report.json.contract import model_object
+    from qestimate.report.views.sentences import change_sentence, conclusion
 
     content = model_object(
         found, output.command_line, conclusion(found), change_sentence(found.nearest)
@@ -149,19 +149,19 @@ def _print_json(found: "Survey", values: "dict[str, Given]", extras: Extras) -> 
         name: {"value": one.value, "origin": one.origin} for name, one in values.items()
     }
     if extras.transpiled is not None:
-        from qestimate.evidence.transpiled import transpiled_rows
+        from qestimate.evidence.transpiler import transpiled_rows
 
         content["transpiled"] = transpiled_rows(found.estimates, extras.transpiled)
     if extras.explain:
-        from qestimate.report.explaining import explained, explanations_object
+        from qestimate.report.views.explanations import explained, explanations_object
 
         content |= explanations_object(explained(found), wanted=True)
     if extras.corrected is not None:
-        from qestimate.report.fault_tolerance import fault_tolerance_rows
+        from qestimate.report.views.fault_tolerant import fault_tolerance_rows
 
         content["fault_tolerance"] = fault_tolerance_rows(extras.corrected)
     if extras.sensitivity:
-        from qestimate.report.sensitivities import sensitivity_rows
+        from qestimate.report.views.sensitivity import sensitivity_rows
 
         content["sensitivity"] = sensitivity_rows(found.estimates)
     output.show_json(content)
@@ -169,29 +169,29 @@ def _print_json(found: "Survey", values: "dict[str, Given]", extras: Extras) -> 
 
 def _print_tables(found: "Survey", given: dict[str, str], form: str, extras: Extras) -> None:
     if form == "csv":
-        from qestimate.report.documents import flat_document
+        from qestimate.report.views.model import flat_document
 
         output.show(flat_document(found), form)
         return
-    from qestimate.report.documents import model_document
+    from qestimate.report.views.model import model_document
 
     document = model_document(found, given)
     tables = list(document.tables)
     if extras.transpiled is not None:
-        from qestimate.report.comparison import transpiled_table
+        from qestimate.report.views.transpiler import transpiled_table
 
         tables.append(transpiled_table(found.estimates, extras.transpiled, extras.seeds))
     if extras.corrected is not None:
-        from qestimate.report.fault_tolerance import fault_tolerance_table
+        from qestimate.report.views.fault_tolerant import fault_tolerance_table
 
         tables.append(fault_tolerance_table(extras.corrected))
     if extras.sensitivity:
-        from qestimate.report.sensitivities import sensitivity_table
+        from qestimate.report.views.sensitivity import sensitivity_table
 
         tables.append(sensitivity_table(found.estimates))
     document = document._replace(tables=tuple(tables))
     if extras.explain:
-        from qestimate.report.explaining import explained, with_explanations
+        from qestimate.report.views.explanations import explained, with_explanations
 
         document = with_explanations(document, explained(found))
     output.show(document, form)

@@ -35,7 +35,7 @@ def _use(folders: str | None) -> None:
         from pathlib import Path
 
         from qestimate.catalog.files import use
-        from qestimate.errors import CatalogError
+        from qestimate.core.errors import CatalogError
 
         wanted = [one for one in folders.split(os.pathsep) if one]
         for one in wanted:

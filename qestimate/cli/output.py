@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from qestimate.errors import (
+from qestimate.core.errors import (
     FileError,
     OutputError,
     QestimateError,
@@ -20,7 +20,7 @@ from qestimate.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from qestimate.report import Document
+    from qestimate.report.document import Document
 
 
 command_line = "qestimate"
@@ -36,7 +36,7 @@ def chosen_format(asked: str) -> str:
     Raises:
         UnknownNameError: No such format.
     """
-    from qestimate.report.formats import FORMATS
+    from qestimate.report.render.formats import FORMATS
 
     if not asked:
         return "text" if sys.stdout is not None and sys.stdout.isatty() else "md"
@@ -62,14 +62,14 @@ def refuse_in_csv(fmt: str, **extras: bool) -> None:
 
 def show(document: Document, fmt: str) -> None:
     """Print a document."""
-    from qestimate.report.formats import render
+    from qestimate.report.render.formats import render
 
     emit(render(document, fmt, _columns()))
 
 
 def _columns() -> int:
     """Return the width of the terminal, or of a page where there is none."""
-    from qestimate.report.formats import WIDTH
+    from qestimate.report.render.formats import WIDTH
 
     if sys.stdout is None or not sys.stdout.isatty():
         return WIDTH

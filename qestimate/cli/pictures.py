@@ -6,15 +6,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qestimate.errors import MissingExtraError, OutputError, ScenarioError, UnknownNameError
+from qestimate.core.errors import MissingExtraError, OutputError, ScenarioError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matplotlib.figure import Figure
 
-    from qestimate.plots.style import Size
-    from qestimate.surveys import Survey
+    from qestimate.explore.survey import Survey
+    from qestimate.report.plots.style import Size
 
 ENDINGS = (".svg", ".pdf", ".png")
 """Of files that pictures are written to."""
@@ -47,7 +47,7 @@ def check_picture(path: str | None, size: str) -> None:
 
 def write_picture(path: str, size: str, draw: Callable[[Size], Figure]) -> None:
     """Draw a picture and write it."""
-    from qestimate.plots import save
+    from qestimate.report.plots import save
 
     save(draw("slide" if size == "slide" else "report"), path)
 
@@ -62,11 +62,11 @@ def picture_of(found: Survey, name: str) -> Callable[[Size], Figure]:
     if name not in PICTURES:
         raise UnknownNameError("picture", name, PICTURES)
     if name == "where":
-        from qestimate.plots.where import where
+        from qestimate.report.plots.where import where
 
         return lambda size: where(found.estimates, size)
     if name == "budget":
-        from qestimate.plots.budget import budget
+        from qestimate.report.plots.budget import budget
 
         return lambda size: budget(found.estimates, size)
     if len(found.estimates) != 1:
@@ -76,9 +76,9 @@ def picture_of(found: Survey, name: str) -> Callable[[Size], Figure]:
         )
     one = found.estimates[0]
     if name == "chip":
-        from qestimate.plots.chip import chip
+        from qestimate.report.plots.chip import chip
 
         return lambda size: chip(one.device, one.placement, size)
-    from qestimate.plots.layers import layers
+    from qestimate.report.plots.layers import layers
 
     return lambda size: layers(one, size)

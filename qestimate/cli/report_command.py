@@ -7,7 +7,7 @@ import typer
 
 from qestimate.cli import output
 from qestimate.cli.scenario import scenario, takes_scenario, text
-from qestimate.errors import OutputError, ScenarioError
+from qestimate.core.errors import OutputError, ScenarioError
 
 
 @takes_scenario
@@ -37,8 +37,8 @@ def command(
             "a report needs matplotlib, which is not installed",
             hint="pip install 'qestimate[plot]'",
         )
-    from qestimate.reporting import claim_report, scenario_report, write_report
-    from qestimate.reporting.writing import check_ending
+    from qestimate.report.full import claim_report, scenario_report, write_report
+    from qestimate.report.full.writing import check_ending
 
     if output_ is None:
         raise ScenarioError("no file to write", hint="--output report.html")
@@ -51,11 +51,11 @@ def command(
                 hint="leave it out",
             )
         from qestimate.catalog.claims import claim as find_claim
-        from qestimate.judgement import judge
+        from qestimate.evidence.claims.judge import judge
 
         report = claim_report(judge(find_claim(claim)), output.command_line)
     else:
-        from qestimate.surveys import survey
+        from qestimate.explore.survey import survey
 
         asked = scenario(typed)
         found = survey(asked.workload, asked.devices, asked.methods, asked.goal)

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from qestimate.cli import options, output
 from qestimate.cli.scenario import scenario, takes_scenario, text
-from qestimate.errors import UnknownNameError
-from qestimate.inputs import split
+from qestimate.core.errors import UnknownNameError
+from qestimate.scenario.inputs import split
 
 
 @takes_scenario
@@ -24,13 +24,13 @@ def command(
     **typed: Any,
 ) -> int:
     """What a device would need, one figure at a time and together."""
-    from qestimate.report.requirements import (
+    from qestimate.explore.requirement import QUANTITIES, require, require_together
+    from qestimate.explore.survey import survey
+    from qestimate.report.views.requirement import (
         Required,
         requirement_document,
         requirement_rows,
     )
-    from qestimate.requirement import QUANTITIES, require, require_together
-    from qestimate.surveys import survey
 
     form = output.chosen_format(fmt)
     asked = split(quantity, "--quantity")

@@ -13,8 +13,8 @@ import typer
 from qestimate.cli import options, output
 
 if TYPE_CHECKING:
-    from qestimate.inputs import Given
-    from qestimate.scenario import Scenario
+    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.scenario import Scenario
 
 
 def text(*names: str, help: str, metavar: str) -> typer.models.OptionInfo:  # noqa: A002
@@ -210,13 +210,13 @@ def scenario_of(values: "dict[str, Given]", typed: dict[str, Any]) -> "Scenario"
         values: The inputs.
         typed: What was typed, for where the scenario is to be written.
     """
-    from qestimate.scenario import scenario as put_together
+    from qestimate.scenario.scenario import scenario as put_together
 
     found = put_together(values)
     for remark in found.notes:
         output.note(f"qestimate: {remark}")
     if typed.get("save_scenario") is not None:
-        from qestimate.scenario_files import write_scenario
+        from qestimate.scenario.toml_file import write_scenario
 
         write_scenario(typed["save_scenario"], found.values, output.command_line)
     return found
@@ -243,7 +243,7 @@ def given(typed: dict[str, Any]) -> "dict[str, Given]":
     Raises:
         CatalogError: A file that cannot be read, or holds something else.
     """
-    from qestimate.inputs import INPUTS, Given
+    from qestimate.scenario.inputs import INPUTS, Given
 
     flags = {
         name: Given(typed[spec.key])
@@ -252,7 +252,7 @@ def given(typed: dict[str, Any]) -> "dict[str, Given]":
     }
     if typed.get("scenario") is None:
         return flags
-    from qestimate.scenario_files import read_scenario
+    from qestimate.scenario.toml_file import read_scenario
 
     written, _ = read_scenario(typed["scenario"])
     taken = {other for name in flags for other in RIVALS.get(name, ())}

@@ -11,12 +11,12 @@ import typer
 from qestimate.cli import options, output
 from qestimate.cli.pictures import check_picture, write_picture
 from qestimate.cli.scenario import given, takes_scenario, text
-from qestimate.errors import MissingExtraError, ScenarioError
-from qestimate.inputs import parse_count
+from qestimate.core.errors import MissingExtraError, ScenarioError
+from qestimate.scenario.inputs import parse_count
 
 if TYPE_CHECKING:
-    from qestimate.sweep import Sweep
-    from qestimate.sweep.tally import Tally
+    from qestimate.explore.sweep import Sweep
+    from qestimate.explore.sweep.tally import Tally
 
 
 @takes_scenario
@@ -76,11 +76,11 @@ def command(
             "--draws has no place in the summary", hint="add --output sweep.csv for its column"
         )
     if plot is not None:
-        from qestimate.plots.sweep_map import sweep_map
+        from qestimate.report.plots.sweep_map import sweep_map
 
         write_picture(plot, plot_size, lambda size: sweep_map(sweep, size))
     found = _run(sweep, output_, cluster)
-    from qestimate.report.sweeps import sweep_document, sweep_object
+    from qestimate.report.views.sweep import sweep_document, sweep_object
 
     if form == "json":
         output.show_json(sweep_object(sweep, found, output.command_line))
@@ -91,8 +91,8 @@ def command(
 
 def _sweep(typed: dict[str, Any], numbers: dict[str, str | None]) -> "Sweep":
     """Return the sweep that was typed, over what its file says."""
-    from qestimate.scenario_files import read_scenario, write_scenario
-    from qestimate.sweep import Sweep
+    from qestimate.explore.sweep import Sweep
+    from qestimate.scenario.toml_file import read_scenario, write_scenario
 
     values = given(typed)
     settings: dict[str, int] = {}
@@ -123,7 +123,7 @@ def _sweep(typed: dict[str, Any], numbers: dict[str, str | None]) -> "Sweep":
 
 
 def _run(sweep: "Sweep", path: str | None, cluster: str) -> "Tally":
-    from qestimate.sweep.running import run
+    from qestimate.explore.sweep.run import run
 
     if cluster:
         _need("distributed", "--cluster")
@@ -132,7 +132,7 @@ def _run(sweep: "Sweep", path: str | None, cluster: str) -> "Tally":
             return run(sweep, None, cluster, advance)
     if path.lower().endswith(".parquet"):
         _need("pyarrow", "Parquet")
-    from qestimate.sweep.files import SweepFile
+    from qestimate.explore.sweep.files import SweepFile
 
     about = {"command": output.command_line, "rows": sweep.rows}
     with SweepFile(path, sweep.digest, about) as file:

@@ -6,8 +6,8 @@ import typer
 
 from qestimate.cli import options, output
 from qestimate.cli.pictures import check_picture, write_picture
-from qestimate.errors import DomainError, UnknownNameError
-from qestimate.inputs import split
+from qestimate.core.errors import DomainError, UnknownNameError
+from qestimate.scenario.inputs import split
 
 
 def command(
@@ -44,15 +44,15 @@ def command(
     fmt: options.Format = "",
 ) -> int:
     """Hold predictions against published hardware runs."""
+    from qestimate.catalog.experiment_records import QUANTITIES
     from qestimate.catalog.experiments import experiment, experiments
-    from qestimate.experiment import QUANTITIES
-    from qestimate.prediction import predict, score
-    from qestimate.report.explaining import (
+    from qestimate.evidence.prediction import predict, score
+    from qestimate.report.views.explanations import (
         explained_runs,
         explanations_object,
         with_explanations,
     )
-    from qestimate.report.validation import validation_document, validation_object
+    from qestimate.report.views.validation import validation_document, validation_object
 
     check_picture(plot, plot_size)
     form = output.chosen_format(fmt)
@@ -68,7 +68,7 @@ def command(
     chosen = [experiment(name) for name in files or experiments()]
     found = [(one, predict(one)) for one in chosen if not kinds or one.kind in kinds]
     if plot is not None:
-        from qestimate.plots.predicted import predicted
+        from qestimate.report.plots.predicted import predicted
 
         write_picture(plot, plot_size, lambda size: predicted(found, size))
     how = list(explained_runs(found)) if explain else []

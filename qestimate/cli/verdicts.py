@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qestimate.errors import ScenarioError
-from qestimate.inputs import split
+from qestimate.core.errors import ScenarioError
+from qestimate.scenario.inputs import split
 
 
 def chosen_verdicts(text: str | None) -> list[str]:

@@ -7,8 +7,8 @@ import typer
 
 from qestimate.cli import options, output
 from qestimate.cli.scenario import given
-from qestimate.errors import DomainError, UnknownNameError
-from qestimate.inputs import Given, parse_count, split
+from qestimate.core.errors import DomainError, UnknownNameError
+from qestimate.scenario.inputs import Given, parse_count, split
 
 LEAST_PRECISION = 1e-4
 """Precision up to which experiments can be repeated."""
@@ -68,17 +68,17 @@ def command(
     """Hold predictions against simulations of the same circuits."""
     typed = dict(locals())
     from qestimate.evidence.verification import Case, verify
-    from qestimate.report.explaining import (
+    from qestimate.report.views.explanations import (
         explained_cases,
         explanations_object,
         with_explanations,
     )
-    from qestimate.report.verification import (
+    from qestimate.report.views.verification import (
         misses,
         verification_document,
         verification_object,
     )
-    from qestimate.scenario import devices_and_goal
+    from qestimate.scenario.scenario import devices_and_goal
 
     form = output.chosen_format(fmt)
     output.refuse_in_csv(form, explain=explain)

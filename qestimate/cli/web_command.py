@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import output
-from qestimate.errors import MissingExtraError, ScenarioError
+from qestimate.core.errors import MissingExtraError, ScenarioError
 
 
 def command(

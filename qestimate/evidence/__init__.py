@@ -1,1 +1,5 @@
-"""Evidence: what other programs make of the same circuits."""
+"""Predictions and claims held against what others measured, simulated or published.
+
+Belongs here: checks of claims, published runs, simulations of the same circuits. Does not: the
+predictions themselves (estimation), tables (report).
+"""

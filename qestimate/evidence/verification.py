@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.emission import build
-from qestimate.errors import DomainError, ScenarioError
-from qestimate.evidence.simulated import simulate
-from qestimate.evidence.transpiled import Transpiled, counted, transpile_on
-from qestimate.evidence.twins import Twin, quarter_turns, twins
-from qestimate.evidence.witness import native_circuit
-from qestimate.local import local_signal
+from qestimate.circuits.witness import native_circuit
+from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.estimation.local_signal import local_signal
+from qestimate.estimation.placement import Placement, Unplaced, place
+from qestimate.estimation.shots import value_shots
+from qestimate.evidence.clifford import Twin, quarter_turns, twins
+from qestimate.evidence.transpiler import Transpiled, counted, transpile_on
 from qestimate.methods.program import Program
-from qestimate.noise import patch_noise, path_circuit
-from qestimate.placement import Placement, Unplaced, place
-from qestimate.shots import value_shots
+from qestimate.noise.aer import simulate
+from qestimate.noise.channels import patch_noise, path_circuit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy as np
 
-    from qestimate.attenuation import LocalSignal
-    from qestimate.device import Device
-    from qestimate.noise import PatchNoise
+    from qestimate.device.device import Device
+    from qestimate.noise.attenuation import LocalSignal
+    from qestimate.noise.channels import PatchNoise
 
 WIDEST = 10
 """Qubits up to which noisy expectation values are simulated; Clifford twins beyond."""

@@ -1,4 +1,8 @@
-"""Ways of mapping an adapter onto circuits: one file each, found by looking into this folder."""
+"""Ways of mapping an adapter onto circuits: one file each, found by looking into this folder.
+
+Belongs here: what a way puts on the chip and how often, with its source. Does not: gates
+(circuits), devices.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from qestimate.errors import UnknownNameError
+from qestimate.core.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

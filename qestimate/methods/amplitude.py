@@ -12,13 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.circuits.state_preparation import cz_count
+from qestimate.core.numeric import ceil_log2
 from qestimate.methods.program import Formula, Method, Program
-from qestimate.numeric import ceil_log2
 
 if TYPE_CHECKING:
-    from qestimate.goal import Goal
-    from qestimate.numeric import Number
-    from qestimate.workload import Workload
+    from qestimate.core.numeric import Number
+    from qestimate.workload.goal import Goal
+    from qestimate.workload.workload import Workload
 
 
 ANSATZ = "state-preparation"

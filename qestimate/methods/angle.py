@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qestimate.core.numeric import ceil
 from qestimate.methods.program import Formula, Method, Program
-from qestimate.numeric import ceil
 
 if TYPE_CHECKING:
-    from qestimate.goal import Goal
-    from qestimate.numeric import Number
-    from qestimate.workload import Workload
+    from qestimate.core.numeric import Number
+    from qestimate.workload.goal import Goal
+    from qestimate.workload.workload import Workload
 
 
 ANSATZ = "cz-line"

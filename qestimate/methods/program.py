@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qestimate.goal import Goal
-    from qestimate.numeric import Number
-    from qestimate.workload import Workload
+    from qestimate.core.numeric import Number
+    from qestimate.workload.goal import Goal
+    from qestimate.workload.workload import Workload
 
 
 class Program(NamedTuple):

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.errors import DomainError
+from qestimate.core.errors import DomainError
+from qestimate.core.numeric import ceil_log2
 from qestimate.methods.program import Formula, Method, Program
-from qestimate.numeric import ceil_log2
 
 if TYPE_CHECKING:
-    from qestimate.goal import Goal
-    from qestimate.numeric import Number
-    from qestimate.workload import Workload
+    from qestimate.core.numeric import Number
+    from qestimate.workload.goal import Goal
+    from qestimate.workload.workload import Workload
 
 ANSATZ = "cnot-line"
 

@@ -14,15 +14,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qestimate.errors import DomainError
+from qestimate.core.errors import DomainError
 from qestimate.methods.program import Formula, Method, Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qestimate.goal import Goal
-    from qestimate.numeric import Number
-    from qestimate.workload import Workload
+    from qestimate.core.numeric import Number
+    from qestimate.workload.goal import Goal
+    from qestimate.workload.workload import Workload
 
 ANSATZ = "crz-ring"
 

@@ -1,15 +1,4 @@
-"""From results to documents, and from documents to text, Markdown, LaTeX, HTML and CSV."""
+"""From results to documents, and from documents to text, Markdown, LaTeX, HTML, CSV and JSON.
 
-from qestimate.report.documents import estimate_document, model_document
-from qestimate.report.formats import FORMATS, render
-from qestimate.report.table import Column, Document, Table
-
-__all__ = [
-    "FORMATS",
-    "Column",
-    "Document",
-    "Table",
-    "estimate_document",
-    "model_document",
-    "render",
-]
+Belongs here: what a figure is called and how it is written. Does not: working anything out.
+"""

@@ -16,26 +16,26 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from qestimate import __version__, catalog
 from qestimate.catalog.claims import claim as find_claim
 from qestimate.catalog.files import ids
-from qestimate.errors import QestimateError
-from qestimate.inputs import INPUTS
-from qestimate.judgement import judge
+from qestimate.core.errors import QestimateError
+from qestimate.evidence.claims.judge import judge
+from qestimate.explore.survey import survey
 from qestimate.methods import methods
-from qestimate.plots import save
-from qestimate.plots.chip import chip
-from qestimate.report.claims import claim_document
-from qestimate.report.compared import Way, comparison_document
-from qestimate.report.contract import model_object
-from qestimate.report.documents import model_document
-from qestimate.report.formats import render
-from qestimate.report.sentences import change_sentence, conclusion
-from qestimate.surveys import survey
+from qestimate.report.json.contract import model_object
+from qestimate.report.plots import save
+from qestimate.report.plots.chip import chip
+from qestimate.report.render.formats import render
+from qestimate.report.views.claim import claim_document
+from qestimate.report.views.comparison import Way, comparison_document
+from qestimate.report.views.model import model_document
+from qestimate.report.views.sentences import change_sentence, conclusion
+from qestimate.scenario.inputs import INPUTS
 from qestimate.web.inputs import FieldError, scenario_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from qestimate.scenario import Scenario
-    from qestimate.surveys import Survey
+    from qestimate.explore.survey import Survey
+    from qestimate.scenario.scenario import Scenario
 
 LARGEST_BODY = 64_000
 """Bytes that a request may have."""

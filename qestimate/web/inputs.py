@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from qestimate.errors import QestimateError
-from qestimate.inputs import INPUTS, Given, read
-from qestimate.scenario import scenario
+from qestimate.core.errors import QestimateError
+from qestimate.scenario.inputs import INPUTS, Given, read
+from qestimate.scenario.scenario import scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from qestimate.scenario import Scenario
+    from qestimate.scenario.scenario import Scenario
 
 
 class FieldError(Exception):

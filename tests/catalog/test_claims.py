@@ -7,12 +7,12 @@ from typing import get_args
 
 import pytest
 
+from qestimate.catalog.claim_records import Figure
 from qestimate.catalog.claim_schema import Check
 from qestimate.catalog.claims import claim, claims
-from qestimate.claim import Figure
-from qestimate.errors import CatalogError, UnknownNameError
-from qestimate.judgement import CHECKS
-from qestimate.judgement.expression import evaluate
+from qestimate.core.errors import CatalogError, UnknownNameError
+from qestimate.evidence.claims.arithmetic import evaluate
+from qestimate.evidence.claims.judge import CHECKS
 
 HEAD = """
 name = "N"

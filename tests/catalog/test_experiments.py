@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qestimate.catalog.experiments import experiment, experiments
-from qestimate.errors import CatalogError
-from qestimate.prediction import predict
+from qestimate.core.errors import CatalogError
+from qestimate.evidence.prediction import predict
 
 GOOD = """
 name = "Mirror circuits of mine"

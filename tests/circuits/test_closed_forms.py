@@ -9,7 +9,7 @@ from qiskit import QuantumCircuit, transpile
 from qiskit.quantum_info import Operator, Statevector, state_fidelity
 
 from qestimate.circuits import IDS, ansatz, emission
-from qestimate.evidence.witness import some_angles
+from qestimate.circuits.witness import some_angles
 
 LAYERED = [name for name in IDS if name != "state-preparation"]
 SIZES = [(n, layers) for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, 12) for layers in (1, 2, 3, 5)]

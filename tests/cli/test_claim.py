@@ -8,7 +8,7 @@ import re
 import jsonschema
 import pytest
 
-from qestimate.claim import RESULTS
+from qestimate.catalog.claim_records import RESULTS
 
 NAME = "origin-wukong-2025"
 
@@ -83,7 +83,7 @@ def test_a_new_claim_can_be_checked_as_it_is(run, tmp_path):
 
 
 def test_a_template_names_every_kind_of_check(run, tmp_path):
-    from qestimate.judgement import CHECKS
+    from qestimate.evidence.claims.judge import CHECKS
 
     path = tmp_path / "mine.toml"
     run("claim", "new", path)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from qestimate import catalog
-from tests.device_files import documents
+from tests.formats.devices import documents
 
 GARNET = catalog.device("iqm-garnet")
 

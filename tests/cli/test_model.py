@@ -11,7 +11,7 @@ import re
 import jsonschema
 import pytest
 
-from qestimate.report.schema import output_schema
+from qestimate.report.json.schema import output_schema
 
 MAIN = ("model", "--params", "1e9", "--qubits", "72")
 
@@ -371,8 +371,8 @@ def test_whole_numbers_stay_whole_in_json(run):
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
 def test_text_fits_the_width(width):
     from qestimate import catalog
-    from qestimate.report import render
-    from qestimate.report.listings import device_document, listing
+    from qestimate.report.render.formats import render
+    from qestimate.report.views.catalog import device_document, listing
 
     for document in (listing("adapter"), device_document(catalog.device("origin-wukong-72"))):
         for line in render(document, "text", width).splitlines():
@@ -409,12 +409,12 @@ def test_a_full_disk_and_no_output_are_errors(run, monkeypatch):
 
 
 def test_ctrl_c_says_so(run, monkeypatch):
-    import qestimate.surveys
+    import qestimate.explore.survey
 
     def interrupted(*_args, **_kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(qestimate.surveys, "survey", interrupted)
+    monkeypatch.setattr(qestimate.explore.survey, "survey", interrupted)
     result = run("model", "-m", "gpt2", "--qubits", "72")
     assert result.code == 130
     assert "interrupted" in result.err

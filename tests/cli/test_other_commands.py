@@ -208,12 +208,12 @@ def test_schemas_are_valid(run):
 
 
 def test_a_bug_is_reported_without_a_traceback(run, monkeypatch):
-    import qestimate.surveys
+    import qestimate.explore.survey
 
     def broken(*_args, **_kwargs):
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(qestimate.surveys, "survey", broken)
+    monkeypatch.setattr(qestimate.explore.survey, "survey", broken)
     result = run("model", "-m", "gpt2", "--qubits", "72")
     assert result.code == 70
     assert "this is a bug" in result.err

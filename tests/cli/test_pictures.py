@@ -58,7 +58,7 @@ def test_the_map_has_the_verdicts_of_the_sweep():
     import numpy as np
 
     from qestimate import Sweep
-    from qestimate.plots.sweep_map import _maps, _two
+    from qestimate.report.plots.sweep_map import _maps, _two
 
     sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "4",
                    "cz-error": "1e-4:1e-1:log:7", "shot-period": "1:1000:log:5"})  # fmt: skip
@@ -72,7 +72,7 @@ def test_the_map_has_the_verdicts_of_the_sweep():
 @pytest.mark.parametrize("size", [127, 133, 156])
 def test_qubits_of_heavy_hex_chips_that_are_coupled_stand_side_by_side(size):
     from qestimate import catalog
-    from qestimate.plots.lattice import places
+    from qestimate.report.plots.lattice import places
 
     drawn = 0
     for name in catalog.devices():
@@ -154,7 +154,7 @@ def test_a_chip_without_errors_has_no_border(run, tmp_path):
 def test_the_region_is_that_of_the_best_of_all_lines(device, width):
     """Against every path of the chip, one by one."""
     from qestimate import Goal, catalog
-    from qestimate.plots.where import _deepest_on, deepest
+    from qestimate.report.plots.where import _deepest_on, deepest
 
     chip = catalog.device(device)
     near = chip.graph.neighbours
@@ -170,7 +170,7 @@ def test_the_region_is_that_of_the_best_of_all_lines(device, width):
 def test_a_brick_wall_as_deep_as_the_region_keeps_just_the_floor(two, one, read, width):
     """Multiplied gate by gate: average errors, a register of like qubits."""
     from qestimate import Goal, catalog
-    from qestimate.plots.where import deepest
+    from qestimate.report.plots.where import deepest
 
     chip = catalog.device("generic").resized(64).with_figures(
         {"two_qubit_error": two, "one_qubit_error": one, "readout_error": read}

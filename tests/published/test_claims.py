@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from qestimate.catalog.claims import claim
-from qestimate.judgement import judge
+from qestimate.evidence.claims.judge import judge
 
 RESULTS = {
     "origin-wukong-2025": {

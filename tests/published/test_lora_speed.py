@@ -12,7 +12,7 @@ from math import log10
 import pytest
 
 from qestimate import Workload, catalog
-from qestimate.classical import flops_training, lora_run
+from qestimate.estimation.classical import flops_training, lora_run
 
 A100 = 312e12
 

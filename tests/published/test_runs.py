@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qestimate.catalog.experiments import experiment, experiments
-from qestimate.prediction import predict, score
+from qestimate.evidence.prediction import predict, score
 
 
 @pytest.fixture(scope="module")

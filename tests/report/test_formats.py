@@ -7,8 +7,9 @@ import html
 import io
 
 from qestimate import Workload, catalog, estimate, survey
-from qestimate.quantity import Interval
-from qestimate.report import Column, Document, Table, render
+from qestimate.core.quantity import Interval
+from qestimate.report.document import Column, Document, Table
+from qestimate.report.render.formats import render
 
 NASTY = "a|b_c *d* <script>alert(1)</script> `x` $y$ 5 % & z"
 TABLE = Table(

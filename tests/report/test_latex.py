@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from qestimate.report import Column, Document, Table, render
+from qestimate.report.document import Column, Document, Table
+from qestimate.report.render.formats import render
 
 needs_latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX installed")
 

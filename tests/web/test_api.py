@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
 from qestimate import Workload, catalog, estimate
-from qestimate.report.schema import output_schema
+from qestimate.report.json.schema import output_schema
 from qestimate.web.app import LOCAL, application
 
 APP = application()

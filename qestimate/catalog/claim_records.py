@@ -1,0 +1,138 @@
+"""A published claim: its statements, their figures, and the check that decides each."""
+
+from __future__ import annotations
+
+from math import floor, log10
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+
+from qestimate.core.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Result = Literal["reproduced", "consistent", "contradicted", "misreported", "not checkable"]
+"""*reproduced*: we compute the same figure from stated inputs; *consistent*: possible, but not
+determined by what is published; *contradicted*: a bound excludes it; *misreported*: the primary
+source says something else; *not checkable*: something is missing."""
+
+RESULTS: tuple[Result, ...] = get_args(Result)
+
+
+class Figure(NamedTuple):
+    """A figure as somebody published it."""
+
+    name: str
+    value: float
+    unit: str
+    meaning: str
+    source: str
+    locator: str
+    digits: int | None = None
+    """Significant digits that were published, where the number itself does not show them."""
+
+    @property
+    def half_step(self) -> float:
+        """Half a unit of the last digit that was published.
+
+        A whole number counts with all its digits, a number with a point with those behind it, one
+        with an exponent with those of its mantissa.
+
+        >>> [Figure("x", value, "%", "", "", "").half_step for value in (52.06, 76, 76.0, 1.5e-7)]
+        [0.005, 0.5, 0.05, 5e-09]
+        >>> Figure("x", 8_000_000_000, "", "", "", "", digits=1).half_step
+        500000000.0
+        """
+        if not self.value:
+            return 0.5
+        if self.digits is not None:
+            return float(0.5 * 10.0 ** (floor(log10(abs(self.value))) + 1 - self.digits))
+        mantissa, _, exponent = repr(self.value).partition("e")
+        decimals = len(mantissa.partition(".")[2])
+        return float(f"5e{int(exponent or 0) - decimals - 1}")
+
+    def agrees_with(self, computed: float) -> bool:
+        """Whether a computed figure rounds to this one, at the digits that were published.
+
+        >>> Figure("x", 76, "%", "", "", "").agrees_with(76.2)
+        True
+        """
+        return abs(computed - self.value) <= self.half_step * (1 + 1e-9)
+
+
+class Setting(NamedTuple):
+    """A configuration that checks compute with."""
+
+    id: str
+    name: str
+    model: str
+    method: str
+    rank: int
+    targets: tuple[str, ...]
+    layers: int | None
+    samples: int
+    tokens_per_sample: int
+    epochs: int
+    batch_size: int
+    accumulation: int
+    shots: int | None
+    """Shots that the authors use; None if not published."""
+    prompt_tokens: int
+    devices: tuple[str, ...]
+    source: str
+    locator: str
+    note: str
+
+
+class Statement(NamedTuple):
+    """One statement of a publication."""
+
+    id: str
+    text: str
+    reading: str
+    """How it is read here, where it can be read in several ways."""
+    source: str
+    locator: str
+    figures: tuple[Figure, ...]
+    seen: bool
+    """Whether the words were found in the source itself, and not only passed on by others."""
+    kind: str
+    """Which check decides it."""
+    inputs: Mapping[str, Any]
+    """What the check takes."""
+
+    def figure(self, name: str) -> Figure:
+        """Return a figure by name.
+
+        Raises:
+            UnknownNameError: The statement has no such figure.
+        """
+        for figure in self.figures:
+            if figure.name == name:
+                return figure
+        known = [figure.name for figure in self.figures]
+        raise UnknownNameError(f"figure of statement {self.id}", name, known)
+
+
+class Claim(NamedTuple):
+    """What one publication says."""
+
+    id: str
+    name: str
+    publication: str
+    date: str
+    source: str
+    locator: str
+    note: str
+    settings: tuple[Setting, ...]
+    statements: tuple[Statement, ...]
+
+    def setting(self, name: str) -> Setting:
+        """Return a configuration by id.
+
+        Raises:
+            UnknownNameError: The claim has no such configuration.
+        """
+        for setting in self.settings:
+            if setting.id == name:
+                return setting
+        raise UnknownNameError("setting", name, [setting.id for setting in self.settings])

@@ -1,0 +1,49 @@
+"""The one exception to the order of the rooms: what a result calls only when somebody looks at it.
+
+A result shows itself in a notebook, and a device turns into another program's object. The code
+that does so lives above, in ``qestimate.report`` and ``qestimate.formats``; it is named here and
+imported when it is called, never before.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+ABOVE = {
+    "text": "qestimate.report.display:text",
+    "markdown": "qestimate.report.display:markdown",
+    "html": "qestimate.report.display:html",
+    "to_dict": "qestimate.report.display:plain",
+    "explain": "qestimate.report.display:explanation",
+    "from_backend": "qestimate.formats.devices.qiskit_backend:device_of",
+    "to_target": "qestimate.formats.qiskit.target:to_target",
+    "noise_model": "qestimate.formats.qiskit.noise_model:noise_model",
+}
+"""Everything that is called from below, and where it lives."""
+
+
+def call(name: str, *arguments: Any) -> Any:
+    """Call one of the functions in ``ABOVE``.
+
+    >>> from qestimate import catalog
+    >>> call("to_target", catalog.device("iqm-garnet"), [1, 2]).num_qubits
+    2
+    """
+    module, function = ABOVE[name].split(":")
+    return getattr(import_module(module), function)(*arguments)
+
+
+def text(result: Any) -> str:
+    """Return a result as plain text: its ``__str__``."""
+    return str(call("text", result))
+
+
+def markdown(result: Any) -> str:
+    """Return a result as Markdown: its ``_repr_markdown_``."""
+    return str(call("markdown", result))
+
+
+def html(result: Any) -> str:
+    """Return a result as a piece of HTML: its ``_repr_html_``."""
+    return str(call("html", result))

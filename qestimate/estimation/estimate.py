@@ -1,0 +1,278 @@
+"""The estimate: every stage from workload to verdict, composed once."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qestimate.core import late_bound
+from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.device.device import Device
+from qestimate.device.elements import element_costs
+from qestimate.estimation.constraints import (
+    Constraint,
+    binding,
+    budget_constraint,
+    qubits_constraint,
+    signal_constraint,
+    time_constraint,
+    verdict,
+)
+from qestimate.estimation.fidelity import Signal, signal
+from qestimate.estimation.local_signal import local_signal
+from qestimate.estimation.placement import Placement, Unplaced, place
+from qestimate.estimation.runtime import Runtime, runtime
+from qestimate.estimation.shots import NO_SHOTS, Shots, log10_shots
+from qestimate.methods import method as find_method
+from qestimate.workload.goal import Goal
+from qestimate.workload.workload import Workload
+
+if TYPE_CHECKING:
+    from qestimate.core.quantity import Interval
+    from qestimate.estimation.constraints import Verdict
+    from qestimate.methods.program import Method, Program
+    from qestimate.noise.attenuation import LocalSignal
+    from qestimate.report.explain.explanation import Explanation
+    from qestimate.workload.workload import Dataset
+
+
+class Estimate(NamedTuple):
+    """One method on one device: every stage of the calculation and its verdict."""
+
+    workload: Workload
+    device: Device
+    goal: Goal
+    method: Method
+    program: Program
+    placement: Placement | Unplaced
+    signal: Signal | None
+    local: LocalSignal | None
+    """For programs that are read by expectation values of single qubits."""
+    shots: Shots
+    runtime: Runtime | None
+    constraints: tuple[Constraint, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """feasible, marginal, infeasible or unknown."""
+        return verdict(self.constraints)
+
+    @property
+    def copies(self) -> int:
+        """Circuits side by side."""
+        return 1 if self.runtime is None else self.runtime.copies
+
+    @property
+    def rests_on(self) -> str:
+        """What the verdict on the signal rests on."""
+        return "circuit fidelity" if self.local is None else "attenuation of <Z>"
+
+    @property
+    def log10_shots(self) -> Interval:
+        """Shots of one circuit that is read for its values. [log10]"""
+        return self.shots.value
+
+    @property
+    def binding(self) -> Constraint:
+        """The limit that decides the verdict."""
+        return binding(self.constraints)
+
+    def changed(
+        self,
+        *,
+        workload: Workload | None = None,
+        device: Device | None = None,
+        goal: Goal | None = None,
+        copies: int | None = None,
+    ) -> Estimate:
+        """Estimate again with some of what this one was made of replaced."""
+        return estimate(
+            workload or self.workload,
+            self.method,
+            device or self.device,
+            goal or self.goal,
+            copies=self.copies if copies is None else copies,
+        )
+
+    def with_data(self, data: Dataset) -> Estimate:
+        """Estimate again with other data.
+
+        Where they change nothing but how many circuits there are, all else is kept.
+
+        >>> from qestimate import Workload, catalog
+        >>> work = Workload.of(catalog.model("gpt2"), samples=10)
+        >>> one = estimate(work, "qpa", catalog.device("ibm-fez"))
+        >>> more = one.with_data(work.data._replace(samples=1000))
+        >>> more == one.changed(workload=more.workload), more.verdict
+        (True, 'feasible')
+        """
+        workload = self.workload._replace(data=data)
+        program = self.method.program(workload, self.goal, longest_line(self.device))
+        if program.circuit != self.program.circuit:
+            return self.changed(workload=workload)
+        placed, time = self.placement, self.runtime
+        if isinstance(placed, Unplaced) or time is None:
+            return self._replace(workload=workload, program=program)
+        time = runtime(program, placed, self.device, self.shots, time.copies)
+        kept = tuple(c for c in self.constraints if c.name not in ("time", "price"))
+        return self._replace(
+            workload=workload,
+            program=program,
+            runtime=time,
+            constraints=kept + _budgets(time, self.goal),
+        )
+
+    def explain(self, name: str) -> Explanation:
+        """Return how a figure comes about: its formula, the numbers put in, their sources.
+
+        Args:
+            name: ``shots``, ``wall_clock``, ``depth``, ``attenuation`` ...
+
+        Raises:
+            UnknownNameError: No figure of this name; the known ones are listed.
+
+        >>> from qestimate import Workload, catalog
+        >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
+        >>> found = estimate(work, "qtha", catalog.device("origin-wukong-72"))
+        >>> found.explain("circuits_forward").formula
+        'T*m'
+        """
+        found: Explanation = late_bound.call("explain", self, name)
+        return found
+
+    def __str__(self) -> str:
+        return late_bound.text(self)
+
+    def _repr_markdown_(self) -> str:
+        return late_bound.markdown(self)
+
+    def _repr_html_(self) -> str:
+        return late_bound.html(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row of the JSON contract, as plain numbers in SI units."""
+        row: dict[str, Any] = late_bound.call("to_dict", self)
+        return row
+
+
+def estimate(
+    workload: Workload,
+    method: str | Method,
+    device: Device,
+    goal: Goal | None = None,
+    *,
+    longer: float = 1.0,
+    copies: int = 1,
+) -> Estimate:
+    """Estimate what a workload needs on a device when mapped by a method.
+
+    Args:
+        workload: What is trained; see ``Workload.of``.
+        method: Id of a method, or a method of one's own.
+        device: From the catalogue or of one's own.
+        goal: Precision and budgets; the defaults of ``Goal`` if None.
+        longer: How many times as many two-qubit gates a compiler needed; widens the interval.
+        copies: Circuits that run side by side; whether so many patches fit is not checked.
+
+    Returns:
+        All stages and the verdict. Infeasible is an answer, not an error.
+
+    Raises:
+        UnknownNameError: No such method.
+        DomainError: A workload the method has no circuit for, or fewer copies than one.
+
+    >>> from qestimate import Workload, catalog
+    >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
+    >>> result = estimate(work, "qtha", catalog.device("origin-wukong-72"))
+    >>> result.verdict, result.program.n_qubits
+    ('infeasible', 8)
+    """
+    goal = check_inputs(workload, device, goal)
+    if copies < 1:
+        raise DomainError(f"copies must be at least 1, not {copies}", hint="1 is one at a time")
+    chosen = find_method(method) if isinstance(method, str) else method
+    program = chosen.program(workload, goal, longest_line(device))
+    costs = element_costs(device)
+    placed = place(program, device, costs)
+    limits = [qubits_constraint(program, placed, device)]
+    if isinstance(placed, Unplaced):
+        if placed.limit == "gates":
+            limits.append(Constraint("gates", None, None, "", "unknown", placed.reason))
+        return Estimate(
+            workload,
+            device,
+            goal,
+            chosen,
+            program,
+            placed,
+            None,
+            None,
+            NO_SHOTS,
+            None,
+            tuple(limits),
+        )
+    left = signal(placed, device, costs, longer=longer)
+    local = None
+    if program.readout == "local":
+        local = local_signal(program, placed, device, costs, longer=longer)
+    shots = log10_shots(program, left, goal, local)
+    time = runtime(program, placed, device, shots, copies)
+    return Estimate(
+        workload,
+        device,
+        goal,
+        chosen,
+        program,
+        placed,
+        left,
+        local,
+        shots,
+        time,
+        (*limits, signal_constraint(left, goal, local), *_budgets(time, goal)),
+    )
+
+
+def _budgets(time: Runtime, goal: Goal) -> tuple[Constraint, ...]:
+    """Hold time and price of a run against what they may be."""
+    lasting = time_constraint(time, goal)
+    if goal.max_price is None:
+        return (lasting,)
+    price = budget_constraint(
+        "price", time.price, log10(goal.max_price), "USD", "price or its parts not published"
+    )
+    return lasting, price
+
+
+def check_inputs(workload: Workload, device: Device, goal: Goal | None) -> Goal:
+    """Return the goal, checked; it may have been put together by hand.
+
+    Raises:
+        ScenarioError: Something else than a workload, a device with a size, or a goal.
+        DomainError: A goal out of range.
+    """
+    wanted: tuple[tuple[object, type, str], ...] = (
+        (workload, Workload, "Workload.of(catalog.model('gpt2'))"),
+        (device, Device, "catalog.device('origin-wukong-72')"),
+    )
+    for thing, kind, how in wanted:
+        if not isinstance(thing, kind):
+            raise ScenarioError(
+                f"a {kind.__name__} is needed, not {type(thing).__name__} {str(thing)[:40]!r}",
+                hint=f"for example {how}",
+            )
+    if device.qubits_advertised is None:
+        raise ScenarioError(f"{device.id} has no size", hint=f"{device.id}.resized(72)")
+    if goal is None:
+        return Goal()
+    if not isinstance(goal, Goal):
+        raise ScenarioError(
+            f"a Goal is needed, not {type(goal).__name__}", hint="Goal.of(max_days=10)"
+        )
+    return Goal.of(**goal._asdict())
+
+
+def longest_line(device: Device) -> int:
+    """Return how long a line of qubits the device offers, for methods that take all they get."""
+    if device.graph is not None:
+        return len(device.graph.longest_line)
+    return device.qubits_advertised or 2

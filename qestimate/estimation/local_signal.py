@@ -1,0 +1,203 @@
+"""The local signal of a placed program: its circuit on the patch, followed backwards."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from qestimate.circuits import ansatz as find_ansatz
+from qestimate.circuits.emission import emit, emit_on_piece
+from qestimate.device.uncertainty import spread
+from qestimate.noise.attenuation import bracketed
+from qestimate.noise.channels import patch_noise, path_circuit
+from qestimate.noise.path_statistics import from_paths
+from qestimate.noise.paths import Bracket, bracket
+from qestimate.noise.paths.steps import LARGEST_COST, z_on_each
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.circuits.emission import Links
+    from qestimate.circuits.native import Entangler, NativeCircuit, Order
+    from qestimate.circuits.protocol import Shape
+    from qestimate.core.numeric import Number
+    from qestimate.device.device import Device
+    from qestimate.device.elements import Costs
+    from qestimate.device.uncertainty import Spread
+    from qestimate.estimation.placement import Placement
+    from qestimate.methods.program import Program
+    from qestimate.noise.attenuation import LocalSignal
+    from qestimate.noise.channels import PatchNoise
+    from qestimate.noise.paths import PathCircuit
+
+SAMPLES = 1024
+"""Paths that an estimate starts, all observables together."""
+
+MOST_GATES = 3000
+"""Two-qubit gates of a circuit above which it is bracketed and not sampled."""
+
+BLOCK = 2
+"""Layers of the block from which the bracket of a longer circuit is put together."""
+
+
+FREE = 0.7
+"""Stands for every angle: neither it nor its half or double is a quarter turn. [rad]"""
+
+
+class Written(NamedTuple):
+    """What the native circuit of a placed program depends on, besides its angles."""
+
+    ansatz: str
+    n: int
+    layers: int
+    shape: Shape
+    entangler: Entangler
+    links: Links
+    """Couplers of a piece; empty for other shapes, which have theirs by themselves."""
+
+
+def local_signal(
+    program: Program,
+    placement: Placement,
+    device: Device,
+    costs: Costs | None = None,
+    *,
+    longer: float = 1.0,
+    samples: int = SAMPLES,
+    seed: int = 0,
+) -> LocalSignal:
+    """Return what is left of <Z> of each qubit of a placed program, over random angles.
+
+    A circuit of more than MOST_GATES two-qubit gates is only bracketed.
+
+    Args:
+        program: Read by expectation values of single qubits.
+        placement: Where it is.
+        device: The device it was placed on.
+        costs: What its elements cost, if that was worked out already.
+        longer: How many times as many two-qubit gates a compiler needed.
+        samples: Paths to start, all observables together; more where too few end diagonal.
+        seed: The same seed gives the same result.
+
+    >>> from qestimate import Workload, catalog, estimate
+    >>> work = Workload.of(catalog.model("gpt2"), rank=4)
+    >>> found = estimate(work, "qtha", catalog.device("ibm-fez"))
+    >>> left = local_signal(found.program, found.placement, found.device)
+    >>> left.attenuation.low < left.attenuation.value < left.attenuation.high
+    True
+    """
+    one = prepared(program, placement, device, costs, longer=longer)
+    if one.way != "sampled":
+        held = (
+            UNBOUNDED
+            if one.way == "open"
+            else _bracket_by_blocks(one.written, one.noise, one.pulses)
+        )
+        reads = Bracket(held.cheapest + min(one.readout), held.whole_cone + max(one.readout))
+        return bracketed(reads, one.width, one.noise.missing)
+    return _sampled(one.written, one.noise, one.pulses, one.width, samples, seed)
+
+
+UNBOUNDED = Bracket(0.0, LARGEST_COST)
+"""What is said of circuits too wide to be followed: nothing."""
+
+
+class Prepared(NamedTuple):
+    """A placed program, ready to be followed backwards."""
+
+    written: Written
+    noise: PatchNoise
+    pulses: int
+    width: Spread
+    readout: tuple[float, ...]
+    """What reading each wire costs; zero where not published."""
+    way: Literal["sampled", "blocks", "open"]
+    """Path by path; bounds from those of a few layers; or no bounds at all."""
+
+
+def prepared(
+    program: Program,
+    placement: Placement,
+    device: Device,
+    costs: Costs | None = None,
+    *,
+    longer: float = 1.0,
+) -> Prepared:
+    """Return what ``local_signal`` starts from; the arguments are the same."""
+    pairs = tuple((a, b) for a, b, _ in placement.edges)
+    wide = program.n_qubits > MOST_GATES // BLOCK
+    wires = 1 if wide else placement.width  # a patch that wide is not chosen: all wires are alike
+    noise = patch_noise(device, wires, () if wide else placement.qubits, pairs, costs)
+    written = Written(
+        program.ansatz,
+        program.n_qubits,
+        program.n_layers,
+        placement.shape,
+        placement.entangler,
+        pairs if placement.shape == "piece" else (),
+    )
+    long = placement.counts.two_qubit_gates > MOST_GATES
+    return Prepared(
+        written,
+        noise,
+        device.pulses,
+        spread(device, "idle error" in noise.missing, longer),
+        noise.readout or (0.0,) * wires,
+        "open" if wide else "blocks" if long else "sampled",
+    )
+
+
+@lru_cache(maxsize=256)
+def _sampled(
+    written: Written, noise: PatchNoise, pulses: int, width: Spread, samples: int, seed: int
+) -> LocalSignal:
+    """Return the local signal of a circuit; methods that run the same one share it."""
+    return from_paths(
+        path_circuit(native(written), noise, pulses),
+        z_on_each(range(written.n)),
+        noise.readout or (0.0,) * written.n,
+        width,
+        noise.missing,
+        samples=samples,
+        seed=seed,
+    )
+
+
+@lru_cache(maxsize=256)
+def native(written: Written) -> NativeCircuit:
+    """Return the native circuit; its angles do not matter here."""
+    found = find_ansatz(written.ansatz)
+    n, layers, entangler = written.n, written.layers, written.entangler
+    order: Order = "commuted" if found.COMMUTES else "written"
+    angles = [FREE] * int(found.n_angles(n, layers))
+    if written.shape == "piece":
+        return emit_on_piece(found, n, layers, written.links, entangler, order, angles)
+    return emit(found, n, layers, written.shape, entangler, order, angles)[0]
+
+
+@lru_cache(maxsize=256)
+def _bracket_by_blocks(written: Written, noise: PatchNoise, pulses: int) -> Bracket:
+    """Return bounds of many layers from those of a few.
+
+    A path passes each block of layers, and in each pays at least what the cheapest way through it
+    costs, wherever that begins and ends. Of the block only the two-qubit gates count for that,
+    since what happens at its ends may merge with its neighbours; where the entanglers themselves
+    merge, a block needs one more layer of room.
+    """
+    block = path_circuit(native(written._replace(layers=BLOCK)), noise, pulses)
+    cheapest, whole = of_block(block, block.costs)
+    fewest, most = blocks(written)
+    return Bracket(fewest * cheapest, most * whole)
+
+
+def of_block(block: PathCircuit, costs: Sequence[Number]) -> Bracket:
+    """Return the bounds of a block of layers, the cheapest way by its two-qubit gates alone."""
+    gates = [c if kind == "two" else 0.0 * c for c, kind in zip(costs, block.kinds, strict=True)]
+    return Bracket(bracket(block, costs=gates).cheapest, bracket(block, costs=costs).whole_cone)
+
+
+def blocks(written: Written) -> tuple[int, int]:
+    """Return in how many blocks a path pays at least, and how many hold the circuit."""
+    found = find_ansatz(written.ansatz)
+    merges = found.merges(written.n, written.shape, written.entangler, "commuted")
+    return written.layers // (BLOCK + merges), -(-written.layers // BLOCK)

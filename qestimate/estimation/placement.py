@@ -1,0 +1,286 @@
+"""Put a program on a device: which qubits, which native gates, how deep, how long.
+
+Where the live couplers are published, the patch is chosen: the line or ring with the least
+infidelity in the gates and readout it would take (waiting apart), or a connected piece with
+SWAPs where there is no line that long. Where only the kind of lattice is published, the patch is
+assumed to exist, and said to be.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from qestimate.circuits import ansatz as find_ansatz
+from qestimate.circuits.protocol import NativeCounts
+from qestimate.core.errors import DomainError
+from qestimate.device.elements import element_costs
+
+if TYPE_CHECKING:
+    from qestimate.circuits.native import Entangler, Order
+    from qestimate.circuits.protocol import Ansatz, Shape
+    from qestimate.device.device import Device
+    from qestimate.device.elements import Costs
+    from qestimate.device.graph import Graph, Patch
+    from qestimate.methods.program import Program
+
+Basis = Literal["chosen", "declared", "assumed"]
+"""Chosen on published couplers; on a lattice declared whole; or assumed to exist."""
+
+
+KEPT = 512
+"""Searches whose answers a device keeps."""
+
+
+class Placement(NamedTuple):
+    """A program on a patch of a device. All counts are of native operations."""
+
+    shape: Shape
+    basis: Basis
+    qubits: tuple[int, ...]
+    """Device qubit of each wire; empty unless chosen."""
+    width: int
+    entangler: Entangler
+    """Class of the two-qubit gate the circuit is written in."""
+    counts: NativeCounts
+    """In the better order: commuted where the ansatz allows it."""
+    as_written: NativeCounts | None
+    """In the ansatz' own order; None where that cannot be kept on this patch."""
+    edges: tuple[tuple[int, int, float], ...]
+    """Wire, wire and two-qubit gates for each coupler of a chosen patch; else empty."""
+    duration: float | None
+    """Time from the first gate to the readout. [s]; None if a gate time is not published."""
+    duration_least: float
+    """The part of it that the published gate times give. [s]"""
+    proven: bool
+    """Whether no better patch of this shape exists."""
+
+
+class Unplaced(NamedTuple):
+    """Why a program has no place on a device."""
+
+    reason: str
+    limit: Literal["qubits", "gates", "route"]
+
+
+def place(program: Program, device: Device, costs: Costs | None = None) -> Placement | Unplaced:
+    """Choose a patch and count.
+
+    Args:
+        program: What is to run.
+        device: Where.
+        costs: What its elements cost, if that was worked out already.
+
+    Returns:
+        The placement, or the reason why there is none: too few qubits, no patch of couplers
+        that large, or a native gate for which no formula is known.
+
+    Raises:
+        DomainError: Fewer than two qubits.
+    """
+    if device.entangler is None:
+        return Unplaced(f"no formula for the native gate {device.two_qubit_gate}", "gates")
+    n = program.n_qubits
+    if n < 2:
+        raise DomainError(
+            f"{program.method}: a circuit of {n} qubit has nothing to entangle",
+            hint="choose a larger rank",
+        )
+    if device.qubits_advertised is not None and n > device.qubits_advertised:
+        return Unplaced(f"{n} qubits needed, {device.qubits_advertised} advertised", "qubits")
+    connected = device.qubits_connected
+    if connected is not None and n > connected:
+        return Unplaced(f"{n} connected qubits needed, {connected} hang together", "qubits")
+    ansatz = find_ansatz(program.ansatz)
+    costs = costs or element_costs(device)
+    candidates = [
+        candidate
+        for shape in _shapes(ansatz, n, device)
+        if (candidate := _candidate(program, device, shape, costs)) is not None
+    ]
+    if candidates:
+        return min(candidates, key=lambda pair: pair[0])[1]
+    if device.graph is not None and "all" not in ansatz.SHAPES:
+        return _on_piece(program, device, device.graph, costs)
+    return Unplaced(f"no line of {n} live couplers was found; other ways not modelled", "route")
+
+
+def _shapes(ansatz: Ansatz, n: int, device: Device) -> tuple[Shape, ...]:
+    """Patches worth trying: on an all-to-all device only the most direct one."""
+    if device.topology == "all-to-all":
+        return ansatz.SHAPES[:1]
+    shapes = tuple(shape for shape in ansatz.SHAPES if shape != "all")
+    if "ring" in shapes:
+        if n == 2:
+            return ("ring",)
+        if device.graph is None and not _has_ring(n, device):
+            return ("line",)
+    return shapes
+
+
+def _has_ring(n: int, device: Device) -> bool:
+    """Whether a lattice without holes has a ring of ``n``: even, and two rows of it fit."""
+    if device.topology == "grid":
+        columns, qubits = device.columns, device.qubits_advertised or 0
+        full = qubits // columns  # rows; a last one may be short
+        if full >= 2:
+            block = full * columns
+            return n % 2 == 0 and columns >= 2 and n <= block - block % 2
+        return n % 2 == 0 and n <= 2 * (qubits - columns)
+    return device.topology == "square" and n % 2 == 0
+
+
+def _entangler(ansatz: Ansatz, shape: Shape, device: Device) -> Entangler:
+    """Return the gate a circuit is written in: routed patterns use CZ, which every device has."""
+    return "zz" if device.entangler == "zz" and shape not in ansatz.ROUTED else "cz"
+
+
+def _candidate(
+    program: Program, device: Device, shape: Shape, costs: Costs
+) -> tuple[float, Placement] | None:
+    """Place on one shape of patch; also return the infidelity by which shapes compare."""
+    n, layers = program.n_qubits, program.n_layers
+    ansatz = find_ansatz(program.ansatz)
+    entangler = _entangler(ansatz, shape, device)
+    written = ansatz.native(n, layers, shape, entangler, "written")
+    best = ansatz.native(n, layers, shape, entangler, "commuted") or written
+    if best is None:
+        return None
+    counts: list[int] = []
+    patch: Patch | None = None
+    if device.graph is not None:
+        counts = ansatz.edge_counts(n, layers, shape, entangler) or []
+        alike = len(set(counts)) == 1
+        weights = (float(counts[0]),) if alike else tuple(float(count) for count in counts)
+        pulses = best.one_qubit_gates * device.pulses
+        patch = _search(costs, device.graph, shape, n, weights, pulses / n)
+        if patch is None:
+            return None
+    basis: Basis = "declared" if device.topology in ("all-to-all", "grid") else "assumed"
+    placement = Placement(
+        shape=shape,
+        basis=basis if patch is None else "chosen",
+        qubits=patch.qubits if patch else (),
+        width=n,
+        entangler=entangler,
+        counts=_pulsed(best, device.pulses),
+        as_written=_pulsed(written, device.pulses) if written else None,
+        edges=tuple((wire, (wire + 1) % n, count) for wire, count in enumerate(counts)),
+        duration=_duration(best, device),
+        duration_least=_duration_least(best, device),
+        proven=patch.proven if patch else True,
+    )
+    return (patch.cost if patch else float(best.two_qubit_gates)), placement
+
+
+def _on_piece(program: Program, device: Device, graph: Graph, costs: Costs) -> Placement | Unplaced:
+    """Place on a connected piece that holds no line of the length needed."""
+    from qestimate.circuits.emission import piece_counts
+
+    n, layers = program.n_qubits, program.n_layers
+    ansatz = find_ansatz(program.ansatz)
+    patch = _search(costs, graph, "piece", n, (1.0,), 1.0)
+    if patch is None:
+        return Unplaced(f"no connected piece of {n} qubits", "qubits")
+    entangler: Entangler = "zz" if device.entangler == "zz" else "cz"
+    links = graph.links(patch.qubits)
+    order: Order = "commuted" if ansatz.COMMUTES else "written"
+    found = piece_counts(ansatz, n, layers, links, entangler, order)
+    return Placement(
+        shape="piece",
+        basis="chosen",
+        qubits=patch.qubits,
+        width=n,
+        entangler=entangler,
+        counts=_pulsed(found.counts, device.pulses),
+        as_written=None,
+        edges=found.edges,
+        duration=_duration(found.counts, device),
+        duration_least=_duration_least(found.counts, device),
+        proven=False,
+    )
+
+
+def _pulsed(counts: NativeCounts, pulses: int) -> NativeCounts:
+    """Count pulses instead of merged one-qubit operations."""
+    return NativeCounts(
+        counts.one_qubit_gates * pulses,
+        counts.two_qubit_gates,
+        counts.two_qubit_depth + (counts.depth - counts.two_qubit_depth) * pulses,
+        counts.two_qubit_depth,
+    )
+
+
+def _duration(counts: NativeCounts, device: Device) -> float | None:
+    """Return the time of the longest chain; it holds the most gates of both kinds at once."""
+    if device.value("one_qubit_duration") is None or device.value("two_qubit_duration") is None:
+        return None
+    return _duration_least(counts, device)
+
+
+def _duration_least(counts: NativeCounts, device: Device) -> float:
+    one = device.value("one_qubit_duration") or 0.0
+    two = device.value("two_qubit_duration") or 0.0
+    layers = counts.depth - counts.two_qubit_depth
+    return float(counts.two_qubit_depth * two + layers * device.pulses * one)
+
+
+def best_line(
+    device: Device, n: int, gates_per_link: float, pulses_per_qubit: float
+) -> tuple[int, ...] | None:
+    """Return the line of live couplers with the least infidelity; None if there is none.
+
+    Args:
+        device: With tables of qubits and couplers.
+        n: Qubits of the line.
+        gates_per_link: Two-qubit gates on each of its couplers.
+        pulses_per_qubit: One-qubit pulses on each of its qubits.
+    """
+    if device.graph is None:
+        return None
+    costs = element_costs(device)
+    patch = _search(costs, device.graph, "line", n, (gates_per_link,), pulses_per_qubit)
+    return None if patch is None else patch.qubits
+
+
+def _search(
+    costs: Costs,
+    graph: Graph,
+    shape: Shape,
+    n: int,
+    weights: tuple[float, ...],
+    per_qubit: float,
+) -> Patch | None:
+    """Search the best patch; the answer is kept by what every element costs.
+
+    Args:
+        costs: What the elements of the device cost.
+        graph: Its live couplers.
+        shape: What to look for.
+        n: Qubits.
+        weights: Two-qubit gates on each coupler along the patch; one number if all are alike.
+        per_qubit: One-qubit pulses on each qubit, taken as even.
+    """
+    one, two, read = costs
+    mean_one, mean_two, mean_read = (
+        sum(each.values()) / len(each) if each else 0.0 for each in costs
+    )
+    at_qubit = {
+        q: one.get(q, mean_one) * per_qubit + read.get(q, mean_read) for q in graph.neighbours
+    }
+    key = (shape, n, weights, tuple(at_qubit.values()), tuple(two.items()))
+    if key not in graph.found:
+        if len(graph.found) >= KEPT:
+            graph.found.clear()
+
+        def at_coupler(a: int, b: int) -> float:
+            return two.get((a, b), mean_two)
+
+        if shape == "ring":
+            around = weights if len(weights) > 1 else weights * n
+            graph.found[key] = graph.best_ring(n, at_qubit.__getitem__, at_coupler, around)
+        elif shape == "piece":
+            graph.found[key] = graph.good_piece(n, at_qubit.__getitem__, at_coupler)
+        else:
+            along = weights if len(weights) > 1 else weights * (n - 1)
+            graph.found[key] = graph.best_line(n, at_qubit.__getitem__, at_coupler, along)
+    return graph.found[key]

@@ -1,0 +1,346 @@
+"""A circuit of any gates on a device: Qiskit chooses qubits and routes, weighing published errors.
+
+Closed forms know the circuits of this package only. What a file holds goes through Qiskit's
+transpiler, for several seeds; of its results the one with the least infidelity is kept, and how
+far the others lie apart is shown.
+"""
+
+from __future__ import annotations
+
+from math import pi
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qestimate.circuits.protocol import NativeCounts
+from qestimate.core.errors import ScenarioError
+from qestimate.device.elements import element_costs
+from qestimate.estimation.placement import Placement, Unplaced
+from qestimate.noise.channels import AXES, Timeline, patch_noise
+from qestimate.noise.paths.steps import Clifford, Rotation, chance_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qiskit import QuantumCircuit
+    from qiskit.transpiler import CouplingMap, Target
+
+    from qestimate.device.device import Device
+    from qestimate.formats.circuits.reading import LogicalCircuit
+    from qestimate.noise.channels import PatchNoise
+    from qestimate.noise.paths.steps import PathCircuit, Step
+
+LEVEL = 3
+"""Optimization level of the transpiler."""
+
+SEEDS = 3
+"""Seeds that are tried."""
+
+QUICK = 4000
+"""Gates above which one seed is tried only."""
+
+ROOM = 4
+"""Qubits of an undrawn lattice that are offered for each one of the circuit."""
+
+
+class Compiled(NamedTuple):
+    """A circuit in native gates on the wires of a patch."""
+
+    circuit: QuantumCircuit
+    """On the qubits of the device, or of an assumed lattice."""
+    placement: Placement
+    wires: dict[int, int]
+    """Wire of each qubit of the device that is used."""
+    final: tuple[int, ...]
+    """Wire where each qubit of the file ends."""
+    spread: tuple[tuple[int, int], tuple[int, int]]
+    """Least and greatest two-qubit gates and two-qubit depth over the seeds."""
+
+    @property
+    def longer(self) -> float:
+        """How many times the gates of the best seed the worst one needs."""
+        gates = self.placement.counts.two_qubit_gates
+        return self.spread[0][1] / gates if gates else 1.0
+
+
+def built(logical: LogicalCircuit, draw: int = 0, *, random: bool = False) -> QuantumCircuit:
+    """Return a file's circuit for Qiskit.
+
+    Args:
+        logical: From a file.
+        draw: Which draw of its free parameters to take.
+        random: Whether to draw all other angles, too, unless they are quarter turns.
+    """
+    from numpy.random import default_rng
+    from qiskit import QuantumCircuit
+    from qiskit.circuit.library import get_standard_gate_name_mapping
+
+    source = default_rng(draw)
+    known = get_standard_gate_name_mapping()
+    circuit = QuantumCircuit(logical.n_qubits, name=logical.name)
+    for gate in logical.gates:
+        values = []
+        for angle in gate.angles:
+            if isinstance(angle, tuple):
+                values.append(angle[draw % len(angle)])
+            elif random and chance_of(angle) not in (0.0, 1.0):
+                values.append(float(source.uniform(0, 4 * pi)))
+            else:
+                values.append(angle)
+        operation = known.get(gate.name)
+        if operation is None:
+            getattr(circuit, gate.name)(*values, *gate.qubits)
+        else:
+            circuit.append(type(operation)(*values), gate.qubits)
+    return circuit
+
+
+def compiled(circuit: QuantumCircuit, device: Device, seeds: int = SEEDS) -> Compiled | Unplaced:
+    """Transpile a circuit to a device.
+
+    Args:
+        circuit: Gates without measurements.
+        device: With a size.
+        seeds: Seeds 0 ... seeds - 1 are tried.
+
+    Returns:
+        The result with the least infidelity, or why there is none.
+    """
+    from qiskit import transpile
+    from qiskit.transpiler.exceptions import TranspilerError
+
+    if device.entangler is None:
+        return Unplaced(f"no formula for the native gate {device.two_qubit_gate}", "gates")
+    n = circuit.num_qubits
+    most = device.qubits_connected or device.qubits_advertised or 0
+    if n > most:
+        return Unplaced(f"{n} connected qubits needed, {most} hang together", "qubits")
+    target = target_of(device, n)
+    runs = []
+    for seed in range(seeds if circuit.size() <= QUICK else 1):
+        try:
+            found = transpile(
+                circuit, target=target, optimization_level=LEVEL, seed_transpiler=seed
+            )
+        except TranspilerError as error:
+            return Unplaced(f"not routed: {error.message}", "route")
+        runs.append(_placed(found, device, n))
+    best = min(runs, key=lambda run: _infidelity(run.placement, device))
+    gates = [int(run.placement.counts.two_qubit_gates) for run in runs]
+    depths = [int(run.placement.counts.two_qubit_depth) for run in runs]
+    return best._replace(spread=((min(gates), max(gates)), (min(depths), max(depths))))
+
+
+def target_of(device: Device, n: int) -> Target:
+    """Return the live part of a device as a Qiskit target, with errors and durations.
+
+    Args:
+        device: With tables, all-to-all, or a lattice of which only the kind is published.
+        n: Qubits of the circuit; of an undrawn lattice a part with room for them is taken.
+    """
+    from qiskit.circuit import Measure, Parameter
+    from qiskit.circuit.library import CZGate, RZGate, RZZGate, SXGate, UGate, XGate
+    from qiskit.transpiler import InstructionProperties, Target
+
+    one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
+    couplers = _couplers(device, n)
+    size = 1 + max((max(pair) for pair in couplers or ()), default=n - 1)
+    qubits = sorted({q for pair in couplers or () for q in pair}) or list(range(n))
+    if device.graph is not None:
+        size = 1 + max(device.graph.neighbours)
+    snapshot = device.snapshot
+    target = Target(num_qubits=size)
+
+    def of_qubit(q: int) -> InstructionProperties:
+        row = snapshot.qubits.get(q)
+        error = row.one_qubit_error if row else device.value("one_qubit_error")
+        return InstructionProperties(duration=one, error=error)
+
+    singles: dict[Any, Any] = {(q,): of_qubit(q) for q in qubits}
+    if device.pulses == 2:
+        target.add_instruction(RZGate(Parameter("t")), {(q,): None for q in qubits})
+        target.add_instruction(SXGate(), dict(singles))
+        target.add_instruction(XGate(), dict(singles))
+    else:
+        angles = [Parameter(name) for name in ("t", "p", "l")]
+        target.add_instruction(UGate(*angles), dict(singles))
+
+    def of_pair(a: int, b: int) -> InstructionProperties:
+        error = snapshot.couplers.get((min(a, b), max(a, b)))
+        if error is None:
+            error = device.value("two_qubit_error")
+        return InstructionProperties(duration=two, error=error)
+
+    gate = RZZGate(Parameter("t")) if device.entangler == "zz" else CZGate()
+    pairs: dict[Any, Any] | None = None
+    if couplers is not None:
+        pairs = {way: of_pair(*way) for a, b in couplers for way in ((a, b), (b, a))}
+    else:
+        pairs = {(a, b): of_pair(a, b) for a in range(n) for b in range(n) if a != b}
+    target.add_instruction(gate, pairs)
+    reads = {}
+    for q in qubits:
+        row = snapshot.qubits.get(q)
+        if row and row.readout_error_0 is not None and row.readout_error_1 is not None:
+            error = (row.readout_error_0 + row.readout_error_1) / 2
+        else:
+            error = device.value("readout_error") or 0.0
+        reads[q,] = InstructionProperties(error=error)
+    target.add_instruction(Measure(), reads)
+    return target
+
+
+def _couplers(device: Device, n: int) -> list[tuple[int, int]] | None:
+    """Return the couplers of the largest live piece, or of a lattice; None if all are coupled."""
+    if device.graph is not None:
+        piece = set(device.graph.pieces[0])
+        return [(a, b) for a in piece for b in device.graph.neighbours[a] if a < b]
+    if device.topology == "all-to-all":
+        return None
+    if device.topology in ("grid", "square"):
+        return _grid(device.qubits_advertised or n, device.columns, n)
+    raise ScenarioError(
+        f"{device.id}: neither couplers nor their lattice are published",
+        hint="--device generic, or a device file with a table of couplers",
+    )
+
+
+def _grid(qubits: int, columns: int, n: int) -> list[tuple[int, int]]:
+    """Return the couplers of a square lattice, of no more of it than the circuit needs."""
+    from math import isqrt
+
+    columns = columns or isqrt(max(qubits - 1, 0)) + 1
+    side = isqrt(ROOM * n) + 1
+    if columns > side:
+        qubits, columns = min(qubits, side * side), side
+    rows = min(-(-qubits // columns), -(-ROOM * n // columns) + 1)
+    held = min(qubits, rows * columns)
+    across = [(q, q + 1) for q in range(held - 1) if (q + 1) % columns]
+    return across + [(q, q + columns) for q in range(held - columns)]
+
+
+def coupling(device: Device, n: int) -> CouplingMap | None:
+    """Return the couplers that ``target_of`` offers; None if all are coupled."""
+    from qiskit.transpiler import CouplingMap
+
+    pairs = _couplers(device, n)
+    if pairs is None:
+        return None
+    return CouplingMap([list(way) for a, b in pairs for way in ((a, b), (b, a))])
+
+
+def _placed(circuit: QuantumCircuit, device: Device, n: int) -> Compiled:
+    """Count the gates of a transpiled circuit and put it on the wires it uses."""
+    at = {bit: index for index, bit in enumerate(circuit.qubits)}
+    layout = circuit.layout
+    final = layout.final_index_layout() if layout is not None else list(range(n))
+    used = dict.fromkeys(final[:n])
+    edges: dict[tuple[int, int], int] = {}
+    one = 0
+    for instruction in circuit.data:
+        qubits = [at[q] for q in instruction.qubits]
+        used |= dict.fromkeys(qubits)
+        if len(qubits) == 2:
+            pair = (min(qubits), max(qubits))
+            edges[pair] = edges.get(pair, 0) + 1
+        elif instruction.operation.name != "rz":
+            one += 1
+    wires = {q: wire for wire, q in enumerate(sorted(used))}
+
+    def pulse(instruction: Any) -> bool:
+        return str(instruction.operation.name) != "rz"
+
+    def two(instruction: Any) -> bool:
+        return len(instruction.qubits) == 2
+
+    counts = NativeCounts(one, sum(edges.values()), circuit.depth(pulse), circuit.depth(two))
+    chosen = device.graph is not None
+    placement = Placement(
+        shape="all" if device.topology == "all-to-all" else "piece",
+        basis="chosen" if chosen else "declared" if device.topology != "square" else "assumed",
+        qubits=tuple(sorted(used)) if chosen else (),
+        width=len(wires),
+        entangler="zz" if device.entangler == "zz" else "cz",
+        counts=counts,
+        as_written=None,
+        edges=tuple((wires[a], wires[b], count) for (a, b), count in edges.items()),
+        duration=_duration(circuit, device),
+        duration_least=_duration(circuit, device) or 0.0,
+        proven=False,
+    )
+    return Compiled(circuit, placement, wires, tuple(wires[q] for q in final[:n]), ((0, 0), (0, 0)))
+
+
+def _duration(circuit: QuantumCircuit, device: Device) -> float | None:
+    """Return the time of the longest chain, every gate as early as it can be. [s]"""
+    one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
+    if one is None or two is None:
+        return None
+    ready: dict[Any, float] = {}
+    for instruction in circuit.data:
+        if instruction.operation.name == "rz":
+            continue
+        end = max((ready.get(q, 0.0) for q in instruction.qubits), default=0.0)
+        end += two if len(instruction.qubits) == 2 else one
+        ready.update(dict.fromkeys(instruction.qubits, end))
+    return max(ready.values(), default=0.0)
+
+
+def _infidelity(placement: Placement, device: Device) -> float:
+    from qestimate.estimation.fidelity import signal
+
+    left = signal(placement, device).ln_fidelity
+    value = left.value if left.value is not None else left.high
+    return -(value or 0.0)
+
+
+def noise_of(found: Compiled, device: Device) -> PatchNoise:
+    """Return the noise on the wires of a compiled circuit."""
+    placement = found.placement
+    pairs = [(a, b) for a, b, _ in placement.edges]
+    return patch_noise(device, placement.width, placement.qubits, pairs, element_costs(device))
+
+
+def path_circuit_of(found: Compiled, noise: PatchNoise) -> PathCircuit:
+    """Return a compiled circuit as Pauli paths see it, angles as they are in size.
+
+    Args:
+        found: What the transpiler made.
+        noise: On its wires.
+    """
+    line = Timeline(found.placement.width, noise)
+    at = {bit: found.wires.get(index, -1) for index, bit in enumerate(found.circuit.qubits)}
+    for instruction in found.circuit.data:
+        operation = instruction.operation
+        qubits = [at[q] for q in instruction.qubits]
+        angles = [float(value) for value in operation.params]
+        if len(qubits) == 2:
+            a, b = qubits
+            line.two(a, b, list(_two(operation.name, angles, a, b)))
+        elif operation.name == "rz":
+            line.frame(_rotation(angles[0], qubits[0], "rz"))
+        else:
+            line.one(qubits[0], list(_one(operation.name, angles, qubits[0])))
+    return line.close()
+
+
+def _two(name: str, angles: list[float], a: int, b: int) -> Iterator[Step]:
+    if name == "cz":
+        yield Clifford("cz", a, b)
+    else:
+        yield Rotation(a, AXES["rz"], b, AXES["rz"], chance=chance_of(angles[0]))
+
+
+def _one(name: str, angles: list[float], wire: int) -> Iterator[Step]:
+    if name == "sx":
+        yield Clifford("sx", wire)
+    elif name == "u":  # U(t, p, l) = RZ(p) RY(t) RZ(l), up to a phase
+        theta, phi, lam = angles
+        for axis, angle in (("rz", lam), ("ry", theta), ("rz", phi)):
+            yield from _rotation(angle, wire, axis)
+    # x only changes signs
+
+
+def _rotation(angle: float, wire: int, axis: str) -> Iterator[Step]:
+    """Yield a rotation, unless it is by a multiple of a half turn and only changes signs."""
+    chance = chance_of(angle)
+    if chance:
+        yield Rotation(wire, AXES[axis], chance=chance)

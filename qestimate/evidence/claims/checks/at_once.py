@@ -1,0 +1,126 @@
+"""How many circuits run side by side."""
+
+from __future__ import annotations
+
+from math import ceil, log10
+from typing import TYPE_CHECKING
+
+from qestimate.core.formatting import count, number, seconds
+from qestimate.device.patches import most_patches, patches, pieces_in_words
+from qestimate.evidence.claims.finding import (
+    Finding,
+    Step,
+    cited,
+    in_full,
+    place,
+    positive,
+    published,
+    result_of,
+)
+from qestimate.evidence.claims.settings import configured, shortest_period
+
+if TYPE_CHECKING:
+    from qestimate.catalog.claim_records import Claim, Statement
+    from qestimate.estimation.estimate import Estimate
+
+
+def check(
+    claim: Claim,
+    statement: Statement,
+    *,
+    tasks: str,
+    setting: str,
+    batch: int,
+    batch_source: str,
+    batch_locator: str,
+) -> Finding:
+    """Compare tasks said to run at once with the disjoint patches of live qubits there are."""
+    said = statement.figure(tasks)
+    wanted = positive(said)
+    chosen = claim.setting(setting)
+    found = configured(chosen)
+    steps = [
+        Step("said to run at once", f"{published(said)} tasks", said.meaning, cited(said)),
+        Step(
+            "circuits of one submission",
+            count(batch),
+            "sent together",
+            place(batch_source, batch_locator),
+        ),
+    ]
+    bounds: list[int | None] = []
+    for e in found.estimates:
+        bounds.append(most_patches(e.device, e.program.n_qubits))
+        steps += _on_device(e, bounds[-1], chosen.shots, batch)
+    result = result_of([None if bound is None else wanted <= bound for bound in bounds])
+    if result == "not checkable":
+        return Finding(
+            result,
+            "The size of one of the devices is not known.",
+            tuple(steps),
+            "Its live couplers would decide it.",
+        )
+    most, width = max(
+        (bound, e.program.n_qubits)
+        for bound, e in zip(bounds, found.estimates, strict=True)
+        if bound is not None
+    )
+    if result == "consistent":
+        return Finding(
+            result,
+            f"Up to {_circuits(most)} of {width} qubits may fit side by side.",
+            tuple(steps),
+            f"More than {count(most)} at once would exceed what is live.",
+        )
+    return Finding(
+        result,
+        f"At most {_circuits(most)} of {width} qubits {'fits' if most == 1 else 'fit'} side by "
+        f"side on the live couplers, not {in_full(wanted)}; "
+        f"{count(batch)} is the number of circuits that are submitted together.",
+        tuple(steps),
+        f"It would take {count(ceil(wanted) * width)} live qubits, or a statement about circuits "
+        "that are submitted together.",
+    )
+
+
+def _circuits(number_of: int) -> str:
+    return f"{count(number_of)} {'circuit' if number_of == 1 else 'circuits'}"
+
+
+def _on_device(e: Estimate, bound: int | None, shots: int | None, batch: int) -> list[Step]:
+    device, width = e.device, e.program.n_qubits
+    where = f"{device.id} {device.snapshot.id}"
+    source = place(device.snapshot.source, device.snapshot.locator)
+    steps = []
+    if device.qubits_advertised is not None:
+        steps.append(
+            Step(
+                f"{where}: if every qubit were live and coupled",
+                f"at most {count(device.qubits_advertised // width)}",
+                f"floor({device.qubits_advertised} / {width}); of circuits of one qubit "
+                f"{count(device.qubits_advertised)}",
+                "definition",
+            )
+        )
+    if bound is not None:
+        fitted = "" if device.graph is None else f"; {len(patches(device.graph, width))} were laid"
+        steps.append(
+            Step(
+                f"{where}: patches of {width} qubits",
+                f"at most {count(bound)}",
+                f"sum of floor(n/{width}) over {pieces_in_words(device)}{fitted}",
+                source,
+            )
+        )
+    period = shortest_period(device)
+    if period and shots is not None:
+        steps.append(
+            Step(
+                f"{where}: a submission of {count(batch)} circuits, one after another",
+                seconds(log10(batch * shots * period)),
+                f"{count(batch)} circuits x {count(shots)} shots x {seconds(log10(period))}, the "
+                f"shortest published: {number(1 / period)} shots a second",
+                source,
+            )
+        )
+    return steps

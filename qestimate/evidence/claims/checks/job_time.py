@@ -1,0 +1,129 @@
+"""Whether a published time of a job fits the device it ran on."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING
+
+from qestimate import catalog
+from qestimate.core.formatting import count, number, percentage, seconds
+from qestimate.evidence.claims.finding import (
+    Finding,
+    Step,
+    cited,
+    place,
+    published,
+    result_of,
+    seconds_of,
+)
+from qestimate.evidence.claims.settings import shortest_period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.catalog.claim_records import Claim, Statement
+    from qestimate.device.device import Device
+
+
+def check(
+    claim: Claim,
+    statement: Statement,
+    *,
+    time: str,
+    circuits: int,
+    shots: int,
+    width: int,
+    layers: int,
+    devices: Sequence[str],
+    source: str,
+    locator: str,
+) -> Finding:
+    """Compare a time with circuits x shots x the least and the usual time per shot.
+
+    Contradicted if it is shorter than the least on every device; else consistent, with how many
+    times what the shots of the nearest device take.
+    """
+    said = statement.figure(time)
+    total = seconds_of(said)
+    per_shot = total / circuits / shots
+    steps = [
+        Step("time, as published", published(said), seconds(log10(total)), cited(said)),
+        Step(
+            "circuits and shots",
+            f"{count(circuits)} x {count(shots)}",
+            f"{width} qubits, {layers} layers of two-qubit gates each",
+            place(source, locator),
+        ),
+        Step(
+            "time per shot, at most",
+            seconds(log10(per_shot)),
+            f"{seconds(log10(total))} / ({count(circuits)} x {count(shots)})",
+            "",
+        ),
+    ]
+    possible: list[bool | None] = []
+    usual: dict[str, float] = {}
+    for name in devices:
+        device = catalog.device(name)
+        least, mean = _periods(device, layers)
+        where = f"{device.id} {device.snapshot.id}"
+        at = place(device.snapshot.source, device.snapshot.locator)
+        possible.append(None if least is None else least <= per_shot)
+        if least is not None:
+            steps.append(Step(f"{where}: shortest time per shot", seconds(log10(least)), "", at))
+        if mean is not None:
+            usual[where] = mean
+            steps.append(
+                Step(
+                    f"{where}: usual time per shot",
+                    seconds(log10(mean)),
+                    f"readout, delay and circuit; {percentage(mean / per_shot)} of the published "
+                    "time",
+                    at,
+                )
+            )
+    result = result_of(possible)
+    each = f"One circuit takes {seconds(log10(total / circuits))}"
+    if result == "not checkable":
+        return Finding(
+            result,
+            f"{each}. Missing: the time per shot of a device.",
+            tuple(steps),
+            "Readout time and delay between shots would decide it.",
+        )
+    if result == "contradicted":
+        return Finding(
+            result,
+            f"{each}, less than its {count(shots)} shots can on any of these devices.",
+            tuple(steps),
+            "Several circuits on the chip at once, or a shorter delay between shots, could.",
+        )
+    nearest = min(usual, key=lambda where: abs(log10(usual[where] / per_shot)), default=None)
+    finds = f"{each}."
+    if nearest is not None:
+        times = per_shot / usual[nearest]
+        finds = (
+            f"{each}, {number(times)} times what its {count(shots)} shots usually take on "
+            f"{nearest}."
+        )
+        if times > 1:
+            finds += " What the rest was is not published."
+    return Finding(
+        result,
+        finds,
+        tuple(steps),
+        "A time below that of the shots would be excluded.",
+    )
+
+
+def _periods(device: Device, layers: int) -> tuple[float | None, float | None]:
+    """Return the shortest and the usual time from shot to shot, gates included. [s]"""
+    gates = layers * (device.value("two_qubit_duration") or 0.0)
+    shortest, usual = shortest_period(device), device.value("shot_period")
+    readout, delay = device.value("readout_duration"), device.value("repetition_delay")
+    if usual is None and readout is not None and delay is not None:
+        usual = readout + delay
+    return (
+        None if shortest is None else shortest + gates,
+        None if usual is None else usual + gates,
+    )

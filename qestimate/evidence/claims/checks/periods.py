@@ -1,0 +1,286 @@
+"""How much a machine can have run in the time there was."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import log10
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.core.formatting import count, number, percentage, seconds
+from qestimate.device.patches import most_patches
+from qestimate.estimation.constraints import SECONDS_PER_DAY
+from qestimate.evidence.claims.finding import (
+    Finding,
+    Step,
+    cited,
+    in_full,
+    place,
+    positive,
+    published,
+    result_of,
+)
+from qestimate.evidence.claims.settings import configured, shortest_period
+
+if TYPE_CHECKING:
+    from qestimate.catalog.claim_records import Claim, Setting, Statement
+    from qestimate.estimation.estimate import Estimate
+    from qestimate.evidence.claims.settings import Configured
+
+UNQUEUED = "the shortest published time per shot, no queue"
+
+
+class Least(NamedTuple):
+    """The least time that circuits take on a device."""
+
+    device: str
+    serial: float
+    """One circuit after another. [s]"""
+    copies: int
+    """Circuits side by side, at most."""
+    period: float
+    """Time per shot. [s]"""
+    source: str
+
+    @property
+    def least(self) -> float:
+        """As many side by side as the live couplers may hold. [s]"""
+        return self.serial / self.copies
+
+
+def _days(since: str, until: str) -> int:
+    return (date.fromisoformat(until) - date.fromisoformat(since)).days
+
+
+def _least(e: Estimate, circuits: float, shots: int | None) -> Least | None:
+    """Return the least time of circuits; None if shots, period or live part are not known."""
+    period = shortest_period(e.device)
+    copies = most_patches(e.device, e.program.n_qubits)
+    if not period or not copies or shots is None:
+        return None
+    return Least(
+        f"{e.device.id} {e.device.snapshot.id}",
+        circuits * shots * period,
+        copies,
+        period,
+        place(e.device.snapshot.source, e.device.snapshot.locator),
+    )
+
+
+def _lacking(setting: Setting) -> str:
+    if setting.shots is None:
+        return "the shots of a circuit"
+    return "the time per shot, or the live couplers, of a device"
+
+
+def throughput(
+    claim: Claim,
+    statement: Statement,
+    *,
+    tasks: str,
+    since: str,
+    until: str,
+    setting: str,
+    batch: int,
+) -> Finding:
+    """Compare a number of tasks with the time they take, and with the circuits of a training.
+
+    Contradicted if all tasks, of one circuit each and as many at once as fit, take longer than
+    there was time.
+    """
+    said = statement.figure(tasks)
+    wanted = positive(said)
+    chosen = claim.setting(setting)
+    found = configured(chosen)
+    days = _days(since, until)
+    a_day = wanted / days
+    program = found.estimates[0].program
+    years = program.circuits_forward / a_day / 365.25
+    steps = [
+        Step("tasks", published(said), "as published", cited(said)),
+        Step("days", count(days), f"{since} to {until}", "calendar"),
+        Step("tasks a day", number(a_day), f"{in_full(wanted)} / {count(days)}", ""),
+        *_circuits(chosen, found),
+        Step(
+            "years for one epoch forward, a circuit a task",
+            number(years),
+            f"{in_full(program.circuits_forward)} / {number(a_day)} a day",
+            "",
+        ),
+        Step(
+            f"years for one epoch forward, {count(batch)} circuits a task",
+            number(years / batch),
+            f"{in_full(program.circuits_forward)} / {count(batch)} / {number(a_day)} a day",
+            "",
+        ),
+        Step(
+            "years for one epoch of training, a circuit a task",
+            number(program.circuits_epoch / a_day / 365.25),
+            f"{in_full(program.circuits_epoch)} / {number(a_day)} a day",
+            "",
+        ),
+    ]
+    rows = [_least(e, wanted, chosen.shots) for e in found.estimates]
+    steps += [
+        Step(
+            f"{row.device}: time of that many circuits",
+            f"{seconds(log10(row.serial))} one by one, {seconds(log10(row.least))} at the least",
+            f"{in_full(wanted)} x {count(chosen.shots or 0)} shots x {seconds(log10(row.period))}, "
+            f"at most {count(row.copies)} at once; {UNQUEUED}",
+            row.source,
+        )
+        for row in rows
+        if row is not None
+    ]
+    result = result_of(
+        [None if row is None else row.least <= days * SECONDS_PER_DAY for row in rows]
+    )
+    serial = min((row.serial for row in rows if row is not None), default=None)
+    takes = ""
+    if serial is not None:
+        takes = (
+            f"One circuit a task and {count(chosen.shots or 0)} shots each, one after another, "
+            f"would take {seconds(log10(serial))} of {count(days)} days. "
+        )
+    epoch = (
+        f"One epoch of {chosen.name}, forward only, is "
+        f"{number(program.circuits_forward / wanted)} times as many circuits: {number(years)} "
+        f"years at that pace, or {number(years / batch)} if every task held {count(batch)}."
+    )
+    if result == "not checkable":
+        takes = f"Missing: {_lacking(chosen)}. "
+    return Finding(
+        result,
+        f"{takes}{epoch}",
+        tuple(steps),
+        "How many circuits a task holds, and how many shots, would change it; neither is stated.",
+    )
+
+
+def _circuits(chosen: Setting, found: Configured) -> list[Step]:
+    program, data = found.estimates[0].program, found.workload.data
+    forward = "one for a pass, whatever the data"
+    if found.per_token:
+        forward = f"{count(data.tokens_per_epoch)} tokens x {count(found.per_token)} circuits each"
+    return [
+        Step(
+            "circuits of one epoch, forward",
+            in_full(program.circuits_forward),
+            forward,
+            place(chosen.source, chosen.locator),
+        ),
+        Step(
+            "circuits of one epoch of training by parameter shift",
+            in_full(program.circuits_epoch),
+            f"{number(program.circuits_epoch / program.circuits_forward)} times as many",
+            "pennylane-docs",
+        ),
+    ]
+
+
+def full_run(
+    claim: Claim,
+    statement: Statement,
+    *,
+    since: str,
+    until: str,
+    setting: str,
+    recorded: str | None,
+) -> Finding:
+    """Hold the least time of a whole training on a device against the time there was.
+
+    The least: two runs of every circuit, as simultaneous perturbation takes them and no forward
+    pass besides, the authors' shots whatever the noise, as many circuits at once as the live
+    couplers may hold, the shortest published time per shot, no queue. Contradicted if even that is
+    too long on every device. ``recorded`` names the statement of how many tasks were run, whose
+    record is held against the circuits; what a task holds is not known, so that it decides nothing.
+    """
+    chosen = claim.setting(setting)
+    found = configured(chosen)
+    days = _days(since, until)
+    there_was = days * SECONDS_PER_DAY
+    steps = [Step("days", count(days), f"{since} to {until}", "calendar")]
+    steps += _circuits(chosen, found)
+    rows = [_least(e, _fewest(e), chosen.shots) for e in found.estimates]
+    for e, row in zip(found.estimates, rows, strict=True):
+        if row is not None:
+            steps.append(
+                Step(
+                    f"{row.device}: least time of the training",
+                    seconds(log10(row.least)),
+                    f"{in_full(_fewest(e))} circuits, two runs of each of a pass, x "
+                    f"{count(chosen.shots or 0)} shots x {seconds(log10(row.period))} / "
+                    f"{count(row.copies)} at once; {UNQUEUED}",
+                    row.source,
+                )
+            )
+        if e.runtime is not None and e.runtime.log10_run.value is not None:
+            steps.append(
+                Step(
+                    f"{e.device.id} {e.device.snapshot.id}: by parameter shift, shots as noise "
+                    "demands, one by one",
+                    seconds(e.runtime.log10_run.value),
+                    "circuits x shots x time per shot",
+                    "this estimate",
+                )
+            )
+    told = [row for row in rows if row is not None]
+    result = result_of([None if row is None else row.least <= there_was for row in rows])
+    if not told:
+        return Finding(
+            result, f"Missing: {_lacking(chosen)}.", tuple(steps), "Both, published, decide it."
+        )
+    best = min(told, key=lambda row: row.least)
+    shift = found.estimates[0].program.circuits_run / _fewest(found.estimates[0])
+    each = ", ".join(
+        f"{seconds(log10(row.least))} on {row.device} ({count(row.copies)} at once)" for row in told
+    )
+    epochs = f"{count(chosen.epochs)} {'epoch' if chosen.epochs == 1 else 'epochs'}"
+    what = f"every token of {epochs} takes" if found.per_token else f"{epochs} would take"
+    finds = (
+        f"With two runs of every circuit, {count(chosen.shots or 0)} shots each and as many at "
+        f"once as fit, {what} {each}, of the {count(days)} days there were; "
+        f"on the faster one circuit after another {seconds(log10(best.serial))}, and by parameter "
+        f"shift {seconds(log10(best.serial * shift))}."
+    )
+    if recorded is not None:
+        finds += f" {_against_record(claim, recorded, _fewest(found.estimates[0]), steps)}"
+    if result == "not checkable":
+        finds += f" Missing: {_lacking(chosen)}."
+    share = there_was / best.least
+    flips = (
+        f"It would take {percentage(share)} of the data, or of the time per shot."
+        if share < 1
+        else f"More than {number(share)} times as many circuits would be excluded."
+    )
+    return Finding(result, finds, tuple(steps), flips)
+
+
+def _against_record(claim: Claim, name: str, circuits: int, steps: list[Step]) -> str:
+    """Return how many tasks the circuits would be, against those that are on record."""
+    other = next(one for one in claim.statements if one.id == name)
+    said = other.figure(other.inputs["tasks"])
+    batch = other.inputs["batch"]
+    needed = -(-circuits // batch)
+    steps.append(
+        Step(
+            f"tasks of {count(batch)} circuits that it would be",
+            f"{count(needed)}, {number(needed / said.value)} times those on record",
+            f"{in_full(circuits)} / {count(batch)}, against {published(said)}",
+            cited(said),
+        )
+    )
+    return (
+        f"That would be {count(needed)} tasks of {count(batch)} circuits, "
+        f"{number(needed / said.value)} times the {published(said)} that are on record."
+    )
+
+
+def _fewest(e: Estimate) -> int:
+    """Return the fewest circuits of a training: two for each value, by simultaneous perturbation.
+
+    Both are evaluations with all angles moved; the forward pass that the method counts besides is
+    left out.
+    """
+    goal = e.goal._replace(gradient="spsa")
+    program = e.method.program(e.workload, goal, e.program.n_qubits)
+    return program.circuits_run - (program.evaluations or 0)

@@ -1,0 +1,249 @@
+"""Which settings of a method save the share of parameters that was published."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate import catalog
+from qestimate.core.formatting import count, number, percentage
+from qestimate.evidence.claims.finding import Finding, Step, cited, percent_of, place, published
+from qestimate.methods import method as find_method
+from qestimate.workload.goal import Goal
+from qestimate.workload.workload import Workload
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.catalog.claim_records import Claim, Figure, Statement
+
+SHOWN = 8
+"""Settings that a derivation lists one by one."""
+
+FEW = 3
+"""Settings that a sentence names."""
+
+
+class Saved(NamedTuple):
+    """One setting, and what it saves."""
+
+    model: str
+    method: str
+    rank: int
+    targets: str
+    lora: int
+    trainable: int
+    quantum: int
+    parameters: int
+    """Of the model."""
+
+    @property
+    def of_adapter(self) -> float:
+        """Share of LoRA's parameters that is saved; negative if there are more."""
+        return 1 - self.trainable / self.lora
+
+    @property
+    def of_model(self) -> float:
+        """The same saving, of model and adapter together."""
+        return (self.lora - self.trainable) / (self.parameters + self.lora)
+
+    def __str__(self) -> str:
+        return f"{self.method} on {self.model}, {self.targets}, rank {self.rank}"
+
+
+def savings(
+    models: Sequence[str],
+    methods: Sequence[str],
+    ranks: Sequence[int],
+    targets: Sequence[Sequence[str]],
+) -> list[Saved]:
+    """Return what every combination saves, with the methods' own numbers of layers."""
+    found = []
+    for name in models:
+        model = catalog.model(name)
+        for how, rank, chosen in product(methods, ranks, targets):
+            work = Workload.of(model, rank=rank, targets=tuple(chosen))
+            program = find_method(how).program(work, Goal(), rank)
+            found.append(
+                Saved(
+                    name,
+                    how,
+                    rank,
+                    ", ".join(chosen),
+                    work.adapter.parameters,
+                    program.quantum_parameters + program.classical_parameters,
+                    program.quantum_parameters,
+                    model.parameters,
+                )
+            )
+    return found
+
+
+def check(
+    claim: Claim,
+    statement: Statement,
+    *,
+    saving: str,
+    of: str,
+    models: Sequence[str],
+    methods: Sequence[str],
+    ranks: Sequence[int],
+    targets: Sequence[Sequence[str]],
+    primary: str | None,
+    primary_source: str | None,
+    primary_locator: str | None,
+) -> Finding:
+    """Recompute the architecture over a grid of settings and compare the saving.
+
+    Of the adapter: reproduced if the one setting that is stated rounds to the published digits,
+    consistent if one of several does, since which was meant is then not determined. Of the model:
+    contradicted, or misreported where the primary source speaks of the adapter, if it is more than
+    the whole adapter.
+    """
+    said = statement.figure(saving)
+    percent_of(said)
+    grid = savings(models, methods, ranks, targets)
+    shares = [100 * (s.of_adapter if of == "adapter" else s.of_model) for s in grid]
+    hits = [s for s, share in zip(grid, shares, strict=True) if said.agrees_with(share)]
+    steps = [Step("saved", published(said), said.meaning, cited(said))]
+    if primary is not None and primary_source is not None:
+        at = place(primary_source, primary_locator or "")
+        steps.append(Step("the primary source says", primary, "", at))
+    ranked = sorted(zip(shares, grid, strict=True), key=lambda pair: abs(pair[0] - said.value))
+    steps += [_step(one, of) for _, one in ranked[:SHOWN]]
+    steps += [_range(name, grid, of) for name in methods]
+    if of == "model":
+        return _of_model(said, grid, shares, steps, misreported=primary is not None)
+    given, of_figures = _by_chance(said, shares)
+    steps.append(
+        Step(
+            "figures of that precision that some setting gives",
+            f"{given} of {of_figures}",
+            "from the least to the greatest saving of the grid: how easily a figure is met by "
+            "chance",
+            "this grid",
+        )
+    )
+    matching = [one for _, one in ranked if one in hits]
+    if not matching:
+        share, nearest = ranked[0]
+        return Finding(
+            "not checkable",
+            f"None of {count(len(grid))} settings saves {published(said)}; the nearest, {nearest}, "
+            f"saves {number(share)} %.",
+            tuple(steps),
+            "The setting that the figure was taken from could decide it.",
+        )
+    easily = (
+        ""
+        if len(grid) == 1
+        else f" Of the {of_figures} figures of that precision in the range of the grid {given} are "
+        "met by some setting."
+    )
+    return _of_adapter(said, matching, grid, steps, f"{easily}{_costlier(methods, grid)}")
+
+
+def _of_adapter(
+    said: Figure, matching: list[Saved], grid: list[Saved], steps: list[Step], also: str
+) -> Finding:
+    best = matching[0]
+    named = "; ".join(str(one) for one in matching[:FEW])
+    more = f"; and {count(len(matching) - FEW)} more" if len(matching) > FEW else ""
+    quantum = best.quantum / best.trainable
+    rest = ": what is saved is saved by the classical factors around it" if quantum < 0.5 else ""
+    return Finding(
+        "reproduced" if len(grid) == 1 else "consistent",
+        f"{count(len(matching))} of {count(len(grid))} settings save {published(said)}: {named}"
+        f"{more}. In the first, {count(best.lora)} parameters become {count(best.trainable)}, of "
+        f"which {count(best.quantum)} are angles of circuits ({percentage(quantum)}){rest}.{also}",
+        tuple(steps),
+        "Any other setting would give another saving."
+        if len(grid) == 1
+        else "The setting behind the figure, if it were published, would decide it.",
+    )
+
+
+def _costlier(methods: Sequence[str], grid: list[Saved]) -> str:
+    """Name the methods that have more parameters than LoRA in every setting."""
+    names = [
+        name
+        for name in methods
+        if all(one.trainable > one.lora for one in grid if one.method == name)
+    ]
+    verb = "has" if len(names) == 1 else "have"
+    more = f" {' and '.join(names)} {verb} more parameters than LoRA in every setting."
+    return more if names else ""
+
+
+def _by_chance(said: Figure, shares: list[float]) -> tuple[int, int]:
+    """Return how many figures of as many digits some setting gives, and how many there are.
+
+    From the least to the greatest saving of the grid.
+    """
+    step = 2 * said.half_step
+    kept = [share for share in shares if share > 0]
+    given = {round(share / step) for share in kept}
+    span = range(round(min(kept) / step), round(max(kept) / step) + 1) if kept else range(0)
+    return len(given), len(span)
+
+
+def _step(one: Saved, of: str) -> Step:
+    share = one.of_adapter if of == "adapter" else one.of_model
+    whole = "" if of == "adapter" else f" + {count(one.parameters)} of the model"
+    return Step(
+        str(one),
+        percentage(share),
+        f"LoRA {count(one.lora)}{whole} to {count(one.trainable)}{whole}, "
+        f"{count(one.quantum)} of them angles",
+        find_method(one.method).source,
+    )
+
+
+def _range(method: str, grid: list[Saved], of: str) -> Step:
+    """Return what a method saves from its worst to its best setting."""
+    rows = [one for one in grid if one.method == method]
+    shares = [one.of_adapter if of == "adapter" else one.of_model for one in rows]
+    more = sum(one.trainable > one.lora for one in rows)
+    return Step(
+        f"{method}, all {count(len(rows))} settings",
+        f"{percentage(min(shares))} to {percentage(max(shares))}",
+        f"more parameters than LoRA in {count(more)} of them",
+        find_method(method).source,
+    )
+
+
+def _of_model(
+    said: Figure,
+    grid: list[Saved],
+    shares: list[float],
+    steps: list[Step],
+    *,
+    misreported: bool,
+) -> Finding:
+    most = max(shares)
+    largest = max(one.lora / (one.parameters + one.lora) for one in grid)
+    if said.value <= most + said.half_step:
+        return Finding(
+            "consistent",
+            f"Of model and adapter together up to {number(most)} % is saved in these settings.",
+            tuple(steps),
+            f"More than {percentage(largest)}, a whole adapter, would be excluded.",
+        )
+    if said.value - said.half_step <= 100 * largest:
+        return Finding(
+            "not checkable",
+            f"Of model and adapter together these settings save at most {number(most)} %, while "
+            f"their adapters are up to {percentage(largest)} of the whole.",
+            tuple(steps),
+            "The setting behind the figure, if it were published, would decide it.",
+        )
+    needed = said.value / (100 - said.value) if said.value < 100 else None
+    size = "without a model" if needed is None else f"of at least {number(needed)} times the model"
+    return Finding(
+        "misreported" if misreported else "contradicted",
+        f"The model stays as it is: of model and adapter together at most {number(most)} % is "
+        f"saved in these settings, whose adapters are at most {percentage(largest)} of the whole. "
+        f"{published(said)} can only be a saving of adapter parameters.",
+        tuple(steps),
+        f"It would take an adapter {size}, or a statement about adapter parameters.",
+    )

@@ -1,0 +1,129 @@
+"""What a check finds out about a statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.core.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qestimate.catalog.claim_records import Figure, Result
+
+
+class Step(NamedTuple):
+    """One line of a derivation."""
+
+    what: str
+    value: str
+    """With its unit."""
+    how: str
+    """The formula with the numbers put in, or how it was found."""
+    source: str
+
+
+class Finding(NamedTuple):
+    """The result of a check, with all that it rests on."""
+
+    result: Result
+    finds: str
+    """One sentence with numbers."""
+    steps: tuple[Step, ...]
+    flips: str
+    """What would have to be true for the result to be another."""
+
+
+def in_full(value: float) -> str:
+    """Write a published number with all its digits.
+
+    >>> in_full(89.56), in_full(1e9), in_full(76)
+    ('89.56', '1,000,000,000', '76')
+    """
+    return f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else f"{value:,}"
+
+
+def published(figure: Figure) -> str:
+    """Write a figure with all its digits and its unit."""
+    return f"{in_full(figure.value)} {figure.unit}".rstrip()
+
+
+def result_of(possible: Sequence[bool | None]) -> Result:
+    """Return the result of a bound on several devices.
+
+    Consistent if one device allows it, contradicted if every device is known and excludes it, not
+    checkable if the bound of one that might allow it is not known.
+
+    Args:
+        possible: For each device; None if it is not known.
+
+    >>> result_of([False, True]), result_of([False, None]), result_of([False, False])
+    ('consistent', 'not checkable', 'contradicted')
+    """
+    if any(possible):
+        return "consistent"
+    return "not checkable" if None in possible else "contradicted"
+
+
+def place(source: str, locator: str) -> str:
+    """Write a source with the place in it.
+
+    >>> place("paper", "table 1"), place("paper", "")
+    ('paper, table 1', 'paper')
+    """
+    return f"{source}, {locator}" if locator else source
+
+
+def known(further: Sequence[Mapping[str, str]]) -> list[Step]:
+    """Return what else is known, each with where it stands."""
+    return [Step("known", one["text"], "", place(one["source"], one["locator"])) for one in further]
+
+
+def cited(figure: Figure) -> str:
+    """Write where a figure was published."""
+    return place(figure.source, figure.locator)
+
+
+PERIODS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+"""Units of a published time, in seconds."""
+
+
+def seconds_of(figure: Figure) -> float:
+    """Return a published time in seconds.
+
+    Raises:
+        CatalogError: It is not positive, or in no unit of time.
+    """
+    if figure.unit not in PERIODS:
+        raise CatalogError(
+            f"figure {figure.name}: unit {figure.unit!r} is no time",
+            hint=f"one of {', '.join(PERIODS)}",
+        )
+    return positive(figure) * PERIODS[figure.unit]
+
+
+def positive(figure: Figure) -> float:
+    """Return the value of a figure that only makes sense above zero.
+
+    Raises:
+        CatalogError: It is zero or less.
+    """
+    if figure.value <= 0:
+        raise CatalogError(
+            f"figure {figure.name}: {in_full(figure.value)} is not above 0", hint="as published"
+        )
+    return figure.value
+
+
+def percent_of(figure: Figure) -> float:
+    """Return the value of a figure in percent.
+
+    Raises:
+        CatalogError: Its unit is not %, or it is not between 0 and 100.
+    """
+    if figure.unit != "%" or not 0 <= figure.value <= 100:
+        raise CatalogError(
+            f"figure {figure.name}: {in_full(figure.value)} {figure.unit} is no percentage",
+            hint='a value from 0 to 100 with unit = "%"',
+        )
+    return figure.value

@@ -1,0 +1,137 @@
+"""Judge a claim: the check of each statement, by its kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.catalog.claims import claim as load_claim
+from qestimate.catalog.claims import in_one_line
+from qestimate.core import late_bound
+from qestimate.core.errors import CatalogError, QestimateError
+from qestimate.evidence.claims.checks import (
+    accuracy,
+    at_once,
+    counts,
+    job_time,
+    missing,
+    on_chip,
+    periods,
+    saving,
+    simulable,
+    source,
+)
+from qestimate.evidence.claims.settings import configured
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from qestimate.catalog.claim_records import Claim, Result, Statement
+    from qestimate.evidence.claims.finding import Finding
+    from qestimate.evidence.claims.settings import Configured
+
+CHECKS: Mapping[str, Callable[..., Finding]] = {
+    "on-chip": on_chip.check,
+    "at-once": at_once.check,
+    "source": source.check,
+    "missing": missing.check,
+    "accuracy": accuracy.check,
+    "saving": saving.check,
+    "throughput": periods.throughput,
+    "full-run": periods.full_run,
+    "added-load": missing.added,
+    "program": counts.program,
+    "arithmetic": counts.arithmetic,
+    "job-time": job_time.check,
+    "simulable": simulable.check,
+}
+"""Each kind of check and the function that does it; its arguments are the fields of the file."""
+
+
+class JudgedStatement(NamedTuple):
+    """One statement and what was found."""
+
+    statement: Statement
+    finding: Finding
+
+
+class Judgement(NamedTuple):
+    """A claim, judged."""
+
+    claim: Claim
+    judged: tuple[JudgedStatement, ...]
+    configured: tuple[Configured, ...]
+    """Its settings, worked out on their devices."""
+
+    def tally(self, *, seen: bool = False) -> dict[Result, int]:
+        """Return how many statements have each result, those that occur.
+
+        Args:
+            seen: Whether to count only those that the source was found to make.
+        """
+        found: dict[Result, int] = {}
+        for one in self.judged:
+            if seen and not one.statement.seen:
+                continue
+            found[one.finding.result] = found.get(one.finding.result, 0) + 1
+        return found
+
+    def __repr__(self) -> str:
+        """Write the claim and how many statements have each result."""
+        tally = ", ".join(f"{n} {result}" for result, n in self.tally().items())
+        return f"Judgement({self.claim.id}: {tally})"
+
+    def __str__(self) -> str:
+        return late_bound.text(self)
+
+    def _repr_markdown_(self) -> str:
+        return late_bound.markdown(self)
+
+    def _repr_html_(self) -> str:
+        return late_bound.html(self)
+
+
+def judge(claim: Claim | str) -> Judgement:
+    """Judge every statement of a claim.
+
+    Args:
+        claim: Or its id in the catalogue, or the path of a TOML file.
+
+    Raises:
+        UnknownNameError: No claim of this id.
+        CatalogError: A setting or a check that cannot be worked out, with its place.
+
+    >>> judge("qpa-gpt2-2025").judged[0].finding.result
+    'reproduced'
+    """
+    if isinstance(claim, str):
+        claim = load_claim(claim)
+    configured.cache_clear()  # files of one's own may have changed
+    problems, settings = _worked_out(claim)
+    judged = []
+    for statement in () if problems else claim.statements:
+        try:
+            judged.append(JudgedStatement(statement, _check(claim, statement)))
+        except QestimateError as error:
+            problems.append(f"statements.{statement.id}: {in_one_line(error)}")
+    if problems:
+        raise CatalogError(
+            f"claim {claim.id} cannot be judged",
+            problems=problems,
+            hint="each line names the statement or setting and what is wrong there",
+        )
+    return Judgement(claim, tuple(judged), tuple(settings))
+
+
+def _worked_out(claim: Claim) -> tuple[list[str], list[Configured]]:
+    """Return the problems of the settings, and those that can be worked out."""
+    problems, settings = [], []
+    for setting in claim.settings:
+        try:
+            settings.append(configured(setting))
+        except QestimateError as error:
+            problems.append(f"settings.{setting.id}: {in_one_line(error)}")
+    return problems, settings
+
+
+def _check(claim: Claim, statement: Statement) -> Finding:
+    return CHECKS[statement.kind](claim, statement, **statement.inputs)

@@ -1,0 +1,96 @@
+"""The configurations of a claim as workloads, programs and estimates."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate import catalog
+from qestimate.estimation.classical import LoraRun, Simulation, lora_run, simulation
+from qestimate.estimation.estimate import Estimate, estimate
+from qestimate.workload.goal import Goal
+from qestimate.workload.workload import Workload
+
+if TYPE_CHECKING:
+    from qestimate.catalog.claim_records import Setting
+    from qestimate.device.device import Device
+
+
+class Configured(NamedTuple):
+    """A setting of a claim, worked out."""
+
+    setting: Setting
+    workload: Workload
+    estimates: tuple[Estimate, ...]
+    """One for each device of the setting."""
+    lora: LoraRun
+    simulations: tuple[Simulation, ...]
+    per_token: int
+    """Circuits that one token takes in a forward pass; 0 if circuits do not depend on the data."""
+
+    @property
+    def prompt_circuits(self) -> int:
+        """Circuits of one forward pass over a prompt; 0 if none depend on it."""
+        return self.setting.prompt_tokens * self.per_token
+
+
+def shortest_period(device: Device) -> float | None:
+    """Return the shortest published time from shot to shot; None if none is. [s]
+
+    >>> round(shortest_period(catalog.device("origin-wukong-72")) * 1000, 2)
+    1.98
+    """
+    period = device.snapshot.figures.get("shot_period")
+    if period is not None:
+        return period.value if period.low is None else period.low
+    delay, readout = device.figure("repetition_delay"), device.value("readout_duration")
+    if delay is None or readout is None:
+        return None
+    return ((delay.value if delay.low is None else delay.low) or 0.0) + readout
+
+
+def workload_of(setting: Setting) -> Workload:
+    """Return the workload of a setting."""
+    return Workload.of(
+        catalog.model(setting.model),
+        rank=setting.rank,
+        targets=setting.targets,
+        samples=setting.samples,
+        tokens_per_sample=setting.tokens_per_sample,
+        epochs=setting.epochs,
+        batch_size=setting.batch_size,
+        accumulation=setting.accumulation,
+    )
+
+
+@lru_cache(maxsize=64)
+def configured(setting: Setting) -> Configured:
+    """Return a setting worked out on all its devices.
+
+    Kept while one claim is judged; ``judge`` forgets them, since files of one's own may change.
+
+    Raises:
+        UnknownNameError: A method that does not exist.
+        ScenarioError: A rank or modules that do not fit the model.
+    """
+    work, goal = workload_of(setting), Goal.of(layers=setting.layers)
+    machines = catalog.machines()
+    found = tuple(
+        estimate(work, setting.method, catalog.device(name), goal) for name in setting.devices
+    )
+    return Configured(
+        setting,
+        work,
+        found,
+        lora_run(work, machines.gpu),
+        tuple(simulation(e.program, goal, e.local, machines) for e in found),
+        _per_token(found[0]),
+    )
+
+
+def _per_token(e: Estimate) -> int:
+    """Return the circuits of a token: twice the data take twice the circuits, or none more."""
+    data = e.workload.data
+    twice = e.workload._replace(data=data._replace(samples=2 * data.samples))
+    more = e.method.program(twice, e.goal, e.program.n_qubits).circuits_forward
+    return (more - e.program.circuits_forward) // data.tokens_per_epoch

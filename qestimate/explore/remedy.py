@@ -1,0 +1,185 @@
+"""What would have to change for an infeasible estimate to become feasible."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import expm1, inf, log, log10
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.core.quantity import Interval, process_infidelity
+from qestimate.device.uncertainty import LEAST_SPREAD
+from qestimate.estimation.constraints import SECONDS_PER_DAY
+from qestimate.estimation.placement import Unplaced
+from qestimate.estimation.runtime import add_log10, log10_executions, training
+from qestimate.estimation.shots import Shots, log10_noiseless_shots, log10_shots
+from qestimate.noise.channels import pauli_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from qestimate.estimation.estimate import Estimate
+    from qestimate.estimation.runtime import Runtime
+    from qestimate.noise.attenuation import LocalSignal
+
+MARGIN = 0.99
+"""Targets lie a hundredth on the safe side, so that rounding to three digits does not undo them."""
+
+
+STEPS = 12
+"""Halvings of the interval in which a change is sought: to the three digits that show."""
+
+
+class Change(NamedTuple):
+    """One quantity that must move, and how far."""
+
+    quantity: str
+    log10_now: float
+    log10_needed: float
+    unit: str
+
+
+def changes(estimate: Estimate) -> tuple[Change, ...]:
+    """Return the changes that together make an infeasible estimate feasible.
+
+    The signal is mended first, by the two-qubit error if that suffices, else by all errors
+    alike; then the time, by what a shot takes besides its gates if that suffices, else by fewer
+    circuits; then the price. Empty if the estimate is not infeasible or a figure that is needed
+    is unknown. A program that has no place needs qubits first; what else it needs cannot be told
+    before.
+    """
+    if estimate.verdict != "infeasible":
+        return ()
+    wanting = {c.name: c for c in estimate.constraints if c.status in ("violated", "tight")}
+    if isinstance(estimate.placement, Unplaced) or estimate.signal is None:
+        limit = wanting.get("qubits")
+        if limit is None or limit.log10_needed is None or limit.log10_available is None:
+            return ()
+        return (Change("connected qubits", limit.log10_available, limit.log10_needed, "qubits"),)
+    runtime = estimate.runtime
+    program = estimate.program
+    now = training(program, program.circuits_run, estimate.shots, 2)
+    if runtime is None or now is None:
+        return ()
+    if any(c.status == "unknown" for c in estimate.constraints):
+        return ()
+    steps: list[Change] = []
+    work = now
+    if "signal" in wanting:
+        step, shots = _signal(estimate) if estimate.local is None else _local(estimate)
+        steps.append(step)
+        work = training(program, program.circuits_run, shots, 2) or now
+    side_by_side = log10(estimate.copies)
+    executions = log10_executions(work) - side_by_side
+    if "time" in wanting:
+        steps.append(_time(estimate, runtime, executions))
+    if "price" in wanting:
+        if runtime.price.high is None:
+            return ()
+        per_shot = runtime.price.high - log10_executions(now) + side_by_side
+        limit_price = log10(MARGIN * (estimate.goal.max_price or 1.0)) - executions
+        steps.append(Change("price per shot", per_shot, limit_price, "USD"))
+    return tuple(steps)
+
+
+def _signal(estimate: Estimate) -> tuple[Change, Shots]:
+    """Return the change that lifts the low end of the fidelity to the floor, and shots there."""
+    signal = estimate.signal
+    if signal is None or signal.ln_fidelity.value is None or signal.ln_fidelity.low is None:
+        raise AssertionError("a signal that is violated or tight has a value")
+    value, low = -signal.ln_fidelity.value, -signal.ln_fidelity.low
+    target = -log(estimate.goal.signal_floor) * MARGIN
+    allowed = max(0.0, min(target * value / low, target - LEAST_SPREAD))
+    clean = log10_noiseless_shots(estimate.program, estimate.goal)
+    floor = 2 * log10(estimate.goal.signal_floor)
+    shots = Shots(*[Interval(clean - floor, clean, clean - floor)] * 2)
+    two = -(signal.ln_two_qubit or 0.0)
+    rest = value - two
+    gates = (
+        0 if isinstance(estimate.placement, Unplaced) else estimate.placement.counts.two_qubit_gates
+    )
+    if rest < allowed and gates:
+        return _two_qubit_error(two / gates, (allowed - rest) / gates), shots
+    factor = log10(allowed / value) if allowed else -inf
+    return Change("all errors", 0.0, factor, "share"), shots
+
+
+def _local(estimate: Estimate) -> tuple[Change, Shots]:
+    """Return the change that lifts the low end of the attenuation to the floor, and shots there."""
+    local, placement, signal = estimate.local, estimate.placement, estimate.signal
+    if local is None or isinstance(placement, Unplaced) or signal is None:
+        raise AssertionError("a program that is read locally has a local signal")
+    target = estimate.goal.signal_floor**MARGIN
+    now = -(signal.ln_two_qubit or 0.0) / placement.counts.two_qubit_gates
+    gates, amount = _mended(local, target, now)
+    if gates:
+        change, left = _two_qubit_error(now, amount), local.with_gates_at(pauli_cost(amount, 2))
+    else:
+        change, left = Change("all errors", 0.0, log10(amount), "share"), local.scaled(amount)
+    return change, log10_shots(estimate.program, signal, estimate.goal, left)
+
+
+@lru_cache(maxsize=64)
+def _mended(local: LocalSignal, target: float, now: float) -> tuple[bool, float]:
+    """Return whether two-qubit gates alone suffice, and their cost or the share of all errors.
+
+    Kept, since methods that run the same circuit ask the same.
+    """
+    if local.low_end(1.0, 0.0) >= target:
+        enough = lambda cost: local.low_end(1.0, pauli_cost(cost, 2)) >= target  # noqa: E731
+        return True, _largest(enough, now)
+    return False, _largest(lambda share: local.low_end(share) >= target, 1.0)
+
+
+def _largest(holds: Callable[[float], bool], most: float) -> float:
+    """Return about the largest number up to ``most`` for which something holds that holds at 0."""
+    low, high = 0.0, most
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
+
+
+def _two_qubit_error(cost_now: float, cost_needed: float) -> Change:
+    """Write costs per gate as average errors."""
+    to_average = process_infidelity(1.0, 2, "average")
+    now, needed = (-expm1(-cost) / to_average for cost in (cost_now, cost_needed))
+    return Change("mean two-qubit error of the patch", log10(now), log10(needed), "1")
+
+
+def _time(estimate: Estimate, runtime: Runtime, executions: float) -> Change:
+    """Return the change that brings the run, with so many shots in all, into its time."""
+    circuits = log10(estimate.program.circuits_run)
+    budget = MARGIN * estimate.goal.max_days * SECONDS_PER_DAY
+    startup = 0.0
+    if runtime.log10_startup is not None:
+        # fewer shots need no more jobs, so this is on the safe side
+        startup = 10 ** min(300.0, runtime.log10_startup)
+    shot = runtime.shot
+    gates = shot.circuit_least
+    now = shot.besides.value or shot.besides.low or 0.0
+    per_shot = 10 ** max(-300.0, log10(budget - startup) - executions) if budget > startup else 0.0
+    if now and per_shot > gates:
+        return Change("time per shot besides the gates", log10(now), log10(per_shot - gates), "s")
+    most = shot.most or shot.least
+    needed = circuits + log10(budget) - executions - log10(most)
+    if startup:
+        both = add_log10(executions + log10(most), runtime.log10_startup)
+        needed = min(needed, log10(budget) + circuits - both)
+    return Change("circuits of the run", circuits, needed, "circuits")
+
+
+def nearest(estimates: Iterable[Estimate]) -> tuple[Estimate, tuple[Change, ...]] | None:
+    """Return the infeasible estimate with the least to change, and the changes.
+
+    The distance is the sum of the decades that all changes together span; one that lacks a place
+    comes after all that have one. None if no estimate is infeasible with everything known.
+    """
+    found = [(e, steps) for e in estimates if e.verdict == "infeasible" and (steps := changes(e))]
+    if not found:
+        return None
+
+    def distance(pair: tuple[Estimate, tuple[Change, ...]]) -> tuple[bool, float]:
+        spans = sum(abs(step.log10_needed - step.log10_now) for step in pair[1])
+        return isinstance(pair[0].placement, Unplaced), spans
+
+    return min(found, key=distance)

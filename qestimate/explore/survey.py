@@ -1,0 +1,116 @@
+"""Every method on every device at once: the answer to "what could this workload map onto?"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.catalog import machines as known_machines
+from qestimate.core import late_bound
+from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.device.device import Device
+from qestimate.estimation.ceiling import Ceiling, ceiling
+from qestimate.estimation.classical import LoraRun, Simulation, lora_run, simulation
+from qestimate.estimation.estimate import Estimate, estimate
+from qestimate.explore.remedy import Change, nearest
+from qestimate.methods import methods as all_methods
+from qestimate.workload.goal import Goal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.device.machines import Machines
+    from qestimate.workload.workload import Workload
+
+
+class Survey(NamedTuple):
+    """Ceilings, estimates, and what would change the nearest infeasible one."""
+
+    workload: Workload
+    goal: Goal
+    ceilings: tuple[tuple[Device, Ceiling], ...]
+    estimates: tuple[Estimate, ...]
+    nearest: tuple[Estimate, tuple[Change, ...]] | None
+    skipped: tuple[str, ...]
+    """Methods that have no circuit for this workload, and why."""
+    machines: Machines
+    lora: LoraRun
+    """The same work as plain LoRA on a GPU."""
+    simulations: tuple[Simulation, ...]
+    """The circuits of each estimate on a classical simulator."""
+
+    def with_estimates(self, estimates: tuple[Estimate, ...]) -> Survey:
+        """Return the survey with other estimates of the same methods on the same devices."""
+        return self._replace(
+            estimates=estimates,
+            nearest=nearest(estimates),
+            simulations=simulations(estimates, self.machines),
+        )
+
+    def __str__(self) -> str:
+        return late_bound.text(self)
+
+    def _repr_markdown_(self) -> str:
+        return late_bound.markdown(self)
+
+    def _repr_html_(self) -> str:
+        return late_bound.html(self)
+
+
+def survey(
+    workload: Workload,
+    devices: Sequence[Device],
+    methods: Sequence[str] = (),
+    goal: Goal | None = None,
+    machines: Machines | None = None,
+) -> Survey:
+    """Estimate every method on every device, and the same work without a chip.
+
+    Args:
+        workload: What is trained.
+        devices: Device profiles.
+        methods: Ids of methods; all of them if empty.
+        goal: Precision and budgets.
+        machines: GPU and simulator to compare with; those of the catalogue if None.
+
+    Raises:
+        UnknownNameError: A method that does not exist.
+        ScenarioError: No devices.
+        DomainError: A method asked for by name that has no circuit for this workload.
+
+    >>> from qestimate import Workload, catalog
+    >>> found = survey(Workload.of(catalog.model("gpt2")), [catalog.device("origin-wukong-72")])
+    >>> len(found.estimates), {e.verdict for e in found.estimates}
+    (6, {'infeasible'})
+    """
+    handed: object = devices  # a device is a tuple, and would be taken for a list of its fields
+    if isinstance(handed, Device) or not devices:
+        raise ScenarioError("survey takes a list of devices", hint="survey(work, [device])")
+    goal = goal or Goal()
+    estimates: list[Estimate] = []
+    skipped: dict[str, str] = {}
+    for device in devices:
+        for name in methods or list(all_methods()):
+            try:
+                estimates.append(estimate(workload, name, device, goal))
+            except DomainError as error:
+                if methods:
+                    raise
+                skipped[name] = f"{name} left out: {error.message}"
+    parameters = workload.model.parameters
+    machines = machines or known_machines()
+    return Survey(
+        workload,
+        goal,
+        tuple((device, ceiling(device, goal, parameters)) for device in devices),
+        tuple(estimates),
+        nearest(estimates),
+        tuple(skipped.values()),
+        machines,
+        lora_run(workload, machines.gpu),
+        simulations(estimates, machines),
+    )
+
+
+def simulations(estimates: Sequence[Estimate], machines: Machines) -> tuple[Simulation, ...]:
+    """Return what the circuits of each estimate take on a simulator."""
+    return tuple(simulation(e.program, e.goal, e.local, machines) for e in estimates)

@@ -1,0 +1,89 @@
+"""How sure a verdict is: the share of draws from its intervals in which every limit is kept."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qestimate.explore.sweep import stages
+from qestimate.explore.sweep.circuits import VERDICTS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from qestimate.explore.sweep.frame import Frame
+    from qestimate.explore.sweep.verdicts import Verdicts
+
+    Array = NDArray[np.float64]
+
+PERCENTILE = NormalDist().inv_cdf(0.95)
+"""Standard deviations from the median to the 95th percentile."""
+
+
+def probability(verdicts: Verdicts, frame: Frame, draws: int, seed: int) -> Array:
+    """Return the share of draws in which every limit is kept; nan where a figure is unknown.
+
+    The ends of an interval are taken as 5th and 95th percentile around the value, on either
+    side the half of a normal distribution in the logarithm. What the calibration leaves open
+    is one number for signal and gradients; the time of a shot is another.
+
+    Args:
+        verdicts: The stages.
+        frame: The scenarios.
+        draws: Of each scenario, the same for all of them.
+        seed: Of the draws.
+    """
+    numbers = verdicts.numbers
+    left, gradient = verdicts.signals.ends(frame)
+    time, counts = frame.get(verdicts.time), frame.get(verdicts.counts)
+    seconds = (time["value"], time["low"], time["high"])
+    floor = np.log10(numbers.goal(frame, "floor"))
+    days = stages.log10_days(numbers.goal(frame, "max-days"))
+    money = np.log10(numbers.goal(frame, "max-price"))
+    local = numbers.number(frame, "local") > 0
+    shares = verdicts.shares(frame)
+    most = numbers.figure(frame, "max-shots")
+    kept = np.zeros(frame.n)
+    lacking = np.isnan(left[0]) | np.isnan(time["value"])
+    lacking |= ~(numbers.number(frame, "qubits_known") > 0)
+    for z_signal, z_time in _normal_pairs(draws, seed):
+        signal = np.minimum(0.0, _drawn(left, z_signal))
+        slope = np.where(local, _drawn(gradient, z_signal), np.nan)
+        values, gradients = verdicts.shots_of(frame, (signal,) * 3, (slope,) * 3)
+        executions = counts["log10_run"] + stages.together(*shares, values[0], gradients[0])
+        jobs = None
+        if numbers.in_jobs:
+            jobs = verdicts.jobs(
+                counts,
+                stages.jobs_by_shots(values[0], most),
+                stages.jobs_by_shots(gradients[0], most),
+            )
+        lasting = verdicts.lasting(frame, executions, jobs, _drawn(seconds, z_time))
+        good = (signal >= floor) & (lasting <= days)
+        if numbers.priced:
+            cost = verdicts.price(frame, counts, executions, jobs, lasting)
+            lacking |= np.isnan(cost)
+            good &= cost <= money
+        kept += good
+    share = np.where(lacking, np.nan, kept / draws)
+    fixed = numbers.number(frame, "fixed")  # programs without a place
+    surely_not = np.where(fixed == VERDICTS.index("infeasible"), 0.0, np.nan)
+    return np.where(np.isnan(fixed), share, surely_not)
+
+
+def _drawn(ends: stages.Ends, z: float) -> Array:
+    """Return where a normal deviate falls between value, low and high."""
+    value, low, high = ends
+    end = high if z > 0 else low
+    return value + abs(z) / PERCENTILE * (end - value)
+
+
+def _normal_pairs(draws: int, seed: int) -> list[tuple[float, float]]:
+    """Return pairs of normal deviates, each of the two spread evenly over its quantiles."""
+    normal = NormalDist()
+    stream = np.random.Philox(key=seed, counter=[0, 1, 0, 0])
+    even = [normal.inv_cdf((i + 0.5) / draws) for i in range(draws)]
+    order = np.argsort(stream.random_raw(draws), kind="stable")
+    return [(even[i], even[j]) for i, j in enumerate(order.tolist())]

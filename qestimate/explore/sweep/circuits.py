@@ -1,0 +1,298 @@
+"""One circuit of a sweep on one device: what all scenarios that run it have in common.
+
+Found by the stages of a single estimate. What is left to vary are numbers: errors, times, prices,
+the size of the data, the goal. Each part of the noise is so many times the cost of one element
+where its error is an axis, and a constant where it is not.
+"""
+
+from __future__ import annotations
+
+from math import nan
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.core.errors import DomainError
+from qestimate.core.numeric import log10
+from qestimate.device.uncertainty import spread
+from qestimate.estimation.constraints import qubits_constraint
+from qestimate.estimation.estimate import estimate, longest_line
+from qestimate.estimation.fidelity import mean_idle_rate, signal
+from qestimate.estimation.local_signal import prepared
+from qestimate.estimation.placement import Unplaced, place
+from qestimate.methods import method as find_method
+from qestimate.workload.workload import Dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qestimate.device.device import Device
+    from qestimate.device.elements import Costs
+    from qestimate.estimation.estimate import Estimate
+    from qestimate.estimation.local_signal import Prepared
+    from qestimate.estimation.placement import Placement
+    from qestimate.methods.program import Method, Program
+    from qestimate.workload.goal import Goal
+    from qestimate.workload.workload import Workload
+
+UNIT = Dataset(1, 1, 1, 1, 1)
+"""Data of which every count is one."""
+
+PRIMES = {"samples": 1009, "tokens": 1013, "epochs": 1019, "steps": 337}
+"""Counts of the data below; a product of some of them tells which."""
+
+PROBE = Dataset(PRIMES["samples"], PRIMES["tokens"], PRIMES["epochs"], batch_size=3, accumulation=1)
+
+VERDICTS = ("feasible", "marginal", "infeasible", "unknown", "none")
+"""Verdicts by number; ``none`` where a method has no circuit for a workload."""
+
+LIMITS = ("qubits", "gates", "signal", "time", "price", "")
+"""Limits by number."""
+
+
+class NotSeparableError(Exception):
+    """A method whose counts are no products of samples, tokens, steps and epochs."""
+
+
+class Counts(NamedTuple):
+    """Circuits of the whole run as log10 of a factor, times some counts of the data."""
+
+    log10_values: float
+    """Of those read for their values; -inf if there are none."""
+    log10_gradients: float
+    """Of those that gradients add."""
+    log10_run: float
+    """Of both."""
+    factors: tuple[str, ...]
+    """Counts of the data that they are proportional to."""
+
+
+class Structure(NamedTuple):
+    """A circuit on a device, and what the numbers of a scenario are put into."""
+
+    refused: str
+    """Why there is no circuit; then nothing else holds."""
+    numbers: dict[str, float]
+    """Everything that arrays take from here; nan where unknown."""
+    program: Program | None = None
+    placement: Placement | None = None
+    device: Device | None = None
+    costs: Costs | None = None
+
+    @property
+    def decays(self) -> tuple[float | None, ...]:
+        """T1 and T2 of the device and of each qubit of the patch, as published. [s]"""
+        if self.placement is None or self.device is None:
+            return ()
+        rows = [self.device.snapshot.qubits[q] for q in self.placement.qubits]
+        of_patch = [time for row in rows for time in (row.t1, row.t2)]
+        return (self.device.value("t1"), self.device.value("t2"), *of_patch)
+
+    def prepared(self, figures: Mapping[str, float] = {}) -> Prepared | None:
+        """Return what its local signal starts from; None if it is not read locally.
+
+        Args:
+            figures: Of the device, set in place of its own.
+        """
+        if self.program is None or self.placement is None or self.device is None:
+            return None
+        if self.program.readout != "local":
+            return None
+        device = self.device.with_figures(figures)
+        return prepared(self.program, self.placement, device, None if figures else self.costs)
+
+
+def refused(error: Exception) -> Structure:
+    """Return what stands for a combination without a circuit."""
+    fixed = {"fixed": float(VERDICTS.index("none")), "fixed_limit": float(len(LIMITS) - 1)}
+    return Structure(str(error), fixed)
+
+
+def counts_of(method: Method, workload: Workload, goal: Goal, line: int) -> Counts:
+    """Return the circuits of a run as products of the counts of the data.
+
+    Raises:
+        NotSeparableError: They are no such products.
+    """
+    unit = method.program(workload._replace(data=UNIT), goal, line)
+    probe = method.program(workload._replace(data=PROBE), goal, line)
+    if unit.circuit != probe.circuit:
+        raise NotSeparableError
+    forward, epoch, run = (
+        _factors(getattr(unit, name), getattr(probe, name))
+        for name in ("circuits_forward", "circuits_epoch", "circuits_run")
+    )
+    if forward != epoch and unit.readout == "local":
+        raise NotSeparableError
+    return _split(unit)._replace(factors=run)
+
+
+def _factors(unit: int, probe: int) -> tuple[str, ...]:
+    found, rest = [], unit
+    for name, prime in PRIMES.items():
+        if unit and (probe // unit) % prime == 0:
+            found.append(name)
+            rest *= prime
+    if rest != probe:
+        raise NotSeparableError
+    return tuple(found)
+
+
+def exact_counts(method: Method, workload: Workload, goal: Goal, line: int) -> Counts:
+    """Return the circuits of a run of just this workload."""
+    return _split(method.program(workload, goal, line))
+
+
+def _split(program: Program) -> Counts:
+    """Split the circuits of a run as ``runtime.training`` does."""
+    run = program.circuits_run
+    values = run
+    if program.readout == "local":
+        values = min(run, run * program.circuits_forward // program.circuits_epoch)
+    return Counts(log10(values), log10(run - values), log10(run), ())
+
+
+def structure(
+    workload: Workload, name: str, device: Device, costs: Costs, goal: Goal, *, separable: bool
+) -> Structure:
+    """Return what a method makes of a workload on a device.
+
+    Args:
+        workload: What is trained.
+        name: Of the method.
+        device: With a value for each figure that is an axis, whichever.
+        costs: What its elements cost.
+        goal: Gradient and layers count; the rest does not.
+        separable: Whether counts are to be taken as products of those of the data.
+
+    Raises:
+        NotSeparableError: They are to be, and are not.
+    """
+    method, line = find_method(name), longest_line(device)
+    try:
+        program = method.program(workload, goal, line)
+        placement = place(program, device, costs)
+    except DomainError as error:
+        return refused(error)
+    counts = (counts_of if separable else exact_counts)(method, workload, goal, line)
+    numbers: dict[str, float] = {
+        "qubits": program.n_qubits,
+        "layers": program.n_layers,
+        "observables": float(min(program.n_observables, 10**300)),
+        "local": float(program.readout == "local"),
+        "log10_values": counts.log10_values,
+        "log10_gradients": counts.log10_gradients,
+        "log10_run": counts.log10_run,
+        **{f"per_{name}": float(name in counts.factors) for name in PRIMES},
+        **_figures(device),
+    }
+    if isinstance(placement, Unplaced):
+        numbers |= _fixed(estimate(workload, method, device, goal))
+        return Structure("", numbers, program)
+    limit = qubits_constraint(program, placement, device)
+    numbers |= {
+        "fixed": nan,
+        "fixed_limit": nan,
+        "qubits_known": float(limit.status == "met"),
+        "qubits_margin": _or_nan(limit.margin_log10),
+        "fixed_margin": nan,
+        "two_qubit_gates": placement.counts.two_qubit_gates,
+        "two_qubit_depth": placement.counts.two_qubit_depth,
+        "one_qubit_gates": placement.counts.one_qubit_gates,
+        "one_qubit_depth": placement.counts.depth - placement.counts.two_qubit_depth,
+        **_noise(placement, device, costs),
+        **_times(device),
+    }
+    return Structure("", numbers, program, placement, device, costs)
+
+
+def _fixed(found: Estimate) -> dict[str, float]:
+    """Return the verdict on a program that has no place."""
+    return {
+        "fixed": float(VERDICTS.index(found.verdict)),
+        "fixed_limit": float(LIMITS.index(found.binding.name)),
+        "fixed_margin": _or_nan(found.binding.margin_log10),
+        "qubits_known": nan,
+        "qubits_margin": nan,
+    }
+
+
+def _or_nan(value: float | None) -> float:
+    return nan if value is None else value
+
+
+FIGURES = {
+    "two_qubit_error": "two_error",
+    "one_qubit_error": "one_error",
+    "readout_error": "read_error",
+    "t1": "t1",
+    "t2": "t2",
+    "one_qubit_duration": "one_time",
+    "two_qubit_duration": "two_time",
+    "readout_duration": "read_time",
+    "repetition_delay": "delay",
+    "job_startup": "startup",
+    "max_shots": "max_shots",
+    "max_circuits": "max_circuits",
+    "price_per_job": "per_job",
+    "price_per_shot": "per_shot",
+    "price_per_hour": "per_hour",
+    "price_per_one_qubit_gate_shot": "per_one_gate",
+    "price_per_two_qubit_gate_shot": "per_two_gate",
+    "price_minimum_per_job": "least_per_job",
+}
+"""Figures of a device that scenarios take, and what they are called among the numbers."""
+
+
+def _figures(device: Device) -> dict[str, float]:
+    return {short: _or_nan(device.value(name)) for name, short in FIGURES.items()}
+
+
+def _noise(placement: Placement, device: Device, costs: Costs) -> dict[str, float]:
+    """Return each part of the circuit fidelity: its exponent here, and elements of its kind."""
+    left = signal(placement, device, costs)
+    counts = placement.counts
+    t1, t2 = device.value("t1"), device.value("t2")
+    duration = placement.duration
+    idle_known = left.ln_idle is not None
+    memory = device.infidelity("memory_error", 1) is not None
+    rate = nan
+    if idle_known and not memory:
+        rate = _or_nan(mean_idle_rate(placement, device))
+    width = spread(device, not idle_known)
+    return {
+        "exponent_two": -_or_nan(left.ln_two_qubit),
+        "exponent_one": -_or_nan(left.ln_one_qubit),
+        "exponent_read": -_or_nan(left.ln_readout),
+        "exponent_idle": -_or_nan(left.ln_idle),
+        "width": float(placement.width),
+        "idle_rate": rate,
+        "idle_uniform": float(_uniform(placement, device, t1, t2)),
+        "memory": float(memory),
+        "duration": _or_nan(duration),
+        "duration_least": placement.duration_least,
+        "pulses": float(device.pulses),
+        "spread_lower": width.lower,
+        "spread_upper": width.upper,
+        "busy_one": float(counts.one_qubit_gates),
+        "busy_two": 2.0 * counts.two_qubit_gates,
+    }
+
+
+def _uniform(placement: Placement, device: Device, t1: float | None, t2: float | None) -> bool:
+    """Whether all qubits of a patch have the T1 and T2 of the device."""
+    rows = [device.snapshot.qubits[q] for q in placement.qubits]
+    return bool(t1 and t2) and all(not row.t1 and not row.t2 for row in rows)
+
+
+def _times(device: Device) -> dict[str, float]:
+    """Return what a shot takes besides its gates, where that is no axis. [s]"""
+    period = device.snapshot.figures.get("shot_period")
+    if period is None:
+        return {"period": nan, "period_low": nan, "period_high": nan, "periodic": 0.0}
+    low = period.value if period.low is None else period.low
+    high = period.value if period.high is None else period.high
+    return {
+        "period": _or_nan(period.value),
+        "period_low": 0.0 if low is None else low,
+        "period_high": _or_nan(high if period.value is not None else None),
+        "periodic": 1.0,
+    }

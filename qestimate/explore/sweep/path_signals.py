@@ -1,0 +1,217 @@
+"""The local signal of one circuit under many noises at once.
+
+Its paths are sampled once, as a single estimate samples them; each noise prices them anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from qestimate.core.numeric import maximum, minimum
+from qestimate.core.quantity import process_infidelity
+from qestimate.device.elements import cost
+from qestimate.device.uncertainty import LEAST_SPREAD
+from qestimate.estimation.local_signal import BLOCK, SAMPLES, UNBOUNDED, blocks, native, of_block
+from qestimate.noise.attenuation import CONFIDENT, DAMPED_OUT, NONE_SEEN
+from qestimate.noise.channels import path_circuit, pauli_cost, readout_loss
+from qestimate.noise.path_statistics import FEWEST, Part, effective, started
+from qestimate.noise.paths.bounds import Bracket, bracket
+from qestimate.noise.paths.steps import capped, z_on_each
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from qestimate.estimation.local_signal import Prepared
+    from qestimate.noise.paths import PathCircuit
+
+    Array = NDArray[np.float64]
+
+AT_ONCE = 1 << 20
+"""Numbers that are held of all paths and noises together."""
+
+
+class Left(NamedTuple):
+    """Attenuation and variance of a gradient: value, low and high, log10; nan where unknown."""
+
+    attenuation: tuple[Array, Array, Array]
+    gradient: tuple[Array, Array, Array]
+
+
+class Followed:
+    """A circuit whose paths are known."""
+
+    def __init__(self, one: Prepared) -> None:
+        self.prepared = one
+        written, noise = self.prepared.written, self.prepared.noise
+        self.known = not set(noise.missing) & {
+            "two-qubit error",
+            "one-qubit error",
+            "readout error",
+        }
+        way = self.prepared.way
+        layers = BLOCK if way == "blocks" else written.layers
+        self.circuit: PathCircuit | None = None
+        if way != "open":
+            shortened = written._replace(layers=layers)
+            self.circuit = path_circuit(native(shortened), noise, self.prepared.pulses)
+        self.n_samples, self.enough = 0, False
+        self.shares: Array = np.empty(0)
+        if self.circuit is not None and way == "sampled":
+            self._sample(self.circuit)
+
+    def _sample(self, circuit: PathCircuit) -> None:
+        observables = z_on_each(range(self.prepared.written.n))
+        part = Part(circuit, observables, self.prepared.readout)
+        (found,), each = started([part], SAMPLES, meetings=True)
+        self.n_samples = each * len(observables)
+        shares = np.concatenate([np.asarray(paths.shares) for paths in found])
+        self.shares = shares / self.n_samples
+        self.slopes = self.shares * np.concatenate(
+            [np.asarray(paths.slopes) / max(1, paths.n_angles) for paths in found]
+        )
+        self.met = np.concatenate(
+            [
+                np.asarray(paths.meetings, dtype=np.float64).reshape(
+                    len(circuit.costs), len(paths.shares)
+                )
+                for paths in found
+            ],
+            axis=1,
+        ).T
+        self.wires = np.concatenate(
+            [np.full(len(paths.shares), wire) for wire, paths in enumerate(found)]
+        )
+        self.enough = self.known and effective(self.shares.tolist()) >= FEWEST
+
+    def at(self, given: Mapping[str, Array], n: int) -> Left:
+        """Return what is left under ``n`` noises.
+
+        Args:
+            given: Figures that are axes, by their short name, each of n values.
+            n: Noises.
+        """
+        paths = max(1, len(self.shares)) if self.enough else 1
+        step = max(1, AT_ONCE // paths)
+        parts = [self._some(some, size) for some, size in _cut(given, n, step)]
+        both = [
+            tuple(np.concatenate(ends) for ends in zip(*[p[k] for p in parts], strict=True))
+            for k in (0, 1)
+        ]
+        return Left(*both)  # type: ignore[arg-type]  # three ends each
+
+    def _some(self, given: Mapping[str, Array], n: int) -> Left:
+        prices = self._prices(given, n)
+        readout = self._readout(given, n)
+        held = self._bracket(prices, readout)
+        if not self.enough:
+            return self._bracketed(held, n)
+        return self._measured(np.asarray(prices), readout, held)
+
+    def _prices(self, given: Mapping[str, Array], n: int) -> list[Array]:
+        """Return what each element costs under each noise."""
+        if self.circuit is None:
+            return []
+        each: dict[str, Array] = {}
+        if "two_error" in given:
+            infidelity = process_infidelity(given["two_error"], 2, "average")
+            each["gate"] = pauli_cost(cost(infidelity), 2)
+        if "one_error" in given:
+            infidelity = process_infidelity(given["one_error"], 1, "average")
+            each["pulse"] = pauli_cost(cost(infidelity), 1)
+        if "t1" in given and "t2" in given:
+            each["dephasing"] = 1 / minimum(given["t2"], 2 * given["t1"])
+            each["decay"] = 1 / given["t1"]
+        return [
+            capped(times * each[rate]) if rate in each else np.full(n, today)
+            for (rate, times), today in zip(self.circuit.rates, self.circuit.costs, strict=True)
+        ]
+
+    def _readout(self, given: Mapping[str, Array], n: int) -> Array:
+        """Return what reading each wire costs under each noise."""
+        wires = self.prepared.readout
+        if "read_error" in given:
+            alike = readout_loss(given["read_error"], given["read_error"])
+            return np.broadcast_to(alike, (len(wires), n))
+        return np.repeat(np.asarray(wires)[:, None], n, axis=1)
+
+    def _bracket(self, prices: list[Array], readout: Array) -> Bracket:
+        """Return the bounds of ``local_signal``, readout included."""
+        if self.prepared.way == "sampled" and self.circuit is not None:
+            observables = z_on_each(range(self.prepared.written.n))
+            return bracket(self.circuit, observables, list(readout), prices)
+        held = UNBOUNDED
+        if self.circuit is not None:
+            of_one = of_block(self.circuit, prices)
+            fewest, most = blocks(self.prepared.written)
+            held = Bracket(fewest * of_one.cheapest, most * of_one.whole_cone)
+        return Bracket(held.cheapest + readout.min(0), held.whole_cone + readout.max(0))
+
+    def _bracketed(self, held: Bracket, n: int) -> Left:
+        """Return what is known without kept paths, as ``attenuation.bracketed`` does."""
+        lower, upper, _ = self.prepared.width
+        unknown = np.full(n, np.nan)
+        high = -minimum(DAMPED_OUT, held.cheapest / lower)
+        low = -minimum(DAMPED_OUT, held.whole_cone * upper)
+        seen = float(self.shares.sum()) * self.n_samples
+        most = 1.0
+        if self.n_samples:
+            most = min(1.0, (seen + 2 * seen**0.5 + NONE_SEEN) / self.n_samples)
+        return Left(
+            (unknown, unknown if self.prepared.noise.missing else low / LN10, high / LN10),
+            (unknown, unknown, np.log10(most * np.exp(high) ** 2)),
+        )
+
+    def _measured(self, prices: Array, readout: Array, held: Bracket) -> Left:
+        """Return what kept paths tell, as ``attenuation.measured`` does."""
+        lower, upper, _ = self.prepared.width
+        paid = self.met @ prices + readout[self.wires]
+        total = float(self.shares.sum())
+        scales = (1.0, upper, 1 / lower)
+        left = [_mean(self.shares, scale * paid, self.n_samples) for scale in scales]
+        slopes = [_mean(self.slopes, 2 * scale * paid, self.n_samples) for scale in scales]
+        value, low, high = _between(*left)
+        value, low, high = value / total, low / total, minimum(1.0, high / total)
+        low = minimum(low, value * np.exp(-LEAST_SPREAD))
+        strongest = np.exp(-minimum(DAMPED_OUT, held.cheapest / lower))
+        high = maximum(value, minimum(maximum(high, value * np.exp(LEAST_SPREAD)), strongest))
+        gradient = _between(*slopes)
+        return Left(
+            (np.log10(value), np.log10(low), np.log10(high)),
+            (
+                np.log10(gradient[0]),
+                np.log10(gradient[1]),
+                np.log10(minimum(1.0, gradient[2])),
+            ),
+        )
+
+
+LN10 = float(np.log(10.0))
+
+
+def _mean(weights: Array, exponents: Array, n_samples: int) -> tuple[Array, Array]:
+    """Return the sums of weights so damped, and the errors of their logarithms."""
+    exponents = np.minimum(DAMPED_OUT, exponents)
+    least = exponents.min(0)  # its square would vanish
+    damped = np.exp(least - exponents)
+    total = weights @ damped
+    variance = (weights * weights) @ (damped * damped) / (total * total) - 1 / n_samples
+    return total * np.exp(-least), CONFIDENT * np.sqrt(np.maximum(0.0, variance))
+
+
+def _between(
+    now: tuple[Array, Array], worst: tuple[Array, Array], best: tuple[Array, Array]
+) -> tuple[Array, Array, Array]:
+    """Return a mean with what calibration and sampling leave open."""
+    low = minimum(worst[0] * np.exp(-worst[1]), now[0] * np.exp(-now[1]))
+    high = maximum(best[0] * np.exp(best[1]), now[0] * np.exp(now[1]))
+    return now[0], low, high
+
+
+def _cut(given: Mapping[str, Array], n: int, step: int) -> Iterator[tuple[dict[str, Array], int]]:
+    for first in range(0, n, step):
+        last = min(n, first + step)
+        yield {name: values[first:last] for name, values in given.items()}, last - first

@@ -1,0 +1,223 @@
+"""Read a circuit file and print its gates as JSON; run as a process of its own, with limits.
+
+    python -m qestimate.formats.circuits.parser FILE KIND
+
+Nothing in a file is executed: OpenQASM is parsed, includes other than the two standard ones are
+refused, and QPY of versions that store expressions as program text is refused before it is
+loaded. Whatever a file does to the parser ends with this process.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from math import isfinite, pi
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_GATES = 20_000
+"""Gates of all circuits of a file, definitions written out."""
+
+MOST_STEPS = 5 * MOST_GATES
+"""Definitions and gates that are looked at; gates that do nothing count too."""
+
+MOST_QUBITS = 1_000
+
+DRAWS = 8
+"""Values that a free parameter is given, one after the other."""
+
+MEMORY = 4 * 2**30
+"""Address space of the process. [bytes]"""
+
+SECONDS = 60
+"""Processor time of the process. [s]"""
+
+SAFE_QPY = 13
+"""First version of QPY that stores expressions as data; older ones hold text to be evaluated."""
+
+KNOWN = frozenset(
+    (
+        *("id", "x", "y", "z", "h", "s", "sdg", "t", "tdg", "sx", "sxdg"),
+        *("rx", "ry", "rz", "p", "u1", "u2", "u", "u3"),
+        *("cx", "cz", "cy", "ch", "swap", "iswap", "ecr", "dcx", "csx"),
+        *("rxx", "ryy", "rzz", "rzx", "crx", "cry", "crz", "cp", "cu1"),
+        *("xx_plus_yy", "xx_minus_yy", "ccx", "cswap", "ccz"),
+    )
+)
+"""Gates that are kept as they are, by the names of Qiskit."""
+
+_REGISTER = re.compile(r"\b(?:[qc]reg\s+\w+\s*\[\s*(\d+)|(?:qu)?bit\s*\[\s*(\d+))")
+
+PASSED = frozenset(("barrier", "delay", "snapshot"))
+"""Instructions that are left out, and said to be."""
+
+
+class RefusedError(Exception):
+    """A file that is not read, and why."""
+
+
+def main(path: str, kind: str) -> int:
+    """Print the circuits of a file, or why it is refused."""
+    _limit()
+    try:
+        found = [_circuit(circuit) for circuit in _load(Path(path), kind)]
+        answer: dict[str, Any] = {"circuits": found}
+    except RefusedError as refusal:
+        answer = {"refused": str(refusal)}
+    except MemoryError:
+        answer = {"refused": "reading it takes more memory than is allowed"}
+    except Exception as error:  # whatever a broken file does to a parser
+        said = str(getattr(error, "message", "") or error).strip()
+        line = " ".join(said.split("\n")[0].split("╺")[0].split()).rstrip(":")
+        answer = {"refused": f"not readable: {line[:300] or type(error).__name__}"}
+    sys.stdout.write(json.dumps(answer))
+    return 0
+
+
+def _limit() -> None:
+    """Bound memory and processor time where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the caller's time limit remains
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+def _load(path: Path, kind: str) -> list[Any]:
+    if kind == "qpy":
+        return _load_qpy(path)
+    text = path.read_text(encoding="utf-8-sig")
+    if text.count(";") > MOST_STEPS:
+        raise RefusedError(f"{text.count(';'):,} statements; at most {MOST_STEPS:,} are read")
+    for found in _REGISTER.finditer(text):
+        size = int(found[1] or found[2])
+        if size > MOST_QUBITS:
+            raise RefusedError(f"a register of {size:,}; at most {MOST_QUBITS:,} are read")
+    if kind == "qasm3":
+        from qiskit_qasm3_import import parse
+
+        return [parse(text)]
+    from qiskit import qasm2
+
+    return [
+        qasm2.loads(text, include_path=(), custom_instructions=qasm2.LEGACY_CUSTOM_INSTRUCTIONS)
+    ]
+
+
+def _load_qpy(path: Path) -> list[Any]:
+    from qiskit import qpy
+
+    with path.open("rb") as file:
+        head = file.read(7)
+        if len(head) < 7 or head[:6] != b"QISKIT":
+            raise RefusedError("not a QPY file: it does not begin with QISKIT")
+        version, known = head[6], qpy.common.QPY_VERSION
+        if version > known:
+            raise RefusedError(
+                f"QPY version {version}, written by a newer Qiskit; this one reads up to {known}"
+            )
+        if version < SAFE_QPY:
+            raise RefusedError(
+                f"QPY version {version} may hold expressions as program text, which is not "
+                f"evaluated; save it again with Qiskit 1.3 or newer (version {SAFE_QPY})"
+            )
+        file.seek(0)
+        return list(qpy.load(file))
+
+
+def _circuit(circuit: Any) -> dict[str, Any]:
+    """Return a circuit as its gates on numbered qubits."""
+    if not hasattr(circuit, "data"):
+        raise RefusedError(f"{type(circuit).__name__} is no circuit of gates")
+    if circuit.num_qubits > MOST_QUBITS:
+        raise RefusedError(f"{circuit.num_qubits:,} qubits; at most {MOST_QUBITS:,} are read")
+    source = Random(0)  # noqa: S311  # choices of angles, not secrets
+    draws = [
+        {parameter: source.uniform(0, 4 * pi) for parameter in circuit.parameters}
+        for _ in range(DRAWS)
+    ]
+    gates: list[list[Any]] = []
+    measured: list[int] = []
+    used: set[int] = set()
+    left_out: set[str] = set()
+    for name, parameters, qubits in _flat(circuit):
+        if name in PASSED:
+            left_out.add(name)
+            continue
+        again = next((q for q in qubits if q in measured), None)
+        if name == "measure":
+            if again is None:
+                measured.append(qubits[0])
+            continue
+        if again is not None:
+            raise RefusedError(f"qubit {again} is used after it was measured: not modelled")
+        if name == "reset":
+            if qubits[0] in used:
+                raise RefusedError(
+                    f"qubit {qubits[0]} is reset in mid-circuit, which is not modelled"
+                )
+            continue
+        used.update(qubits)
+        gates.append([name, [_number(p, draws) for p in parameters], qubits])
+        if len(gates) > MOST_GATES:
+            raise RefusedError(f"more than {MOST_GATES:,} gates, definitions written out")
+    return {
+        "name": str(circuit.name)[:80],
+        "n_qubits": circuit.num_qubits,
+        "gates": gates,
+        "measured": measured,
+        "parameters": len(circuit.parameters),
+        "left_out": sorted(left_out),
+    }
+
+
+def _number(value: Any, draws: list[dict[Any, float]]) -> float | list[float]:
+    """Return an angle, or its values at each draw of the free parameters it depends on."""
+    needed = getattr(value, "parameters", None)
+    if needed:
+        bound = [value.bind({p: draw[p] for p in needed}) for draw in draws]
+        return [_finite(float(one)) for one in bound]
+    return _finite(float(value))
+
+
+def _finite(number: float) -> float:
+    if not isfinite(number):
+        raise RefusedError("an angle is not a finite number")
+    return number
+
+
+def _flat(circuit: Any) -> Iterator[tuple[str, list[Any], list[int]]]:
+    """Yield the gates of a circuit, definitions written out, step by step."""
+    position = {bit: index for index, bit in enumerate(circuit.qubits)}
+    stack = [iter([(i.operation, [position[q] for q in i.qubits]) for i in circuit.data])]
+    steps = 0
+    while stack:
+        step = next(stack[-1], None)
+        if step is None:
+            stack.pop()
+            continue
+        steps += 1
+        if steps > MOST_STEPS:
+            raise RefusedError(f"more than {MOST_STEPS:,} steps to write its definitions out")
+        operation, qubits = step
+        name = operation.name
+        if getattr(operation, "blocks", None) or name in ("for_loop", "while_loop", "if_else"):
+            raise RefusedError(f"{name}: loops and branches are not modelled")
+        if name in KNOWN or name in PASSED or name in ("measure", "reset"):
+            yield name, list(operation.params) if name in KNOWN else [], qubits
+            continue
+        definition = getattr(operation, "definition", None)
+        if definition is None:
+            raise RefusedError(f"gate {name!r} has no definition")
+        inner = {bit: qubits[index] for index, bit in enumerate(definition.qubits)}
+        stack.append(iter([(i.operation, [inner[q] for q in i.qubits]) for i in definition.data]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))

@@ -1,0 +1,250 @@
+"""Amazon Braket: the capabilities of a device, as ``AwsDevice.properties.json()`` gives them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qestimate.core.errors import DeviceFileError
+from qestimate.core.quantity import Quantity
+from qestimate.device.device import Qubit
+from qestimate.formats.devices.profile import (
+    FAILED,
+    Profile,
+    best_gate,
+    from_fidelity,
+    is_off,
+    number,
+    pair,
+    positive,
+    share,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qestimate.formats.devices.documents import Document
+
+VENDORS = {"iqm": "IQM", "rigetti": "Rigetti", "ionq": "IonQ", "oqc": "OQC", "aqt": "AQT"}
+"""Vendors by the part of the schema's name."""
+
+SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
+
+FIDELITIES = (
+    "SIMULTANEOUS_INTERLEAVED_RANDOMIZED_BENCHMARKING",
+    "SIMULTANEOUS_RANDOMIZED_BENCHMARKING",
+    "INTERLEAVED_RANDOMIZED_BENCHMARKING",
+    "RANDOMIZED_BENCHMARKING",
+)
+"""Kinds of gate fidelity, the best first: side by side as gates run in a circuit."""
+
+
+def is_capabilities(document: Document) -> bool:
+    """Whether a document holds the capabilities of a device."""
+    name = str(document.get("braketSchemaHeader", "name"))
+    return "device_capabilities" in name and document.get("paradigm") is not None
+
+
+def read(documents: Sequence[Document]) -> Profile:
+    """Return the profile in the capabilities of a device.
+
+    Raises:
+        DeviceFileError: No gate model, or no calibration in it.
+    """
+    document = documents[0]
+    paradigm = document.content["paradigm"]
+    count = paradigm.get("qubitCount")
+    if not isinstance(count, int):
+        raise DeviceFileError(
+            f"{document.name}: paradigm.qubitCount: a whole number expected, found {count!r}",
+            hint="a gate-model device",
+        )
+    schema = str(document.get("braketSchemaHeader", "name")).split(".")
+    vendor = next((VENDORS[part] for part in schema if part in VENDORS), "")
+    standard: Mapping[str, Any] = document.get("standardized") or {}
+    connectivity = paradigm.get("connectivity") or {}
+    everywhere = bool(connectivity.get("fullyConnected"))
+    single = standard.get("oneQubitProperties") or {}
+    double = standard.get("twoQubitProperties") or {}
+    qubits, off, beside = _qubits(single)
+    gates, beside_pairs = _couplers(double)
+    native = [str(name).lower() for name in paradigm.get("nativeGateSet") or ()]
+    figures = _limits(document) | _chip(document, standard)
+    if everywhere:
+        gate = "zz" if "zz" in native or "ms" in native else best_gate(gates, document.name)
+        couplers: dict[tuple[int, int], float | None] = {}
+    else:
+        if not gates:
+            raise DeviceFileError(
+                f"{document.name}: fidelities in standardized.twoQubitProperties expected, found "
+                "none",
+                hint="the device was off, or the file holds no calibration",
+            )
+        gate = best_gate(gates, document.name)
+        couplers = {}
+        for at, error in gates[gate].items():
+            if error is None or is_off(error) or not set(at) <= set(qubits):
+                off.append(f"coupler {at[0]}-{at[1]}")
+            else:
+                couplers[at] = error
+    named = document.get("provider", "specs", "name")
+    return Profile(
+        name=named if isinstance(named, str) else "",
+        vendor=vendor,
+        date=str(document.get("service", "updatedAt") or standard.get("updatedAt") or "")[:10],
+        two_qubit_gate=gate,
+        qubits=qubits,
+        couplers=couplers,
+        advertised=max(count, len(qubits)),
+        technology="trapped-ion" if vendor in ("IonQ", "AQT") else "superconducting",
+        all_to_all=everywhere,
+        simultaneous=True if qubits and couplers and beside and beside_pairs else None,
+        figures=figures,
+        off=tuple(off),
+        notes=(
+            "Amazon Braket device properties; errors are one minus the fidelities.",
+            "readout_error_0 is READOUT_ERROR_0_TO_1, readout_error_1 READOUT_ERROR_1_TO_0 where "
+            "both are given, else READOUT for both.",
+        ),
+    )
+
+
+def _kind(entry: Mapping[str, Any]) -> str:
+    kind = entry.get("fidelityType")
+    return str(kind.get("name")) if isinstance(kind, dict) else ""
+
+
+def _error(entry: Mapping[str, Any]) -> float | None:
+    """Return the error of a fidelity, None where it failed."""
+    spread = number(entry.get("standardError"))
+    if spread is not None and spread >= FAILED:
+        return None
+    return from_fidelity(entry.get("fidelity"))
+
+
+def _qubits(table: Mapping[str, Any]) -> tuple[dict[int, Qubit], list[str], bool]:
+    """Return the qubits with a fidelity, what has none, and whether gates ran side by side."""
+    qubits, off, beside = {}, [], True
+    for key, entry in table.items():
+        index = int(key)
+        by_kind = {_kind(one): one for one in entry.get("oneQubitFidelity") or ()}
+        kind, error = next(
+            (
+                (kind, found)
+                for kind in FIDELITIES
+                if kind in by_kind and (found := _error(by_kind[kind])) is not None
+            ),
+            ("", None),
+        )
+        if error is None:
+            off.append(f"qubit {index}")
+            continue
+        beside = beside and kind.startswith("SIMULTANEOUS")
+        zero = _readout(by_kind.get("READOUT_ERROR_0_TO_1"))
+        one = _readout(by_kind.get("READOUT_ERROR_1_TO_0"))
+        both = _error(by_kind["READOUT"]) if "READOUT" in by_kind else None
+        qubits[index] = Qubit(
+            error,
+            both if zero is None else zero,
+            both if one is None else one,
+            _time(entry.get("T1")),
+            _time(entry.get("T2")),
+        )
+    return qubits, off, beside
+
+
+def _readout(entry: Mapping[str, Any] | None) -> float | None:
+    """Return a readout error: of these entries the fidelity is the error."""
+    return None if entry is None else share(entry.get("fidelity"))
+
+
+def _time(entry: Any) -> float | None:
+    if not isinstance(entry, dict):
+        return None
+    unit = str(entry.get("unit", "s")).lower()
+    if unit not in SECONDS:
+        raise DeviceFileError(
+            f"a unit of time expected, found {unit!r:.60}", hint=f"known are {', '.join(SECONDS)}"
+        )
+    return positive(entry.get("value"), SECONDS[unit])
+
+
+def _couplers(
+    table: Mapping[str, Any],
+) -> tuple[dict[str, dict[tuple[int, int], float | None]], bool]:
+    """Return the errors of each gate by coupler, and whether gates ran side by side."""
+    gates: dict[str, dict[tuple[int, int], float | None]] = {}
+    beside = True
+    for key, entry in table.items():
+        a, _, b = key.partition("-")
+        at = pair(int(a), int(b))
+        for one in entry.get("twoQubitGateFidelity") or ():
+            gate = str(one.get("gateName", "")).lower()
+            if "SIMULTANEOUS" not in _kind(one):
+                beside = False
+            gates.setdefault(gate, {})[at] = _error(one)
+    return gates, beside
+
+
+def _limits(document: Document) -> dict[str, Quantity]:
+    """Return what a job may hold, and its price."""
+    found = {}
+    shots = document.get("service", "shotsRange")
+    if isinstance(shots, list) and len(shots) == 2 and positive(shots[1]):
+        found["max_shots"] = Quantity(float(shots[1]), "shots", locator="service.shotsRange")
+    most = positive(document.get("action", "braket.ir.openqasm.program_set", "maximumExecutables"))
+    if most is not None:
+        found["max_circuits"] = Quantity(most, "circuits", locator="maximumExecutables")
+    cost = document.get("service", "deviceCost")
+    if isinstance(cost, dict) and cost.get("unit") == "shot" and number(cost.get("price")):
+        found["price_per_shot"] = Quantity(
+            number(cost["price"]), "USD", locator="service.deviceCost"
+        )
+    return found
+
+
+def _chip(document: Document, standard: Mapping[str, Any]) -> dict[str, Quantity]:
+    """Return the figures that are given for the whole chip."""
+    found = {}
+    for name, key in (
+        ("t1", "T1"),
+        ("t2", "T2"),
+        ("one_qubit_duration", "singleQubitGateDuration"),
+        ("two_qubit_duration", "twoQubitGateDuration"),
+        ("readout_duration", "readoutDuration"),
+        ("reset_duration", "activeResetDuration"),
+    ):
+        value = _time(standard.get(key))
+        if value is not None:
+            found[name] = Quantity(value, "s", kind="claimed", locator=f"standardized.{key}")
+    for name, key in (
+        ("one_qubit_error", "singleQubitFidelity"),
+        ("two_qubit_error", "twoQubitGateFidelity"),
+        ("readout_error", "readoutFidelity"),
+    ):
+        entries = standard.get(key)
+        error = _error(entries[0]) if isinstance(entries, list) and entries else None
+        if error is not None:
+            found[name] = Quantity(
+                error, "1", statistic="mean", kind="measured", locator=f"standardized.{key}"
+            )
+    provider = document.get("provider", "fidelity")
+    if isinstance(provider, dict):
+        for name, key in (
+            ("one_qubit_error", "1Q"),
+            ("two_qubit_error", "2Q"),
+            ("readout_error", "spam"),
+        ):
+            mean = provider.get(key)
+            error = from_fidelity(mean.get("mean")) if isinstance(mean, dict) else None
+            if error is not None and name not in found:
+                found[name] = Quantity(
+                    error,
+                    "1",
+                    statistic="mean",
+                    kind="measured",
+                    locator=f"provider.fidelity.{key}",
+                )
+    return {
+        name: q._replace(convention="average") if name.endswith("qubit_error") else q
+        for name, q in found.items()
+    }

@@ -1,0 +1,210 @@
+"""IBM: properties (``props_*.json``) and configuration (``conf_*.json``) of a backend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qestimate.core.errors import DeviceFileError
+from qestimate.core.quantity import Quantity
+from qestimate.device.device import Qubit
+from qestimate.formats.devices.profile import (
+    OFF,
+    Profile,
+    best_gate,
+    is_off,
+    number,
+    pair,
+    positive,
+    share,
+    shared_figure,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qestimate.formats.devices.documents import Document
+
+UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9, "ps": 1e-12, "": 1.0}
+"""Units of time in such files. [s]"""
+
+
+def is_properties(document: Document) -> bool:
+    """Whether a document holds the properties of a backend."""
+    return isinstance(document.get("gates"), list) and isinstance(document.get("qubits"), list)
+
+
+def is_configuration(document: Document) -> bool:
+    """Whether a document holds the configuration of a backend."""
+    return document.get("basis_gates") is not None and document.get("n_qubits") is not None
+
+
+def read(documents: Sequence[Document]) -> Profile:
+    """Return the profile in the properties of a backend, and its configuration if there is one.
+
+    Raises:
+        DeviceFileError: No properties, or nothing in them.
+    """
+    properties = next((d for d in documents if is_properties(d)), None)
+    if properties is None:
+        raise DeviceFileError(
+            f"{documents[0].name}: the properties of the backend are missing",
+            hint="add the file that holds qubits and gates, props_*.json",
+        )
+    conf: Mapping[str, Any] = next((d.content for d in documents if is_configuration(d)), {})
+    qubits, off, lengths = _qubits(properties)
+    errors, gate_lengths = _gates(properties, qubits)
+    gate = best_gate(errors["two"], properties.name)
+    broken = {q for table in errors["one"].values() for q, error in table.items() if is_off(error)}
+    off += [f"qubit {index}" for index in sorted(broken & set(qubits))]
+    qubits = {index: q for index, q in qubits.items() if index not in broken}
+    couplers = {}
+    for coupler, error in errors["two"][gate].items():
+        if is_off(error) or not set(coupler) <= set(qubits):
+            off.append(f"coupler {coupler[0]}-{coupler[1]}")
+        else:
+            couplers[coupler] = error
+    size = conf.get("n_qubits")
+    listed = len(properties.content["qubits"])
+    pulsed = "sx" in errors["one"]
+    table = {
+        index: q._replace(one_qubit_error=_of(errors["one"], index)) for index, q in qubits.items()
+    }
+    name = str(conf.get("backend_name") or properties.get("backend_name") or "")
+    live = [gate_lengths["two"].get(gate, {}).get(c) for c in couplers]
+    one = gate_lengths["one"].get("sx" if pulsed else "u3", {})
+    figures = {
+        "one_qubit_duration": shared_figure(one.values(), "s", "gate_length"),
+        "two_qubit_duration": shared_figure(
+            [x for x in live if x is not None], "s", f"gate_length of {gate}"
+        ),
+        "readout_duration": shared_figure(lengths, "s", "readout_length"),
+        **_limits(conf),
+    }
+    return Profile(
+        name=name,
+        vendor="IBM",
+        date=str(properties.get("last_update_date") or "")[:10],
+        two_qubit_gate=gate,
+        one_qubit_gate="zsx" if pulsed else "u3",
+        qubits=table,
+        couplers=couplers,
+        advertised=size if isinstance(size, int) else listed,
+        figures={key: figure for key, figure in figures.items() if figure is not None},
+        off=tuple(off),
+        notes=(
+            "readout_error_0 is prob_meas1_prep0, readout_error_1 is prob_meas0_prep1.",
+            f"Elements with an error of at least {OFF} count as switched off.",
+        ),
+    )
+
+
+def _of(errors: Mapping[str, Mapping[int, float]], index: int) -> float | None:
+    """Return the error of a pulse on a qubit, None where it is not given."""
+    for gate in ("sx", "u3", "u2", "x"):
+        if gate in errors:
+            return errors[gate].get(index)
+    return None
+
+
+def _parameters(entries: Any) -> dict[str, tuple[float, str]]:
+    """Return the named values of a list of parameters with their units."""
+    found: dict[str, tuple[float, str]] = {}
+    for entry in entries if isinstance(entries, list) else ():
+        value = number(entry.get("value")) if isinstance(entry, dict) else None
+        if value is not None:
+            found[str(entry.get("name"))] = (value, str(entry.get("unit", "")))
+    return found
+
+
+def _time(found: Mapping[str, tuple[float, str]], name: str, where: str) -> float | None:
+    if name not in found:
+        return None
+    value, unit = found[name]
+    if unit not in UNITS:
+        raise DeviceFileError(
+            f"{where}: {name}: a unit of time expected, found {unit!r}",
+            hint=f"known are {', '.join(UNITS)}",
+        )
+    return positive(value, UNITS[unit])
+
+
+def _qubits(properties: Document) -> tuple[dict[int, Qubit], list[str], list[float]]:
+    """Return the qubits that work, what does not, and the times of readout."""
+    faulty = {
+        int(index) for index in properties.get("faulty_qubits") or () if isinstance(index, int)
+    }
+    qubits: dict[int, Qubit] = {}
+    off: list[str] = []
+    lengths = []
+    for index, entries in enumerate(properties.content["qubits"]):
+        found = _parameters(entries)
+        where = f"{properties.name}: qubit {index}"
+        zero = share(found.get("prob_meas1_prep0", (None, ""))[0])
+        one = share(found.get("prob_meas0_prep1", (None, ""))[0])
+        both = share(found.get("readout_error", (None, ""))[0])
+        working = found.get("operational", (1.0, ""))[0]
+        if not found or not working or index in faulty or is_off(both):
+            off.append(f"qubit {index}")
+            continue
+        length = _time(found, "readout_length", where)
+        if length is not None:
+            lengths.append(length)
+        qubits[index] = Qubit(
+            None,
+            both if zero is None else zero,
+            both if one is None else one,
+            _time(found, "T1", where),
+            _time(found, "T2", where),
+        )
+    return qubits, off, lengths
+
+
+def _gates(properties: Document, qubits: Mapping[int, Qubit]) -> tuple[Any, Any]:
+    """Return errors and lengths of one- and two-qubit gates, by gate and element."""
+    errors: dict[str, dict[str, dict[Any, float | None]]] = {"one": {}, "two": {}}
+    lengths: dict[str, dict[str, dict[Any, float]]] = {"one": {}, "two": {}}
+    for entry in properties.content["gates"]:
+        on, name = entry.get("qubits"), str(entry.get("gate"))
+        if not isinstance(on, list) or len(on) not in (1, 2):
+            continue
+        found = _parameters(entry.get("parameters"))
+        error = share(found.get("gate_error", (None, ""))[0])
+        if found.get("operational", (1.0, ""))[0] == 0:
+            error = 1.0
+        length = _time(found, "gate_length", f"{properties.name}: {name} on {on}")
+        kind = "one" if len(on) == 1 else "two"
+        at: Any = on[0] if kind == "one" else pair(*on)
+        if kind == "one" and at not in qubits:
+            continue
+        held = errors[kind].setdefault(name, {})
+        before = held.get(at)
+        known = [x for x in (before, error) if x is not None]
+        held[at] = min(known, default=None)
+        if length is not None:
+            lengths[kind].setdefault(name, {})[at] = length
+    return errors, lengths
+
+
+def _limits(conf: Mapping[str, Any]) -> dict[str, Quantity]:
+    """Return what a job may hold, and the pause between shots."""
+    found = {}
+    for name, key, unit in (
+        ("max_shots", "max_shots", "shots"),
+        ("max_circuits", "max_experiments", "circuits"),
+    ):
+        value = positive(conf.get(key))
+        if value is not None:
+            found[name] = Quantity(value, unit, kind="claimed", locator=key)
+    delay = number(conf.get("default_rep_delay"))
+    if delay is not None:
+        bounds = conf.get("rep_delay_range")
+        low, high = bounds if isinstance(bounds, list) and len(bounds) == 2 else (None, None)
+        found["repetition_delay"] = Quantity(
+            delay * 1e-6,
+            "s",
+            None if low is None else low * 1e-6,
+            None if high is None else high * 1e-6,
+            kind="claimed",
+            locator="default_rep_delay",
+        )
+    return found

@@ -1,0 +1,171 @@
+"""A vendor's files as a device: which format they are, and what is in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.core.errors import DeviceFileError
+from qestimate.formats.devices import braket, cirq, ibm, iqm, origin, rigetti
+from qestimate.formats.devices.documents import Document, read_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from qestimate.device.device import Device
+    from qestimate.formats.devices.profile import Profile
+
+    Test = Callable[[Document], bool]
+
+
+class Format(NamedTuple):
+    """A format in which calibrations are handed out."""
+
+    name: str
+    expected: str
+    """What is looked for in a file."""
+    tests: tuple[Test, ...]
+    """A document of this format passes one of them."""
+    read: Callable[[Sequence[Document]], Profile]
+
+
+FORMATS = (
+    Format(
+        "Amazon Braket device capabilities",
+        "braketSchemaHeader and paradigm",
+        (braket.is_capabilities,),
+        braket.read,
+    ),
+    Format(
+        "IBM backend properties and configuration",
+        "qubits and gates; basis_gates and n_qubits",
+        (ibm.is_properties, ibm.is_configuration),
+        ibm.read,
+    ),
+    Format(
+        "IQM quality metrics and dynamic quantum architecture",
+        "observations with dut_field; gates with loci",
+        (iqm.is_metrics, iqm.is_architecture),
+        iqm.read,
+    ),
+    Format(
+        "Rigetti instruction set architecture",
+        "architecture.nodes and instructions",
+        (rigetti.is_isa,),
+        rigetti.read,
+    ),
+    Format(
+        "Origin cloud configuration",
+        "adjJSON and gateJSON",
+        (origin.is_cloud,),
+        origin.read_cloud,
+    ),
+    Format(
+        "Origin PilotOS chip file",
+        "QubitParams and AdjMatrix",
+        (origin.is_chip,),
+        origin.read_chip,
+    ),
+    Format(
+        "Cirq calibration metrics and device specification",
+        "metrics with targets and values; valid_qubits",
+        (cirq.is_calibration, cirq.is_specification),
+        cirq.read,
+    ),
+)
+"""All of them. Each has the marks that no other has."""
+
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError)
+"""What reading a document that is not as its format has it ends in."""
+
+
+class Imported(NamedTuple):
+    """A profile and where it was read."""
+
+    profile: Profile
+    format: str
+    documents: tuple[Document, ...]
+
+
+def read_device(*paths: str | Path, name: str = "", source: str = "user") -> Device:
+    """Return the device in a vendor's files; several files of one device complete each other.
+
+    Args:
+        paths: Files, or folders with some.
+        name: Id of the device; the name in the files if empty.
+        source: Key of the source in a bibliography.
+
+    Raises:
+        DeviceFileError: A file of no known format, files of several, or one that does not hold
+            what its format has.
+    """
+    found = import_files([*paths])
+    files = ", ".join(one.name for one in found.documents)
+    label = name or found.profile.name or found.documents[0].path.stem
+    return found.profile.device(label, source, f"{files}: {found.format}")
+
+
+def import_files(paths: list[str | Path]) -> Imported:
+    """Return the profile in a vendor's files; several files of one device complete each other.
+
+    Args:
+        paths: Files, or folders with some.
+
+    Raises:
+        DeviceFileError: A file of no known format, files of several, or one that does not hold
+            what its format has.
+    """
+    documents = read_documents(paths)
+    found = {one.path: _format(one) for one in documents}
+    several = {one.name for one in found.values()}
+    if len(several) > 1:
+        raise DeviceFileError(
+            f"files of one format expected, found {' and '.join(sorted(several))}",
+            hint="import each with its own --as",
+        )
+    chosen = next(iter(found.values()))
+    _check_one_device(documents, chosen)
+    where = ", ".join(one.name for one in documents)
+    try:
+        profile = chosen.read(documents)
+    except DeviceFileError:
+        raise
+    except _BROKEN as error:
+        what = f"{error} missing" if isinstance(error, KeyError) else str(error)
+        raise DeviceFileError(
+            f"{where}: a file of {chosen.name} expected, found one that differs: {what}",
+            hint="save what the vendor's interface returns, unchanged",
+        ) from error
+    return Imported(profile, chosen.name, tuple(documents))
+
+
+def _check_one_device(documents: list[Document], chosen: Format) -> None:
+    """Raise DeviceFileError for files that are not of one device at one date."""
+    for test in chosen.tests:
+        alike = [one for one in documents if test(one)]
+        named = {one.get("dut_label") for one in alike} - {None}
+        if len(alike) > 1 and (test is not iqm.is_metrics or len(named) > 1):
+            raise DeviceFileError(
+                f"files of one device expected, found {alike[0].path} and {alike[1].path}, which "
+                "say the same of it",
+                hint="import each with its own --as",
+            )
+    backends = {one.get("backend_name") for one in documents} - {None}
+    if len(backends) > 1:
+        raise DeviceFileError(
+            f"files of one device expected, found {' and '.join(sorted(map(str, backends)))}",
+            hint="import each with its own --as",
+        )
+
+
+def _format(document: Document) -> Format:
+    for one in FORMATS:
+        if any(test(document) for test in one.tests):
+            return one
+    content = document.content
+    seen = ", ".join(list(content)[:8]) if isinstance(content, dict) else type(content).__name__
+    raise DeviceFileError(
+        f"{document.path}: no calibration of a known format; found {seen or 'nothing'}",
+        problems=[f"{one.name}: {one.expected}" for one in FORMATS],
+        hint="expected are the marks of one of these formats",
+    )

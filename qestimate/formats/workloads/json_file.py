@@ -1,0 +1,68 @@
+"""JSON objects from files, bounded, with errors that name what was expected and what was found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from qestimate.core.errors import WorkloadFileError
+
+MOST_BYTES = 16 * 2**20
+"""Size of a configuration. [bytes]"""
+
+
+def check_file(path: str | Path, usual: str = "") -> Path:
+    """Return the path of a file that can be read.
+
+    Args:
+        path: Of the file; a folder stands for the file called ``usual`` in it.
+        usual: How such a file is usually called; empty if a folder stands for nothing.
+
+    Raises:
+        WorkloadFileError: No such file, or something that is none.
+    """
+    if not str(path):
+        raise WorkloadFileError("an empty path", hint=f"the path of a {usual or 'file'}")
+    path = Path(path)
+    try:
+        if usual and path.is_dir():
+            path /= usual
+        if path.is_dir():
+            raise WorkloadFileError(f"{path}: a folder", hint="name a file in it")
+        if path.exists() and not path.is_file():
+            raise WorkloadFileError(f"{path}: no regular file", hint="check the path")
+        if not path.exists():
+            raise WorkloadFileError(f"{path}: no such file", hint="check the path")
+    except OSError as error:
+        raise WorkloadFileError(
+            f"{str(path)[:60]}: {error.strerror}", hint="check the path"
+        ) from None
+    return path
+
+
+def read_object(path: str | Path, what: str) -> dict[str, Any]:
+    """Return the object in a JSON file.
+
+    Args:
+        path: Of the file; a folder stands for the file called ``what`` in it.
+        what: How such a file is usually called.
+
+    Raises:
+        WorkloadFileError: No such file, too large, no JSON, or no object.
+    """
+    path = check_file(path, what)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise WorkloadFileError(
+                f"{path}: more than {MOST_BYTES // 2**20} MiB", hint=f"a {what} is a few kB"
+            )
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise WorkloadFileError(f"{path}: {error}", hint=f"a {what} is a JSON object") from None
+    if not isinstance(content, dict):
+        raise WorkloadFileError(
+            f"{path}: a JSON object expected, found {type(content).__name__}",
+            hint=f"a {what} starts with {{",
+        )
+    return content

@@ -1,0 +1,180 @@
+"""From noisy circuits to local signals: which paths are sampled, how many, and what they tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.noise.attenuation import LocalSignal, PathCost, bracketed, measured
+from qestimate.noise.paths import Bracket, bracket, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.device.uncertainty import Spread
+    from qestimate.noise.paths import Observable, PathCircuit, Paths
+
+ENOUGH = 40.0
+"""Effective number of kept paths below which more are started."""
+
+FEWEST = 4.0
+"""Effective number of kept paths below which nothing is said of their mean."""
+
+MORE = 32
+"""How many times as many paths may be started where too few are kept."""
+
+BUDGET = 2_000_000_000
+"""Paths times steps that are walked at most in one go: a few seconds."""
+
+MOST_APART = 32
+"""Observables up to which each is told apart; of more there is only the mean."""
+
+
+def from_paths(
+    circuit: PathCircuit,
+    observables: Sequence[Observable],
+    readout: Sequence[float],
+    width: Spread,
+    missing: tuple[str, ...] = (),
+    *,
+    samples: int,
+    seed: int = 0,
+) -> LocalSignal:
+    """Sample Pauli paths and return what is left of some observables, as means over them.
+
+    Args:
+        circuit: With its noise.
+        observables: Products of Pauli operators.
+        readout: What reading each wire costs, as exponent of e.
+        width: What the calibration leaves open.
+        missing: What is not published; without gate or readout errors there is no value.
+        samples: Paths to start, all observables together; up to MORE times as many where too
+            few are kept.
+        seed: The same seed gives the same result.
+
+    >>> from qestimate.noise.paths import Noise, PathCircuit, Rotation
+    >>> from qestimate.device.uncertainty import Spread
+    >>> steps = (Rotation(0, (True, True)), Noise(0, 0))
+    >>> left = from_paths(
+    ...     PathCircuit(1, steps, (0.2,), ("one",)),
+    ...     [((0, "Z"),)],
+    ...     [0.1],
+    ...     Spread(1.25, 1.25, ()),
+    ...     samples=256,
+    ... )
+    >>> [round(x.value, 4) for x in (left.attenuation, left.ideal_variance, left.gradient)]
+    [0.7408, 0.5, 0.2744]
+    """
+    part = Part(circuit, tuple(observables), tuple(readout))
+    return pooled([part], width, missing, samples=samples, seed=seed)[0]
+
+
+class Part(NamedTuple):
+    """A noisy circuit and what is measured on it."""
+
+    circuit: PathCircuit
+    observables: tuple[Observable, ...]
+    readout: tuple[float, ...]
+    """What reading each wire costs, as exponent of e."""
+
+
+def pooled(
+    parts: Sequence[Part],
+    width: Spread,
+    missing: tuple[str, ...] = (),
+    *,
+    samples: int,
+    seed: int = 0,
+) -> tuple[LocalSignal, list[LocalSignal]]:
+    """Sample several circuits that measure alike, such as one with several choices of angles.
+
+    Args:
+        parts: With as many observables each, in the same order.
+        width: What the calibration leaves open.
+        missing: What is not published; without gate or readout errors there is no value.
+        samples: Paths to start, all observables and parts together; up to MORE times as many
+            where too few are kept, and no more than BUDGET allows.
+        seed: The same seed gives the same result.
+
+    Returns:
+        The mean over the observables, and each of them.
+    """
+    n = len(parts[0].observables)
+    sampled, each = started(parts, samples, seed)
+    found = [_paths(paths, part) for paths, part in zip(sampled, parts, strict=True)]
+    kept = [[p for one in found for p in one[k]] for k in range(n)]
+    started_each = each * len(parts)
+    known = not set(missing) & {"two-qubit error", "one-qubit error", "readout error"}
+
+    def of(paths: list[PathCost], which: slice, n_samples: int) -> LocalSignal:
+        even = tuple(p._replace(share=p.share / n_samples) for p in paths)
+        bounds = [bracket(p.circuit, p.observables[which], p.readout) for p in parts]
+        held = Bracket(min(b.cheapest for b in bounds), max(b.whole_cone for b in bounds))
+        n_effective = effective([p.share for p in even])
+        if n_effective < FEWEST or not known:
+            return bracketed(held, width, missing, n_samples, even)
+        return measured(even, held, width, missing, n_samples, n_effective)
+
+    mean = of([p for one in kept for p in one], slice(None), started_each * n)
+    if n == 1:
+        return mean, [mean]
+    if n > MOST_APART:
+        return mean, []
+    return mean, [of(kept[k], slice(k, k + 1), started_each) for k in range(n)]
+
+
+def started(
+    parts: Sequence[Part], samples: int, seed: int = 0, *, meetings: bool = False
+) -> tuple[list[list[Paths]], int]:
+    """Sample the paths of some circuits until enough are kept.
+
+    Args:
+        parts: As in ``pooled``.
+        samples: Paths to start at first, all observables and parts together.
+        seed: The same seed gives the same paths.
+        meetings: Whether to tell each element apart.
+
+    Returns:
+        The paths of each observable of each part, and how many were started for each.
+    """
+    n = len(parts[0].observables)
+    steps = sum(len(part.circuit.steps) for part in parts)
+    each = max(1, samples // (n * len(parts)))
+    affordable = max(1, BUDGET // (max(1, steps) * n))
+    each, most = min(each, affordable), min(MORE * each, affordable)
+    while True:
+        found = [
+            sample(part.circuit, part.observables, each, seed + number, meetings=meetings)
+            for number, part in enumerate(parts)
+        ]
+        if effective([s for one in found for p in one for s in p.shares]) >= ENOUGH or each >= most:
+            return found, each
+        each = min(most, each * 8)
+
+
+def _paths(found: Sequence[Paths], part: Part) -> list[list[PathCost]]:
+    """Return the kept paths of each observable, shares not yet over the number started."""
+    kept = []
+    for paths, observable in zip(found, part.observables, strict=True):
+        read = sum(part.readout[wire] for wire, _ in observable)
+        angles = max(1, paths.n_angles)
+        kept.append(
+            [
+                PathCost(share, two, one + idle + read, gates, slope / angles)
+                for share, two, one, idle, gates, slope in zip(
+                    paths.shares,
+                    paths.costs["two"],
+                    paths.costs["one"],
+                    paths.costs["idle"],
+                    paths.two_qubit_gates,
+                    paths.slopes,
+                    strict=True,
+                )
+            ]
+        )
+    return kept
+
+
+def effective(shares: Sequence[float]) -> float:
+    """Return how many paths of even weight tell as much."""
+    squares = sum(share * share for share in shares)
+    return sum(shares) ** 2 / squares if squares else 0.0

@@ -1,0 +1,89 @@
+"""What no Pauli path can exceed, and what none falls below, found without sampling.
+
+Whatever its path, an operator that has not become the identity sits on at least one qubit at any
+time. The cheapest way that a single qubit's worth of operator can take through the circuit is
+therefore a lower bound of what any path costs. And no path can meet more noise than there is in
+the whole light cone of the observable.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.core.numeric import maximum, minimum
+from qestimate.noise.paths.steps import Clifford, Noise, Rotation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.core.numeric import Number
+    from qestimate.noise.paths.steps import Observable, PathCircuit
+
+
+class Bracket(NamedTuple):
+    """Bounds on what noise costs an observable, as exponents of e; arrays for many noises."""
+
+    cheapest: Number
+    """Of the cheapest path: the attenuation is at most e^-cheapest."""
+    whole_cone: Number
+    """Of all noise in the light cone: no path keeps less than e^-whole_cone."""
+
+
+def bracket(
+    circuit: PathCircuit,
+    observables: Sequence[Observable] = (),
+    readout: Sequence[Number] = (),
+    costs: Sequence[Number] = (),
+) -> Bracket:
+    """Return bounds that hold for each of some observables, or for any on any wire.
+
+    Args:
+        circuit: Steps and costs.
+        observables: What is measured; all of any kind if empty.
+        readout: What reading each wire costs; nothing if empty.
+        costs: What each element costs, in place of what the circuit has; arrays of one length
+            for that many noises at once.
+
+    >>> from qestimate.noise.paths.steps import Clifford, Noise, PathCircuit
+    >>> steps = (Noise(0, 0, 1), Clifford("cz", 0, 1), Noise(0, 1, 2), Clifford("cz", 1, 2))
+    >>> circuit = PathCircuit(3, steps, (0.1,), ("two",))
+    >>> bracket(circuit, [((0, "Z"),)]), bracket(circuit, [((2, "Z"),)])
+    (Bracket(cheapest=0.1, whole_cone=0.1), Bracket(cheapest=0.1, whole_cone=0.2))
+    """
+    smaller, larger = (minimum, maximum) if costs else (min, max)
+    least = [0.0 if not observables else inf] * circuit.n_qubits
+    cone = [not observables] * circuit.n_qubits
+    whole: Number = reduce(larger, readout, 0.0) if not observables else 0.0
+    for observable in observables:
+        read = sum(readout[wire] for wire, _ in observable) if readout else 0.0
+        whole = larger(whole, read)
+        for wire, _ in observable:
+            least[wire], cone[wire] = smaller(least[wire], read), True
+    costs = costs or circuit.costs
+    for step in reversed(circuit.steps):
+        if isinstance(step, Noise):
+            # the operator meets the noise if it is on either wire, wherever it goes from there
+            a, b, cost = step.a, step.b, costs[step.element]
+            least[a] = least[a] + cost  # not in place: wires may share an array
+            if b >= 0:
+                least[b] = least[b] + cost
+            if cone[a] or (b >= 0 and cone[b]):
+                whole = whole + cost
+        elif isinstance(step, Clifford | Rotation):
+            a, b = step.a, step.b
+            if b < 0:
+                continue
+            if isinstance(step, Clifford) and step.name == "swap":
+                least[a], least[b] = least[b], least[a]
+                cone[a], cone[b] = cone[b], cone[a]
+                continue
+            least[a] = least[b] = smaller(least[a], least[b])
+            cone[a] = cone[b] = cone[a] or cone[b]
+        else:
+            xy, z = costs[step.element_xy], costs[step.element_z]
+            if cone[step.a]:
+                whole = whole + larger(xy, z)
+            least[step.a] = least[step.a] + smaller(xy, z)
+    return Bracket(reduce(smaller, least), whole)

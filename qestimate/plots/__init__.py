@@ -1,5 +1,0 @@
-"""Pictures of results: matplotlib figures, and files whose bytes depend on nothing else."""
-
-from qestimate.plots.style import SIZES, save
-
-__all__ = ["SIZES", "save"]

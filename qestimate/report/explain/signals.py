@@ -1,0 +1,135 @@
+"""What noise leaves: of a whole circuit, and of single expectation values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qestimate.report.explain.explanation import Explanation, Input, origin
+
+if TYPE_CHECKING:
+    from qestimate.device.device import Device
+    from qestimate.estimation.fidelity import Signal
+    from qestimate.noise.attenuation import LocalSignal
+
+
+def elements(device: Device) -> str:
+    """Return where the calibration of the elements of a device comes from."""
+    snapshot = device.snapshot
+    return f"{snapshot.source}, {snapshot.locator}" if snapshot.source else "given"
+
+
+def explain_fidelity(left: Signal, device: Device) -> Explanation:
+    """Return the circuit fidelity as the product of its parts."""
+    parts = (
+        (
+            "a",
+            "two-qubit gates: sum of -ln(1 - process infidelity)",
+            left.ln_two_qubit,
+            "two_qubit_error",
+        ),
+        ("b", "one-qubit gates, the same", left.ln_one_qubit, "one_qubit_error"),
+        ("r", "readout, the same", left.ln_readout, "readout_error"),
+        (
+            "w",
+            "waiting, at 1/(4 T1) + 1/(2 T2), or by the memory error of a layer",
+            left.ln_idle,
+            "t1",
+        ),
+    )
+    inputs = tuple(
+        Input(symbol, meaning, -value, source=_source_of(device, name))
+        for symbol, meaning, value, name in parts
+        if value is not None
+    )
+    value = left.log10_fidelity.value
+    formula = f"exp(-({' + '.join(one.symbol for one in inputs)}))"
+    if value is None:
+        formula = f"unknown: not published: {', '.join(left.missing)}"
+    return Explanation(
+        "fidelity",
+        "circuit fidelity",
+        value,
+        formula,
+        inputs,
+        "nielsen-2002",
+        "formula" if value is not None else "taken",
+        log10=True,
+    )
+
+
+def _source_of(device: Device, name: str) -> str:
+    quantity = device.figure(name)
+    return origin(quantity) if quantity is not None else elements(device)
+
+
+def explain_attenuation(
+    local: LocalSignal, title: str = "attenuation of <Z>", *, exact: bool = False
+) -> Explanation:
+    """Return the attenuation as the mean that it is.
+
+    Args:
+        local: What is left.
+        title: Of what.
+        exact: Whether the values were worked out exactly and not sampled.
+    """
+    value = local.log10_attenuation.value
+    inputs = (
+        Input("m", "Pauli paths started", local.n_samples),
+        Input("k", "of these, ended diagonal and kept", local.n_kept),
+        Input("x", "exponent of the cheapest path there can be", local.bracket.cheapest),
+    )
+    if value is None:
+        words = "unknown: bounded by exp(-x) of the cheapest path"
+        return Explanation("attenuation", title, None, words, inputs, "docs/signal.md", "taken")
+    if exact:
+        words = "values with noise over values without, both worked out exactly"
+        return Explanation(
+            "attenuation", title, value, words, inputs[2:], "docs/signal.md", "sum", log10=True
+        )
+    return Explanation(
+        "attenuation",
+        title,
+        value,
+        "mean of exp(-cost) over the kept paths, weighted by their chance to end diagonal; cost: "
+        "sum of -ln(1 - error) of all noisy elements on which the path is not the identity",
+        inputs,
+        "docs/signal.md",
+        "sampling",
+        log10=True,
+    )
+
+
+def explain_value_shots(
+    value: float | None,
+    attenuation: float | None,
+    precision: float,
+    confidence: float,
+    n_observables: int,
+) -> Explanation:
+    """Return the shots of a circuit that is read for its expectation values.
+
+    Args:
+        value: The shots. [log10]
+        attenuation: What noise leaves of the values. [log10]
+        precision: Asked for. [1]
+        confidence: Asked for. [1]
+        n_observables: Read together. [1]
+    """
+    title = "shots of a circuit, for its values"
+    if value is None:
+        words = "unknown: what noise leaves is only bounded"
+        return Explanation("shots", title, None, words, (), "", "taken")
+    return Explanation(
+        "shots",
+        title,
+        value,
+        "ceil(2/q**2*ln(2*K/(1 - c)))/a**2",
+        (
+            Input("q", "precision", precision),
+            Input("K", "observables read together", n_observables),
+            Input("c", "confidence", confidence),
+            Input("a", "attenuation", attenuation, log10=True),
+        ),
+        "hoeffding-1963",
+        log10=True,
+    )

@@ -1,0 +1,78 @@
+"""Figures of a workload: parameters, tokens, steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qestimate.report.explain.explanation import Explanation, Input
+
+if TYPE_CHECKING:
+    from qestimate.workload.workload import Workload
+
+
+def explain_workload(workload: Workload) -> tuple[Explanation, ...]:
+    """Return how the figures of a workload come about."""
+    model, adapter, data = workload
+    widths = sum(m.copies * (m.d_in + m.d_out) for m in adapter.modules)
+    extra = adapter.extra
+    samples = data.id or "given or default"
+    return (
+        Explanation(
+            "parameters",
+            "parameters of the model",
+            model.parameters,
+            "as asked for; the shape is that of the nearest model of the catalogue"
+            if model.assumed
+            else "entries of all weight matrices, biases and norms of the architecture",
+            (
+                Input("H", "hidden size", model.architecture.hidden_size, source=model.source),
+                Input("l", "blocks", model.architecture.layers, source=model.source),
+                Input("V", "vocabulary", model.architecture.vocab_size, source=model.source),
+            ),
+            "given" if model.assumed else model.source,
+            how="taken" if model.assumed else "sum",
+        ),
+        Explanation(
+            "adapter_parameters",
+            "weights of the adapter",
+            adapter.parameters,
+            "W + X" if adapter.ranks else "r*S + X" if adapter.extra else "r*S",
+            (
+                *(
+                    (Input("W", "rank times widths, of all layers", adapter.parameters - extra),)
+                    if adapter.ranks
+                    else (
+                        Input("r", "rank", adapter.rank),
+                        Input("S", "input and output widths of all adapted layers", widths),
+                    )
+                ),
+                *((Input("X", "magnitudes and biases", extra),) if extra or adapter.ranks else ()),
+            ),
+            "lora-2021",
+        ),
+        Explanation(
+            "tokens",
+            "token positions in the training",
+            data.tokens,
+            "N*t*E",
+            (
+                Input("N", "samples", data.samples, source=samples),
+                Input("t", "tokens per sample", data.tokens_per_sample),
+                Input("E", "epochs", data.epochs),
+            ),
+            "definition",
+        ),
+        Explanation(
+            "steps",
+            "optimiser steps",
+            data.steps,
+            "E*ceil(N/(b*k))",
+            (
+                Input("E", "epochs", data.epochs),
+                Input("N", "samples", data.samples, source=samples),
+                Input("b", "samples per micro-batch", data.batch_size),
+                Input("k", "micro-batches per step", data.accumulation),
+            ),
+            "definition",
+        ),
+    )

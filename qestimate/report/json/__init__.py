@@ -1,0 +1,1 @@
+"""The JSON output and its schema."""

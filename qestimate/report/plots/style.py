@@ -1,0 +1,127 @@
+"""One look for all pictures: sizes, colours that colour-blind readers tell apart, and saving."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from qestimate.core.errors import OutputError, ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Size = Literal["report", "slide"]
+
+SIZES: dict[Size, tuple[float, float, float]] = {
+    "report": (6.3, 4.0, 8.0),
+    "slide": (10.0, 5.6, 13.0),
+}
+"""Width and height in inches, and the size of text in points."""
+
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+BLUE, VERMILION, PURPLE, YELLOW = "#0072B2", "#D55E00", "#CC79A7", "#F0E442"
+GREY = "#8A8A8A"
+
+SERIES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY)
+"""Colours of Okabe and Ito, told apart by most colour-blind readers; used in this order."""
+
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+"""Each series has a marker too, so that it is told apart in grey."""
+
+DASHES = ("-", "--", "-.", ":")
+
+VERDICT_COLOURS = {
+    "feasible": "#1A6B50",
+    "marginal": "#F2C14E",
+    "infeasible": "#E08F7A",
+    "unknown": "#D9D9D9",
+    "none": "#FFFFFF",
+}
+"""Told apart by colour and, in grey, by lightness."""
+
+STATUS_COLOURS = {
+    "met": VERDICT_COLOURS["feasible"],
+    "tight": VERDICT_COLOURS["marginal"],
+    "violated": VERDICT_COLOURS["infeasible"],
+    "unknown": VERDICT_COLOURS["unknown"],
+}
+
+FORMATS = ("svg", "pdf", "png")
+
+_PLAIN: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None, "Creator": "qestimate"},
+    "pdf": {"CreationDate": None, "Creator": "qestimate", "Producer": None},
+    "png": {"Software": "qestimate"},
+}
+"""What a file says about itself: nothing that changes from run to run."""
+
+
+@contextmanager
+def drawing(size: Size = "report", aspect: float | None = None) -> Iterator[Figure]:
+    """Open a figure of a size; everything in it is drawn inside the block.
+
+    Args:
+        size: Of the picture.
+        aspect: Height over width, where the picture has its own.
+    """
+    width, height, points = SIZES[size]
+    if aspect is not None:
+        height = min(width * aspect, 1.5 * height)
+    settings: Any = {
+        "font.family": "DejaVu Sans",
+        "font.size": points,
+        "axes.titlesize": points * 1.1,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.linewidth": 0.8,
+        "lines.linewidth": points / 6,
+        "lines.markersize": points * 0.7,
+        "legend.frameon": False,
+        "legend.fontsize": points * 0.9,
+        "savefig.dpi": 200,
+        "svg.hashsalt": "qestimate",
+        "figure.constrained_layout.use": True,
+    }
+    with rc_context(settings):
+        yield Figure(figsize=(width, height), layout="constrained")
+
+
+def save(figure: Figure, path: str | Path | IO[bytes], form: str = "") -> None:
+    """Write a figure.
+
+    Args:
+        figure: What to write.
+        path: A file, or something open to be written.
+        form: One of FORMATS; that of the file's name if empty.
+
+    Raises:
+        OutputError: The file cannot be written.
+        ScenarioError: A name that ends in none of FORMATS.
+    """
+    if not form:
+        form = form_of(str(path))
+    with rc_context({"svg.hashsalt": "qestimate"}):
+        try:
+            figure.savefig(path, format=form, metadata=_PLAIN[form])
+        except OSError as error:
+            raise OutputError(
+                f"cannot write {path}: {error.strerror}", hint="choose another --plot"
+            ) from error
+
+
+def form_of(path: str | Path) -> str:
+    """Return the format that a file's name asks for.
+
+    >>> form_of("chip.svg")
+    'svg'
+    """
+    form = Path(path).suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        raise ScenarioError(
+            f"--plot {path} must end in .svg, .pdf or .png", hint="for example picture.svg"
+        )
+    return form

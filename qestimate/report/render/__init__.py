@@ -1,0 +1,1 @@
+"""Documents in each format: cells, tables, templates."""

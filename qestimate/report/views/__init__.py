@@ -1,0 +1,1 @@
+"""One file a view: the tables and sentences of one kind of result."""

@@ -1,0 +1,296 @@
+"""Listings of the catalogue, and one device in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qestimate import catalog
+from qestimate.catalog.files import ids, path_of, read_toml
+from qestimate.catalog.load import device as load_device
+from qestimate.catalog.load import model as load_model
+from qestimate.core.quantity import Interval
+from qestimate.device.device import FIGURES
+from qestimate.report.document import Column, Document, Table
+
+if TYPE_CHECKING:
+    from qestimate.device.device import Device
+    from qestimate.report.document import Value
+
+
+def listing(kind: str) -> Document:
+    """Return all entities of a kind as a document."""
+    make = {
+        "model": _models,
+        "device": _devices,
+        "dataset": _datasets,
+        "adapter": _adapters,
+        "experiment": _experiments,
+        "gpu": _gpus,
+        "simulator": _simulators,
+        "claim": _claims,
+    }[kind]
+    return Document(f"{kind}s", "", (make(),))
+
+
+def _models() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("model"):
+        model = load_model(name)
+        a = model.architecture
+        rows.append((name, a.family, model.parameters, a.layers, a.hidden_size, model.source))
+    columns = (
+        Column("id", "model"),
+        Column("family", "family"),
+        Column("parameters", "parameters", "exact"),
+        Column("layers", "layers", "count"),
+        Column("hidden_size", "hidden size", "count"),
+        Column("source", "source"),
+    )
+    return Table("models", "Language models", columns, tuple(rows))
+
+
+def _devices() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("device"):
+        device = load_device(name)
+        rows.append(
+            (
+                name,
+                device.snapshot.id,
+                device.qubits_advertised,
+                device.qubits_calibrated,
+                device.qubits_connected,
+                device.two_qubit_gate,
+                _mean_error(device),
+                ", ".join(device.snapshots[1:]) or "",
+            )
+        )
+    columns = (
+        Column("id", "device"),
+        Column("snapshot", "newest"),
+        Column("qubits_advertised", "qubits", "count"),
+        Column("qubits_calibrated", "calibrated", "count"),
+        Column("qubits_connected", "connected", "count"),
+        Column("two_qubit_gate", "gate"),
+        Column("two_qubit_error", "2q error", "number"),
+        Column("other_snapshots", "also"),
+    )
+    notes = (
+        "The two-qubit error is as published: the mean over live couplers where they are listed, "
+        "else the published figure in its own statistic and convention.",
+    )
+    return Table("devices", "Devices", columns, tuple(rows), notes)
+
+
+def _mean_error(device: Device) -> float | None:
+    errors = device.snapshot.two_qubit_errors
+    return sum(errors) / len(errors) if errors else device.value("two_qubit_error")
+
+
+def _datasets() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("dataset"):
+        data = read_toml(path_of("dataset", name))
+        samples = data["samples"]
+        rows.append((name, samples["value"], data["description"], samples["source"]))
+    columns = (
+        Column("id", "data set"),
+        Column("samples", "samples", "exact"),
+        Column("description", "what"),
+        Column("source", "source"),
+    )
+    return Table("datasets", "Data sets", columns, tuple(rows))
+
+
+def _adapters() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("adapter"):
+        data = read_toml(path_of("adapter", name))
+        ranks = ", ".join(str(rank) for rank in data["rank"])
+        rows.append((name, ranks, ", ".join(data["targets"]), data["source"], data["locator"]))
+    columns = (
+        Column("id", "setting"),
+        Column("rank", "rank"),
+        Column("targets", "targets"),
+        Column("source", "source"),
+        Column("locator", "place"),
+    )
+    return Table("adapters", "Published adapter settings", columns, tuple(rows))
+
+
+def _experiments() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("experiment"):
+        data = read_toml(path_of("experiment", name))
+        rows.append((name, data["kind"], len(data["runs"]), data["date"], data["source"]))
+    columns = (
+        Column("id", "experiment"),
+        Column("kind", "kind"),
+        Column("runs", "runs", "count"),
+        Column("date", "date"),
+        Column("source", "source"),
+    )
+    return Table("experiments", "Published hardware runs", columns, tuple(rows))
+
+
+def _gpus() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in catalog.gpus():
+        gpu = catalog.gpu(name)
+        share = gpu.figures.get("utilisation")
+        rows.append(
+            (
+                name,
+                gpu.value("tensor_flops"),
+                None if share is None else Interval(share.value, share.low, share.high),
+                gpu.value("memory"),
+                gpu.value("memory_bandwidth"),
+                gpu.value("power"),
+                gpu.value("price_per_hour"),
+            )
+        )
+    columns = (
+        Column("id", "GPU"),
+        Column("tensor_flops", "FLOP/s", "number"),
+        Column("utilisation", "utilisation", "interval"),
+        Column("memory", "memory, B", "number"),
+        Column("memory_bandwidth", "B/s", "number"),
+        Column("power", "W", "number"),
+        Column("price_per_hour", "$/h", "number"),
+    )
+    return Table("gpus", "GPUs", columns, tuple(rows))
+
+
+def _simulators() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("simulator"):
+        found = catalog.simulator(name)
+        rows.append(
+            (name, found.machine, found.date, found.most_qubits, found.seconds_per_gate(12))
+        )
+    columns = (
+        Column("id", "simulator"),
+        Column("machine", "measured on"),
+        Column("date", "date"),
+        Column("most_qubits", "qubits at most", "count"),
+        Column("seconds_per_gate", "a gate on 12 qubits", "seconds"),
+    )
+    return Table("simulators", "State-vector simulators", columns, tuple(rows))
+
+
+def _claims() -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for name in ids("claim"):
+        data = read_toml(path_of("claim", name))
+        rows.append(
+            (name, data["date"], len(data["statements"]), data["name"], data["publication"])
+        )
+    columns = (
+        Column("id", "claim"),
+        Column("date", "date"),
+        Column("statements", "statements", "count"),
+        Column("name", "what"),
+        Column("publication", "publication"),
+    )
+    return Table("claims", "Claims", columns, tuple(rows))
+
+
+def device_document(device: Device) -> Document:
+    """Return everything known of a device."""
+    return Document(
+        f"{device.name}, {device.snapshot.id}",
+        _summary(device),
+        (_figures(device), *_elements(device)),
+        tuple(
+            line
+            for line in (
+                f"Source of the snapshot: {device.snapshot.source}, {device.snapshot.locator}.",
+                device.snapshot.note,
+                *(f"{name}: {q.note}" for name, q in device.snapshot.figures.items() if q.note),
+            )
+            if line
+        ),
+    )
+
+
+def _summary(device: Device) -> str:
+    def said(count: int | None) -> str:
+        return "unknown" if count is None else str(count)
+
+    pieces = ", ".join(str(size) for size in device.pieces if size > 1) or "unknown"
+    return (
+        f"{device.name} ({device.vendor}, {device.technology}, snapshot {device.snapshot.id}): "
+        f"{said(device.qubits_advertised)} qubits advertised, {said(device.qubits_calibrated)} "
+        f"calibrated, {said(device.qubits_connected)} connected; pieces of more than one qubit: "
+        f"{pieces}; native gates {device.one_qubit_gate} and {device.two_qubit_gate}."
+    )
+
+
+def _figures(device: Device) -> Table:
+    rows: list[tuple[Value, ...]] = []
+    tabled = ("one_qubit_error", "two_qubit_error", "readout_error", "t1", "t2")
+    listed = tabled if device.snapshot.qubits else ()
+    for name, (unit, _, _) in FIGURES.items():
+        quantity = device.snapshot.figures.get(name)
+        if quantity is None:
+            known = "by element" if name in listed else None
+            rows.append((name, known, "", "", unit, "", "", "", "", ""))
+            continue
+        rows.append(
+            (
+                name,
+                quantity.value,
+                "" if quantity.low is None else quantity.low,
+                "" if quantity.high is None else quantity.high,
+                unit,
+                quantity.statistic,
+                quantity.convention if name.endswith("qubit_error") else "",
+                quantity.kind,
+                quantity.source,
+                quantity.locator,
+            )
+        )
+    columns = (
+        Column("figure", "figure"),
+        Column("value", "value", "number"),
+        Column("low", "low", "number"),
+        Column("high", "high", "number"),
+        Column("unit", "unit"),
+        Column("statistic", "statistic"),
+        Column("convention", "convention"),
+        Column("kind", "kind"),
+        Column("source", "source"),
+        Column("locator", "place"),
+    )
+    return Table("figures", "Figures", columns, tuple(rows))
+
+
+def _elements(device: Device) -> tuple[Table, ...]:
+    """Return mean and extremes of the per-element tables, with the number of elements."""
+    qubits, couplers = device.snapshot.qubits.values(), device.snapshot.couplers.values()
+    if not qubits:
+        return ()
+    series = {
+        "one_qubit_error": [q.one_qubit_error for q in qubits],
+        "two_qubit_error": list(couplers),
+        "readout_error of 0": [q.readout_error_0 for q in qubits],
+        "readout_error of 1": [q.readout_error_1 for q in qubits],
+        "t1, s": [q.t1 for q in qubits],
+        "t2, s": [q.t2 for q in qubits],
+    }
+    rows: list[tuple[Value, ...]] = []
+    for name, values in series.items():
+        known = sorted(value for value in values if value is not None)
+        if known:
+            middle = len(known) // 2
+            median = known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2
+            rows.append((name, len(known), sum(known) / len(known), median, known[0], known[-1]))
+    columns = (
+        Column("figure", "figure"),
+        Column("elements", "elements", "count"),
+        Column("mean", "mean", "number"),
+        Column("median", "median", "number"),
+        Column("least", "least", "number"),
+        Column("greatest", "greatest", "number"),
+    )
+    return (Table("elements", "Elements listed one by one", columns, tuple(rows)),)

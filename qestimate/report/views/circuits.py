@@ -1,0 +1,297 @@
+"""Circuits from files on devices: tables and plain numbers."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+from qestimate.core.numeric import exp_or_zero
+from qestimate.core.quantity import UNKNOWN, Interval
+from qestimate.estimation.constraints import binding, verdict
+from qestimate.estimation.placement import Unplaced
+from qestimate.noise.path_statistics import MOST_APART
+from qestimate.report.document import Column, Document, Table
+from qestimate.report.json.contract import constraint_object, interval_object
+from qestimate.report.views.sentences import device_label, limit_phrase, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.estimation.circuit import Judged
+    from qestimate.noise.attenuation import LocalSignal
+    from qestimate.report.document import Value
+
+
+TINY = 1e-12
+"""What rounding leaves of nothing."""
+
+
+def circuits_document(found: Sequence[Judged]) -> Document:
+    """Return what is left of circuits on devices."""
+    return Document(
+        "circuits",
+        _conclusion(found),
+        (_circuits(found), _left(found), *_observables(found)),
+        _remarks(found),
+    )
+
+
+def _conclusion(found: Sequence[Judged]) -> str:
+    if len(found) == 1:
+        one = found[0]
+        limit = binding(one.constraints)
+        return (
+            f"{one.logical.name} on {device_label(one.device)}: {verdict(one.constraints)}; "
+            f"{limit_phrase(limit)}."
+        )
+    tally = [verdict(one.constraints) for one in found]
+    said = ", ".join(
+        f"{tally.count(kind)} {kind}"
+        for kind in ("feasible", "marginal", "infeasible", "unknown")
+        if kind in tally
+    )
+    return f"Of {plural(len(found), 'circuit')} on a device: {said}."
+
+
+def _circuits(found: Sequence[Judged]) -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for one in found:
+        placed = None if isinstance(one.compiled, Unplaced) else one.compiled
+        counts = placed.placement.counts if placed else None
+        rows.append(
+            (
+                one.logical.name,
+                device_label(one.device),
+                one.logical.n_qubits,
+                len(one.logical.gates),
+                placed.placement.width if placed else "none",
+                int(counts.depth) if counts else "none",
+                _spread(counts.two_qubit_depth, placed.spread[1]) if placed and counts else "none",
+                _spread(counts.two_qubit_gates, placed.spread[0]) if placed and counts else "none",
+                int(counts.one_qubit_gates) if counts else "none",
+                (placed.placement.duration if placed else "none"),
+            )
+        )
+    return Table(
+        "circuits",
+        "Circuits on the device",
+        (
+            Column("circuit", "circuit"),
+            Column("device", "device"),
+            Column("qubits", "qubits", "count"),
+            Column("gates", "gates in file", "count"),
+            Column("width", "width", "count"),
+            Column("depth", "depth", "count"),
+            Column("two_qubit_depth", "2q depth", "interval"),
+            Column("two_qubit_gates", "2q gates", "interval"),
+            Column("one_qubit_gates", "1q pulses", "count"),
+            Column("duration_s", "duration", "seconds"),
+        ),
+        tuple(rows),
+        (
+            "Native gates after Qiskit's transpiler at level 3; in brackets the least and greatest "
+            "over its seeds, of which the one with the least infidelity is kept.",
+        ),
+        group="device",
+    )
+
+
+def _spread(kept: float, ends: tuple[int, int]) -> Value:
+    """Return what was kept, with the ends over the seeds where they differ."""
+    return int(kept) if ends[0] == ends[1] else Interval(kept, *ends)
+
+
+def _left(found: Sequence[Judged]) -> Table:
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.logical.name,
+            device_label(one.device),
+            "none" if one.signal is None else one.signal.log10_fidelity,
+            "none" if one.local is None else _attenuation(one.local),
+            "none" if one.runtime is None else one.shots.value.value,
+            "none" if one.runtime is None else one.runtime.log10_run.value,
+            verdict(one.constraints),
+            limit_phrase(binding(one.constraints)),
+        )
+        for one in found
+    ]
+    return Table(
+        "left",
+        "What noise leaves",
+        (
+            Column("circuit", "circuit"),
+            Column("device", "device"),
+            Column("log10_fidelity", "circuit fidelity", "log10_interval"),
+            Column("log10_attenuation", "attenuation", "log10_interval"),
+            Column("log10_shots", "shots", "log10"),
+            Column("log10_time_s", "time", "log10_seconds"),
+            Column("verdict", "verdict"),
+            Column("binding", "limit that binds"),
+        ),
+        tuple(rows),
+        (
+            "Attenuation is the mean over the observables, weighted by the square of their "
+            "noiseless values; shots and time are those that the weakest of them needs, in as many "
+            "measurement settings as there must be.",
+        ),
+        group="device",
+    )
+
+
+def _attenuation(local: LocalSignal) -> Value:
+    return local.log10_attenuation if local.n_kept else "vanishes"
+
+
+def _observables(found: Sequence[Judged]) -> list[Table]:
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.logical.name,
+            device_label(one.device),
+            name,
+            _attenuation(local),
+            exp_or_zero(-local.bracket.whole_cone),
+            exp_or_zero(-local.bracket.cheapest),
+            sqrt(local.ideal_variance.value) if local.ideal_variance.value else 0.0,
+            local.residual if (local.residual or 0.0) > TINY else 0.0,
+        )
+        for one in found
+        for name, local in one.each
+    ]
+    if not rows:
+        return []
+    return [
+        Table(
+            "observables",
+            "Observables",
+            (
+                Column("circuit", "circuit"),
+                Column("device", "device"),
+                Column("observable", "observable"),
+                Column("log10_attenuation", "attenuation", "log10_interval"),
+                Column("attenuation_least", "whole cone", "number"),
+                Column("attenuation_most", "cheapest path", "number"),
+                Column("signal_rms", "noiseless rms", "number"),
+                Column("residual_rms", "stays off by", "number"),
+            ),
+            tuple(rows),
+            (
+                "No Pauli path keeps less than the whole light cone leaves, none more than the "
+                "cheapest; both at the published errors. At given angles paths of either sign "
+                "interfere: of a value more may be left than of any path, or less. Stays off by: "
+                "rms of what rescaling by one factor leaves of the error over choices of angles, "
+                "however many the shots.",
+            ),
+            group="device",
+        )
+    ]
+
+
+def _remarks(found: Sequence[Judged]) -> tuple[str, ...]:
+    lines = [
+        "The signal limit is judged by the attenuation of the observables. Marginal: an interval "
+        "holds the limit; feasible and infeasible hold at both its ends."
+    ]
+    by_angles: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if one.local is not None:
+            by_angles.setdefault((one.angles, one.exact), []).append(one.logical.name)
+        lines += [f"{one.logical.name}: {note}." for note in one.logical.notes]
+        if one.local is not None and not one.each:
+            lines.append(
+                f"{one.logical.name}: only the mean of its observables is worked out; "
+                f"{MOST_APART} or fewer are told apart."
+            )
+        if one.signal is not None and one.signal.missing:
+            lines.append(
+                f"{device_label(one.device)}: not published, and not in the signal: "
+                f"{', '.join(one.signal.missing)}."
+            )
+        if one.signal is not None and one.signal.widened:
+            lines.append(
+                f"{one.logical.name} on {device_label(one.device)}: interval widened for "
+                f"{', '.join(one.signal.widened)}."
+            )
+        if one.local is not None and not one.local.n_kept:
+            lines.append(
+                f"{one.logical.name}: every observable vanishes without noise; choose others with "
+                "--observable, such as Z0Z1."
+            )
+        if not isinstance(one.compiled, Unplaced) and one.compiled.placement.basis == "assumed":
+            lines.append(
+                f"{device_label(one.device)}: live couplers not published; a lattice without "
+                "holes is assumed."
+            )
+    for (mode, exact), names in by_angles.items():
+        shown = ", ".join(dict.fromkeys(names))
+        if mode == "random":
+            lines.append(f"{shown}: means over several random choices of the free angles.")
+        if exact == "noisy":
+            lines.append(f"{shown}: values with and without noise worked out exactly.")
+        else:
+            lines.append(
+                f"{shown}: too wide to simulate with noise; the attenuation is that of circuits "
+                "with the same angles up to sign. Interference between paths may change it, even "
+                "beyond its interval."
+            )
+        if not exact:
+            lines.append(f"{shown}: too wide for the noiseless values; they are means over signs.")
+    return tuple(dict.fromkeys(lines))
+
+
+def circuits_object(found: Sequence[Judged], command: str) -> dict[str, Any]:
+    """Return the same as plain numbers for JSON."""
+    return {
+        "schema_version": 1,
+        "conclusion": _conclusion(found),
+        "command": command,
+        "circuits": [_circuit_object(one) for one in found],
+    }
+
+
+def _circuit_object(one: Judged) -> dict[str, Any]:
+    placed = None if isinstance(one.compiled, Unplaced) else one.compiled
+    counts = placed.placement.counts if placed else None
+    return {
+        "circuit": one.logical.name,
+        "device": one.device.id,
+        "snapshot": one.device.snapshot.id,
+        "qubits": one.logical.n_qubits,
+        "gates_in_file": len(one.logical.gates),
+        "angles": one.angles,
+        "exact": one.exact or None,
+        "width": placed.placement.width if placed else None,
+        "patch": list(placed.placement.qubits) if placed and placed.placement.qubits else None,
+        "depth": int(counts.depth) if counts else None,
+        "two_qubit_depth": int(counts.two_qubit_depth) if counts else None,
+        "two_qubit_gates": int(counts.two_qubit_gates) if counts else None,
+        "one_qubit_gates": int(counts.one_qubit_gates) if counts else None,
+        "over_seeds": {
+            "two_qubit_gates": list(placed.spread[0]),
+            "two_qubit_depth": list(placed.spread[1]),
+        }
+        if placed
+        else None,
+        "duration_s": placed.placement.duration if placed else None,
+        "fidelity": interval_object(one.signal.fidelity if one.signal else UNKNOWN),
+        "attenuation": interval_object(one.local.attenuation if one.local else UNKNOWN),
+        "observables": [
+            {
+                "observable": name,
+                "attenuation": interval_object(local.attenuation),
+                "attenuation_bracket": {
+                    "low": exp_or_zero(-local.bracket.whole_cone),
+                    "high": exp_or_zero(-local.bracket.cheapest),
+                },
+                "noiseless_variance": interval_object(local.ideal_variance),
+                "residual_rms": local.residual,
+            }
+            for name, local in one.each
+        ],
+        "verdict_rests_on": "attenuation of the observables",
+        "log10_shots": interval_object(one.shots.value),
+        "log10_time_s": interval_object(one.runtime.log10_run if one.runtime else UNKNOWN),
+        "constraints": [constraint_object(c) for c in one.constraints],
+        "verdict": verdict(one.constraints),
+        "binding": binding(one.constraints).name,
+        "notes": list(one.logical.notes),
+    }

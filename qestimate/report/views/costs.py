@@ -1,0 +1,194 @@
+"""Tables of what a mapping costs: shots, time, verdict; and of the same work without a chip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qestimate.core.formatting import count
+from qestimate.report.document import Column, Table
+from qestimate.report.views.sentences import device_label, limit_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.estimation.classical import LoraRun, Simulation
+    from qestimate.estimation.estimate import Estimate
+    from qestimate.explore.survey import Survey
+    from qestimate.report.document import Value
+
+NONE = "none"
+"""Shown where a thing does not exist, as opposed to being unknown."""
+
+JOULES_PER_KWH = 3.6e6
+
+
+def shot_table(estimates: Sequence[Estimate]) -> Table:
+    """Return how often circuits run."""
+    rows: list[tuple[Value, ...]] = [
+        (
+            e.method.id,
+            device_label(e.device),
+            NONE if e.runtime is None else e.shots.value,
+            NONE if e.runtime is None else e.shots.gradient.value,
+            e.program.circuits_forward,
+            e.program.circuits_epoch,
+            e.program.circuits_run,
+            NONE if e.runtime is None else e.runtime.shot.total,
+        )
+        for e in estimates
+    ]
+    return Table(
+        "shots",
+        "Shots and circuits",
+        (
+            Column("method", "method"),
+            Column("device", "device"),
+            Column("log10_shots", "shots", "log10_interval"),
+            Column("log10_gradient_shots", "grad. shots", "log10"),
+            Column("circuits_forward", "circuits", "count"),
+            Column("circuits_epoch", "per epoch", "count"),
+            Column("circuits_run", "training", "count"),
+            Column("shot_s", "per shot", "seconds"),
+        ),
+        tuple(rows),
+        (
+            "Shots are per circuit, to read its values and to read a gradient, at the mean "
+            "attenuation of its observables; circuits for one forward pass over the data, then "
+            "per epoch and for the whole training.",
+        ),
+        group="device",
+    )
+
+
+def cost_table(
+    estimates: Sequence[Estimate],
+    simulations: Sequence[Simulation] = (),
+    lora: LoraRun | None = None,
+) -> Table:
+    """Return how long each mapping takes, on the chip and without it, and the verdict.
+
+    Args:
+        estimates: One row each.
+        simulations: Of the circuits of each, if they are to be shown.
+        lora: Plain LoRA, if it is to be shown.
+    """
+    priced = any(e.runtime and e.runtime.log10_price is not None for e in estimates)
+    rows: list[tuple[Value, ...]] = []
+    for number_, e in enumerate(estimates):
+        time = e.runtime
+        row: list[Value] = [
+            e.method.id,
+            device_label(e.device),
+            NONE if time is None else time.log10_forward.value,
+            NONE if time is None else time.log10_run.value,
+        ]
+        if priced:
+            row.append(NONE if time is None else time.log10_price)
+        if simulations:
+            one = simulations[number_]
+            row.append("too wide" if one.basis == "too wide" else one.log10_training)
+        if lora is not None:
+            row.append(lora.log10_training.value)
+        rows.append((*row, e.verdict, limit_phrase(e.binding)))
+    notes = []
+    if simulations or lora:
+        notes.append(
+            "Forward pass over the data and whole training on the chip; the same circuits "
+            "simulated on one core; the same adapter trained as plain LoRA on a GPU."
+        )
+    if not priced:
+        notes.append("No price is published for these devices.")
+    return Table(
+        "cost",
+        "Time and verdict",
+        (
+            Column("method", "method"),
+            Column("device", "device"),
+            Column("log10_forward_s", "forward pass", "log10_seconds"),
+            Column("log10_wall_clock_s", "training", "log10_seconds"),
+            *((Column("log10_price_usd", "price", "log10_usd"),) if priced else ()),
+            *((Column("log10_simulated_s", "simulated", "log10_seconds"),) if simulations else ()),
+            *((Column("log10_lora_s", "plain LoRA", "log10_seconds"),) if lora else ()),
+            Column("verdict", "verdict"),
+            Column("binding", "limit that binds"),
+        ),
+        tuple(rows),
+        tuple(notes),
+        group="device",
+    )
+
+
+def classical_tables(survey: Survey) -> tuple[Table, Table]:
+    """Return plain LoRA on a GPU, and the circuits on a simulator."""
+    return _lora_table(survey.lora), _simulation_table(survey)
+
+
+def _lora_table(run: LoraRun) -> Table:
+    share = run.gpu.figures.get("utilisation")
+    energy, rent = run.log10_energy.value, run.log10_price.value
+    row: tuple[Value, ...] = (
+        f"{count(run.n_gpus)} x {run.gpu.name}",
+        run.flops_training,
+        None if share is None else share.value,
+        run.log10_forward.value,
+        run.log10_training,
+        None if energy is None else 10**energy / JOULES_PER_KWH,
+        rent,
+    )
+    return Table(
+        "lora",
+        "Without a chip: plain LoRA",
+        (
+            Column("gpu", "on"),
+            Column("flop", "FLOP", "number"),
+            Column("utilisation", "utilisation", "number"),
+            Column("log10_forward_s", "forward pass", "log10_seconds"),
+            Column("log10_training_s", "training", "log10_seconds_interval"),
+            Column("energy_kwh", "kWh", "number"),
+            Column("log10_rent_usd", "rent", "log10_usd"),
+        ),
+        (row,),
+        (
+            "The time lies between the most and the least utilisation that such runs on this GPU "
+            "were published with; energy is that of the boards.",
+        ),
+    )
+
+
+def _simulation_table(survey: Survey) -> Table:
+    found: dict[tuple[Value, ...], list[str]] = {}
+    for e, one in zip(survey.estimates, survey.simulations, strict=True):
+        wide = one.basis == "too wide"
+        row: tuple[Value, ...] = (
+            one.qubits,
+            one.gates,
+            one.basis,
+            "too wide" if wide else one.log10_forward,
+            "too wide" if wide else one.log10_training,
+            "too wide" if wide else one.log10_adjoint,
+            "too wide" if one.log10_gpu is None else one.log10_gpu,
+        )
+        found.setdefault(row, []).append(e.method.id)
+    simulator = survey.machines.simulator
+    return Table(
+        "simulation",
+        "Without a chip: the same circuits simulated",
+        (
+            Column("method", "circuits of"),
+            Column("qubits", "qubits", "count"),
+            Column("gates", "gates", "count"),
+            Column("basis", "as"),
+            Column("log10_core_forward_s", "forward pass", "log10_seconds"),
+            Column("log10_core_s", "training", "log10_seconds"),
+            Column("log10_adjoint_s", "by adjoint", "log10_seconds"),
+            Column("log10_gpu_s", "on the GPU", "log10_seconds"),
+        ),
+        tuple((", ".join(dict.fromkeys(names)), *row) for row, names in found.items()),
+        (
+            "Qubits of the widest light cone of what is read. Exact values, without noise and "
+            f"shots, on one core ({simulator.machine}; measured {simulator.date}). Training: the "
+            "circuits of the chip, gradients by parameter shift; by adjoint: as a simulator would "
+            "differentiate. On the GPU every gate reads and writes all amplitudes of its main "
+            "memory; registers that fit its caches may be faster.",
+        ),
+    )

@@ -1,0 +1,310 @@
+"""The documents that commands print: which tables, which columns, which remarks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qestimate.core.formatting import count, number
+from qestimate.device.device import FIGURES
+from qestimate.estimation.placement import Unplaced
+from qestimate.report.document import Column, Document, Table
+from qestimate.report.views.costs import NONE, classical_tables, cost_table, shot_table
+from qestimate.report.views.remarks import remarks, simulation_remarks
+from qestimate.report.views.sentences import (
+    change_sentence,
+    conclusion,
+    device_label,
+    estimate_conclusion,
+    plural,
+    settings,
+    share,
+)
+from qestimate.workload.architecture import idle_count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qestimate.device.device import Device
+    from qestimate.estimation.ceiling import Ceiling
+    from qestimate.estimation.estimate import Estimate
+    from qestimate.explore.survey import Survey
+    from qestimate.report.document import Value
+    from qestimate.workload.workload import Adapter, Workload
+
+
+def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Document:
+    """Return the answer of ``qestimate model``.
+
+    Args:
+        survey: The results.
+        given: For each line of the workload, where its values come from; defaults if absent.
+    """
+    return Document(
+        "qestimate",
+        conclusion(survey),
+        (
+            workload_table(survey, given or {}),
+            ceiling_table(survey.ceilings, survey.workload.model.parameters),
+            circuit_table(survey.estimates),
+            shot_table(survey.estimates),
+            cost_table(survey.estimates, survey.simulations, survey.lora),
+            *classical_tables(survey),
+        ),
+        tuple(
+            line
+            for line in (
+                change_sentence(survey.nearest),
+                *simulation_remarks(survey),
+                *remarks(survey.estimates),
+            )
+            if line
+        )
+        + survey.skipped,
+    )
+
+
+def estimate_document(estimate: Estimate) -> Document:
+    """Return one estimate as a document."""
+    constraints = Table(
+        "constraints",
+        "Constraints",
+        (
+            Column("name", "limit"),
+            Column("needed", "needed", "text"),
+            Column("available", "available", "text"),
+            Column("margin_log10", "margin, decades", "number"),
+            Column("status", "status"),
+        ),
+        tuple(_constraint_row(estimate)),
+    )
+    return Document(
+        f"{estimate.method.id} on {estimate.device.id}",
+        estimate_conclusion(estimate),
+        (circuit_table([estimate]), shot_table([estimate]), cost_table([estimate]), constraints),
+        remarks([estimate]),
+    )
+
+
+def _constraint_row(estimate: Estimate) -> list[tuple[Value, ...]]:
+    from qestimate.report.views.sentences import amount
+
+    return [
+        (
+            c.name,
+            None if c.log10_needed is None else amount(c.log10_needed, c.unit),
+            None if c.log10_available is None else amount(c.log10_available, c.unit),
+            c.margin_log10,
+            c.status,
+        )
+        for c in estimate.constraints
+    ]
+
+
+def workload_table(survey: Survey, given: Mapping[str, str]) -> Table:
+    """Return what was assumed of the workload and the goal, and how to change it."""
+    rows = [
+        (what, value, given.get(what, "default"), flags)
+        for what, value, flags in _workload_lines(survey.workload)
+    ]
+    flags = {
+        "precision": "--precision, --confidence",
+        "signal floor": "--floor",
+        "budget": "--max-days, --max-price",
+        "gradient": "--gradient, --layers",
+        "weights": "--weight-bits",
+    }
+    rows += [
+        (what, value, given.get(what, "default"), flags[what]) for what, value in settings(survey)
+    ]
+    rows += [
+        (
+            device.id,
+            "; ".join(
+                f"{name.replace('_', ' ')} {number(value)} {FIGURES[name][0]}".removesuffix(" 1")
+                for name, value in device.given.items()
+            ),
+            "given",
+            "the flag of each figure",
+        )
+        for device, _ in survey.ceilings
+        if device.given
+    ]
+    return Table(
+        "workload",
+        "Workload",
+        (
+            Column("what", ""),
+            Column("value", "value"),
+            Column("origin", "from"),
+            Column("flags", "change with"),
+        ),
+        tuple(rows),
+    )
+
+
+def _workload_lines(workload: Workload) -> list[tuple[str, str, str]]:
+    model, adapter, data = workload
+    size = f"{model.parameters:,} parameters"
+    idle = idle_count(model.architecture)
+    if idle and not model.assumed:
+        size += f", {model.parameters - idle:,} active for a token"
+    shape = (
+        f"; nearest in the catalogue: {model.id}, scaled to {model.note}"
+        if model.assumed
+        else f", {model.id}{f' ({model.note})' if model.note else ''}"
+    )
+    return [
+        ("model", size + shape, "--model, --params, --config"),
+        (
+            "adapter",
+            _adapter(adapter),
+            "--rank, --target, --adapter-config",
+        ),
+        (
+            "data",
+            f"{data.id + ': ' if data.id else ''}{count(data.samples)} samples of "
+            f"{count(data.tokens_per_sample)} tokens, {plural(data.epochs, 'epoch')}: "
+            f"{count(data.tokens)} tokens, {plural(data.steps, 'step')} of "
+            f"{data.batch_size} x {data.accumulation} samples",
+            "--dataset, --samples, --tokens, --epochs, --batch, --accumulation",
+        ),
+    ]
+
+
+def _adapter(adapter: Adapter) -> str:
+    """Return an adapter in one line."""
+    kind = "DoRA" if adapter.kind == "dora" else "LoRA"
+    passed = ""
+    if adapter.n_passed != adapter.n_modules:
+        passed = f" ({count(adapter.n_passed)} for a token)"
+    saved = "".join(f"; {name} trained in full: {count(n)}" for name, n in adapter.saved)
+    note = f"; {adapter.note}" if adapter.note else ""
+    return (
+        f"{kind} rank {adapter.rank} on {', '.join(adapter.targets)} in "
+        f"{plural(adapter.n_modules, 'linear layer')}{passed}: "
+        f"{count(adapter.parameters)} weights{saved}{note}"
+    )
+
+
+def ceiling_table(ceilings: Sequence[tuple[Device, Ceiling]], parameters: int) -> Table:
+    """Return what no method can exceed on each device."""
+    rows: list[tuple[Value, ...]] = []
+    notes = []
+    for device, bounds in ceilings:
+        angles = bounds.trainable_angles
+        rows.append(
+            (
+                device_label(device),
+                device.qubits_advertised,
+                device.qubits_calibrated,
+                device.qubits_connected,
+                angles,
+                None if angles is None else share(angles, parameters),
+                bounds.loadable_amplitudes,
+                bounds.readout_bits_per_s,
+                bounds.least_readout_s,
+            )
+        )
+        if bounds.note:
+            notes.append(f"{device.id}: {bounds.note}.")
+    notes.append(
+        "Angles at once, for single expectation values and circuits in which no qubit rests two "
+        "layers in a row; amplitudes at once, side by side on all connected pieces; depolarizing "
+        "noise as weak as at the best coupler; bits at the shortest published time per shot."
+    )
+    return Table(
+        "ceiling",
+        "Ceiling: what no method can exceed",
+        (
+            Column("device", "device"),
+            Column("qubits_advertised", "qubits", "count"),
+            Column("qubits_calibrated", "calibrated", "count"),
+            Column("qubits_connected", "connected", "count"),
+            Column("trainable_angles", "angles", "count"),
+            Column("share", "of parameters"),
+            Column("loadable_amplitudes", "amplitudes", "count"),
+            Column("readout_bits_per_s", "bit/s out", "number"),
+            Column("least_readout_s", "to read all weights", "seconds"),
+        ),
+        tuple(rows),
+        tuple(notes),
+    )
+
+
+def circuit_table(estimates: Sequence[Estimate]) -> Table:
+    """Return what each mapping puts on the chip."""
+    rows: list[tuple[Value, ...]] = []
+    for e in estimates:
+        placed = None if isinstance(e.placement, Unplaced) else e.placement
+        rows.append(
+            (
+                e.method.id,
+                device_label(e.device),
+                e.program.n_qubits,
+                NONE if placed is None else placed.shape,
+                NONE if placed is None else placed.counts.depth,
+                NONE if placed is None else placed.counts.two_qubit_gates,
+                e.program.quantum_parameters,
+                e.program.classical_parameters,
+                NONE if e.signal is None else e.signal.log10_fidelity,
+                NONE if e.local is None else e.local.log10_attenuation,
+            )
+        )
+    return Table(
+        "circuits",
+        "Circuits: what would be on the chip",
+        (
+            Column("method", "method"),
+            Column("device", "device"),
+            Column("width", "width", "count"),
+            Column("patch", "patch"),
+            Column("depth", "depth", "count"),
+            Column("two_qubit_gates", "2q gates", "count"),
+            Column("quantum_parameters", "angles", "count"),
+            Column("classical_parameters", "classical", "count"),
+            Column("log10_fidelity", "circuit fidelity", "log10_interval"),
+            Column("log10_attenuation", "attenuation of <Z>", "log10_interval"),
+        ),
+        tuple(rows),
+        (
+            "Angles are the trainable ones of all circuits of the adapter, classical the trainable "
+            "parameters beside them. Attenuation: what noise leaves of a single expectation value, "
+            "on average over random angles.",
+        ),
+        group="device",
+    )
+
+
+def flat_document(survey: Survey) -> Document:
+    """Return one table with every figure of every estimate, for a spreadsheet."""
+    from qestimate.report.json.contract import estimate_row
+
+    job = {
+        "model": survey.workload.model.id,
+        "parameters": survey.workload.model.parameters,
+        "rank": survey.workload.adapter.rank,
+        "adapter_parameters": survey.workload.adapter.parameters,
+    }
+    rows = [_flatten(job | estimate_row(estimate)) for estimate in survey.estimates]
+    columns = tuple(Column(key, key) for key in rows[0]) if rows else ()
+    table = Table("estimates", "Estimates", columns, tuple(tuple(row.values()) for row in rows))
+    return Document("qestimate", "", (table,))
+
+
+def _flatten(row: dict[str, Any]) -> dict[str, Value]:
+    """Spread intervals and constraints over columns; lists become words."""
+    flat: dict[str, Value] = {}
+    for key, value in row.items():
+        if isinstance(value, dict):
+            flat |= {f"{key}_{part}": inner for part, inner in value.items()}
+        elif key == "constraints":
+            known = {constraint["name"]: constraint for constraint in value}
+            for name in ("qubits", "gates", "signal", "time", "price"):
+                constraint = known.get(name, {})
+                flat[f"{name}_status"] = constraint.get("status")
+                flat[f"{name}_margin_log10"] = constraint.get("margin_log10")
+        elif isinstance(value, list):
+            flat[key] = " ".join(str(item) for item in value)
+        else:
+            flat[key] = value
+    return flat

@@ -1,0 +1,272 @@
+"""Published runs, predicted and measured, side by side."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from qestimate.core.formatting import interval, number
+from qestimate.core.quantity import Interval
+from qestimate.evidence.prediction import SIGMAS, score
+from qestimate.report.document import Column, Document, Table
+from qestimate.report.views.sentences import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.catalog.experiment_records import Experiment
+    from qestimate.evidence.prediction import Prediction, Score
+    from qestimate.report.document import Value
+
+Validated = tuple["Experiment", "list[Prediction]"]
+
+
+def validation_document(found: Sequence[Validated], *, rows: bool = True) -> Document:
+    """Return predictions beside measurements, and how well they hold.
+
+    Args:
+        found: Experiments and the predictions of their runs.
+        rows: Whether to show every run, or the score of each experiment only.
+    """
+    counted = [p for experiment, runs in found if not experiment.calibrates for p in runs]
+    total = score(counted)
+    closer = [
+        one.median_abs_log < one.plain_median_abs_log
+        for experiment, runs in found
+        if not experiment.calibrates
+        and (one := score(runs)) is not None
+        and one.plain_median_abs_log is not None
+    ]
+    tables = [_summary(found, total)]
+    if rows:
+        tables += [_runs(experiment, runs) for experiment, runs in found]
+    said = _conclusion(total, len(counted), closer, counted[0] if counted else None)
+    return Document("validate", said, tuple(tables), _remarks(found))
+
+
+def _conclusion(
+    total: Score | None, n: int, closer: Sequence[bool], only: Prediction | None
+) -> str:
+    if total is not None and total.n == n == 1 and only is not None:
+        return (
+            f"Predicted {interval(Interval(only.value, only.low, _or_none(only.high)))}, measured "
+            f"{number(only.run.measured)}: {_verdict(only)}."
+        )
+    if total is None:
+        return f"Of {plural(n, 'published run')} none can be predicted from what is known."
+    return (
+        f"Of {plural(n, 'published run')} {total.n} can be predicted; "
+        f"{number(100 * total.coverage)} % of the measured values lie inside their interval, whose "
+        f"median width is a factor of {number(total.median_width)}; the median prediction is off "
+        f"by {number(100 * total.median_abs_log)} % (median |ln ratio| "
+        f"{number(total.median_abs_log)}).{_compared(total, closer)}"
+    )
+
+
+def _compared(total: Score, closer: Sequence[bool]) -> str:
+    """Say how far off the usual product of published gate fidelities would be."""
+    if total.plain_median_abs_log is None or total.compared_median_abs_log is None:
+        return ""
+    return (
+        " Where whole circuits were measured, multiplying published median fidelities is off by "
+        f"{number(total.plain_median_abs_log)} in ln, this prediction by "
+        f"{number(total.compared_median_abs_log)}; it is closer in {sum(closer)} of "
+        f"{plural(len(closer), 'experiment')}."
+    )
+
+
+def _summary(found: Sequence[Validated], total: Score | None) -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for experiment, runs in found:
+        one = score(runs)
+        rows.append(
+            (
+                experiment.id,
+                experiment.kind,
+                len(runs),
+                0 if one is None else one.n,
+                "none" if one is None else 100 * one.coverage,
+                "none" if one is None else _finite(one.median_abs_log),
+                "none"
+                if one is None or one.plain_median_abs_log is None
+                else one.plain_median_abs_log,
+                "none" if one is None else _finite(one.median_width),
+                "no" if experiment.calibrates else "yes",
+            )
+        )
+    if total is not None and len(found) > 1:
+        scored = sum(len(runs) for experiment, runs in found if not experiment.calibrates)
+        rows.append(
+            (
+                "all that count",
+                "",
+                scored,
+                total.n,
+                100 * total.coverage,
+                _finite(total.median_abs_log),
+                _plain(total),
+                _finite(total.median_width),
+                "",
+            )
+        )
+    return Table(
+        "summary",
+        "How well predictions hold",
+        (
+            Column("experiment", "experiment"),
+            Column("kind", "kind"),
+            Column("runs", "runs", "count"),
+            Column("predicted", "predicted", "count"),
+            Column("inside_percent", "inside, %", "number"),
+            Column("median_abs_ln_ratio", "|ln ratio|", "number"),
+            Column("plain_median_abs_ln_ratio", "plain product", "number"),
+            Column("median_width", "width", "number"),
+            Column("counts", "counts"),
+        ),
+        tuple(rows),
+        (
+            "Medians. Width: high over low. Plain product: |ln ratio| of the published median "
+            "fidelities of gates and readout multiplied. Runs with which a constant or a figure "
+            "was set do not count.",
+        ),
+    )
+
+
+def _plain(one: Score | None) -> Value:
+    return "none" if one is None or one.plain_median_abs_log is None else one.plain_median_abs_log
+
+
+def _finite(value: float) -> Value:
+    return value if isfinite(value) else None
+
+
+def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
+    shown = [
+        (
+            p.run.device.id,
+            p.run.qubits,
+            p.run.two_qubit_gates if experiment.kind != "job-time" else p.run.circuits,
+            Interval(p.value, p.low, _or_none(p.high)),
+            p.run.measured,
+            p.run.uncertainty or None,
+            p.ratio,
+            _verdict(p),
+        )
+        for p in sorted(runs, key=lambda p: (p.run.device.id, p.run.qubits, p.run.two_qubit_gates))
+    ]
+    what = {"fidelity": "", "seconds": ", s"}.get(experiment.quantity, f", {experiment.quantity}")
+    gates = Column("two_qubit_gates", "2q gates", "number")
+    if experiment.kind == "job-time":
+        gates = Column("circuits", "circuits", "number")
+    return Table(
+        experiment.id,
+        experiment.name,
+        (
+            Column("device", "device"),
+            Column("qubits", "qubits", "count"),
+            gates,
+            Column("predicted", f"predicted{what}", "interval"),
+            Column("measured", "measured", "number"),
+            Column("uncertainty", "±", "number"),
+            Column("ratio", "ratio", "number"),
+            Column("verdict", "in interval"),
+        ),
+        tuple(
+            tuple("–" if value is None and i in (5, 6) else value for i, value in enumerate(row))
+            for row in shown
+        ),
+        tuple(
+            note
+            for note in (
+                f"{experiment.source}: {experiment.locator}. {experiment.date}.",
+                experiment.note,
+                f"Does not count: sets {experiment.calibrates}." if experiment.calibrates else "",
+            )
+            if note
+        ),
+    )
+
+
+def _or_none(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def _verdict(prediction: Prediction) -> str:
+    if prediction.inside is None:
+        return prediction.reason or "unknown"
+    return "inside" if prediction.inside else "outside"
+
+
+def _remarks(found: Sequence[Validated]) -> tuple[str, ...]:
+    outside = [
+        f"{p.run.device.id} at {plural(p.run.qubits, 'qubit')} in {experiment.id}"
+        for experiment, runs in found
+        if not experiment.calibrates
+        for p in runs
+        if p.inside is False and p.ratio is not None and not 0.1 < p.ratio < 10
+    ]
+    lines = [
+        f"Inside: to {number(SIGMAS)} standard deviations of the measurement. Ratio: predicted "
+        "over measured."
+    ]
+    if outside:
+        lines.append(f"Off by more than a factor of ten: {'; '.join(dict.fromkeys(outside))}.")
+    return tuple(lines)
+
+
+def validation_object(found: Sequence[Validated]) -> dict[str, Any]:
+    """Return the same as plain numbers for JSON."""
+    counted = [p for experiment, runs in found if not experiment.calibrates for p in runs]
+    total = score(counted)
+    return {
+        "schema_version": 1,
+        "score": _score(total),
+        "experiments": [
+            {
+                "id": experiment.id,
+                "kind": experiment.kind,
+                "quantity": experiment.quantity,
+                "source": experiment.source,
+                "locator": experiment.locator,
+                "date": experiment.date,
+                "calibrates": experiment.calibrates or None,
+                "score": _score(score(runs)),
+                "runs": [
+                    {
+                        "device": p.run.device.id,
+                        "snapshot": p.run.device.snapshot.id,
+                        "qubits": p.run.qubits,
+                        "two_qubit_gates": p.run.two_qubit_gates,
+                        "one_qubit_gates": p.run.one_qubit_gates,
+                        "layers": p.run.layers,
+                        "predicted": {
+                            "value": p.value,
+                            "low": p.low,
+                            "high": _or_none(p.high),
+                        },
+                        "measured": p.run.measured,
+                        "uncertainty": p.run.uncertainty or None,
+                        "ratio": p.ratio,
+                        "inside": p.inside,
+                        "reason": p.reason,
+                        "note": p.run.note,
+                    }
+                    for p in runs
+                ],
+            }
+            for experiment, runs in found
+        ],
+    }
+
+
+def _score(one: Score | None) -> dict[str, float | None] | None:
+    if one is None:
+        return None
+    return {
+        "predicted": one.n,
+        "coverage": one.coverage,
+        "median_abs_ln_ratio": _or_none(one.median_abs_log),
+        "median_width": _or_none(one.median_width),
+        "plain_median_abs_ln_ratio": one.plain_median_abs_log,
+        "compared_median_abs_ln_ratio": one.compared_median_abs_log,
+    }

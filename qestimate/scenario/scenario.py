@@ -1,0 +1,345 @@
+"""A scenario: workload, devices, methods and goal, put together from what was given by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.catalog.files import hidden
+from qestimate.core.errors import ScenarioError
+from qestimate.scenario.inputs import DEFAULT, INPUTS, Given, given_figures, read
+from qestimate.workload.goal import Goal
+from qestimate.workload.workload import Workload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from qestimate.device.device import Device
+    from qestimate.formats.workloads.datasets import DataFile
+    from qestimate.workload.workload import Adapter, LanguageModel
+
+GOAL_LINES = {
+    "precision": ("precision", "confidence"),
+    "signal floor": ("floor",),
+    "budget": ("max-days", "max-price"),
+    "gradient": ("gradient", "layers"),
+    "weights": ("weight-bits",),
+}
+"""Lines of the workload table that show the goal, and the inputs each shows."""
+
+WORKLOAD_LINES = {
+    "adapter": ("rank", "target"),
+    "data": ("samples", "tokens", "epochs"),
+}
+"""Lines of that table that show the workload, and the inputs each shows."""
+
+DATA = {
+    "samples": "samples",
+    "tokens": "tokens_per_sample",
+    "epochs": "epochs",
+    "batch": "batch_size",
+    "accumulation": "accumulation",
+}
+"""Inputs that describe the data, and what ``Workload.of`` calls them."""
+
+DEVICE = ("device", "snapshot", "qubits")
+"""Inputs that choose devices, besides those that set their figures."""
+
+GOAL = {
+    "precision": "precision",
+    "confidence": "confidence",
+    "floor": "signal_floor",
+    "max-days": "max_days",
+    "max-price": "max_price",
+    "gradient": "gradient",
+    "layers": "layers",
+    "weight-bits": "weight_bits",
+}
+"""Inputs that make the goal, and what ``Goal.of`` calls them."""
+
+
+class Scenario(NamedTuple):
+    """What is to be estimated, checked."""
+
+    workload: Workload
+    devices: list[Device]
+    methods: list[str]
+    """Empty for all that have a circuit for the workload."""
+    goal: Goal
+    values: dict[str, Given]
+    """Every input that has a value, with its origin: ``given``, a file, a name of the catalogue,
+    or ``default``."""
+    lines: dict[str, str]
+    """For each line of the workload table, where its values come from."""
+    notes: tuple[str, ...] = ()
+
+
+def scenario(given: Mapping[str, Given]) -> Scenario:
+    """Put a scenario together.
+
+    A value that is given goes before a data set, a data set before a published setting, and that
+    before the defaults.
+
+    Args:
+        given: By name of the input, as in ``qestimate.scenario.inputs.INPUTS``.
+
+    Raises:
+        DomainError: A number out of range.
+        ScenarioError: Values that contradict each other.
+        UnknownNameError: A name that is in no catalogue.
+
+    >>> found = scenario({"params": Given("1e9"), "qubits": Given(72), "rank": Given(4)})
+    >>> [device.id for device in found.devices]
+    ['google-sycamore-72', 'google-willow-72', 'origin-wukong-72']
+    >>> found.workload.adapter.rank, found.values["samples"].origin
+    (4, 'default')
+    """
+    values = {name: read(name, one) for name, one in given.items()}
+    origins = {name: one.origin for name, one in given.items()}
+    labels = {name: one.label(name) for name, one in given.items()}
+    workload, found = _workload(values, labels)
+    devices, goal, notes = devices_and_goal(given)
+    if "model" in values and (remark := hidden("model", values["model"])):
+        notes = (*notes, remark)
+    settled = {
+        name: Given(value, origins.get(name, origin)) for name, (value, origin) in found.items()
+    }
+    settled |= {name: Given(value, origins[name]) for name, value in values.items()}
+    for name, spec in INPUTS.items():
+        if spec.default is not None and not (name == "rank" and "adapter-config" in settled):
+            settled.setdefault(name, Given(spec.default, DEFAULT))
+    return Scenario(
+        workload,
+        devices,
+        values.get("method", []),
+        goal,
+        {name: settled[name] for name in INPUTS if name in settled},
+        _lines(settled, assumed=workload.model.assumed),
+        notes,
+    )
+
+
+def devices_and_goal(given: Mapping[str, Given]) -> tuple[list[Device], Goal, tuple[str, ...]]:
+    """Return the devices and the goal of a scenario, and remarks, whatever its workload is.
+
+    Raises:
+        DomainError: A number out of range.
+        ScenarioError: Values that contradict each other.
+        UnknownNameError: A name that is in no catalogue.
+    """
+    values = {
+        name: read(name, one)
+        for name, one in given.items()
+        if name in GOAL or name in DEVICE or INPUTS[name].figure
+    }
+    labels = {name: one.label(name) for name, one in given.items()}
+    figures = given_figures(
+        {name: value for name, value in values.items() if INPUTS[name].figure}, labels
+    )
+    goal = Goal.of(**{GOAL[name]: value for name, value in values.items() if name in GOAL})
+    devices, note = choose_devices(
+        values.get("device", []), values.get("qubits"), figures, values.get("snapshot", "")
+    )
+    remarks = (note, *(hidden("device", one.id) for one in devices))
+    return devices, goal, tuple(dict.fromkeys(remark for remark in remarks if remark))
+
+
+def _lines(values: Mapping[str, Given], *, assumed: bool) -> dict[str, str]:
+    """Return where each line of the workload table comes from."""
+
+    def origin(parts: tuple[str, ...]) -> str:
+        found = {part: values[part].origin if part in values else DEFAULT for part in parts}
+        if len(set(found.values())) == 1:
+            return found[parts[0]]
+        return ", ".join(f"{part} {where}" for part, where in found.items())
+
+    size, config = values.get("params"), values.get("config")
+    model = "catalogue" if config is None else str(config.value)
+    if size is not None:
+        model = f"{size.origin}{'; shape assumed' if assumed else ''}"
+    lines = {"model": model}
+    lines |= {line: origin(parts) for line, parts in WORKLOAD_LINES.items()}
+    if "adapter-config" in values:
+        lines["adapter"] = str(values["adapter-config"].value)
+    for line, parts in GOAL_LINES.items():
+        among = {values[part].origin for part in parts if part in values}
+        stated = sorted(among - {DEFAULT})
+        lines[line] = ", ".join(stated) or DEFAULT
+    return lines
+
+
+def _workload(
+    values: Mapping[str, Any], labels: Mapping[str, str]
+) -> tuple[Workload, dict[str, tuple[Any, str]]]:
+    """Return the workload, and the values that a catalogue gave, with their origin."""
+    from qestimate import catalog
+
+    _check_model(values, labels)
+    rank, samples = values.get("rank"), values.get("samples")
+    found: dict[str, tuple[Any, str]] = {}
+    model = _model(values)
+    if "adapter" in values:
+        setting = catalog.adapter(values["adapter"])
+        found["target"] = (list(setting.targets), values["adapter"])
+        names = {argument: name for name, argument in DATA.items()} | {"rank": "rank"}
+        found |= {names[key]: (value, values["adapter"]) for key, value in setting.values.items()}
+    data_file = _data_file(values, labels)
+    if "dataset" in values:
+        if data_file is None:
+            count, tokens = catalog.dataset(values["dataset"])
+        else:
+            count, tokens = data_file.samples, data_file.tokens_per_sample
+        if samples not in (None, count):
+            raise ScenarioError(
+                f"{labels['dataset']} and {labels['samples']} contradict each other",
+                hint="leave one of the two out",
+            )
+        found["samples"] = (count, values["dataset"])
+        if tokens:
+            found["tokens"] = (tokens, values["dataset"])
+    targets = values.get("target") or found.get("target", ([], ""))[0]
+    numbers = {name: value for name, (value, _) in found.items() if name in DATA}
+    numbers |= {name: values[name] for name in DATA if name in values}
+    if rank is None and "rank" in found:
+        rank = found["rank"][0]
+    workload = Workload.of(
+        model,
+        targets=tuple(targets),
+        dataset=values.get("dataset", "") if data_file is None else data_file.label,
+        adapter=_adapter(values, labels, model),
+        **({} if rank is None else {"rank": rank}),
+        **{DATA[name]: value for name, value in numbers.items()},
+    )
+    return workload, found
+
+
+def _check_model(values: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+    stated = [name for name in ("params", "model", "config") if name in values]
+    if len(stated) > 1:
+        raise ScenarioError(
+            f"{labels[stated[0]]} and {labels[stated[1]]} contradict each other",
+            hint="leave one of the two out",
+        )
+    if not stated:
+        raise ScenarioError(
+            "no model given", hint="for example --params 1e9 or --model llama-3.2-1b"
+        )
+
+
+def _model(values: Mapping[str, Any]) -> LanguageModel:
+    """Return the model: from the catalogue, from a file, or of a size."""
+    from qestimate import catalog
+
+    if "config" in values:
+        from qestimate.formats.workloads.transformers import read_config
+
+        return read_config(values["config"])
+    if "model" in values:
+        return catalog.model(values["model"])
+    return catalog.model_of_size(values["params"])
+
+
+def _adapter(
+    values: Mapping[str, Any], labels: Mapping[str, str], model: LanguageModel
+) -> Adapter | None:
+    """Return the adapter that a file describes, None if none was given."""
+    if "adapter-config" not in values:
+        return None
+    for name in ("adapter", "rank", "target"):
+        if name in values:
+            raise ScenarioError(
+                f"{labels['adapter-config']} and {labels[name]} contradict each other",
+                hint="leave one of the two out",
+            )
+    from qestimate.formats.workloads.peft import read_adapter
+
+    return read_adapter(values["adapter-config"], model.architecture)
+
+
+def _data_file(values: Mapping[str, Any], labels: Mapping[str, str]) -> DataFile | None:
+    """Return what a data file holds, None where the data set is one of the catalogue."""
+    from qestimate.formats.workloads.datasets import is_data_file, read_data
+
+    name = values.get("dataset", "")
+    if not is_data_file(name):
+        for other in ("tokenizer", "chars-per-token", "field"):
+            if other in values:
+                raise ScenarioError(
+                    f"{labels[other]} needs a data file", hint="--dataset train.jsonl"
+                )
+        return None
+    if "tokenizer" in values and "chars-per-token" in values:
+        raise ScenarioError(
+            f"{labels['tokenizer']} and {labels['chars-per-token']} contradict each other",
+            hint="leave one of the two out",
+        )
+    settings = {}
+    if "chars-per-token" in values:
+        settings["characters_per_token"] = values["chars-per-token"]
+    return read_data(
+        name, tokenizer=values.get("tokenizer", ""), field=values.get("field", ""), **settings
+    )
+
+
+def choose_devices(
+    names: list[str], qubits: int | None, figures: Mapping[str, float], snapshot: str = ""
+) -> tuple[list[Device], str]:
+    """Return the devices asked for, and a remark where the generic one stands in.
+
+    By name if names are given; else those advertised with ``qubits`` qubits; else, and whenever
+    figures are set by hand without a name, the generic device.
+
+    Raises:
+        ScenarioError: A name and a number of qubits that do not fit together, or neither.
+    """
+    from qestimate import catalog
+
+    if names:
+        chosen = _named(names, qubits, snapshot, catalog.device)
+    elif snapshot:
+        raise ScenarioError(
+            "--snapshot needs a device", hint="for example --device origin-wukong-72"
+        )
+    elif qubits is None:
+        raise ScenarioError(
+            "no device given", hint="for example --qubits 72 or --device origin-wukong-72"
+        )
+    else:
+        known = [] if figures else catalog.devices_of_size(qubits)
+        chosen = [catalog.device(name) for name in known or ["generic"]]
+    ready = [
+        (
+            device.resized(qubits)
+            if device.qubits_advertised is None and qubits is not None
+            else device
+        ).with_figures(figures)
+        for device in chosen
+    ]
+    if names or chosen[0].qubits_advertised is not None:
+        return ready, ""
+    why = "figures set by flag" if figures else f"no device advertised with {qubits:,} qubits"
+    return ready, f"{why}, so the generic device with {qubits:,} qubits"
+
+
+def _named(
+    names: list[str], qubits: int | None, snapshot: str, find: Callable[[str, str], Device]
+) -> list[Device]:
+    if snapshot and any("@" in name for name in names):
+        raise ScenarioError(
+            "--snapshot and ID@DATE contradict each other", hint="leave one of the two out"
+        )
+    chosen = [find(name, snapshot) for name in names]
+    for device in chosen:
+        if device.topology == "grid" and device.qubits_advertised is None:
+            if qubits is None:
+                raise ScenarioError(
+                    f"device {device.id} has no size of its own", hint="add --qubits 72"
+                )
+            continue
+        if qubits is not None and device.qubits_advertised != qubits:
+            raise ScenarioError(
+                f"--qubits {qubits} contradicts --device {device.id}, "
+                f"which has {device.qubits_advertised}",
+                hint="leave one of the two out",
+            )
+    return chosen

@@ -1,0 +1,5 @@
+"""What is trained: language model, adapter, data, goal.
+
+Belongs here: counts of parameters, tokens and steps. Does not: files of Hugging Face (formats),
+circuits (methods).
+"""

@@ -1,0 +1,97 @@
+"""What is asked of the result: precision, confidence, floor, time, money."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Literal, NamedTuple
+
+from qestimate.core.errors import DomainError, ScenarioError
+
+Gradient = Literal["parameter-shift", "spsa"]
+
+LEAST = 1e-9
+"""Least precision and floor, and least distance of a confidence from 0, taken as meant."""
+
+GRADIENTS: tuple[Gradient, ...] = ("parameter-shift", "spsa")
+
+
+class Goal(NamedTuple):
+    """Targets and budgets of an estimate. Make one with ``Goal.of``, which checks them."""
+
+    precision: float = 0.05
+    """Largest error of an expectation value. [1]"""
+    confidence: float = 0.95
+    """Probability that all observables of a circuit are that precise. [1]"""
+    signal_floor: float = 0.1
+    """Least circuit fidelity that counts as a signal. [1]"""
+    max_days: float = 30.0
+    """Time the whole run may take. [days]"""
+    max_price: float | None = None
+    """Money the whole run may cost. [USD]; None for no limit."""
+    gradient: Gradient = "parameter-shift"
+    layers: int | None = None
+    """Layers of the ansatz; None for the method's own default."""
+    weight_bits: int = 16
+    """Bits of one weight, for the time it takes to read weights out of a device."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        precision: float = 0.05,
+        confidence: float = 0.95,
+        signal_floor: float = 0.1,
+        max_days: float = 30.0,
+        max_price: float | None = None,
+        gradient: str = "parameter-shift",
+        layers: int | None = None,
+        weight_bits: int = 16,
+    ) -> Goal:
+        """Check the targets.
+
+        Raises:
+            DomainError: A probability outside (0, 1), a precision outside (0, 2), a budget or
+                a number of layers that is not positive.
+            ScenarioError: An unknown gradient rule.
+
+        >>> Goal.of(precision=0.01).precision
+        0.01
+        """
+        for name, value, top in (
+            ("precision", precision, 2.0),
+            ("confidence", confidence, 1.0),
+            ("signal floor", signal_floor, 1.0),
+        ):
+            if isinstance(value, str):
+                raise DomainError(f"{name} must be a number, not {value!r}")
+            if not LEAST <= value < top:
+                raise DomainError(
+                    f"{name} must be at least {LEAST:g} and less than {top:g}, not {value:g}",
+                    hint=f"the default is {cls._field_defaults[name.replace(' ', '_')]:g}",
+                )
+        for name, budget in (("max days", max_days), ("max price", max_price)):
+            if budget is not None and not (isfinite(budget) and 0 < budget <= 1e12):
+                raise DomainError(
+                    f"{name} must be more than 0 and at most 1e12, not {budget:g}",
+                    hint="for example 30",
+                )
+        for name, count in (("layers", layers), ("weight bits", weight_bits)):
+            if count is not None and (count != int(count) or not 1 <= count <= 10**9):
+                raise DomainError(
+                    f"{name} must be a whole number between 1 and 1e9, not {count:.3g}",
+                    hint="counts start at 1",
+                )
+        if gradient not in GRADIENTS:
+            raise ScenarioError(
+                f"unknown gradient rule {gradient!r}", hint=f"known: {', '.join(GRADIENTS)}"
+            )
+        return cls(
+            precision,
+            confidence,
+            signal_floor,
+            max_days,
+            max_price,
+            next(rule for rule in GRADIENTS if rule == gradient),
+            layers,
+            weight_bits,
+        )

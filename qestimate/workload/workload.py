@@ -1,0 +1,293 @@
+"""What is trained: a language model, an adapter, and the data that pass through it."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import NamedTuple
+
+from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.workload.architecture import (
+    Architecture,
+    Linear,
+    adapted,
+    linears,
+    parameter_count,
+    routes,
+)
+from qestimate.workload.families import family
+
+MAX_PARAMETERS = 1e30
+"""Largest model size that is computed; the largest published ones are near 10^13. Beyond, trends
+can be followed."""
+
+MAX_DATA = 10**12
+"""Largest number of samples, tokens per sample, or epochs taken as meant."""
+
+
+class LanguageModel(NamedTuple):
+    """A model: its size, and the architecture the adapter is laid on."""
+
+    id: str
+    name: str
+    parameters: int
+    architecture: Architecture
+    assumed: bool = False
+    """True if only a size was given and the shape is that of the nearest catalogue model."""
+    source: str = ""
+    note: str = ""
+
+
+class Adapter(NamedTuple):
+    """A low-rank adapter on some linear layers [lora-2021]."""
+
+    rank: int
+    """The largest, where they differ."""
+    targets: tuple[str, ...]
+    modules: tuple[Linear, ...]
+    kind: str = "lora"
+    """``lora``, or ``dora`` with a magnitude for each output [dora-2024]."""
+    ranks: tuple[int, ...] = ()
+    """Of each of the modules; empty where they are all the same."""
+    extra: int = 0
+    """Trained magnitudes and biases beside the two matrices."""
+    saved: tuple[tuple[str, int], ...] = ()
+    """Modules that are trained in full, outside any circuit, and their parameters."""
+    note: str = ""
+
+    @property
+    def n_modules(self) -> int:
+        """Linear layers that carry an adapter."""
+        return sum(module.copies for module in self.modules)
+
+    @property
+    def n_passed(self) -> int:
+        """Of those, the ones that one token passes: of experts only those picked."""
+        return sum(module.active for module in self.modules)
+
+    @property
+    def parameters(self) -> int:
+        """Parameters that it trains: rank x (d_in + d_out) for each layer, and the extra ones."""
+        ranks = self.ranks or (self.rank,) * len(self.modules)
+        pairs = zip(self.modules, ranks, strict=True)
+        return self.extra + sum(m.copies * r * (m.d_in + m.d_out) for m, r in pairs)
+
+    def with_rank(self, rank: int, narrowest: int) -> Adapter:
+        """Return the adapter with one rank for all modules.
+
+        Raises:
+            ScenarioError: A rank wider than the narrowest adapted side.
+        """
+        if rank > narrowest:
+            raise ScenarioError(
+                f"rank {rank} is wider than the narrowest adapted side, {narrowest}",
+                hint=f"choose a rank of at most {narrowest}; 4 to 64 are usual",
+            )
+        return self._replace(rank=rank, ranks=())
+
+    @property
+    def met(self) -> int:
+        """Of the parameters, those that one token meets: of experts only those picked."""
+        ranks = self.ranks or (self.rank,) * len(self.modules)
+        pairs = zip(self.modules, ranks, strict=True)
+        idle = sum((m.copies - m.active) * r * (m.d_in + m.d_out) for m, r in pairs)
+        return self.parameters - idle
+
+    @property
+    def in_full(self) -> int:
+        """Parameters of the modules that are trained in full."""
+        return sum(count for _, count in self.saved)
+
+    @property
+    def trained(self) -> int:
+        """All parameters that training changes, modules that are trained in full with them."""
+        return self.parameters + self.in_full
+
+
+class Dataset(NamedTuple):
+    """How much data passes through, and in which portions."""
+
+    samples: int
+    tokens_per_sample: int
+    epochs: int
+    batch_size: int = 4
+    accumulation: int = 8
+    id: str = ""
+
+    @property
+    def tokens_per_epoch(self) -> int:
+        """Token positions in one pass over the data."""
+        return self.samples * self.tokens_per_sample
+
+    @property
+    def tokens(self) -> int:
+        """Token positions in the whole run."""
+        return self.tokens_per_epoch * self.epochs
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Optimiser steps in one epoch; a last partial batch counts."""
+        return -(-self.samples // (self.batch_size * self.accumulation))
+
+    @property
+    def steps(self) -> int:
+        """Optimiser steps in the whole run."""
+        return self.steps_per_epoch * self.epochs
+
+
+class Workload(NamedTuple):
+    """A fine-tuning job."""
+
+    model: LanguageModel
+    adapter: Adapter
+    data: Dataset
+
+    @classmethod
+    def of(
+        cls,
+        model: LanguageModel,
+        *,
+        rank: int = 8,
+        targets: tuple[str, ...] | str = (),
+        samples: int = 3000,
+        tokens_per_sample: int = 512,
+        epochs: int = 3,
+        batch_size: int = 4,
+        accumulation: int = 8,
+        dataset: str = "",
+        adapter: Adapter | None = None,
+    ) -> Workload:
+        """Check the inputs and put a workload together.
+
+        Args:
+            model: From the catalogue, or ``scaled``.
+            rank: LoRA rank. [1], 1 <= rank <= the narrowest adapted side.
+            targets: Module names, also in one string with commas; empty means the family's query
+                and value projections.
+            samples: Training examples. [1], >= 1.
+            tokens_per_sample: Mean length. [tokens], >= 1.
+            epochs: Passes over the data. [1], >= 1.
+            batch_size: Samples per micro-batch. [1], >= 1.
+            accumulation: Micro-batches per optimiser step. [1], >= 1.
+            dataset: Id of the data set the number of samples was taken from.
+            adapter: One that is ready, in place of rank and targets.
+
+        Raises:
+            DomainError: A count below 1 or absurdly large.
+            ScenarioError: A rank wider than the layers it adapts, or no language model.
+            UnknownNameError: A target that the architecture does not have.
+        """
+        counts = {
+            "samples": samples,
+            "tokens per sample": tokens_per_sample,
+            "epochs": epochs,
+            "batch size": batch_size,
+            "accumulation": accumulation,
+            "rank": rank,
+        }
+        handed: object = model
+        if not isinstance(handed, LanguageModel):
+            raise ScenarioError(
+                f"a LanguageModel is needed, not {type(handed).__name__} {str(handed)[:40]!r}",
+                hint="for example catalog.model('gpt2')",
+            )
+        for name, value in counts.items():
+            _check_count(name, value)
+        if isinstance(targets, str):
+            targets = tuple(targets.split(","))
+        data = Dataset(samples, tokens_per_sample, epochs, batch_size, accumulation, dataset)
+        if adapter is not None:
+            return cls(model, adapter, data)
+        names = targets or tuple(
+            name for name in family(model.architecture.family).targets if _has(model, name)
+        )
+        modules = adapted(model.architecture, names)
+        return cls(model, Adapter(1, tuple(names), modules), data).with_rank(rank)
+
+    def with_rank(self, rank: int) -> Workload:
+        """Return the workload with another rank, the same for all modules.
+
+        Raises:
+            DomainError: A rank that is no whole number of at least 1.
+            ScenarioError: A rank wider than the layers it adapts; those that choose experts
+                apart, which have as many outputs as there are experts.
+        """
+        _check_count("rank", rank)
+        shape = self.model.architecture
+        sides = [min(m.d_in, m.d_out) for m in self.adapter.modules if not routes(shape, m)]
+        return self._replace(adapter=self.adapter.with_rank(rank, min(sides, default=rank)))
+
+
+def _has(model: LanguageModel, name: str) -> bool:
+    """Whether a model has a module; those of latent attention are not the same in all."""
+    return any(module.name == name for module in linears(model.architecture))
+
+
+def _check_count(name: str, value: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise DomainError(f"{name} must be a whole number, not {value!r}")
+    if not 1 <= value <= MAX_DATA:
+        raise DomainError(
+            f"{name} must be between 1 and {MAX_DATA:.0e}, not {value:.3g}",
+            hint="counts start at 1",
+        )
+
+
+def check_parameters(parameters: float) -> int:
+    """Return a model size as an integer.
+
+    Raises:
+        DomainError: Not finite, below 10^6 or above 10^15.
+
+    >>> check_parameters(1e9)
+    1000000000
+    """
+    if not isfinite(parameters) or not 10**6 <= parameters <= MAX_PARAMETERS:
+        raise DomainError(
+            f"parameters must be between 1e6 and {MAX_PARAMETERS:.0e}, not {parameters:g}",
+            hint="for example --params 1e9 or --params 7B",
+        )
+    return round(parameters)
+
+
+def scaled(nearest: LanguageModel, parameters: int) -> LanguageModel:
+    """Return a model of ``parameters`` shaped like the nearest one in the catalogue.
+
+    Width grows with the cube root of the size, in whole heads, and depth takes up the rest, so
+    that both grow alike; the shape's own total then differs a little from ``parameters``, which
+    stays what was asked for. The published shapes keep to no exact law: this is an assumption.
+
+    >>> a = Architecture("llama", 2048, 22, 32, 4, 64, 5632, 32000, False)
+    >>> one = scaled(LanguageModel("t", "T", parameter_count(a), a), 10**9)
+    >>> one.architecture.hidden_size, one.architecture.layers, one.parameters
+    (2048, 20, 1000000000)
+    """
+    a = nearest.architecture
+    factor = (parameters / nearest.parameters) ** (1 / 3)
+    groups = max(1, a.heads // a.kv_heads)
+    width = factor * a.heads / groups
+    kv_heads = max(1, round(width)) if a.kv_heads > 1 else 1
+    heads = kv_heads * groups if a.kv_heads > 1 else max(1, round(factor * a.heads))
+    ratio = heads / a.heads
+    shape = a._replace(
+        heads=heads,
+        kv_heads=kv_heads,
+        hidden_size=max(a.head_dim, round(a.hidden_size * ratio)),
+        intermediate_size=max(a.head_dim, round(a.intermediate_size * ratio)),
+        layers=1,
+    )
+    block = parameter_count(shape._replace(layers=2)) - parameter_count(shape)
+    rest = parameters - (parameter_count(shape) - block)
+    layers = max(1, round(rest / block))
+    if rest < block:  # a vocabulary of the usual size would be more than the whole model
+        per_token = (1 if a.tied_embeddings else 2) * shape.hidden_size
+        shape = shape._replace(vocab_size=max(1, a.vocab_size + (rest - block) // per_token))
+    shape = shape._replace(layers=layers)
+    return LanguageModel(
+        id=nearest.id,
+        name=f"{nearest.name}, scaled",
+        parameters=parameters,
+        architecture=shape,
+        assumed=True,
+        source=nearest.source,
+        note=f"{shape.layers} layers of {shape.hidden_size}: {parameter_count(shape):,} parameters",
+    )

@@ -1,0 +1,77 @@
+"""Explanations of published runs, circuits from files and simulated cases give their figures."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import sympy
+
+from qestimate import Goal, catalog
+from qestimate.catalog.experiments import experiment, experiments
+from qestimate.estimation.circuit import judge
+from qestimate.evidence.prediction import predict
+from qestimate.evidence.verification import Case, Verified, verify
+from qestimate.formats.circuits.reading import read_circuits
+from qestimate.report.explain.circuits import explain_circuit
+from qestimate.report.explain.runs import explain_prediction, explain_verified
+from tests.report.explain.test_explanations import computed
+
+
+def agrees(one) -> bool:
+    value, wanted = computed(one), sympy.Float(one.value, 30)
+    if one.log10:
+        return abs(sympy.log(value, 10) - wanted) < 1e-9 * (1 + abs(one.value))
+    return abs(value - wanted) <= 1e-9 * abs(one.value)
+
+
+@pytest.mark.parametrize("name", experiments())
+def test_every_prediction_is_what_its_formula_gives(name):
+    found = experiment(name)
+    for run in predict(found):
+        one = explain_prediction(found, run)
+        if run.value is None:
+            assert one.formula.startswith("unknown")
+            continue
+        assert agrees(one), (name, one)
+
+
+@pytest.mark.parametrize("device", ["origin-wukong-72", "ibm-fez", "ionq-forte-enterprise"])
+def test_figures_of_a_circuit_file(device):
+    circuit = read_circuits("examples/ring.qasm")[0]
+    for observables in ((), ("Z0", "X1")):
+        found = judge(circuit, catalog.device(device), Goal(), observables)
+        checked = [one for one in explain_circuit(found) if one.how == "formula" and one.value]
+        assert {"fidelity", "shots"} <= {one.name for one in checked}
+        assert all(agrees(one) for one in checked)
+
+
+@pytest.mark.parametrize("qubits", [3, 12])
+def test_figures_of_a_simulated_case(qubits):
+    device = catalog.device("generic").resized(72)
+    case = Case("crz-ring", qubits, 2, device, 2, 0.05, 0.95, 0)
+    (found,) = [step for step in verify(case) if isinstance(step, Verified)]
+    checked = [one for one in explain_verified(found) if one.how == "formula"]
+    assert "signal_std" in {one.name for one in checked}
+    assert all(agrees(one) for one in checked)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("circuit", "examples/ring.qasm", "--device", "ibm-fez"),
+        ("validate", "origin-wukong-72-bell"),
+        ("verify", "qtha", "--qubits", "3", "--layers", "1", "--circuits", "2"),
+    ],
+)
+def test_explain_at_the_shell(run, command):
+    text = run(*command, "--explain", "--format", "text")
+    assert text.code == 0
+    assert "How the figures come about" in text.out
+    assert "How the figures" not in run(*command, "--format", "text").out
+    content = json.loads(run(*command, "--explain", "--format", "json").out)
+    assert all(one["source"] or one["formula"] for one in content["explanations"])
+    assert "explanations" not in json.loads(run(*command, "--format", "json").out)
+    refused = run(*command, "--explain", "--format", "csv")
+    assert refused.code == 2
+    assert "--explain has no place in CSV" in refused.err
