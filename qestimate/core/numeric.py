@@ -49,6 +49,15 @@ def where(condition: Any, yes: Number, no: Number) -> Number:
     return numpy.where(condition, yes, no)
 
 
+def isnan(x: Number) -> Any:
+    """Return whether a number is unknown; element by element for arrays.
+
+    >>> isnan(math.nan), isnan(1.0)
+    (True, False)
+    """
+    return x != x  # noqa: PLR0124  # only nan differs from itself
+
+
 def equal(a: Number, b: Number) -> Any:
     """Return the condition a = b, also for symbols, where ``==`` compares structure.
 

@@ -1,22 +1,32 @@
-"""What each element of a device costs: -ln of its fidelity, so that products become sums."""
+"""The error of each element of a device: which figure counts, and where it comes from.
+
+One rule for everything that asks. An element counts with what is published of itself; else with
+the device's one figure for all of its kind; else with the mean of those of its kind that are
+published. Where none of these is there, it is unknown.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qestimate.core.numeric import log1p, minimum
 from qestimate.core.quantity import process_infidelity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
     from qestimate.core.numeric import Number
-    from qestimate.device.device import Device
+    from qestimate.device.device import Device, Qubit
 
 DEAD = 50.0
-"""Cost of an element whose published error leaves nothing."""
+"""Log-infidelity of an element whose published error leaves nothing."""
+
+Origin = Literal["its own", "figure of the device", "mean of its kind", "unknown"]
+"""Where the error of an element comes from, in the order in which they are tried."""
 
 
 def cost(infidelity: Number) -> Number:
-    """Return -ln(1 - infidelity), at most DEAD.
+    """Return the log-infidelity -ln(1 - infidelity), at most DEAD.
 
     >>> round(cost(0.01), 6), cost(1.0)
     (0.01005, 50.0)
@@ -24,40 +34,129 @@ def cost(infidelity: Number) -> Number:
     return minimum(DEAD, -log1p(-minimum(infidelity, 1.0)))
 
 
-class Costs(NamedTuple):
-    """Cost of each element of a device whose error is published."""
+class Table(NamedTuple):
+    """One figure of all elements of a kind."""
 
-    one_qubit: dict[int, float]
-    """Of one pulse on a qubit."""
-    two_qubit: dict[tuple[int, int], float]
-    """Of one gate on a live coupler."""
-    readout: dict[int, float]
-    """Of reading a qubit, 0 and 1 equally likely."""
+    own: Mapping[Any, Any]
+    """What is published of single elements."""
+    other: Any = None
+    """What stands for every other one; None if nothing does."""
+    fallback: Origin = "unknown"
+    """Where that comes from."""
+
+    def of(self, element: Any) -> Any:
+        """Return the figure of an element; None if unknown.
+
+        >>> Table({3: 0.01}, 0.02, "figure of the device").of(4)
+        0.02
+        """
+        return self.own.get(element, self.other)
+
+    def origin(self, element: Any) -> Origin:
+        """Return where the figure of an element comes from."""
+        return "its own" if element in self.own else self.fallback
+
+    @property
+    def mean(self) -> float | None:
+        """Mean of those that are published, else what stands for all."""
+        values = self.own.values()
+        found: float | None = sum(values) / len(values) if values else self.other
+        return found
 
 
-def element_costs(device: Device) -> Costs:
-    """Return what each element of a device costs.
+class Elements(NamedTuple):
+    """The figures of all elements of a device, resolved."""
+
+    one_qubit: Table
+    """Process infidelity of a pulse, by qubit."""
+    two_qubit: Table
+    """Process infidelity of a gate, by coupler, smaller qubit first."""
+    readout: Table
+    """Errors of reading a 0 and a 1, by qubit."""
+    t1: Table
+    """By qubit. [s]"""
+    t2: Table
+    """By qubit, as published. [s]"""
+    memory: float | None
+    """Process infidelity of a qubit that waits for a layer of two-qubit gates."""
+
+    def gate(self, a: int, b: int) -> float | None:
+        """Return the process infidelity of a gate on a pair of qubits."""
+        value: float | None = self.two_qubit.of((a, b) if a < b else (b, a))
+        return value
+
+
+def elements(device: Device) -> Elements:
+    """Return the figures of all elements of a device.
 
     >>> from qestimate import catalog
-    >>> round(element_costs(catalog.device("origin-wukong-72")).two_qubit[56, 62], 5)
-    0.01448
+    >>> found = elements(catalog.device("origin-wukong-72"))
+    >>> round(found.gate(62, 56), 5), found.two_qubit.origin((56, 62))
+    (0.01437, 'its own')
+    >>> found = elements(catalog.device("ionq-aria-1"))
+    >>> found.gate(3, 7), found.two_qubit.origin((3, 7))
+    (0.005, 'figure of the device')
     """
-    convention = device.snapshot.convention
-    qubits = device.snapshot.qubits.items()
-    return Costs(
-        {
-            index: cost(process_infidelity(q.one_qubit_error, 1, convention))
-            for index, q in qubits
-            if q.one_qubit_error is not None
-        },
-        {
-            pair: cost(process_infidelity(error, 2, convention))
-            for pair, error in device.snapshot.couplers.items()
-            if error is not None
-        },
-        {
-            index: cost((q.readout_error_0 + q.readout_error_1) / 2)
-            for index, q in qubits
-            if q.readout_error_0 is not None and q.readout_error_1 is not None
-        },
+    snapshot, convention = device.snapshot, device.snapshot.convention
+    qubits = snapshot.qubits.items()
+    one = {
+        q: process_infidelity(row.one_qubit_error, 1, convention)
+        for q, row in qubits
+        if row.one_qubit_error is not None
+    }
+    two = {
+        pair: process_infidelity(error, 2, convention)
+        for pair, error in snapshot.couplers.items()
+        if error is not None
+    }
+    reading = device.value("readout_error")
+    return Elements(
+        _table(one, device.infidelity("one_qubit_error", 1), _mean),
+        _table(two, device.infidelity("two_qubit_error", 2), _mean),
+        _table(
+            {q: both for q, row in qubits if (both := _directions(row)) is not None},
+            None if reading is None else (reading, reading),
+            lambda pairs: (_mean([a for a, _ in pairs]), _mean([b for _, b in pairs])),
+        ),
+        _table({q: row.t1 for q, row in qubits if row.t1}, device.value("t1"), mean_time),
+        _table({q: row.t2 for q, row in qubits if row.t2}, device.value("t2"), mean_time),
+        device.infidelity("memory_error", 1),
     )
+
+
+def _table(own: Mapping[Any, Any], figure: Any, mean: Callable[[Collection[Any]], Any]) -> Table:
+    """Return a table with what stands for elements that are not in it."""
+    if figure is not None:
+        return Table(own, figure, "figure of the device")
+    return Table(own, mean(own.values()), "mean of its kind") if own else Table(own)
+
+
+def _directions(row: Qubit) -> tuple[float, float] | None:
+    """Return the errors of reading 0 and 1; where one is published it stands for both."""
+    zero, one = row.readout_error_0, row.readout_error_1
+    if zero is None or one is None:
+        either = one if zero is None else zero
+        return None if either is None else (either, either)
+    return zero, one
+
+
+def _mean(values: Collection[float]) -> float:
+    return sum(values) / len(values)
+
+
+def mean_time(times: Collection[float]) -> float:
+    """Return the time whose rate is the mean of the rates.
+
+    >>> mean_time([1.0, 3.0])
+    1.5
+    """
+    return len(times) / sum(1 / time for time in times)
+
+
+def readout_error(both: tuple[float, float]) -> float:
+    """Return the error of reading 0 and 1 that are equally likely.
+
+    >>> readout_error((0.01, 0.03))
+    0.02
+    """
+    return (both[0] + both[1]) / 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
 from qestimate.device.device import Device
-from qestimate.device.elements import element_costs
+from qestimate.device.elements import elements
 from qestimate.estimation.constraints import (
     Constraint,
     binding,
@@ -192,8 +192,8 @@ def estimate(
         raise DomainError(f"copies must be at least 1, not {copies}", hint="1 is one at a time")
     chosen = find_method(method) if isinstance(method, str) else method
     program = chosen.program(workload, goal, longest_line(device))
-    costs = element_costs(device)
-    placed = place(program, device, costs)
+    known = elements(device)
+    placed = place(program, device, known)
     limits = [qubits_constraint(program, placed, device)]
     if isinstance(placed, Unplaced):
         if placed.limit == "gates":
@@ -211,10 +211,10 @@ def estimate(
             None,
             tuple(limits),
         )
-    left = signal(placed, device, costs, longer=longer)
+    left = signal(placed, device, known, longer=longer)
     local = None
     if program.readout == "local":
-        local = local_signal(program, placed, device, costs, longer=longer)
+        local = local_signal(program, placed, device, known, longer=longer)
     shots = log10_shots(program, left, goal, local)
     time = runtime(program, placed, device, shots, copies)
     return Estimate(

@@ -7,20 +7,20 @@ signal than that: what this fidelity calls feasible is, what it calls lost may b
 
 from __future__ import annotations
 
-from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from math import log, nan
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qestimate.core.numeric import exp_or_zero, minimum
+from qestimate.core.numeric import exp_or_zero, isnan, maximum, minimum, where
 from qestimate.core.quantity import Interval
-from qestimate.device.elements import cost, element_costs
+from qestimate.device.elements import cost, elements, readout_error
 from qestimate.device.uncertainty import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from qestimate.core.numeric import Number
     from qestimate.device.device import Device
-    from qestimate.device.elements import Costs
+    from qestimate.device.elements import Elements, Table
     from qestimate.device.uncertainty import Spread
     from qestimate.estimation.placement import Placement
 
@@ -59,7 +59,7 @@ class Signal(NamedTuple):
 
 
 def signal(
-    placement: Placement, device: Device, costs: Costs | None = None, *, longer: float = 1.0
+    placement: Placement, device: Device, known: Elements | None = None, *, longer: float = 1.0
 ) -> Signal:
     """Return the circuit fidelity of a placement.
 
@@ -69,40 +69,30 @@ def signal(
     Args:
         placement: Where a program is.
         device: The device it was placed on.
-        costs: What its elements cost, if that was worked out already.
+        known: The errors of its elements, if they were resolved already.
         longer: How many times as many two-qubit gates a compiler needed.
     """
-    counts = placement.counts
-    costs = costs or element_costs(device)
-    two = _two_qubit(placement, device, costs.two_qubit)
-    one = _per_qubit(
-        placement,
-        costs.one_qubit,
-        device.infidelity("one_qubit_error", 1),
-        counts.one_qubit_gates / placement.width,
+    known = known or elements(device)
+    parts = exponents(placement, device, known)
+    missing = tuple(
+        name
+        for name, part in (
+            ("two-qubit error", parts.two_qubit),
+            ("readout error", parts.readout),
+            ("one-qubit error", parts.one_qubit),
+            (f"idle error ({_unknown_of_idle(placement, known)} unknown)", parts.idle),
+        )
+        if part is None
     )
-    readout = _per_qubit(placement, costs.readout, device.value("readout_error"), 1)
-    idle = _idle(placement, device)
-    parts = {
-        "two-qubit error": two,
-        "readout error": readout,
-        "one-qubit error": one,
-        f"idle error ({_unknown_of_idle(placement, device)} unknown)": idle,
-    }
-    missing = tuple(name for name, part in parts.items() if part is None)
-    known = sum(part for part in parts.values() if part is not None)
-    width = spread(device, idle is None, longer)
-    least, most = width.of(known)
-    if two is None or readout is None or one is None:
-        exponent = Interval(None, None, -known / width.lower)
-    else:
-        exponent = Interval(-known, 0.0 - most, 0.0 - least)
+    width = spread(device, parts.idle is None, longer)
+    two, one, readout, idle = (nan if part is None else part for part in parts)
+    ends = ln_fidelity(two, one, readout, idle, width)
     return Signal(
-        exponent,
-        _negative(two),
-        _negative(one),
-        _negative(readout),
-        _negative(idle),
+        Interval(*(None if isnan(end) else end for end in ends)),
+        _negative(parts.two_qubit),
+        _negative(parts.one_qubit),
+        _negative(parts.readout),
+        _negative(parts.idle),
         missing,
         width,
     )
@@ -112,82 +102,132 @@ def _negative(part: float | None) -> float | None:
     return None if part is None else 0.0 - part
 
 
-def _two_qubit(
-    placement: Placement, device: Device, costs: Mapping[tuple[int, int], float]
-) -> float | None:
-    """Return the exponent of all two-qubit gates, coupler by coupler where the patch is chosen."""
-    if not placement.counts.two_qubit_gates:
+def ln_fidelity(
+    two_qubit: Number, one_qubit: Number, readout: Number, idle: Number, width: Spread
+) -> tuple[Number, Number, Number]:
+    """Return the circuit fidelity as the exponent of e: value, low and high; nan where unknown.
+
+    Args:
+        two_qubit: Sum of the log-infidelities of all two-qubit gates. [1], >= 0; nan if unknown.
+        one_qubit: The same of one-qubit gates.
+        readout: The same of readout.
+        idle: The same of waiting. Unknown, it is left out and widens the interval.
+        width: What the calibration leaves open.
+
+    Returns:
+        Without gates or readout there is no value, only what the other parts leave at most.
+
+    >>> from qestimate.device.uncertainty import Spread
+    >>> [round(end, 3) for end in ln_fidelity(1.0, 0.2, 0.3, 0.5, Spread(1.25, 2.0, ()))]
+    [-2.0, -4.0, -1.6]
+    """
+    parts = (two_qubit, one_qubit, readout, idle)
+    known = sum(where(isnan(part), 0.0, part) for part in parts)
+    lacking = isnan(two_qubit) | isnan(one_qubit) | isnan(readout)
+    least, most = width.of(known)
+    return (
+        where(lacking, nan, 0.0 - known),
+        where(lacking, nan, 0.0 - most),
+        0.0 - where(lacking, known / width.lower, least),
+    )
+
+
+class Exponents(NamedTuple):
+    """What each part of a circuit costs, as log-infidelity. >= 0; None where unknown."""
+
+    two_qubit: float | None
+    one_qubit: float | None
+    readout: float | None
+    idle: float | None
+
+
+def exponents(placement: Placement, device: Device, known: Elements) -> Exponents:
+    """Return what the gates, the readout and the waiting of a placed program cost."""
+    counts = placement.counts
+    return Exponents(
+        _two_qubit(placement, known),
+        _per_qubit(placement, known.one_qubit, counts.one_qubit_gates / placement.width),
+        _per_qubit(placement, known.readout, 1, readout_error),
+        _idle(placement, device, known),
+    )
+
+
+def _two_qubit(placement: Placement, known: Elements) -> float | None:
+    """Return what all two-qubit gates cost, coupler by coupler where the patch is chosen."""
+    gates, wires = placement.counts.two_qubit_gates, placement.qubits
+    if not gates:
         return 0.0
-    uniform = device.infidelity("two_qubit_error", 2)
-    per_gate = None if uniform is None else cost(uniform)
-    if not placement.qubits or not placement.edges:
-        return None if per_gate is None else placement.counts.two_qubit_gates * per_gate
-    wires = placement.qubits
-    total = 0.0
-    for first, second, count in placement.edges:
-        a, b = wires[first], wires[second]
-        each = costs.get((min(a, b), max(a, b)), per_gate)
-        if each is None:
-            return None
-        total += count * each
-    return total
+    if not wires or not placement.edges:
+        other = known.two_qubit.other
+        return None if other is None else float(gates * cost(other))
+    errors = [known.gate(wires[a], wires[b]) for a, b, _ in placement.edges]
+    if None in errors:
+        return None
+    return float(sum(n * cost(e) for (_, _, n), e in zip(placement.edges, errors, strict=True)))
 
 
 def _per_qubit(
-    placement: Placement,
-    table: Mapping[int, float],
-    uniform: float | None,
-    times: float,
+    placement: Placement, table: Table, times: float, error: Callable[[Any], float] = float
 ) -> float | None:
-    """Return the exponent of something that happens ``times`` to every qubit of the patch."""
-    each = None if uniform is None else cost(uniform)
+    """Return what something costs that happens ``times`` to every qubit of the patch."""
     if not placement.qubits:
-        return None if each is None else placement.width * times * each
-    known = [table[q] for q in placement.qubits if q in table]
-    if not known:
-        return None if each is None else placement.width * times * each
-    return times * sum(known) * placement.width / len(known)
+        if table.other is None:
+            return None
+        return float(placement.width * times * cost(error(table.other)))
+    found = [table.of(q) for q in placement.qubits]
+    if None in found:
+        return None
+    return float(times * sum(cost(error(one)) for one in found))
 
 
-def _idle(placement: Placement, device: Device) -> float | None:
-    """Return the exponent of waiting.
+def _idle(placement: Placement, device: Device, known: Elements) -> float | None:
+    """Return what waiting costs.
 
     What a qubit waits is the duration less its own gates, at the rate of ``idle_rate``. Devices
     that publish a memory error per qubit and layer of two-qubit gates use that instead.
     """
-    memory = device.infidelity("memory_error", 1)
     counts = placement.counts
-    if memory is not None:
-        return float(placement.width * counts.two_qubit_depth * cost(memory))
+    if known.memory is not None:
+        return float(placement.width * counts.two_qubit_depth * cost(known.memory))
     one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
-    rate = mean_idle_rate(placement, device)
+    rate = mean_idle_rate(placement, known)
     if placement.duration is None or one is None or two is None or rate is None:
         return None
     busy = counts.one_qubit_gates * one + 2 * counts.two_qubit_gates * two
-    return max(0.0, float(placement.width * placement.duration - busy)) * rate
+    return float(waiting(placement.width, placement.duration, busy, rate))
 
 
-def _unknown_of_idle(placement: Placement, device: Device) -> str:
+def waiting(n_qubits: Number, duration: Number, busy: Number, rate: Number) -> Number:
+    """Return what the qubits of a circuit cost while they wait.
+
+    Args:
+        n_qubits: Qubits. [1]
+        duration: Of the circuit. [s]
+        busy: Time in gates, all qubits together. [s]
+        rate: Log-infidelity of a second of waiting. [1/s]
+
+    >>> waiting(2, 1.0, 1.5, 0.1)
+    0.05
+    """
+    return maximum(0.0, n_qubits * duration - busy) * rate
+
+
+def _unknown_of_idle(placement: Placement, known: Elements) -> str:
     """Return which figures the idle error lacks."""
     gates = placement.duration is None
-    times = mean_idle_rate(placement, device) is None
+    times = mean_idle_rate(placement, known) is None
     return " and ".join(
         name for name, lacking in (("gate times", gates), ("T1 or T2", times)) if lacking
     )
 
 
-def mean_idle_rate(placement: Placement, device: Device) -> float | None:
+def mean_idle_rate(placement: Placement, known: Elements) -> float | None:
     """Return the mean of 1/(4 T1) + 1/(2 T2) over the patch. [1/s]"""
-    t1, t2 = device.value("t1"), device.value("t2")
-    rates = []
-    for q in placement.qubits:
-        row = device.snapshot.qubits[q]
-        at_1, at_2 = row.t1 or t1, row.t2 or t2
-        if at_1 and at_2:
-            rates.append(idle_rate(at_1, at_2))
-    if rates:
-        return sum(rates) / len(rates)
-    return float(idle_rate(t1, t2)) if t1 and t2 else None
+    wires = placement.qubits or (-1,)
+    times = [(known.t1.of(q), known.t2.of(q)) for q in wires]
+    if any(not t1 or not t2 for t1, t2 in times):
+        return None
+    return sum(float(idle_rate(t1, t2)) for t1, t2 in times) / len(times)
 
 
 def idle_rate(t1: Number, t2: Number) -> Number:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qestimate.circuits.protocol import Shape
     from qestimate.core.numeric import Number
     from qestimate.device.device import Device
-    from qestimate.device.elements import Costs
+    from qestimate.device.elements import Elements
     from qestimate.device.uncertainty import Spread
     from qestimate.estimation.placement import Placement
     from qestimate.methods.program import Program
@@ -60,7 +60,7 @@ def local_signal(
     program: Program,
     placement: Placement,
     device: Device,
-    costs: Costs | None = None,
+    known: Elements | None = None,
     *,
     longer: float = 1.0,
     samples: int = SAMPLES,
@@ -74,7 +74,7 @@ def local_signal(
         program: Read by expectation values of single qubits.
         placement: Where it is.
         device: The device it was placed on.
-        costs: What its elements cost, if that was worked out already.
+        known: The errors of its elements, if they were resolved already.
         longer: How many times as many two-qubit gates a compiler needed.
         samples: Paths to start, all observables together; more where too few end diagonal.
         seed: The same seed gives the same result.
@@ -86,7 +86,7 @@ def local_signal(
     >>> left.attenuation.low < left.attenuation.value < left.attenuation.high
     True
     """
-    one = prepared(program, placement, device, costs, longer=longer)
+    one = prepared(program, placement, device, known, longer=longer)
     if one.way != "sampled":
         held = (
             UNBOUNDED
@@ -119,7 +119,7 @@ def prepared(
     program: Program,
     placement: Placement,
     device: Device,
-    costs: Costs | None = None,
+    known: Elements | None = None,
     *,
     longer: float = 1.0,
 ) -> Prepared:
@@ -127,7 +127,7 @@ def prepared(
     pairs = tuple((a, b) for a, b, _ in placement.edges)
     wide = program.n_qubits > MOST_GATES // BLOCK
     wires = 1 if wide else placement.width  # a patch that wide is not chosen: all wires are alike
-    noise = patch_noise(device, wires, () if wide else placement.qubits, pairs, costs)
+    noise = patch_noise(device, wires, () if wide else placement.qubits, pairs, known)
     written = Written(
         program.ansatz,
         program.n_qubits,

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.protocol import NativeCounts
 from qestimate.core.errors import DomainError
-from qestimate.device.elements import element_costs
+from qestimate.device.elements import cost, elements, readout_error
 
 if TYPE_CHECKING:
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Ansatz, Shape
     from qestimate.device.device import Device
-    from qestimate.device.elements import Costs
+    from qestimate.device.elements import Elements
     from qestimate.device.graph import Graph, Patch
     from qestimate.methods.program import Program
 
@@ -27,7 +27,7 @@ Basis = Literal["chosen", "declared", "assumed"]
 """Chosen on published couplers; on a lattice declared whole; or assumed to exist."""
 
 
-KEPT = 512
+MAX_KEPT_SEARCHES = 512
 """Searches whose answers a device keeps."""
 
 
@@ -62,13 +62,13 @@ class Unplaced(NamedTuple):
     limit: Literal["qubits", "gates", "route"]
 
 
-def place(program: Program, device: Device, costs: Costs | None = None) -> Placement | Unplaced:
+def place(program: Program, device: Device, known: Elements | None = None) -> Placement | Unplaced:
     """Choose a patch and count.
 
     Args:
         program: What is to run.
         device: Where.
-        costs: What its elements cost, if that was worked out already.
+        known: The errors of its elements, if they were resolved already.
 
     Returns:
         The placement, or the reason why there is none: too few qubits, no patch of couplers
@@ -91,16 +91,16 @@ def place(program: Program, device: Device, costs: Costs | None = None) -> Place
     if connected is not None and n > connected:
         return Unplaced(f"{n} connected qubits needed, {connected} hang together", "qubits")
     ansatz = find_ansatz(program.ansatz)
-    costs = costs or element_costs(device)
+    known = known or elements(device)
     candidates = [
         candidate
         for shape in _shapes(ansatz, n, device)
-        if (candidate := _candidate(program, device, shape, costs)) is not None
+        if (candidate := _candidate(program, device, shape, known)) is not None
     ]
     if candidates:
         return min(candidates, key=lambda pair: pair[0])[1]
     if device.graph is not None and "all" not in ansatz.SHAPES:
-        return _on_piece(program, device, device.graph, costs)
+        return _on_piece(program, device, device.graph, known)
     return Unplaced(f"no line of {n} live couplers was found; other ways not modelled", "route")
 
 
@@ -135,7 +135,7 @@ def _entangler(ansatz: Ansatz, shape: Shape, device: Device) -> Entangler:
 
 
 def _candidate(
-    program: Program, device: Device, shape: Shape, costs: Costs
+    program: Program, device: Device, shape: Shape, known: Elements
 ) -> tuple[float, Placement] | None:
     """Place on one shape of patch; also return the infidelity by which shapes compare."""
     n, layers = program.n_qubits, program.n_layers
@@ -152,7 +152,7 @@ def _candidate(
         alike = len(set(counts)) == 1
         weights = (float(counts[0]),) if alike else tuple(float(count) for count in counts)
         pulses = best.one_qubit_gates * device.pulses
-        patch = _search(costs, device.graph, shape, n, weights, pulses / n)
+        patch = _search(known, device.graph, shape, n, weights, pulses / n)
         if patch is None:
             return None
     basis: Basis = "declared" if device.topology in ("all-to-all", "grid") else "assumed"
@@ -172,13 +172,15 @@ def _candidate(
     return (patch.cost if patch else float(best.two_qubit_gates)), placement
 
 
-def _on_piece(program: Program, device: Device, graph: Graph, costs: Costs) -> Placement | Unplaced:
+def _on_piece(
+    program: Program, device: Device, graph: Graph, known: Elements
+) -> Placement | Unplaced:
     """Place on a connected piece that holds no line of the length needed."""
     from qestimate.circuits.emission import piece_counts
 
     n, layers = program.n_qubits, program.n_layers
     ansatz = find_ansatz(program.ansatz)
-    patch = _search(costs, graph, "piece", n, (1.0,), 1.0)
+    patch = _search(known, graph, "piece", n, (1.0,), 1.0)
     if patch is None:
         return Unplaced(f"no connected piece of {n} qubits", "qubits")
     entangler: Entangler = "zz" if device.entangler == "zz" else "cz"
@@ -237,13 +239,13 @@ def best_line(
     """
     if device.graph is None:
         return None
-    costs = element_costs(device)
-    patch = _search(costs, device.graph, "line", n, (gates_per_link,), pulses_per_qubit)
+    known = elements(device)
+    patch = _search(known, device.graph, "line", n, (gates_per_link,), pulses_per_qubit)
     return None if patch is None else patch.qubits
 
 
 def _search(
-    costs: Costs,
+    known: Elements,
     graph: Graph,
     shape: Shape,
     n: int,
@@ -253,27 +255,28 @@ def _search(
     """Search the best patch; the answer is kept by what every element costs.
 
     Args:
-        costs: What the elements of the device cost.
+        known: The errors of the elements of the device; unknown ones count as none.
         graph: Its live couplers.
         shape: What to look for.
         n: Qubits.
         weights: Two-qubit gates on each coupler along the patch; one number if all are alike.
         per_qubit: One-qubit pulses on each qubit, taken as even.
     """
-    one, two, read = costs
-    mean_one, mean_two, mean_read = (
-        sum(each.values()) / len(each) if each else 0.0 for each in costs
-    )
     at_qubit = {
-        q: one.get(q, mean_one) * per_qubit + read.get(q, mean_read) for q in graph.neighbours
+        q: cost(known.one_qubit.of(q) or 0.0) * per_qubit
+        + cost(readout_error(known.readout.of(q) or (0.0, 0.0)))
+        for q in graph.neighbours
     }
-    key = (shape, n, weights, tuple(at_qubit.values()), tuple(two.items()))
+    two = known.two_qubit
+    key = (shape, n, weights, tuple(at_qubit.values()), tuple(two.own.items()), two.other)
     if key not in graph.found:
-        if len(graph.found) >= KEPT:
+        if len(graph.found) >= MAX_KEPT_SEARCHES:
             graph.found.clear()
+        of_pair = {pair: cost(error) for pair, error in two.own.items()}
+        of_other: float = cost(two.other or 0.0)
 
         def at_coupler(a: int, b: int) -> float:
-            return two.get((a, b), mean_two)
+            return float(of_pair.get((a, b), of_other))
 
         if shape == "ring":
             around = weights if len(weights) > 1 else weights * n

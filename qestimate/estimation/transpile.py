@@ -11,8 +11,6 @@ from math import pi
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.circuits.protocol import NativeCounts
-from qestimate.core.errors import ScenarioError
-from qestimate.device.elements import element_costs
 from qestimate.estimation.placement import Placement, Unplaced
 from qestimate.noise.channels import AXES, Timeline, patch_noise
 from qestimate.noise.paths.steps import Clifford, Rotation, chance_of
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qiskit import QuantumCircuit
-    from qiskit.transpiler import CouplingMap, Target
 
     from qestimate.device.device import Device
     from qestimate.formats.circuits.reading import LogicalCircuit
@@ -36,9 +33,6 @@ SEEDS = 3
 
 QUICK = 4000
 """Gates above which one seed is tried only."""
-
-ROOM = 4
-"""Qubits of an undrawn lattice that are offered for each one of the circuit."""
 
 
 class Compiled(NamedTuple):
@@ -107,13 +101,15 @@ def compiled(circuit: QuantumCircuit, device: Device, seeds: int = SEEDS) -> Com
     from qiskit import transpile
     from qiskit.transpiler.exceptions import TranspilerError
 
+    from qestimate.formats.qiskit.target import target_for
+
     if device.entangler is None:
         return Unplaced(f"no formula for the native gate {device.two_qubit_gate}", "gates")
     n = circuit.num_qubits
     most = device.qubits_connected or device.qubits_advertised or 0
     if n > most:
         return Unplaced(f"{n} connected qubits needed, {most} hang together", "qubits")
-    target = target_of(device, n)
+    target = target_for(device, n)
     runs = []
     for seed in range(seeds if circuit.size() <= QUICK else 1):
         try:
@@ -127,104 +123,6 @@ def compiled(circuit: QuantumCircuit, device: Device, seeds: int = SEEDS) -> Com
     gates = [int(run.placement.counts.two_qubit_gates) for run in runs]
     depths = [int(run.placement.counts.two_qubit_depth) for run in runs]
     return best._replace(spread=((min(gates), max(gates)), (min(depths), max(depths))))
-
-
-def target_of(device: Device, n: int) -> Target:
-    """Return the live part of a device as a Qiskit target, with errors and durations.
-
-    Args:
-        device: With tables, all-to-all, or a lattice of which only the kind is published.
-        n: Qubits of the circuit; of an undrawn lattice a part with room for them is taken.
-    """
-    from qiskit.circuit import Measure, Parameter
-    from qiskit.circuit.library import CZGate, RZGate, RZZGate, SXGate, UGate, XGate
-    from qiskit.transpiler import InstructionProperties, Target
-
-    one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
-    couplers = _couplers(device, n)
-    size = 1 + max((max(pair) for pair in couplers or ()), default=n - 1)
-    qubits = sorted({q for pair in couplers or () for q in pair}) or list(range(n))
-    if device.graph is not None:
-        size = 1 + max(device.graph.neighbours)
-    snapshot = device.snapshot
-    target = Target(num_qubits=size)
-
-    def of_qubit(q: int) -> InstructionProperties:
-        row = snapshot.qubits.get(q)
-        error = row.one_qubit_error if row else device.value("one_qubit_error")
-        return InstructionProperties(duration=one, error=error)
-
-    singles: dict[Any, Any] = {(q,): of_qubit(q) for q in qubits}
-    if device.pulses == 2:
-        target.add_instruction(RZGate(Parameter("t")), {(q,): None for q in qubits})
-        target.add_instruction(SXGate(), dict(singles))
-        target.add_instruction(XGate(), dict(singles))
-    else:
-        angles = [Parameter(name) for name in ("t", "p", "l")]
-        target.add_instruction(UGate(*angles), dict(singles))
-
-    def of_pair(a: int, b: int) -> InstructionProperties:
-        error = snapshot.couplers.get((min(a, b), max(a, b)))
-        if error is None:
-            error = device.value("two_qubit_error")
-        return InstructionProperties(duration=two, error=error)
-
-    gate = RZZGate(Parameter("t")) if device.entangler == "zz" else CZGate()
-    pairs: dict[Any, Any] | None = None
-    if couplers is not None:
-        pairs = {way: of_pair(*way) for a, b in couplers for way in ((a, b), (b, a))}
-    else:
-        pairs = {(a, b): of_pair(a, b) for a in range(n) for b in range(n) if a != b}
-    target.add_instruction(gate, pairs)
-    reads = {}
-    for q in qubits:
-        row = snapshot.qubits.get(q)
-        if row and row.readout_error_0 is not None and row.readout_error_1 is not None:
-            error = (row.readout_error_0 + row.readout_error_1) / 2
-        else:
-            error = device.value("readout_error") or 0.0
-        reads[q,] = InstructionProperties(error=error)
-    target.add_instruction(Measure(), reads)
-    return target
-
-
-def _couplers(device: Device, n: int) -> list[tuple[int, int]] | None:
-    """Return the couplers of the largest live piece, or of a lattice; None if all are coupled."""
-    if device.graph is not None:
-        piece = set(device.graph.pieces[0])
-        return [(a, b) for a in piece for b in device.graph.neighbours[a] if a < b]
-    if device.topology == "all-to-all":
-        return None
-    if device.topology in ("grid", "square"):
-        return _grid(device.qubits_advertised or n, device.columns, n)
-    raise ScenarioError(
-        f"{device.id}: neither couplers nor their lattice are published",
-        hint="--device generic, or a device file with a table of couplers",
-    )
-
-
-def _grid(qubits: int, columns: int, n: int) -> list[tuple[int, int]]:
-    """Return the couplers of a square lattice, of no more of it than the circuit needs."""
-    from math import isqrt
-
-    columns = columns or isqrt(max(qubits - 1, 0)) + 1
-    side = isqrt(ROOM * n) + 1
-    if columns > side:
-        qubits, columns = min(qubits, side * side), side
-    rows = min(-(-qubits // columns), -(-ROOM * n // columns) + 1)
-    held = min(qubits, rows * columns)
-    across = [(q, q + 1) for q in range(held - 1) if (q + 1) % columns]
-    return across + [(q, q + columns) for q in range(held - columns)]
-
-
-def coupling(device: Device, n: int) -> CouplingMap | None:
-    """Return the couplers that ``target_of`` offers; None if all are coupled."""
-    from qiskit.transpiler import CouplingMap
-
-    pairs = _couplers(device, n)
-    if pairs is None:
-        return None
-    return CouplingMap([list(way) for a, b in pairs for way in ((a, b), (b, a))])
 
 
 def _placed(circuit: QuantumCircuit, device: Device, n: int) -> Compiled:
@@ -296,7 +194,7 @@ def noise_of(found: Compiled, device: Device) -> PatchNoise:
     """Return the noise on the wires of a compiled circuit."""
     placement = found.placement
     pairs = [(a, b) for a, b, _ in placement.edges]
-    return patch_noise(device, placement.width, placement.qubits, pairs, element_costs(device))
+    return patch_noise(device, placement.width, placement.qubits, pairs)
 
 
 def path_circuit_of(found: Compiled, noise: PatchNoise) -> PathCircuit:

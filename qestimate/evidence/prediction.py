@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.circuits.protocol import NativeCounts
+from qestimate.device.elements import elements
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.placement import Placement, best_line
 from qestimate.estimation.runtime import Batch, log10_startup, shot_time
@@ -265,20 +266,10 @@ def _written(experiment: Experiment, run: Run, read: Readout) -> tuple[str, Numb
 
 
 def _flips(device: Device, placed: Placement) -> tuple[tuple[float, float], ...]:
-    """Return the readout errors of each wire, of 0 and of 1."""
-    uniform = device.value("readout_error")
-    rows = [device.snapshot.qubits.get(q) for q in placed.qubits]
-    known = [
-        (row.readout_error_0, row.readout_error_1)
-        for row in rows
-        if row and row.readout_error_0 is not None and row.readout_error_1 is not None
-    ]
-    if known and len(known) == placed.width:
-        return tuple(known)
-    if uniform is None:
-        mean = (_mean(a for a, _ in known), _mean(b for _, b in known)) if known else (0.0, 0.0)
-        return (mean,)
-    return ((uniform, uniform),)
+    """Return the readout errors of each wire, of 0 and of 1; one pair where all are alike."""
+    table = elements(device).readout
+    found = [table.of(q) for q in placed.qubits] or [table.other]
+    return tuple(both or (0.0, 0.0) for both in found)
 
 
 def _placed(run: Run, *, per_qubit: bool) -> Placement | None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from qestimate.core.errors import UnknownNameError
 from qestimate.core.quantity import process_infidelity
+from qestimate.device.elements import elements, mean_time, readout_error
 from qestimate.device.patches import most_patches
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.runtime import log10_executions, training
 from qestimate.explore.remedy import Change, changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from qestimate.device.device import Device
     from qestimate.estimation.estimate import Estimate
@@ -238,14 +239,7 @@ def _two_qubit_error(found: Estimate) -> Requirement:
 
 def _mean_two_qubit_error(device: Device) -> float | None:
     """Return the mean average gate error of the live couplers, or that of the chip."""
-    snapshot = device.snapshot
-    errors = snapshot.two_qubit_errors
-    if errors:
-        infidelity: float | None = process_infidelity(
-            sum(errors) / len(errors), 2, snapshot.convention
-        )
-    else:
-        infidelity = device.infidelity("two_qubit_error", 2)
+    infidelity = elements(device).two_qubit.mean
     return None if infidelity is None else infidelity / process_infidelity(1.0, 2, "average")
 
 
@@ -342,22 +336,16 @@ def _qubits(found: Estimate) -> Requirement:
 
 def _larger(device: Device, width: int) -> Device:
     """Return a device of ``width`` qubits that are all as the mean of this one's."""
-    rows = device.snapshot.qubits.values()
-    convention = device.snapshot.convention
-    both = [
-        (q.readout_error_0 + q.readout_error_1) / 2
-        for q in rows
-        if q.readout_error_0 is not None and q.readout_error_1 is not None
-    ]
-    one = [q.one_qubit_error for q in rows if q.one_qubit_error is not None]
+    known = elements(device)
+    one, read = known.one_qubit.own, known.readout.own
     tables = {
         "two_qubit_error": _mean_two_qubit_error(device),
-        "one_qubit_error": None
-        if not one
-        else process_infidelity(_mean(one), 1, convention) / process_infidelity(1.0, 1, "average"),
-        "readout_error": _mean(both) if both else None,
-        "t1": _rate_mean([q.t1 for q in rows if q.t1 is not None]),
-        "t2": _rate_mean([q.t2 for q in rows if q.t2 is not None]),
+        "one_qubit_error": _mean(one.values()) / process_infidelity(1.0, 1, "average")
+        if one
+        else None,
+        "readout_error": _mean([readout_error(both) for both in read.values()]) if read else None,
+        "t1": mean_time(known.t1.own.values()) if known.t1.own else None,
+        "t2": mean_time(known.t2.own.values()) if known.t2.own else None,
     }
     alike = device.with_figures({name: v for name, v in tables.items() if v is not None})
     snapshot = alike.snapshot._replace(qubits={}, couplers={})
@@ -367,10 +355,5 @@ def _larger(device: Device, width: int) -> Device:
     return bare._replace(topology="grid").resized(width)
 
 
-def _mean(values: list[float]) -> float:
+def _mean(values: Collection[float]) -> float:
     return sum(values) / len(values)
-
-
-def _rate_mean(times: list[float]) -> float | None:
-    """Return the time whose rate is the mean of the rates."""
-    return 1 / _mean([1 / t for t in times]) if times else None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.core.numeric import expm1, log1p, maximum, minimum
-from qestimate.device.elements import cost, element_costs
+from qestimate.device.elements import cost, elements
 from qestimate.noise.paths.steps import (
     Clifford,
-    Elements,
     Noise,
+    NoisyElements,
     PathCircuit,
     Rotation,
     Wait,
@@ -18,12 +18,12 @@ from qestimate.noise.paths.steps import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Sequence
 
     from qestimate.circuits.native import NativeCircuit, Operation, Turn
     from qestimate.core.numeric import Number
     from qestimate.device.device import Device
-    from qestimate.device.elements import Costs
+    from qestimate.device.elements import Elements, Table
     from qestimate.noise.paths.steps import Step
 
 AXES = {"rx": (True, False), "ry": (True, True), "rz": (False, True)}
@@ -98,40 +98,31 @@ def patch_noise(
     width: int,
     qubits: tuple[int, ...] = (),
     edges: Iterable[tuple[int, int]] = (),
-    costs: Costs | None = None,
+    known: Elements | None = None,
 ) -> PatchNoise:
     """Return the noise of a device on the wires of a patch.
 
     Args:
         device: With its calibration.
         width: Wires.
-        qubits: Device qubit of each wire; empty if the patch is not chosen, which takes the
-            device's figures for all elements alike.
+        qubits: Device qubit of each wire; empty if the patch is not chosen, which takes what
+            stands for all elements of a kind.
         edges: Pairs of wires that are coupled, for a chosen patch.
-        costs: What the elements of the device cost, if that was worked out already.
+        known: The errors of the device's elements, if they were resolved already.
     """
-    costs = costs or element_costs(device)
+    known = known or elements(device)
+    wires = qubits or (-1,) * width  # no qubit has this number
 
-    def each(table: Mapping[int, float], uniform: float | None) -> list[float] | None:
-        """Return the cost of each wire: its own, else the mean of the patch, else the uniform."""
-        known = [table[q] for q in qubits if q in table]
-        if known:
-            mean = sum(known) / len(known)
-            return [table.get(q, mean) for q in qubits]
-        return None if uniform is None else [cost(uniform)] * width
+    def each(table: Table, loss: Callable[[Any], float]) -> tuple[float, ...] | None:
+        found = [table.of(q) for q in wires]
+        return None if None in found else tuple(loss(one) for one in found)
 
-    one = each(costs.one_qubit, device.infidelity("one_qubit_error", 1))
-    flips = each(_readout_losses(device), None)
-    readout_error = device.value("readout_error")
-    if flips is None and readout_error is not None:
-        flips = [readout_loss(readout_error, readout_error)] * width
-    memory = device.infidelity("memory_error", 1)
     return PatchNoise(
-        None if one is None else tuple(pauli_cost(c, 1) for c in one),
-        _two_qubit(device, qubits, edges, costs),
-        None if flips is None else tuple(flips),
-        None if memory is not None else _rates(device, width, qubits),
-        None if memory is None else pauli_cost(cost(memory), 1),
+        each(known.one_qubit, lambda error: pauli_cost(cost(error), 1)),
+        _two_qubit(known, qubits, edges),
+        each(known.readout, lambda both: readout_loss(*both)),
+        None if known.memory is not None else _rates(known, wires),
+        None if known.memory is None else pauli_cost(cost(known.memory), 1),
         device.value("one_qubit_duration"),
         device.value("two_qubit_duration"),
     )
@@ -147,48 +138,28 @@ def readout_loss(p_1_given_0: Number, p_0_given_1: Number) -> Number:
     return capped(-log1p(maximum(kept, 0.0) - 1))
 
 
-def _readout_losses(device: Device) -> dict[int, float]:
-    return {
-        index: readout_loss(q.readout_error_0, q.readout_error_1)
-        for index, q in device.snapshot.qubits.items()
-        if q.readout_error_0 is not None and q.readout_error_1 is not None
-    }
-
-
 def _two_qubit(
-    device: Device, qubits: tuple[int, ...], edges: Iterable[tuple[int, int]], costs: Costs
+    known: Elements, qubits: tuple[int, ...], edges: Iterable[tuple[int, int]]
 ) -> tuple[tuple[tuple[int, int], float], ...] | float | None:
-    infidelity = device.infidelity("two_qubit_error", 2)
-    uniform = None if infidelity is None else pauli_cost(cost(infidelity), 2)
+    """Return what a gate on each pair of wires costs; one number if all are alike."""
     if not qubits:
-        return uniform
+        other = known.two_qubit.other
+        return None if other is None else float(pauli_cost(cost(other), 2))
     found: dict[tuple[int, int], float] = {}
     for a, b in edges:
-        pair = (min(qubits[a], qubits[b]), max(qubits[a], qubits[b]))
-        if pair in costs.two_qubit:
-            found[min(a, b), max(a, b)] = pauli_cost(costs.two_qubit[pair], 2)
-        elif uniform is None:
+        error = known.gate(qubits[a], qubits[b])
+        if error is None:
             return None
-        else:
-            found[min(a, b), max(a, b)] = uniform
+        found[min(a, b), max(a, b)] = pauli_cost(cost(error), 2)
     return tuple(found.items())
 
 
-def _rates(
-    device: Device, width: int, qubits: tuple[int, ...]
-) -> tuple[tuple[float, float], ...] | None:
-    """Return 1/T2 and 1/T1 of each wire; a wire without takes the mean of the others."""
-    t1, t2 = device.value("t1"), device.value("t2")
-    found: list[tuple[float, float] | None] = []
-    for wire in range(width):
-        row = device.snapshot.qubits[qubits[wire]] if qubits else None
-        at_1, at_2 = (row.t1 or t1, row.t2 or t2) if row else (t1, t2)
-        found.append((1 / min(at_2, 2 * at_1), 1 / at_1) if at_1 and at_2 else None)
-    known = [pair for pair in found if pair is not None]
-    if not known:
+def _rates(known: Elements, wires: Sequence[int]) -> tuple[tuple[float, float], ...] | None:
+    """Return 1/T2 and 1/T1 of each wire; None if a time is not known."""
+    times = [(known.t1.of(q), known.t2.of(q)) for q in wires]
+    if any(not t1 or not t2 for t1, t2 in times):
         return None
-    mean = (sum(a for a, _ in known) / len(known), sum(b for _, b in known) / len(known))
-    return tuple(mean if pair is None else pair for pair in found)
+    return tuple((1 / min(t2, 2 * t1), 1 / t1) for t1, t2 in times)
 
 
 class Timeline:
@@ -196,7 +167,7 @@ class Timeline:
 
     def __init__(self, width: int, noise: PatchNoise) -> None:
         self.noise = noise
-        self.elements = Elements()
+        self.elements = NoisyElements()
         self._of_gate = noise.of_gates()
         self.steps: list[Step] = []
         self._ready: list[float | None] = [None] * width

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qestimate.device.device import Device
-    from qestimate.device.elements import Costs
+    from qestimate.device.elements import Elements
     from qestimate.estimation.estimate import Estimate
     from qestimate.estimation.local_signal import Prepared
     from qestimate.estimation.placement import Placement
@@ -75,7 +75,7 @@ class Structure(NamedTuple):
     program: Program | None = None
     placement: Placement | None = None
     device: Device | None = None
-    costs: Costs | None = None
+    known: Elements | None = None
 
     @property
     def decays(self) -> tuple[float | None, ...]:
@@ -97,7 +97,7 @@ class Structure(NamedTuple):
         if self.program.readout != "local":
             return None
         device = self.device.with_figures(figures)
-        return prepared(self.program, self.placement, device, None if figures else self.costs)
+        return prepared(self.program, self.placement, device, None if figures else self.known)
 
 
 def refused(error: Exception) -> Structure:
@@ -151,7 +151,7 @@ def _split(program: Program) -> Counts:
 
 
 def structure(
-    workload: Workload, name: str, device: Device, costs: Costs, goal: Goal, *, separable: bool
+    workload: Workload, name: str, device: Device, known: Elements, goal: Goal, *, separable: bool
 ) -> Structure:
     """Return what a method makes of a workload on a device.
 
@@ -159,7 +159,7 @@ def structure(
         workload: What is trained.
         name: Of the method.
         device: With a value for each figure that is an axis, whichever.
-        costs: What its elements cost.
+        known: The errors of its elements.
         goal: Gradient and layers count; the rest does not.
         separable: Whether counts are to be taken as products of those of the data.
 
@@ -169,7 +169,7 @@ def structure(
     method, line = find_method(name), longest_line(device)
     try:
         program = method.program(workload, goal, line)
-        placement = place(program, device, costs)
+        placement = place(program, device, known)
     except DomainError as error:
         return refused(error)
     counts = (counts_of if separable else exact_counts)(method, workload, goal, line)
@@ -198,10 +198,10 @@ def structure(
         "two_qubit_depth": placement.counts.two_qubit_depth,
         "one_qubit_gates": placement.counts.one_qubit_gates,
         "one_qubit_depth": placement.counts.depth - placement.counts.two_qubit_depth,
-        **_noise(placement, device, costs),
+        **_noise(placement, device, known),
         **_times(device),
     }
-    return Structure("", numbers, program, placement, device, costs)
+    return Structure("", numbers, program, placement, device, known)
 
 
 def _fixed(found: Estimate) -> dict[str, float]:
@@ -246,9 +246,9 @@ def _figures(device: Device) -> dict[str, float]:
     return {short: _or_nan(device.value(name)) for name, short in FIGURES.items()}
 
 
-def _noise(placement: Placement, device: Device, costs: Costs) -> dict[str, float]:
+def _noise(placement: Placement, device: Device, known: Elements) -> dict[str, float]:
     """Return each part of the circuit fidelity: its exponent here, and elements of its kind."""
-    left = signal(placement, device, costs)
+    left = signal(placement, device, known)
     counts = placement.counts
     t1, t2 = device.value("t1"), device.value("t2")
     duration = placement.duration
@@ -256,7 +256,7 @@ def _noise(placement: Placement, device: Device, costs: Costs) -> dict[str, floa
     memory = device.infidelity("memory_error", 1) is not None
     rate = nan
     if idle_known and not memory:
-        rate = _or_nan(mean_idle_rate(placement, device))
+        rate = _or_nan(mean_idle_rate(placement, known))
     width = spread(device, not idle_known)
     return {
         "exponent_two": -_or_nan(left.ln_two_qubit),

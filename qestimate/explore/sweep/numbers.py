@@ -9,7 +9,7 @@ import numpy as np
 from qestimate.catalog import model as find_model
 from qestimate.catalog import model_of_size
 from qestimate.core.errors import QestimateError
-from qestimate.device.elements import element_costs
+from qestimate.device.elements import elements
 from qestimate.explore.sweep.circuits import FIGURES, Structure, refused, structure
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.formats.workloads.peft import read_adapter
@@ -89,7 +89,7 @@ class Numbers:
             "circuit", frozenset((*CIRCUIT, *(() if separable else DATA))), self._circuits
         )
         self._single = single
-        self._costs = [element_costs(device) for device in devices]
+        self._elements = [elements(device) for device in devices]
         self._models: dict[Any, LanguageModel] = {}
         self._adapters: dict[str, Adapter] = {}
         self._known: dict[tuple[Any, ...], int] = {}
@@ -148,7 +148,7 @@ class Numbers:
             workload,
             key["method"],
             self.devices[key["device"]],
-            self._costs[key["device"]],
+            self._elements[key["device"]],
             goal,
             separable=self.separable,
         )

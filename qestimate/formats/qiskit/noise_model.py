@@ -9,13 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.formats.qiskit.target import (
-    chosen,
-    couplers,
-    one_qubit_error,
-    readout_errors,
-    two_qubit_error,
-)
+from qestimate.device.elements import elements
+from qestimate.formats.qiskit.target import chosen, couplers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,21 +49,23 @@ def noise_model(device: Device, qubits: Sequence[int] | None = None) -> NoiseMod
     at = {qubit: wire for wire, qubit in enumerate(patch)}
     one, two = ONE_QUBIT[device.one_qubit_gate], TWO_QUBIT[device.two_qubit_gate]
     frame = ("rz",) if device.one_qubit_gate == "zsx" else ()
+    known = elements(device)
     model = NoiseModel(basis_gates=[*frame, *one, *two])
     for qubit in patch:
         if device.snapshot.qubits and qubit not in device.snapshot.qubits:
             continue
-        error = one_qubit_error(device, qubit)
+        error = known.one_qubit.of(qubit)
         if error:
             channel = depolarizing_error(error / (1 - 1 / 4), 1)
             model.add_quantum_error(channel, list(one), [at[qubit]])
-        zero, flipped = readout_errors(device, qubit)
-        if zero is not None and flipped is not None:
+        both = known.readout.of(qubit)
+        if both is not None:
+            zero, flipped = both
             matrix = [[1 - zero, zero], [flipped, 1 - flipped]]
             model.add_readout_error(ReadoutError(matrix), [at[qubit]])
     channels = {}
     for a, b in couplers(device):
-        error = two_qubit_error(device, (a, b))
+        error = known.gate(a, b)
         if a in at and b in at and error:
             if error not in channels:  # of a trap every pair has the same
                 channels[error] = depolarizing_error(error / (1 - 1 / 16), 2)

@@ -110,10 +110,10 @@ Rate = Literal["gate", "pulse", "dephasing", "decay", "memory"]
 """A two-qubit gate, a one-qubit pulse, waiting by 1/T2 and by 1/T1, waiting for a layer."""
 
 
-class Elements:
+class NoisyElements:
     """Collects noisy elements; those that are as many times the same cost are one.
 
-    >>> elements = Elements()
+    >>> elements = NoisyElements()
     >>> [elements.add("two", "gate", 1, 0.01) for _ in "ab"], elements.add("one", "pulse", 2, 0.01)
     ([0, 0], 1)
     >>> elements.costs, elements.rates

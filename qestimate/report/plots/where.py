@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from qestimate.core.errors import ScenarioError
-from qestimate.device.elements import cost, element_costs
+from qestimate.device.elements import cost, elements, readout_error
 from qestimate.estimation.ceiling import ceiling
 from qestimate.estimation.placement import Unplaced, best_line
 from qestimate.report.plots.style import BLACK, DASHES, MARKERS, SERIES, drawing
@@ -67,30 +67,18 @@ def deepest(device: Device, width: int, goal: Goal) -> float | None:
 
 def _deepest_on(device: Device, line: tuple[int, ...], width: int, goal: Goal) -> float | None:
     """Return the depth on one line; see ``deepest``."""
-    costs = element_costs(device)
-    two, one, read = (
-        device.infidelity("two_qubit_error", 2),
-        device.infidelity("one_qubit_error", 1),
-        device.value("readout_error"),
-    )
-
-    def total(table: dict[int, float], uniform: float | None, n: int) -> float | None:
-        known = [table[q] for q in line if q in table]
-        if known:
-            return sum(known) * n / len(known)
-        return None if uniform is None else n * float(cost(uniform))
-
-    links = [costs.two_qubit.get((min(a, b), max(a, b))) for a, b in pairwise(line)]
-    known = [link for link in links if link is not None]
-    gates = sum(known) * (width - 1) / len(known) if known else None
-    if gates is None and two is not None:
-        gates = (width - 1) * float(cost(two))
-    pulses, reads = total(costs.one_qubit, one, width), total(costs.readout, read, width)
-    if gates is None or pulses is None or reads is None:
+    known = elements(device)
+    wires = line or (-1,) * width  # without a chosen line, what stands for all
+    links = [known.gate(a, b) for a, b in pairwise(wires)]
+    pulses = [known.one_qubit.of(q) for q in wires]
+    reads = [known.readout.of(q) for q in wires]
+    if None in links or None in pulses or None in reads:
         return None
+    gates = sum(cost(error) for error in links)
+    each = sum(cost(error) for error in pulses)
     # a layer has gates on half the couplers, and a one-qubit operation on each qubit
-    layer = gates / 2 + pulses * device.pulses
-    left = -log(goal.signal_floor) - reads
+    layer = gates / 2 + each * device.pulses
+    left = -log(goal.signal_floor) - sum(cost(readout_error(both)) for both in reads)
     return max(0.0, left / layer) if layer > 0 else float("inf")
 
 
