@@ -69,11 +69,13 @@ def equal(a: Number, b: Number) -> Any:
 
 
 def ceil(x: Number) -> Number:
-    """Round up.
+    """Round up; nan stays nan.
 
-    >>> ceil(2.1)
-    3
+    >>> ceil(2.1), ceil(math.nan)
+    (3, nan)
     """
+    if isinstance(x, float) and x != x:  # noqa: PLR0124  # nan
+        return x
     library = _library(x)
     return library.ceiling(x) if library.__name__ == "sympy" else library.ceil(x)
 
@@ -97,24 +99,24 @@ def ceil_log2(count: int) -> int:
 
 
 def minimum(a: Number, b: Number) -> Number:
-    """Return the smaller of two numbers, element by element for arrays.
+    """Return the smaller of two numbers, element by element for arrays; nan if either is.
 
-    >>> minimum(2, 3)
-    2
+    >>> minimum(2, 3), minimum(2, math.nan)
+    (2, nan)
     """
     if isinstance(a, PLAIN) and isinstance(b, PLAIN):
-        return min(a, b)
+        return min(a, b) if a == a and b == b else math.nan  # noqa: PLR0124  # nan
     return _library(a, b).minimum(a, b)
 
 
 def maximum(a: Number, b: Number) -> Number:
-    """Return the larger of two numbers, element by element for arrays.
+    """Return the larger of two numbers, element by element for arrays; nan if either is.
 
-    >>> maximum(2, 3)
-    3
+    >>> maximum(2, 3), maximum(2, math.nan)
+    (3, nan)
     """
     if isinstance(a, PLAIN) and isinstance(b, PLAIN):
-        return max(a, b)
+        return max(a, b) if a == a and b == b else math.nan  # noqa: PLR0124  # nan
     return _library(a, b).maximum(a, b)
 
 
@@ -177,3 +179,50 @@ def exp_or_zero(x: float) -> float:
         return math.exp(x)
     except OverflowError:
         return math.inf
+
+
+LN10 = math.log(10)
+
+
+def add_log10(a: Number, b: Number) -> Number:
+    """Return log10(10^a + 10^b), for numbers of any size; -inf is the logarithm of nothing.
+
+    >>> round(add_log10(2, 2), 4), add_log10(500, -math.inf), add_log10(-math.inf, -math.inf)
+    (2.301, 500, -inf)
+    """
+    if isinstance(b, float) and b == -math.inf:
+        return a
+    high, low = maximum(a, b), minimum(a, b)
+    nothing = low == -math.inf
+    gap = where(nothing, 0.0, low - where(nothing, 0.0, high))
+    return where(nothing, high, high + log1p(exp(gap * LN10)) / LN10)
+
+
+def whole_log10(x: Number) -> Number:
+    """Return log10 of the whole number that 10^x stands for, rounded up.
+
+    A logarithm carries twelve digits of a number here, so a number that is whole to within those
+    is not rounded up by one; above 10^12 it is left as it is.
+
+    >>> 10 ** whole_log10(math.log10(20_000)), round(10 ** whole_log10(0.5))
+    (20000.0, 4)
+    """
+    small = minimum(x, 12.0)
+    return where(x < 12.0, log10(ceil(10.0**small * (1 - 1e-12))), x)
+
+
+def parts_log10(x: Number, most: Number) -> Number:
+    """Return log10 of the parts of at most ``most`` into which 10^x things are cut.
+
+    Args:
+        x: log10 of a whole number of things; -inf for none.
+        most: In a part; nan for no limit, which makes one part.
+
+    >>> 10 ** parts_log10(math.log10(20_000), 10_000), parts_log10(3.0, math.nan)
+    (2.0, 0.0)
+    """
+    unlimited = isnan(most)
+    limit = where(unlimited, 1.0, most)
+    parts = whole_log10(where(x == -math.inf, 0.0, x) - log10(limit))
+    found = where(unlimited, 0.0, maximum(0.0, parts))
+    return where(x == -math.inf, x, found)

@@ -6,7 +6,10 @@ creating the class costs a quarter of the time at start-up.
 
 from __future__ import annotations
 
+from math import nan
 from typing import TYPE_CHECKING, NamedTuple
+
+from qestimate.core.numeric import isnan
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -18,6 +21,35 @@ class Interval(NamedTuple):
     value: float | None
     low: float | None
     high: float | None
+
+
+class Ends(NamedTuple):
+    """The same as numbers or arrays, nan where not known: what stages compute with."""
+
+    value: Number
+    low: Number
+    high: Number
+
+    @classmethod
+    def of(cls, interval: Interval) -> Ends:
+        """Return an interval for computing with.
+
+        >>> Ends.of(Interval(1.0, None, 2.0))
+        Ends(value=1.0, low=nan, high=2.0)
+        """
+        return cls(*(nan if end is None else end for end in interval))
+
+    def interval(self) -> Interval:
+        """Return the ends as a figure, None where one is nan.
+
+        >>> Ends(1.0, nan, 2.0).interval()
+        Interval(value=1.0, low=None, high=2.0)
+        """
+        return Interval(*(None if isnan(end) else end for end in self))
+
+    def turned(self) -> Ends:
+        """Return the ends for something that is smaller where this is larger."""
+        return Ends(self.value, self.high, self.low)
 
 
 UNKNOWN = Interval(None, None, None)

@@ -6,17 +6,10 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qestimate.core.errors import DomainError
-from qestimate.estimation.constraints import (
-    Constraint,
-    qubits_constraint,
-    signal_constraint,
-    time_constraint,
-)
 from qestimate.estimation.exact import exactly
 from qestimate.estimation.fidelity import signal
+from qestimate.estimation.pipeline import assess, without_place
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.runtime import runtime
-from qestimate.estimation.shots import NO_SHOTS, log10_shots
 from qestimate.estimation.transpile import Compiled, built, compiled, noise_of, path_circuit_of
 from qestimate.methods.program import Program
 from qestimate.noise.path_statistics import Part, pooled
@@ -26,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.device.device import Device
+    from qestimate.estimation.constraints import Constraint
     from qestimate.estimation.exact import Exact
-    from qestimate.estimation.fidelity import Signal
-    from qestimate.estimation.runtime import Runtime
-    from qestimate.estimation.shots import Shots
+    from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.noise.paths import Observable
@@ -47,8 +39,8 @@ FEW_GATES = 1000
 """Gates of a file above which only two choices are made."""
 
 
-class Judged(NamedTuple):
-    """One circuit on one device."""
+class CircuitEstimate(NamedTuple):
+    """One circuit of the user's own on one device."""
 
     logical: LogicalCircuit
     device: Device
@@ -57,13 +49,10 @@ class Judged(NamedTuple):
     exact: Exact
     """What was worked out exactly: nothing, the noiseless values, or the noisy ones as well."""
     compiled: Compiled | Unplaced
-    signal: Signal | None
-    local: LocalSignal | None
-    """Mean over the observables."""
+    placed: PlacedProgram | Unplaced
+    """Its local signal is the mean over the observables."""
     each: tuple[tuple[str, LocalSignal], ...]
     """Observable by observable."""
-    shots: Shots
-    runtime: Runtime | None
     constraints: tuple[Constraint, ...]
     settings: int = 1
     """Measurement settings that read all observables."""
@@ -104,7 +93,7 @@ def judge(
     angles: Angles | None = None,
     seeds: int = 3,
     samples: int = SAMPLES,
-) -> Judged:
+) -> CircuitEstimate:
     """Put a circuit on a device and say what is left of its expectation values.
 
     Args:
@@ -150,12 +139,8 @@ def judge(
     )
     found = compiled(built(logical, random=random), device, seeds)
     if isinstance(found, Unplaced):
-        limits = [qubits_constraint(program, found, device)]
-        if found.limit == "gates":
-            limits.append(Constraint("gates", None, None, "", "unknown", found.reason))
-        return Judged(
-            logical, device, goal, mode, "", found, None, None, (), NO_SHOTS, None, tuple(limits)
-        )
+        limits = without_place(program, found, device)
+        return CircuitEstimate(logical, device, goal, mode, "", found, found, (), limits)
     left = signal(found.placement, device, longer=found.longer)
     choices = [(built(logical, random=random), found)]
     if random:
@@ -169,28 +154,9 @@ def judge(
     whole, apart = pooled(parts, left.width, missing, samples=samples * min(len(wanted), 8))
     whole, apart, exact = exactly(choices, parts, wanted, device, whole, apart)
     each = tuple(zip(names, apart, strict=True)) if apart else ()
-    shots = log10_shots(program, left, goal, weakest(whole, apart))
-    time = runtime(program, found.placement, device, shots)
-    limits = [
-        qubits_constraint(program, found.placement, device),
-        signal_constraint(left, goal, whole),
-        time_constraint(time, goal),
-    ]
-    return Judged(
-        logical,
-        device,
-        goal,
-        mode,
-        exact,
-        found,
-        left,
-        whole,
-        each,
-        shots,
-        time,
-        tuple(limits),
-        settings,
-        len(wanted),
+    placed, limits = assess(program, found.placement, device, goal, left, whole, each=apart)
+    return CircuitEstimate(
+        logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted)
     )
 
 
@@ -202,12 +168,6 @@ def _part(found: Compiled, device: Device, wanted: Sequence[Observable]) -> Part
         tuple(tuple((found.final[q], pauli) for q, pauli in one) for one in wanted),
         noise.readout or (0.0,) * found.placement.width,
     )
-
-
-def weakest(whole: LocalSignal, apart: Sequence[LocalSignal]) -> LocalSignal:
-    """Return the observable that noise leaves least of: the shots must do for all of them."""
-    known = [one for one in apart if one.attenuation.value is not None]
-    return min(known, key=lambda one: one.attenuation.value or 0.0) if known else whole
 
 
 def measurement_settings(observables: Sequence[Observable]) -> int:

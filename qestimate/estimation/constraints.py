@@ -1,13 +1,23 @@
-"""Hold what a program needs against what a device has, limit by limit."""
+"""Hold what a program needs against what a device has, limit by limit.
+
+The comparisons take numbers or arrays; a status is a whole number there, the worse the larger, and
+a word in a ``Constraint``.
+"""
 
 from __future__ import annotations
 
-from math import log10
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import reduce
+from math import inf, log10, nan
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from qestimate.core.numeric import isnan, maximum, where
+from qestimate.core.quantity import Ends
 from qestimate.estimation.placement import Unplaced
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.core.numeric import Number
     from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
     from qestimate.estimation.fidelity import Signal
@@ -17,10 +27,69 @@ if TYPE_CHECKING:
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.workload.goal import Goal
 
-Status = Literal["met", "tight", "violated", "unknown"]
-Verdict = Literal["feasible", "marginal", "infeasible", "unknown"]
+Status = Literal["met", "tight", "unknown", "violated"]
+Verdict = Literal["feasible", "marginal", "unknown", "infeasible"]
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""By number, the worse the larger."""
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+"""The verdict of a program whose worst limit has the status of the same number."""
+
+MET, TIGHT, UNKNOWN, VIOLATED = range(4)
 
 SECONDS_PER_DAY = 86400
+
+
+def at_least(left: Ends, needed: Number) -> tuple[Number, Number]:
+    """Hold what is left against what is needed: the status, and what counts as available.
+
+    >>> at_least(Ends(0.2, 0.1, 0.3), 0.15)
+    (1, 0.2)
+    """
+    violated = left.high < needed
+    unknown = isnan(left.low) | isnan(left.value)
+    kept = where(left.low >= needed, MET, TIGHT)
+    status = where(violated, VIOLATED, where(unknown, UNKNOWN, kept))
+    return status, where(isnan(left.value) & violated, left.high, left.value)
+
+
+def at_most(need: Ends, limit: Number) -> tuple[Number, Number]:
+    """Hold a need against its limit: the status, and what counts as needed.
+
+    >>> at_most(Ends(2.0, 1.0, 3.0), 3.0)
+    (0, 2.0)
+    """
+    violated = need.low > limit
+    unknown = isnan(need.value) | isnan(need.high)
+    kept = where(need.high <= limit, MET, TIGHT)
+    status = where(violated, VIOLATED, where(unknown, UNKNOWN, kept))
+    return status, where(isnan(need.value) & violated, need.low, need.value)
+
+
+def decide(limits: Sequence[tuple[Number, Number]]) -> tuple[Number, Number, Number]:
+    """Return the worst status, which limit has it, and the margin of that limit.
+
+    One violated limit suffices; else one unknown; else one tight. Of those violated or unknown the
+    first counts, in the order qubits, gates, signal, time, price: each later need grows out of the
+    ones before (time follows from shots, and shots from the signal), so the first is the cause. If
+    all limits are kept it is the one with the smallest margin, tight ones before met ones.
+
+    Args:
+        limits: Status and margin of each, in their order; a margin of nan is unknown.
+
+    >>> decide([(MET, 1.0), (TIGHT, 0.5), (TIGHT, 0.2)])
+    (1, 2, 0.2)
+    """
+    worst = reduce(maximum, (status for status, _ in limits))
+    which, kept, best = -1, nan, inf
+    for number, (status, margin) in enumerate(limits):
+        rank = where(worst >= UNKNOWN, float(number), where(isnan(margin), 0.0, margin))
+        here = (status == worst) & (rank < best)
+        which = where(here, number, which)
+        kept = where(here, margin, kept)
+        best = where(here, rank, best)
+    return worst, which, kept
 
 
 class Constraint(NamedTuple):
@@ -40,6 +109,10 @@ class Constraint(NamedTuple):
         if self.log10_needed is None or self.log10_available is None:
             return None
         return self.log10_available - self.log10_needed
+
+
+def _or_none(value: float) -> float | None:
+    return None if isnan(value) else value
 
 
 def qubits_constraint(
@@ -81,24 +154,15 @@ def signal_constraint(signal: Signal, goal: Goal, local: LocalSignal | None = No
     """
     needed = log10(goal.signal_floor)
     left = signal.log10_fidelity if local is None else local.log10_attenuation
-    value, low, high = left
-    status: Status
-    if high is not None and high < needed:
-        status = "violated"
-    elif low is None or value is None:
-        status = "unknown"
-    else:
-        status = "met" if low >= needed else "tight"
+    status, available = at_least(Ends.of(left), needed)
     reason = ""
-    if value is None:
+    if left.value is None:
         missing = signal.missing if local is None else local.missing
         reason = f"not published: {', '.join(missing)}"
         if local is not None and (local.n_samples == 0 or not missing):
             reason = _why_unknown(local)
-    available = high if value is None and status == "violated" else value
-    return Constraint(
-        "signal", needed, available, "attenuation" if local else "circuit fidelity", status, reason
-    )
+    unit = "attenuation" if local else "circuit fidelity"
+    return Constraint("signal", needed, _or_none(available), unit, STATUSES[status], reason)
 
 
 def _why_unknown(local: LocalSignal) -> str:
@@ -113,55 +177,42 @@ def budget_constraint(
     name: Literal["time", "price"], log10_need: Interval, log10_limit: float, unit: str, reason: str
 ) -> Constraint:
     """Compare a need that lies in an interval with a limit."""
-    status: Status
-    if log10_need.low is not None and log10_need.low > log10_limit:
-        status = "violated"
-    elif log10_need.value is None or log10_need.high is None:
-        status = "unknown"
-    else:
-        status = "met" if log10_need.high <= log10_limit else "tight"
-    needed = log10_need.value
-    if needed is None and status == "violated":
-        needed = log10_need.low
-    return Constraint(
-        name, needed, log10_limit, unit, status, reason if log10_need.value is None else ""
-    )
+    status, needed = at_most(Ends.of(log10_need), log10_limit)
+    why = reason if log10_need.value is None else ""
+    return Constraint(name, _or_none(needed), log10_limit, unit, STATUSES[status], why)
 
 
-def time_constraint(runtime: Runtime, goal: Goal) -> Constraint:
-    """Compare the time of the whole run with the budget."""
+def budgets(runtime: Runtime, goal: Goal) -> tuple[Constraint, ...]:
+    """Compare time and price of the whole run with what they may be."""
     reason = (
         "signal unknown"
         if runtime.shot.total is not None
         else "time per shot not published in full"
     )
     limit = log10(goal.max_days * SECONDS_PER_DAY)
-    return budget_constraint("time", runtime.log10_run, limit, "s", reason)
+    lasting = budget_constraint("time", runtime.log10_run, limit, "s", reason)
+    if goal.max_price is None:
+        return (lasting,)
+    price = budget_constraint(
+        "price", runtime.price, log10(goal.max_price), "USD", "price or its parts not published"
+    )
+    return lasting, price
 
 
-def verdict(constraints: tuple[Constraint, ...]) -> Verdict:
+def _decided(constraints: Sequence[Constraint]) -> tuple[int, int]:
+    limits = [
+        (STATUSES.index(c.status), nan if c.margin_log10 is None else c.margin_log10)
+        for c in constraints
+    ]
+    worst, which, _ = decide(limits)
+    return worst, which
+
+
+def verdict(constraints: Sequence[Constraint]) -> Verdict:
     """Return the overall verdict: one violated limit suffices; else one unknown; else one tight."""
-    statuses = {constraint.status for constraint in constraints}
-    if "violated" in statuses:
-        return "infeasible"
-    if "unknown" in statuses:
-        return "unknown"
-    return "marginal" if "tight" in statuses else "feasible"
+    return VERDICTS[_decided(constraints)[0]]
 
 
-def binding(constraints: tuple[Constraint, ...]) -> Constraint:
-    """Return the limit that decides the verdict.
-
-    Of those violated or unknown it is the first, in the order qubits, gates, signal, time,
-    price: each later need grows out of the ones before (time follows from shots, and shots from
-    the signal), so the first is the cause. If all limits are kept it is the one with the
-    smallest margin, tight ones before met ones.
-    """
-    order = ("violated", "unknown", "tight", "met")
-
-    def rank(constraint: Constraint) -> tuple[int, float]:
-        status = order.index(constraint.status)
-        margin = constraint.margin_log10
-        return status, 0.0 if status < 2 or margin is None else margin
-
-    return min(constraints, key=rank)
+def binding(constraints: Sequence[Constraint]) -> Constraint:
+    """Return the limit that decides the verdict; see ``decide``."""
+    return constraints[_decided(constraints)[1]]

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from math import log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
 from qestimate.device.device import Device
 from qestimate.device.elements import elements
-from qestimate.estimation.constraints import (
-    Constraint,
-    binding,
-    budget_constraint,
-    qubits_constraint,
-    signal_constraint,
-    time_constraint,
-    verdict,
-)
-from qestimate.estimation.fidelity import Signal, signal
+from qestimate.estimation.constraints import binding, budgets, verdict
+from qestimate.estimation.fidelity import signal
 from qestimate.estimation.local_signal import local_signal
-from qestimate.estimation.placement import Placement, Unplaced, place
-from qestimate.estimation.runtime import Runtime, runtime
-from qestimate.estimation.shots import NO_SHOTS, Shots, log10_shots
+from qestimate.estimation.pipeline import assess, without_place
+from qestimate.estimation.placement import Unplaced, place
+from qestimate.estimation.runtime import runtime
+from qestimate.estimation.shots import NO_SHOTS
 from qestimate.methods import method as find_method
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload
 
 if TYPE_CHECKING:
     from qestimate.core.quantity import Interval
-    from qestimate.estimation.constraints import Verdict
+    from qestimate.estimation.constraints import Constraint, Verdict
+    from qestimate.estimation.fidelity import Signal
+    from qestimate.estimation.pipeline import PlacedProgram
+    from qestimate.estimation.placement import Placement
+    from qestimate.estimation.runtime import Runtime
+    from qestimate.estimation.shots import Shots
     from qestimate.methods.program import Method, Program
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.report.explain.explanation import Explanation
@@ -44,13 +41,34 @@ class Estimate(NamedTuple):
     goal: Goal
     method: Method
     program: Program
-    placement: Placement | Unplaced
-    signal: Signal | None
-    local: LocalSignal | None
-    """For programs that are read by expectation values of single qubits."""
-    shots: Shots
-    runtime: Runtime | None
+    placed: PlacedProgram | Unplaced
+    """Where the program is and all that follows from it, or why it has no place."""
     constraints: tuple[Constraint, ...]
+
+    @property
+    def placement(self) -> Placement | Unplaced:
+        """Where the program is, or why it has no place."""
+        return self.placed if isinstance(self.placed, Unplaced) else self.placed.placement
+
+    @property
+    def signal(self) -> Signal | None:
+        """What noise leaves of the circuit as a whole."""
+        return None if isinstance(self.placed, Unplaced) else self.placed.signal
+
+    @property
+    def local(self) -> LocalSignal | None:
+        """The same of expectation values, for programs that are read by them."""
+        return None if isinstance(self.placed, Unplaced) else self.placed.local
+
+    @property
+    def shots(self) -> Shots:
+        """Shots of one circuit, for its values and for a gradient."""
+        return NO_SHOTS if isinstance(self.placed, Unplaced) else self.placed.shots
+
+    @property
+    def runtime(self) -> Runtime | None:
+        """Time and price of the run."""
+        return None if isinstance(self.placed, Unplaced) else self.placed.runtime
 
     @property
     def verdict(self) -> Verdict:
@@ -70,7 +88,7 @@ class Estimate(NamedTuple):
     @property
     def log10_shots(self) -> Interval:
         """Shots of one circuit that is read for its values. [log10]"""
-        return self.shots.value
+        return self.shots.log10_value
 
     @property
     def binding(self) -> Constraint:
@@ -110,16 +128,15 @@ class Estimate(NamedTuple):
         program = self.method.program(workload, self.goal, longest_line(self.device))
         if program.circuit != self.program.circuit:
             return self.changed(workload=workload)
-        placed, time = self.placement, self.runtime
-        if isinstance(placed, Unplaced) or time is None:
+        if isinstance(self.placed, Unplaced):
             return self._replace(workload=workload, program=program)
-        time = runtime(program, placed, self.device, self.shots, time.copies)
+        time = runtime(program, self.placed.placement, self.device, self.placed.shots, self.copies)
         kept = tuple(c for c in self.constraints if c.name not in ("time", "price"))
         return self._replace(
             workload=workload,
             program=program,
-            runtime=time,
-            constraints=kept + _budgets(time, self.goal),
+            placed=self.placed._replace(runtime=time),
+            constraints=kept + budgets(time, self.goal),
         )
 
     def explain(self, name: str) -> Explanation:
@@ -194,53 +211,15 @@ def estimate(
     program = chosen.program(workload, goal, longest_line(device))
     known = elements(device)
     placed = place(program, device, known)
-    limits = [qubits_constraint(program, placed, device)]
     if isinstance(placed, Unplaced):
-        if placed.limit == "gates":
-            limits.append(Constraint("gates", None, None, "", "unknown", placed.reason))
-        return Estimate(
-            workload,
-            device,
-            goal,
-            chosen,
-            program,
-            placed,
-            None,
-            None,
-            NO_SHOTS,
-            None,
-            tuple(limits),
-        )
+        limits = without_place(program, placed, device)
+        return Estimate(workload, device, goal, chosen, program, placed, limits)
     left = signal(placed, device, known, longer=longer)
     local = None
     if program.readout == "local":
         local = local_signal(program, placed, device, known, longer=longer)
-    shots = log10_shots(program, left, goal, local)
-    time = runtime(program, placed, device, shots, copies)
-    return Estimate(
-        workload,
-        device,
-        goal,
-        chosen,
-        program,
-        placed,
-        left,
-        local,
-        shots,
-        time,
-        (*limits, signal_constraint(left, goal, local), *_budgets(time, goal)),
-    )
-
-
-def _budgets(time: Runtime, goal: Goal) -> tuple[Constraint, ...]:
-    """Hold time and price of a run against what they may be."""
-    lasting = time_constraint(time, goal)
-    if goal.max_price is None:
-        return (lasting,)
-    price = budget_constraint(
-        "price", time.price, log10(goal.max_price), "USD", "price or its parts not published"
-    )
-    return lasting, price
+    found, limits = assess(program, placed, device, goal, left, local, copies=copies)
+    return Estimate(workload, device, goal, chosen, program, found, limits)
 
 
 def check_inputs(workload: Workload, device: Device, goal: Goal | None) -> Goal:

@@ -262,12 +262,14 @@ def _search(
         weights: Two-qubit gates on each coupler along the patch; one number if all are alike.
         per_qubit: One-qubit pulses on each qubit, taken as even.
     """
+    one, read, two = (
+        table if table.own else table._replace(other=None)  # what all share does not decide
+        for table in (known.one_qubit, known.readout, known.two_qubit)
+    )
     at_qubit = {
-        q: cost(known.one_qubit.of(q) or 0.0) * per_qubit
-        + cost(readout_error(known.readout.of(q) or (0.0, 0.0)))
+        q: cost(one.of(q) or 0.0) * per_qubit + cost(readout_error(read.of(q) or (0.0, 0.0)))
         for q in graph.neighbours
     }
-    two = known.two_qubit
     key = (shape, n, weights, tuple(at_qubit.values()), tuple(two.own.items()), two.other)
     if key not in graph.found:
         if len(graph.found) >= MAX_KEPT_SEARCHES:

@@ -1,23 +1,24 @@
-"""How long all circuits take, and what they cost. In logarithms: some runs outlast the sun."""
+"""How long all circuits take, and what they cost. In logarithms: some runs outlast the sun.
+
+``Work``, ``Terms`` and the functions on them take numbers or arrays; ``runtime`` is what they come
+to for one program on one device.
+"""
 
 from __future__ import annotations
 
-from math import log, log10
+from math import inf, nan
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.core.numeric import exp, log1p, maximum, minimum
-from qestimate.core.quantity import Interval
+from qestimate.core.numeric import add_log10, isnan, log10, maximum, parts_log10, where
+from qestimate.core.quantity import Ends, Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from qestimate.core.numeric import Number
+    from qestimate.core.quantity import Quantity
     from qestimate.device.device import Device
     from qestimate.estimation.placement import Placement
     from qestimate.estimation.shots import Shots
     from qestimate.methods.program import Program
-
-LN10 = log(10)
 
 
 class ShotTime(NamedTuple):
@@ -48,6 +49,11 @@ class ShotTime(NamedTuple):
         if self.circuit is None or self.besides.high is None:
             return None
         return self.circuit + self.besides.high
+
+    @property
+    def log10(self) -> Ends:
+        """Value, least and most. [log10 s]; nan where unknown"""
+        return Ends(*(log10(x) if x else nan for x in (self.total, self.least, self.most)))
 
 
 class Runtime(NamedTuple):
@@ -82,9 +88,7 @@ def shot_time(placement: Placement, device: Device) -> ShotTime:
     """
     period = device.snapshot.figures.get("shot_period")
     if period is not None:
-        low = period.value if period.low is None else period.low
-        high = period.value if period.high is None else period.high
-        besides = Interval(period.value, low, high if period.value is not None else None)
+        besides = besides_of(period)
     else:
         readout, delay = device.value("readout_duration"), device.value("repetition_delay")
         known = (readout or 0.0) + (delay or 0.0)
@@ -93,11 +97,188 @@ def shot_time(placement: Placement, device: Device) -> ShotTime:
     return ShotTime(placement.duration, besides, placement.duration_least)
 
 
-class Batch(NamedTuple):
-    """Circuits that are run with the same number of shots."""
+def besides_of(period: Quantity) -> Interval:
+    """Return the time of a shot besides its gates from the published period of short circuits."""
+    low = period.value if period.low is None else period.low
+    high = period.value if period.high is None else period.high
+    return Interval(period.value, low, None if period.value is None else high)
 
-    circuits: int
-    log10_shots: float
+
+class Work(NamedTuple):
+    """Circuits of two kinds, and the shots of each. [log10]; numbers or arrays."""
+
+    log10_values: Number
+    """Circuits read for their values; -inf for none."""
+    log10_gradients: Number
+    """Circuits that gradients add; -inf for none."""
+    shots_values: Number
+    """Of one circuit; nan if unknown."""
+    shots_gradients: Number
+
+
+class Terms(NamedTuple):
+    """What a device asks for jobs and shots; numbers or arrays."""
+
+    startup: Number
+    """Of a job. [s]; 0 where none is published"""
+    max_circuits: Number
+    """In a job; nan for no limit."""
+    max_shots: Number
+    """Of a circuit in a job; nan for no limit."""
+    per_shot: Number
+    """Gates included. [USD]; 0 for none"""
+    per_job: Number
+    """[USD]; 0 for none"""
+    least_per_job: Number
+    """[USD]; 0 for none"""
+    per_hour: Number
+    """[USD]; 0 for none"""
+    copies: Number = 1
+    """Circuits side by side, each shot of all of them in the time of one."""
+
+
+def executions(work: Work) -> Number:
+    """Return log10 of the shots of all circuits together; nan if unknown.
+
+    >>> round(10 ** executions(Work(1.0, log10(90), 2.0, 3.0)))
+    91000
+    """
+    return _of_both(work, work.shots_values, work.shots_gradients)
+
+
+def _of_both(work: Work, of_values: Number, of_gradients: Number) -> Number:
+    """Return log10 of the sum of something over circuits of both kinds."""
+    return add_log10(
+        where(work.log10_values == -inf, -inf, work.log10_values + of_values),
+        where(work.log10_gradients == -inf, -inf, work.log10_gradients + of_gradients),
+    )
+
+
+def jobs(work: Work, terms: Terms) -> Number:
+    """Return log10 of the jobs: circuits by the batch limit, shots by the shot limit.
+
+    Where neither limit is published, every circuit is a job of its own.
+
+    >>> terms = Terms(0.0, 300, 10_000, 0.0, 0.0, 0.0, 0.0)
+    >>> round(10 ** jobs(Work(log10(301), -inf, log10(20_000), nan), terms))
+    4
+    """
+    batches = [
+        where(isnan(terms.max_circuits), circuits, parts_log10(circuits, terms.max_circuits))
+        for circuits in (work.log10_values, work.log10_gradients)
+    ]
+    by_kind = work._replace(log10_values=batches[0], log10_gradients=batches[1])
+    return _of_both(
+        by_kind,
+        parts_log10(work.shots_values, terms.max_shots),
+        parts_log10(work.shots_gradients, terms.max_shots),
+    )
+
+
+def starting(n_jobs: Number, terms: Terms) -> Number:
+    """Return log10 of the seconds that the start of all jobs takes; -inf if none is published.
+
+    A start is counted only where a limit of a job is published.
+
+    Args:
+        n_jobs: log10 of the jobs.
+        terms: Of the device.
+    """
+    unlimited = isnan(terms.max_circuits) & isnan(terms.max_shots)
+    startup = where(unlimited, 0.0, terms.startup)
+    return where(startup > 0, log10(startup) + n_jobs, -inf)
+
+
+def lasting(n_shots: Number, n_jobs: Number, log10_shot: Number, terms: Terms) -> Number:
+    """Return log10 of the seconds that circuits take; nan if unknown.
+
+    Args:
+        n_shots: log10 of the shots of all circuits.
+        n_jobs: log10 of the jobs.
+        log10_shot: Time from shot to shot. [log10 s]
+        terms: Of the device.
+    """
+    return add_log10(n_shots + log10_shot - log10(terms.copies), starting(n_jobs, terms))
+
+
+def cost_of(n_shots: Number, n_jobs: Number, log10_time: Number, terms: Terms) -> Number:
+    """Return log10 of the price in USD; nan where no price or not all of it is known.
+
+    A price per job counts jobs as the limits make them, or circuits where no limit is published;
+    a least price per job is paid where the shots of a job come to less.
+
+    Args:
+        n_shots: log10 of the shots of all circuits.
+        n_jobs: log10 of the jobs.
+        log10_time: That the circuits take. [log10 s]
+        terms: Of the device.
+    """
+    by_shots = n_shots + log10(terms.per_shot)
+    by_shots = add_log10(by_shots, log10(terms.per_job) + n_jobs)
+    by_shots = maximum(by_shots, log10(terms.least_per_job) + n_jobs)
+    hourly = log10_time + log10(terms.per_hour / 3600)
+    priced = where(terms.per_shot > 0, by_shots, nan)
+    both = where(terms.per_shot > 0, add_log10(by_shots, hourly), hourly)
+    return where(terms.per_hour > 0, both, priced)
+
+
+def terms_of(device: Device, placement: Placement, copies: int = 1) -> Terms:
+    """Return what a device asks for the circuits of a placed program.
+
+    Args:
+        device: Its times, limits and prices.
+        placement: Its gates are paid for where gates have a price.
+        copies: Circuits side by side; every gate of each is paid for.
+    """
+
+    def or_nan(name: str) -> float:
+        value = device.value(name)
+        return nan if value is None else value
+
+    def or_zero(name: str) -> float:
+        return device.value(name) or 0.0
+
+    counts = placement.counts
+    return Terms(
+        or_zero("job_startup"),
+        or_nan("max_circuits"),
+        or_nan("max_shots"),
+        or_zero("price_per_shot") / copies
+        + or_zero("price_per_one_qubit_gate_shot") * counts.one_qubit_gates
+        + or_zero("price_per_two_qubit_gate_shot") * counts.two_qubit_gates,
+        or_zero("price_per_job"),
+        or_zero("price_minimum_per_job"),
+        or_zero("price_per_hour"),
+        copies,
+    )
+
+
+def circuits_by_kind(program: Program, circuits: int) -> tuple[int, int]:
+    """Return how many circuits are read for their values, and how many gradients add.
+
+    A program read by its whole distribution reads all of them alike.
+
+    Args:
+        program: The share of forward circuits in its epoch is that of any part of the training.
+        circuits: Of an epoch or of the whole run.
+    """
+    if program.readout != "local":
+        return circuits, 0
+    values = min(circuits, circuits * program.circuits_forward // program.circuits_epoch)
+    return values, circuits - values
+
+
+def work_of(by_kind: tuple[int, int], shots: Shots, end: int = 0) -> Work:
+    """Return circuits with their shots.
+
+    Args:
+        by_kind: Circuits read for their values, and those that gradients add.
+        shots: Of either kind.
+        end: Which end of the intervals: 0 the value, 1 low, 2 high.
+    """
+    of_values, of_gradients = (Ends.of(each)[end] for each in shots)
+    values, gradients = by_kind
+    return Work(log10(values), log10(gradients), of_values, of_gradients)
 
 
 def runtime(
@@ -118,149 +299,28 @@ def runtime(
             one; jobs and their start stay as many, and every gate is paid for.
     """
     shot = shot_time(placement, device)
-    ends = range(3)
-    forward = [_once(program.circuits_forward, shots, end) for end in ends]
-    epoch = [training(program, program.circuits_epoch, shots, end) for end in ends]
-    run = [training(program, program.circuits_run, shots, end) for end in ends]
-    whole = _lasting(run, shot, device, copies)
+    terms = terms_of(device, placement, copies)
+
+    def times(by_kind: tuple[int, int]) -> tuple[list[Work], Ends]:
+        work = [work_of(by_kind, shots, end) for end in range(3)]
+        found = (
+            lasting(executions(one), jobs(one, terms), log10_shot, terms)
+            for one, log10_shot in zip(work, shot.log10, strict=True)
+        )
+        return work, Ends(*found)
+
+    whole, of_run = times(circuits_by_kind(program, program.circuits_run))
+    prices = (
+        cost_of(executions(one), jobs(one, terms), time, terms)
+        for one, time in zip(whole, of_run, strict=True)
+    )
+    start = starting(jobs(whole[2], terms), terms)
     return Runtime(
         shot,
-        _lasting(forward, shot, device, copies),
-        _lasting(epoch, shot, device, copies),
-        whole,
-        None if run[2] is None else log10_startup(device, run[2]),
-        Interval(
-            *(
-                _log10_price(placement, device, work, time, copies)
-                for work, time in zip(run, whole, strict=True)
-            )
-        ),
+        times((program.circuits_forward, 0))[1].interval(),
+        times(circuits_by_kind(program, program.circuits_epoch))[1].interval(),
+        of_run.interval(),
+        None if start == -inf or isnan(start) else start,
+        Ends(*prices).interval(),
         copies,
     )
-
-
-Work = tuple[Batch, ...]
-
-
-def _once(circuits: int, shots: Shots, end: int) -> Work | None:
-    """Return circuits that are read for their values."""
-    value = shots.value[end]
-    return None if value is None else (Batch(circuits, value),)
-
-
-def training(program: Program, circuits: int, shots: Shots, end: int) -> Work | None:
-    """Split circuits of training into those read for their values and those gradients add.
-
-    Args:
-        program: The share of forward circuits in its epoch is that of any part of the training.
-        circuits: Of an epoch or of the whole run.
-        shots: Of either kind.
-        end: Which end of the intervals: 0 the value, 1 low, 2 high.
-
-    Returns:
-        None where the shots are not known.
-    """
-    if shots.value[end] == shots.gradient[end]:
-        return _once(circuits, shots, end)
-    forward = min(circuits, circuits * program.circuits_forward // program.circuits_epoch)
-    parts = ((forward, shots.value[end]), (circuits - forward, shots.gradient[end]))
-    if any(count and each is None for count, each in parts):
-        return None
-    return tuple(Batch(count, each) for count, each in parts if count and each is not None)
-
-
-def log10_executions(work: Work) -> float:
-    """Return log10 of the shots of all circuits together.
-
-    >>> log10_executions((Batch(10, 2.0), Batch(90, 3.0))) == log10(91_000)
-    True
-    """
-    total: float | None = None
-    for batch in work:
-        total = add_log10(log10(batch.circuits) + batch.log10_shots, total)
-    return total or 0.0
-
-
-def _lasting(ends: Sequence[Work | None], shot: ShotTime, device: Device, copies: int) -> Interval:
-    """Return log10 of the time that circuits take, at the three ends of their shots."""
-
-    def total(work: Work | None, seconds: float | None) -> float | None:
-        if work is None or not seconds:
-            return None
-        running = log10_executions(work) + log10(seconds) - log10(copies)
-        return float(add_log10(running, log10_startup(device, work)))
-
-    value, low, high = ends
-    return Interval(total(value, shot.total), total(low, shot.least), total(high, shot.most))
-
-
-def add_log10(a: Number, b: Number | None) -> Number:
-    """Return log10(10^a + 10^b), for numbers of any size; b may be absent.
-
-    >>> round(add_log10(2, 2), 4), add_log10(500, None)
-    (2.301, 500)
-    """
-    if b is None:
-        return a
-    high, low = maximum(a, b), minimum(a, b)
-    return high + log1p(exp((low - high) * LN10)) / LN10
-
-
-def log10_jobs(device: Device, work: Work) -> float | None:
-    """Return log10 of the jobs: circuits by the batch limit, shots by the shot limit."""
-    most_circuits, most_shots = device.value("max_circuits"), device.value("max_shots")
-    if most_circuits is None and most_shots is None:
-        return None
-    total: float | None = None
-    for circuits, shots in work:
-        by_circuits = log10(-(-circuits // int(most_circuits)) if most_circuits else circuits)
-        by_shots = max(0.0, shots - log10(most_shots)) if most_shots else 0.0
-        if most_shots and 0 < by_shots < 15:
-            by_shots = log10(-(-(10**shots) // most_shots))
-        total = add_log10(by_circuits + by_shots, total)
-    return total
-
-
-def log10_startup(device: Device, work: Work) -> float | None:
-    """Return log10 of the seconds that the start of all jobs takes, None if not published."""
-    startup, jobs = device.value("job_startup"), log10_jobs(device, work)
-    return log10(startup) + jobs if startup and jobs is not None else None
-
-
-def _log10_price(
-    placement: Placement,
-    device: Device,
-    work: Work | None,
-    log10_time: float | None,
-    copies: int,
-) -> float | None:
-    """Return log10 of the price in USD, None where no price or not all of it is known.
-
-    A price per job counts jobs as the limits make them, or circuits where no limit is published;
-    a least price per job is paid where the shots of a job come to less.
-    """
-    if work is None:
-        return None
-    jobs = log10_jobs(device, work)
-    jobs = log10(sum(batch.circuits for batch in work)) if jobs is None else jobs
-    each = (device.value("price_per_shot") or 0.0) / copies + sum(
-        price * count
-        for price, count in (
-            (device.value("price_per_one_qubit_gate_shot"), placement.counts.one_qubit_gates),
-            (device.value("price_per_two_qubit_gate_shot"), placement.counts.two_qubit_gates),
-        )
-        if price
-    )
-    total = log10_executions(work) + log10(each) if each else None
-    per_job, least = device.value("price_per_job"), device.value("price_minimum_per_job")
-    if per_job and total is not None:
-        total = add_log10(total, log10(per_job) + jobs)
-    if least and total is not None:
-        total = max(total, log10(least) + jobs)
-    per_hour = device.value("price_per_hour")
-    if not per_hour:
-        return total
-    if log10_time is None:
-        return None
-    hourly = log10_time + log10(per_hour / 3600)
-    return hourly if total is None else add_log10(total, hourly)

@@ -1,28 +1,31 @@
-"""How often a circuit must run until its result is precise enough in spite of the noise."""
+"""How often a circuit must run until its result is precise enough in spite of the noise.
+
+Every function takes numbers or arrays; the number of shots is a logarithm to base 10 throughout,
+as some exceed every float.
+"""
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.core.numeric import ceil, log, log10
-from qestimate.core.quantity import UNKNOWN, Interval
+from qestimate.core.numeric import ceil, isnan, log, log10, where
+from qestimate.core.quantity import UNKNOWN, Ends, Interval
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
-    from qestimate.estimation.fidelity import Signal
     from qestimate.methods.program import Program
-    from qestimate.noise.attenuation import LocalSignal
     from qestimate.workload.goal import Goal
 
 LOG10_2 = log10(2)
 
 
 class Shots(NamedTuple):
-    """log10 of the shots of one circuit, by what it is run for."""
+    """Shots of one circuit, by what it is run for. [log10]"""
 
-    value: Interval
+    log10_value: Interval
     """Read for its values."""
-    gradient: Interval
+    log10_gradient: Interval
     """One of those that a gradient adds."""
 
 
@@ -30,7 +33,62 @@ NO_SHOTS = Shots(UNKNOWN, UNKNOWN)
 """Of a program that has no place."""
 
 
-def log10_noiseless_shots(program: Program, goal: Goal) -> float:
+class Reading(NamedTuple):
+    """How the result of a circuit is read. Numbers or arrays."""
+
+    local: Number
+    """Whether by expectation values; else by the whole distribution."""
+    n_qubits: Number
+    n_observables: Number
+
+
+def reading_of(program: Program) -> Reading:
+    """Return how a program is read."""
+    return Reading(
+        program.readout == "local", program.n_qubits, float(min(program.n_observables, 10**300))
+    )
+
+
+def needed_shots(
+    reading: Reading, left: Ends, gradient: Ends, precision: Number, confidence: Number
+) -> tuple[Ends, Ends]:
+    """Return log10 of the shots of circuits read for their values, and of those of gradients.
+
+    A signal that noise has shrunk by a factor F takes 1/F^2 as many shots: for expectation
+    values F is the attenuation of the observable, for a whole distribution the circuit fidelity.
+    Simultaneous perturbation takes as many shots as a parameter shift here: its step shrinks the
+    difference by about as much as moving all angles at once enlarges it.
+
+    Args:
+        reading: How the circuit is read.
+        left: What is left of the signal. [log10], nan where unknown.
+        gradient: Variance of the derivative under noise, of circuits read by expectation values.
+            [log10 rad^-2], nan where unknown.
+        precision: Absolute error of a value; relative of a probability of 2^-n. [1]
+        confidence: For all observables at once. [1]
+
+    >>> reading, left = Reading(True, 4, 1.0), Ends(-1.0, -2.0, -0.5)
+    >>> values, _ = needed_shots(reading, left, left, 0.1, 0.95)
+    >>> [round(end, 2) for end in values]
+    [4.87, 3.87, 6.87]
+    """
+    clean = noiseless_shots(reading, precision, confidence)
+    values = Ends(
+        clean - 2 * left.value,
+        clean - 2 * where(isnan(left.high), 0.0, left.high),
+        clean - 2 * left.low,
+    )
+    resolving = log10_gradient_shots(1.0, confidence, reading.n_observables)
+
+    def resolved(variance: Number, of_value: Number) -> Number:
+        # no variance at all takes no number of shots
+        found = where(variance == -inf, float("nan"), resolving - variance)
+        return where(reading.local, found, of_value)
+
+    return values, Ends(*map(resolved, gradient.turned(), values))
+
+
+def noiseless_shots(reading: Reading, precision: Number, confidence: Number) -> Number:
     """Return log10 of the shots of one circuit on a device without noise.
 
     Expectation values: (2 / precision^2) ln(2 K / delta) for K of them at once, with delta =
@@ -38,9 +96,23 @@ def log10_noiseless_shots(program: Program, goal: Goal) -> float:
     probability of 2^-n to that relative standard deviation; smaller ones stay less precise, and
     the confidence does not enter.
     """
-    if program.readout == "local":
-        return float(log10_value_shots(goal.precision, goal.confidence, program.n_observables))
-    return float(log10_distribution_shots(goal.precision, program.n_qubits))
+    return where(
+        reading.local,
+        log10_value_shots(precision, confidence, reading.n_observables),
+        log10_distribution_shots(precision, reading.n_qubits),
+    )
+
+
+def log10_noiseless_shots(program: Program, goal: Goal) -> float:
+    """Return the same of a program.
+
+    >>> from qestimate import Goal, Workload, catalog, estimate
+    >>> work = Workload.of(catalog.model("gpt2"))
+    >>> found = estimate(work, "qtha", catalog.device("ibm-fez"))
+    >>> round(10 ** log10_noiseless_shots(found.program, Goal()))
+    4615
+    """
+    return float(noiseless_shots(reading_of(program), goal.precision, goal.confidence))
 
 
 def log10_value_shots(precision: Number, confidence: Number, n_observables: Number) -> Number:
@@ -92,40 +164,3 @@ def log10_gradient_shots(variance: Number, confidence: Number, n_observables: Nu
     369
     """
     return log10(log(2 * n_observables / (1 - confidence))) - log10(variance)
-
-
-def log10_shots(
-    program: Program, signal: Signal, goal: Goal, local: LocalSignal | None = None
-) -> Shots:
-    """Return log10 of the shots of one circuit under noise.
-
-    A signal that noise has shrunk by a factor F takes 1/F^2 as many shots: for expectation
-    values F is the attenuation of the observable, for a whole distribution the circuit fidelity.
-    Simultaneous perturbation takes as many shots as a parameter shift here: its step shrinks the
-    difference by about as much as moving all angles at once enlarges it.
-    """
-    clean = log10_noiseless_shots(program, goal)
-    if local is None:
-        left = signal.log10_fidelity
-        both = _inflated(clean, left)
-        return Shots(both, both)
-    k = program.n_observables
-    value, low, high = local.gradient
-
-    def gradient(variance: float | None) -> float | None:
-        return log10_gradient_shots(variance, goal.confidence, k) if variance else None
-
-    return Shots(
-        _inflated(clean, local.log10_attenuation),
-        Interval(gradient(value), gradient(high), gradient(low)),
-    )
-
-
-def _inflated(clean: float, log10_left: Interval) -> Interval:
-    """Return the shots that a signal takes of which so much is left."""
-    value, low, high = log10_left
-    return Interval(
-        None if value is None else clean - 2 * value,
-        clean if high is None else clean - 2 * high,
-        None if low is None else clean - 2 * low,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, inf, log, log1p, log10
+from math import exp, inf, log, log1p, log10, nan
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +10,7 @@ from qestimate.circuits.protocol import NativeCounts
 from qestimate.device.elements import elements
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.placement import Placement, best_line
-from qestimate.estimation.runtime import Batch, log10_startup, shot_time
+from qestimate.estimation.runtime import Work, jobs, shot_time, starting, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -325,8 +325,9 @@ def _time(experiment: Experiment, run: Run) -> Prediction:
         proven=False,
     )
     shot = shot_time(placed, run.device)
-    startup = log10_startup(run.device, (Batch(run.circuits, log10(run.shots)),))
-    fixed = 0.0 if startup is None else 10**startup
+    work = Work(log10(run.circuits), -inf, log10(run.shots), nan)
+    terms = terms_of(run.device, placed)
+    fixed = 10 ** starting(jobs(work, terms), terms)
     shots = run.circuits * run.shots
     low = shots * shot.least  # how much of a start is timed is not known to the second
     if shot.total is None or shot.most is None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import expm1, inf, log, log10
+from math import expm1, inf, isnan, log, log10
 from typing import TYPE_CHECKING, NamedTuple
 
+from qestimate.core.numeric import add_log10
 from qestimate.core.quantity import Interval, process_infidelity
 from qestimate.device.uncertainty import LEAST_SPREAD
 from qestimate.estimation.constraints import SECONDS_PER_DAY
+from qestimate.estimation.pipeline import shots_for
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.runtime import add_log10, log10_executions, training
-from qestimate.estimation.shots import Shots, log10_noiseless_shots, log10_shots
+from qestimate.estimation.runtime import circuits_by_kind, executions, work_of
+from qestimate.estimation.shots import Shots, log10_noiseless_shots
 from qestimate.noise.channels import pauli_cost
 
 if TYPE_CHECKING:
@@ -57,26 +59,28 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
         return (Change("connected qubits", limit.log10_available, limit.log10_needed, "qubits"),)
     runtime = estimate.runtime
     program = estimate.program
-    now = training(program, program.circuits_run, estimate.shots, 2)
-    if runtime is None or now is None:
+    by_kind = circuits_by_kind(program, program.circuits_run)
+    now = executions(work_of(by_kind, estimate.shots, 2))
+    if runtime is None or isnan(now):
         return ()
     if any(c.status == "unknown" for c in estimate.constraints):
         return ()
     steps: list[Change] = []
-    work = now
+    most = now
     if "signal" in wanting:
         step, shots = _signal(estimate) if estimate.local is None else _local(estimate)
         steps.append(step)
-        work = training(program, program.circuits_run, shots, 2) or now
+        most = executions(work_of(by_kind, shots, 2))
+        most = now if isnan(most) else most
     side_by_side = log10(estimate.copies)
-    executions = log10_executions(work) - side_by_side
+    most -= side_by_side
     if "time" in wanting:
-        steps.append(_time(estimate, runtime, executions))
+        steps.append(_time(estimate, runtime, most))
     if "price" in wanting:
         if runtime.price.high is None:
             return ()
-        per_shot = runtime.price.high - log10_executions(now) + side_by_side
-        limit_price = log10(MARGIN * (estimate.goal.max_price or 1.0)) - executions
+        per_shot = runtime.price.high - now + side_by_side
+        limit_price = log10(MARGIN * (estimate.goal.max_price or 1.0)) - most
         steps.append(Change("price per shot", per_shot, limit_price, "USD"))
     return tuple(steps)
 
@@ -115,7 +119,7 @@ def _local(estimate: Estimate) -> tuple[Change, Shots]:
         change, left = _two_qubit_error(now, amount), local.with_gates_at(pauli_cost(amount, 2))
     else:
         change, left = Change("all errors", 0.0, log10(amount), "share"), local.scaled(amount)
-    return change, log10_shots(estimate.program, signal, estimate.goal, left)
+    return change, shots_for(estimate.program, signal, estimate.goal, left)
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from qestimate.core.quantity import process_infidelity
 from qestimate.device.elements import elements, mean_time, readout_error
 from qestimate.device.patches import most_patches
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.runtime import log10_executions, training
+from qestimate.estimation.runtime import circuits_by_kind, executions, work_of
 from qestimate.explore.remedy import Change, changes
 
 if TYPE_CHECKING:
@@ -305,10 +305,10 @@ def _copies(found: Estimate) -> Requirement:
 
 def _price(found: Estimate) -> Requirement:
     device, now = found.device, None
-    work = training(found.program, found.program.circuits_run, found.shots, 0)
+    by_kind = circuits_by_kind(found.program, found.program.circuits_run)
     price = None if found.runtime is None else found.runtime.price.value
-    if work is not None and price is not None:
-        now = found.copies * 10 ** (price - log10_executions(work))
+    if price is not None:
+        now = found.copies * 10 ** (price - executions(work_of(by_kind, found.shots)))
     if found.goal.max_price is None:
         return Requirement("price", now, None, "USD", None, "no budget of money: --max-price")
     return _sought(found, "price", now, "USD", PRICES, lambda v: device.with_figures(_priced(v)))

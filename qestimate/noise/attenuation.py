@@ -9,16 +9,19 @@ away). The same paths give the size of a gradient.
 
 from __future__ import annotations
 
-from math import exp, inf, log10, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+import math
+from math import inf, log10, nan, sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qestimate.core.quantity import Interval
+from qestimate.core.numeric import exp, maximum, minimum
+from qestimate.core.quantity import Ends, Interval
 from qestimate.device.uncertainty import LEAST_SPREAD
 from qestimate.noise.paths import Bracket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from qestimate.core.numeric import Number
     from qestimate.device.uncertainty import Spread
 
 CONFIDENT = 1.96
@@ -95,6 +98,11 @@ class LocalSignal(NamedTuple):
         return Interval(*(log10(x) if x else None for x in self.attenuation))
 
     @property
+    def log10_gradient(self) -> Interval:
+        """The variance of the derivative under noise as a power of ten. [log10 rad^-2]"""
+        return Interval(*(log10(x) if x else None for x in self.gradient))
+
+    @property
     def excess(self) -> float | None:
         """How unevenly noise shrinks the signal: rms of what rescaling leaves, over the signal.
 
@@ -108,7 +116,7 @@ class LocalSignal(NamedTuple):
         total = sum(p.share for p in self.paths)
         first, second = (
             sum(
-                p.share * exp(-k * min(DAMPED_OUT, c - least))
+                p.share * math.exp(-k * min(DAMPED_OUT, c - least))
                 for p, c in zip(self.paths, costs, strict=True)
             )
             / total
@@ -159,12 +167,73 @@ class LocalSignal(NamedTuple):
             costs = [share * (p.two_qubit + p.rest) for p in self.paths]
         else:
             costs = [gate_cost * p.two_qubit_gates + share * p.rest for p in self.paths]
-        total = sum(p.share for p in self.paths)
-        now, worst = (
-            _mean([p.share for p in self.paths], costs, scale, self.n_samples)
-            for scale in (1.0, self.width.upper)
-        )
-        return _low(now, worst, total)
+        priced = _priced(self.paths, self.n_samples, costs)
+        return float(attenuation_ends(priced, Bracket(0.0, inf), self.width).low)
+
+
+class PricedPaths(NamedTuple):
+    """Kept paths and what each of them paid, under one noise or under many.
+
+    Lists for one noise; arrays for many: shares and slopes by path, costs by path and noise.
+    """
+
+    shares: Any
+    """Chance of each path to end diagonal, over the number of paths started."""
+    slopes: Any
+    """Share of each path in the squared derivatives, over all angles of the cone and all paths."""
+    costs: Any
+    """Exponents of e."""
+    n_samples: int
+    """Paths that were started."""
+
+
+def attenuation_ends(paths: PricedPaths, held: Bracket, width: Spread) -> Ends:
+    """Return the slope of noisy against noiseless values: the mean over the kept paths. [1]
+
+    Args:
+        paths: Kept ones.
+        held: Bounds with readout.
+        width: What the calibration leaves open.
+    """
+    now, worst, best = (
+        _mean(paths.shares, paths.costs, scale, paths.n_samples)
+        for scale in (1.0, width.upper, 1 / width.lower)
+    )
+    total = sum(paths.shares)
+    value, low, high = _between(now, worst, best, total)
+    strongest = exp(-minimum(DAMPED_OUT, held.cheapest / width.lower))
+    wide = minimum(maximum(high, value * exp(LEAST_SPREAD)), strongest)
+    return Ends(value, minimum(low, value * exp(-LEAST_SPREAD)), maximum(value, wide))
+
+
+def gradient_ends(paths: PricedPaths, width: Spread) -> Ends:
+    """Return the variance of the derivative by one angle under noise. [rad^-2]"""
+    now, worst, best = (
+        _mean(paths.slopes, paths.costs, 2 * scale, paths.n_samples)
+        for scale in (1.0, width.upper, 1 / width.lower)
+    )
+    return _between(now, worst, best, 1.0)
+
+
+def bounded_attenuation(held: Bracket, width: Spread, missing: tuple[str, ...]) -> Ends:
+    """Return what is known of the attenuation without kept paths: bounds and no value. [1]"""
+    high = exp(-minimum(DAMPED_OUT, held.cheapest / width.lower))
+    low = exp(-minimum(DAMPED_OUT, held.whole_cone * width.upper))
+    nothing = nan * high  # an array where the bounds are one
+    return Ends(nothing, nothing if missing else low, high)
+
+
+def most_variance(kept: float, n_samples: int) -> float:
+    """Return what the variance of a value is at most, by the paths that were started. [1]
+
+    Args:
+        kept: Sum of the shares of the kept paths.
+        n_samples: Paths that were started.
+    """
+    if not n_samples:
+        return 1.0
+    seen = kept * n_samples
+    return min(1.0, (seen + 2 * sqrt(seen) + NONE_SEEN) / n_samples)
 
 
 def bracketed(
@@ -183,17 +252,15 @@ def bracketed(
         n_samples: Paths that were started, if any.
         paths: Those of them that ended diagonal, too few for a mean.
     """
-    high = exp(-min(DAMPED_OUT, held.cheapest / width.lower))
-    low = None if missing else exp(-min(DAMPED_OUT, held.whole_cone * width.upper))
-    kept = sum(p.share for p in paths)
-    seen = kept * n_samples
-    most = 1.0 if not n_samples else min(1.0, (seen + 2 * sqrt(seen) + NONE_SEEN) / n_samples)
+    left = bounded_attenuation(held, width, missing)
+    most = most_variance(sum(p.share for p in paths), n_samples)
+    noiseless, noisy = (Interval(None, 0.0, most * by) for by in (1.0, left.high**2))
     return LocalSignal(
-        Interval(None, low, high),
-        Interval(None, 0.0, most),
-        Interval(None, 0.0, most * high**2),
-        Interval(None, 0.0, most),
-        Interval(None, 0.0, most * high**2),
+        left.interval(),
+        noiseless,
+        noisy,
+        noiseless,
+        noisy,
         held,
         width,
         n_samples,
@@ -221,25 +288,21 @@ def measured(
         n_samples: Paths that were started.
         n_effective: Kept paths of even weight that would tell as much.
     """
-    sampled = _Sampled(paths, n_samples)
-    worst, best = width.upper, 1 / width.lower
-    total = sampled.mean(0.0, 0).value
-    left = _between(*(sampled.mean(scale, 0) for scale in (1.0, worst, best)), per=total)
-    value, high = left.value or 0.0, left.high or 0.0
-    low = _low(sampled.mean(1.0, 0), sampled.mean(worst, 0), total)
-    slack = exp(LEAST_SPREAD)
-    strongest = exp(-min(DAMPED_OUT, held.cheapest / width.lower))
-    ideal, slope = (_between(*[sampled.mean(0.0, what)] * 3) for what in (0, 1))
-    noisy, noisy_slope = (
-        _between(*(sampled.mean(2 * scale, what) for scale in (1.0, worst, best)))
-        for what in (0, 1)
+    priced = _priced(paths, n_samples, [p.two_qubit + p.rest for p in paths])
+    squared = priced._replace(slopes=priced.shares)
+    free = [0.0] * len(paths)
+    ideal, slope = (
+        _between(mean, mean, mean, 1.0)
+        for mean in (
+            _mean(weights, free, 1.0, n_samples) for weights in (priced.shares, priced.slopes)
+        )
     )
     return LocalSignal(
-        Interval(value, low, max(value, min(max(high, value * slack), strongest))),
-        ideal,
-        noisy,
-        slope,
-        noisy_slope,
+        attenuation_ends(priced, held, width).interval(),
+        ideal.interval(),
+        gradient_ends(squared, width).interval(),
+        slope.interval(),
+        gradient_ends(priced, width).interval(),
         held,
         width,
         n_samples,
@@ -250,49 +313,42 @@ def measured(
     )
 
 
+def _priced(paths: tuple[PathCost, ...], n_samples: int, costs: list[float]) -> PricedPaths:
+    shares = [p.share for p in paths]
+    return PricedPaths(shares, [p.share * p.slope for p in paths], costs, n_samples)
+
+
 class _Mean(NamedTuple):
     """A mean over all paths that were started, and the error of its logarithm."""
 
-    value: float
-    error: float
+    value: Number
+    error: Number
 
 
-class _Sampled:
-    """Means of the kept paths, damped at some scale of their costs."""
-
-    def __init__(self, paths: tuple[PathCost, ...], n_samples: int) -> None:
-        self._paths = paths
-        self._costs = [p.two_qubit + p.rest for p in paths]
-        self._n_samples = n_samples
-        self._means: dict[tuple[float, int], _Mean] = {}
-
-    def mean(self, scale: float, power_of_slope: int) -> _Mean:
-        """Return the mean of share x e^(-scale cost), times the slope if its power is 1."""
-        key = scale, power_of_slope
-        if key not in self._means:
-            weights = [p.share * p.slope if power_of_slope else p.share for p in self._paths]
-            self._means[key] = _mean(weights, self._costs, scale, self._n_samples)
-        return self._means[key]
-
-
-def _mean(weights: list[float], costs: list[float], scale: float, n_samples: int) -> _Mean:
+def _mean(weights: Any, costs: Any, scale: float, n_samples: int) -> _Mean:
     """Return the sum of weights damped by e^(-scale cost), and the error of its logarithm."""
-    terms = [w * exp(-min(DAMPED_OUT, scale * c)) for w, c in zip(weights, costs, strict=True)]
-    total = sum(terms)
-    if not total:
-        return _Mean(0.0, 0.0)
-    variance = max(0.0, sum([(t / total) ** 2 for t in terms]) - 1 / n_samples)
-    return _Mean(total, CONFIDENT * sqrt(variance))
+    if isinstance(costs, list):
+        terms = [
+            w * math.exp(-min(DAMPED_OUT, scale * c)) for w, c in zip(weights, costs, strict=True)
+        ]
+        total = sum(terms)
+        if not total:
+            return _Mean(0.0, 0.0)
+        squares = sum([(t / total) ** 2 for t in terms])
+        return _Mean(total, CONFIDENT * sqrt(max(0.0, squares - 1 / n_samples)))
+    import numpy as np
+
+    exponents = np.minimum(DAMPED_OUT, scale * costs)
+    least = exponents.min(0)  # its square would vanish
+    damped = np.exp(least - exponents)
+    total = weights @ damped
+    squares = (weights * weights) @ (damped * damped) / (total * total)
+    error = CONFIDENT * np.sqrt(np.maximum(0.0, squares - 1 / n_samples))
+    return _Mean(total * np.exp(-least), error)
 
 
-def _low(now: _Mean, most_noise: _Mean, total: float) -> float:
-    """Return the low end of an attenuation."""
-    left = min(most_noise.value * exp(-most_noise.error), now.value * exp(-now.error))
-    return min(left, now.value * exp(-LEAST_SPREAD)) / total
-
-
-def _between(now: _Mean, most_noise: _Mean, least_noise: _Mean, *, per: float = 1.0) -> Interval:
-    """Return a mean with what calibration and sampling leave open; at most one."""
-    low = min(most_noise.value * exp(-most_noise.error), now.value * exp(-now.error))
-    high = max(least_noise.value * exp(least_noise.error), now.value * exp(now.error))
-    return Interval(now.value / per, low / per, min(1.0, high / per))
+def _between(now: _Mean, worst: _Mean, best: _Mean, total: float) -> Ends:
+    """Return a mean over a total with what calibration and sampling leave open; at most one."""
+    low = minimum(worst.value * exp(-worst.error), now.value * exp(-now.error))
+    high = maximum(best.value * exp(best.error), now.value * exp(now.error))
+    return Ends(now.value / total, low / total, minimum(1.0, high / total))

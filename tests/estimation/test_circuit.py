@@ -121,10 +121,10 @@ def test_judged_is_reproducible_and_carries_the_spread_of_seeds():
     device = catalog.device("iqm-garnet")
     logical = random_circuit(5, 40, 5)
     first, again = (judge(logical, device, Goal(), seeds=3) for _ in range(2))
-    assert first.local == again.local
+    assert first.placed.local == again.placed.local
     assert first.compiled.longer >= 1
     if first.compiled.longer > 1:
-        assert "more gates from the transpiler" in first.signal.widened
+        assert "more gates from the transpiler" in first.placed.signal.widened
 
 
 def test_observables():
@@ -200,7 +200,7 @@ def test_free_angles_have_the_variance_of_the_circuit_as_drawn(tmp_path, name, w
     assert found.angles == "random"
     # eight choices of the angles: as far off as eight squares may be
     slack = 3 * np.std(squares) / math.sqrt(8) + 0.02
-    assert found.local.ideal_variance.value == pytest.approx(np.mean(squares), abs=slack)
+    assert found.placed.local.ideal_variance.value == pytest.approx(np.mean(squares), abs=slack)
 
 
 def test_settings_count_and_the_weakest_decides():
@@ -209,12 +209,15 @@ def test_settings_count_and_the_weakest_decides():
     logical = LogicalCircuit("bell", 2, gates, (0, 1), 0, ())
     one = judge(logical, device, Goal(), ["Z0Z1"])
     both = judge(logical, device, Goal(), ["Z0Z1", "X0X1"])
-    assert both.runtime.log10_run.value > one.runtime.log10_run.value + math.log10(2) - 0.01
+    assert (
+        both.placed.runtime.log10_run.value
+        > one.placed.runtime.log10_run.value + math.log10(2) - 0.01
+    )
     least = min(local.attenuation.value for _, local in both.each)
     from qestimate.estimation.shots import value_shots
 
     shots = math.ceil(value_shots(0.05, 0.95, 2)) / least**2
-    assert 10**both.shots.value.value == pytest.approx(shots, rel=1e-6)
+    assert 10**both.placed.shots.log10_value.value == pytest.approx(shots, rel=1e-6)
 
 
 @pytest.mark.slow
@@ -225,7 +228,7 @@ def test_paths_of_thousands_of_gates_are_budgeted():
     device = catalog.device("generic").resized(36)
     found = judge(random_circuit(16, 2000, 8), device, Goal(), seeds=1)
     steps = path_circuit_of(found.compiled, noise_of(found.compiled, device)).steps
-    assert 0 < found.local.n_samples * len(steps) <= BUDGET
+    assert 0 < found.placed.local.n_samples * len(steps) <= BUDGET
 
 
 def test_interference_is_worked_out_exactly():
@@ -283,9 +286,9 @@ def test_wide_circuits_say_what_is_not_known():
     device = catalog.device("generic").resized(25)
     found = judge(LogicalCircuit("wide", 18, gates, tuple(range(18)), 0, ()), device, Goal())
     assert found.exact == ""
-    held = found.local.bracket
-    assert found.local.attenuation.low <= math.exp(-held.whole_cone)
-    assert found.local.attenuation.high >= math.exp(-held.cheapest) * (1 - 1e-9)
+    held = found.placed.local.bracket
+    assert found.placed.local.attenuation.low <= math.exp(-held.whole_cone)
+    assert found.placed.local.attenuation.high >= math.exp(-held.cheapest) * (1 - 1e-9)
 
 
 @pytest.mark.parametrize(("noisy", "left"), [(0.1, 0.2), (-0.1, 0.0)])

@@ -105,8 +105,8 @@ def test_long_circuits_are_bracketed_and_not_sampled():
     assert row.local.attenuation.value is None
     assert row.local.attenuation.high < 1e-6
     assert row.constraints[1].status == "violated"
-    assert row.shots.value.value is None
-    assert row.shots.value.low > 10
+    assert row.shots.log10_value.value is None
+    assert row.shots.log10_value.low > 10
 
 
 def test_a_barren_plateau_takes_the_gradient():

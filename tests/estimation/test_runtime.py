@@ -10,7 +10,7 @@ import pytest
 from qestimate import Goal, Workload, catalog, estimate
 from qestimate.core.quantity import Interval
 from qestimate.estimation.placement import place
-from qestimate.estimation.runtime import runtime, shot_time
+from qestimate.estimation.runtime import Work, jobs, runtime, shot_time, terms_of
 from qestimate.estimation.shots import Shots, log10_gradient_shots
 from qestimate.methods.program import Program
 
@@ -58,9 +58,20 @@ def test_many_shots_take_several_jobs():
     task = program(1)
     placed = place(task, device)
     shots = Shots(*[Interval(*[math.log10(25_000)] * 3)] * 2)
-    seconds = 6 * 25_000 * (2.15e-3 + placed.duration) + 10 * 3  # 25,000 shots, 10,000 a job
+    # 25,000 shots, 10,000 a job: three jobs for the circuits read for values, three for gradients
+    seconds = 6 * 25_000 * (2.15e-3 + placed.duration) + 10 * 6
     found = runtime(task, placed, device, shots)
     assert 10**found.log10_run.value == pytest.approx(seconds, rel=1e-6)
+
+
+@pytest.mark.parametrize(("shots", "n_jobs"), [(9_999, 1), (10_000, 1), (10_001, 2), (20_000, 2)])
+def test_whole_jobs_are_whole(shots, n_jobs):
+    """A logarithm of a whole number is not rounded up by its last bit."""
+    device = catalog.device("origin-wukong-72")
+    assert device.value("max_shots") == 10_000
+    terms = terms_of(device, place(program(1), device))
+    found = jobs(Work(math.log10(1), -math.inf, math.log10(shots), math.nan), terms)
+    assert round(10**found, 9) == n_jobs
 
 
 def test_the_interval_of_the_shot_period_is_in_the_time():

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qestimate.explore.sweep import stages
+from qestimate.core.numeric import log10
+from qestimate.core.quantity import Ends
+from qestimate.estimation.constraints import SECONDS_PER_DAY
 from qestimate.explore.sweep.circuits import VERDICTS
 
 if TYPE_CHECKING:
@@ -37,33 +39,31 @@ def probability(verdicts: Verdicts, frame: Frame, draws: int, seed: int) -> Arra
     """
     numbers = verdicts.numbers
     left, gradient = verdicts.signals.ends(frame)
-    time, counts = frame.get(verdicts.time), frame.get(verdicts.counts)
-    seconds = (time["value"], time["low"], time["high"])
-    floor = np.log10(numbers.goal(frame, "floor"))
-    days = stages.log10_days(numbers.goal(frame, "max-days"))
-    money = np.log10(numbers.goal(frame, "max-price"))
+    time = frame.get(verdicts.time)
+    seconds = Ends(time["value"], time["low"], time["high"])
+    floor = log10(numbers.goal(frame, "floor"))
+    days = log10(numbers.goal(frame, "max-days") * SECONDS_PER_DAY)
+    money = log10(numbers.goal(frame, "max-price"))
     local = numbers.number(frame, "local") > 0
-    shares = verdicts.shares(frame)
-    most = numbers.figure(frame, "max-shots")
     kept = np.zeros(frame.n)
-    lacking = np.isnan(left[0]) | np.isnan(time["value"])
+    lacking = np.isnan(left.value) | np.isnan(time["value"])
     lacking |= ~(numbers.number(frame, "qubits_known") > 0)
     for z_signal, z_time in _normal_pairs(draws, seed):
         signal = np.minimum(0.0, _drawn(left, z_signal))
         slope = np.where(local, _drawn(gradient, z_signal), np.nan)
-        values, gradients = verdicts.shots_of(frame, (signal,) * 3, (slope,) * 3)
-        executions = counts["log10_run"] + stages.together(*shares, values[0], gradients[0])
-        jobs = None
-        if numbers.in_jobs:
-            jobs = verdicts.jobs(
-                counts,
-                stages.jobs_by_shots(values[0], most),
-                stages.jobs_by_shots(gradients[0], most),
-            )
-        lasting = verdicts.lasting(frame, executions, jobs, _drawn(seconds, z_time))
+        drawn = (Ends(one, one, one) for one in (signal, slope))
+        values, gradients = verdicts.shots_of(frame, *drawn)
+        mean = verdicts.mean_shots(frame, values.value, gradients.value)
+        lasting, cost = verdicts.run(
+            frame,
+            mean,
+            values.value,
+            gradients.value,
+            _drawn(seconds, z_time),
+            priced=numbers.priced,
+        )
         good = (signal >= floor) & (lasting <= days)
         if numbers.priced:
-            cost = verdicts.price(frame, counts, executions, jobs, lasting)
             lacking |= np.isnan(cost)
             good &= cost <= money
         kept += good
@@ -73,11 +73,11 @@ def probability(verdicts: Verdicts, frame: Frame, draws: int, seed: int) -> Arra
     return np.where(np.isnan(fixed), share, surely_not)
 
 
-def _drawn(ends: stages.Ends, z: float) -> Array:
+def _drawn(ends: Ends, z: float) -> Array:
     """Return where a normal deviate falls between value, low and high."""
-    value, low, high = ends
-    end = high if z > 0 else low
-    return value + abs(z) / PERCENTILE * (end - value)
+    end = ends.high if z > 0 else ends.low
+    found: Array = ends.value + abs(z) / PERCENTILE * (end - ends.value)
+    return found
 
 
 def _normal_pairs(draws: int, seed: int) -> list[tuple[float, float]]:

@@ -7,17 +7,20 @@ where its error is an axis, and a constant where it is not.
 
 from __future__ import annotations
 
-from math import nan
+from math import isnan, nan
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.core.errors import DomainError
 from qestimate.core.numeric import log10
+from qestimate.core.quantity import Ends
 from qestimate.device.uncertainty import spread
+from qestimate.estimation import constraints
 from qestimate.estimation.constraints import qubits_constraint
 from qestimate.estimation.estimate import estimate, longest_line
 from qestimate.estimation.fidelity import mean_idle_rate, signal
 from qestimate.estimation.local_signal import prepared
 from qestimate.estimation.placement import Unplaced, place
+from qestimate.estimation.runtime import besides_of, circuits_by_kind
 from qestimate.methods import method as find_method
 from qestimate.workload.workload import Dataset
 
@@ -41,7 +44,7 @@ PRIMES = {"samples": 1009, "tokens": 1013, "epochs": 1019, "steps": 337}
 
 PROBE = Dataset(PRIMES["samples"], PRIMES["tokens"], PRIMES["epochs"], batch_size=3, accumulation=1)
 
-VERDICTS = ("feasible", "marginal", "infeasible", "unknown", "none")
+VERDICTS = (*constraints.VERDICTS, "none")
 """Verdicts by number; ``none`` where a method has no circuit for a workload."""
 
 LIMITS = ("qubits", "gates", "signal", "time", "price", "")
@@ -79,12 +82,11 @@ class Structure(NamedTuple):
 
     @property
     def decays(self) -> tuple[float | None, ...]:
-        """T1 and T2 of the device and of each qubit of the patch, as published. [s]"""
-        if self.placement is None or self.device is None:
+        """T1 and T2 of each qubit of the patch, or those that stand for all. [s]"""
+        if self.placement is None or self.known is None:
             return ()
-        rows = [self.device.snapshot.qubits[q] for q in self.placement.qubits]
-        of_patch = [time for row in rows for time in (row.t1, row.t2)]
-        return (self.device.value("t1"), self.device.value("t2"), *of_patch)
+        wires = self.placement.qubits or (-1,)
+        return tuple(table.of(q) for q in wires for table in (self.known.t1, self.known.t2))
 
     def prepared(self, figures: Mapping[str, float] = {}) -> Prepared | None:
         """Return what its local signal starts from; None if it is not read locally.
@@ -142,12 +144,9 @@ def exact_counts(method: Method, workload: Workload, goal: Goal, line: int) -> C
 
 
 def _split(program: Program) -> Counts:
-    """Split the circuits of a run as ``runtime.training`` does."""
-    run = program.circuits_run
-    values = run
-    if program.readout == "local":
-        values = min(run, run * program.circuits_forward // program.circuits_epoch)
-    return Counts(log10(values), log10(run - values), log10(run), ())
+    """Split the circuits of a run by what they are for."""
+    values, gradients = circuits_by_kind(program, program.circuits_run)
+    return Counts(log10(values), log10(gradients), log10(program.circuits_run), ())
 
 
 def structure(
@@ -250,10 +249,9 @@ def _noise(placement: Placement, device: Device, known: Elements) -> dict[str, f
     """Return each part of the circuit fidelity: its exponent here, and elements of its kind."""
     left = signal(placement, device, known)
     counts = placement.counts
-    t1, t2 = device.value("t1"), device.value("t2")
     duration = placement.duration
     idle_known = left.ln_idle is not None
-    memory = device.infidelity("memory_error", 1) is not None
+    memory = known.memory is not None
     rate = nan
     if idle_known and not memory:
         rate = _or_nan(mean_idle_rate(placement, known))
@@ -265,7 +263,7 @@ def _noise(placement: Placement, device: Device, known: Elements) -> dict[str, f
         "exponent_idle": -_or_nan(left.ln_idle),
         "width": float(placement.width),
         "idle_rate": rate,
-        "idle_uniform": float(_uniform(placement, device, t1, t2)),
+        "idle_uniform": float(_uniform(placement, known)),
         "memory": float(memory),
         "duration": _or_nan(duration),
         "duration_least": placement.duration_least,
@@ -277,10 +275,12 @@ def _noise(placement: Placement, device: Device, known: Elements) -> dict[str, f
     }
 
 
-def _uniform(placement: Placement, device: Device, t1: float | None, t2: float | None) -> bool:
-    """Whether all qubits of a patch have the T1 and T2 of the device."""
-    rows = [device.snapshot.qubits[q] for q in placement.qubits]
-    return bool(t1 and t2) and all(not row.t1 and not row.t2 for row in rows)
+def _uniform(placement: Placement, known: Elements) -> bool:
+    """Whether all qubits of a patch have one T1 and one T2, the device's."""
+    known_at_all = known.t1.other is not None and known.t2.other is not None
+    return known_at_all and not any(
+        q in known.t1.own or q in known.t2.own for q in placement.qubits
+    )
 
 
 def _times(device: Device) -> dict[str, float]:
@@ -288,11 +288,10 @@ def _times(device: Device) -> dict[str, float]:
     period = device.snapshot.figures.get("shot_period")
     if period is None:
         return {"period": nan, "period_low": nan, "period_high": nan, "periodic": 0.0}
-    low = period.value if period.low is None else period.low
-    high = period.value if period.high is None else period.high
+    ends = Ends.of(besides_of(period))
     return {
-        "period": _or_nan(period.value),
-        "period_low": 0.0 if low is None else low,
-        "period_high": _or_nan(high if period.value is not None else None),
+        "period": ends.value,
+        "period_low": 0.0 if isnan(ends.low) else ends.low,
+        "period_high": ends.high,
         "periodic": 1.0,
     }

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from qestimate.core.numeric import maximum, minimum
-from qestimate.core.quantity import process_infidelity
+from qestimate.core.numeric import minimum
+from qestimate.core.quantity import Ends, process_infidelity
 from qestimate.device.elements import cost
-from qestimate.device.uncertainty import LEAST_SPREAD
 from qestimate.estimation.local_signal import BLOCK, SAMPLES, UNBOUNDED, blocks, native, of_block
-from qestimate.noise.attenuation import CONFIDENT, DAMPED_OUT, NONE_SEEN
+from qestimate.noise.attenuation import (
+    PricedPaths,
+    attenuation_ends,
+    bounded_attenuation,
+    gradient_ends,
+    most_variance,
+)
 from qestimate.noise.channels import path_circuit, pauli_cost, readout_loss
 from qestimate.noise.path_statistics import FEWEST, Part, effective, started
 from qestimate.noise.paths.bounds import Bracket, bracket
@@ -35,10 +40,12 @@ AT_ONCE = 1 << 20
 
 
 class Left(NamedTuple):
-    """Attenuation and variance of a gradient: value, low and high, log10; nan where unknown."""
+    """What noise leaves of values, under many noises; nan where unknown."""
 
-    attenuation: tuple[Array, Array, Array]
-    gradient: tuple[Array, Array, Array]
+    attenuation: Ends
+    """[1]"""
+    gradient: Ends
+    """Variance of the derivative. [rad^-2]"""
 
 
 class Followed:
@@ -97,18 +104,18 @@ class Followed:
         paths = max(1, len(self.shares)) if self.enough else 1
         step = max(1, AT_ONCE // paths)
         parts = [self._some(some, size) for some, size in _cut(given, n, step)]
-        both = [
-            tuple(np.concatenate(ends) for ends in zip(*[p[k] for p in parts], strict=True))
+        attenuation, gradient = (
+            Ends(*(np.concatenate(ends) for ends in zip(*[part[k] for part in parts], strict=True)))
             for k in (0, 1)
-        ]
-        return Left(*both)  # type: ignore[arg-type]  # three ends each
+        )
+        return Left(attenuation, gradient)
 
     def _some(self, given: Mapping[str, Array], n: int) -> Left:
         prices = self._prices(given, n)
         readout = self._readout(given, n)
         held = self._bracket(prices, readout)
         if not self.enough:
-            return self._bracketed(held, n)
+            return self._bracketed(held)
         return self._measured(np.asarray(prices), readout, held)
 
     def _prices(self, given: Mapping[str, Array], n: int) -> list[Array]:
@@ -150,65 +157,19 @@ class Followed:
             held = Bracket(fewest * of_one.cheapest, most * of_one.whole_cone)
         return Bracket(held.cheapest + readout.min(0), held.whole_cone + readout.max(0))
 
-    def _bracketed(self, held: Bracket, n: int) -> Left:
-        """Return what is known without kept paths, as ``attenuation.bracketed`` does."""
-        lower, upper, _ = self.prepared.width
-        unknown = np.full(n, np.nan)
-        high = -minimum(DAMPED_OUT, held.cheapest / lower)
-        low = -minimum(DAMPED_OUT, held.whole_cone * upper)
-        seen = float(self.shares.sum()) * self.n_samples
-        most = 1.0
-        if self.n_samples:
-            most = min(1.0, (seen + 2 * seen**0.5 + NONE_SEEN) / self.n_samples)
-        return Left(
-            (unknown, unknown if self.prepared.noise.missing else low / LN10, high / LN10),
-            (unknown, unknown, np.log10(most * np.exp(high) ** 2)),
-        )
+    def _bracketed(self, held: Bracket) -> Left:
+        """Return what is known without kept paths."""
+        left = bounded_attenuation(held, self.prepared.width, self.prepared.noise.missing)
+        most = most_variance(float(self.shares.sum()), self.n_samples)
+        nothing = np.full_like(left.high, np.nan)
+        return Left(left, Ends(nothing, nothing, most * left.high**2))
 
     def _measured(self, prices: Array, readout: Array, held: Bracket) -> Left:
-        """Return what kept paths tell, as ``attenuation.measured`` does."""
-        lower, upper, _ = self.prepared.width
+        """Return what kept paths tell."""
         paid = self.met @ prices + readout[self.wires]
-        total = float(self.shares.sum())
-        scales = (1.0, upper, 1 / lower)
-        left = [_mean(self.shares, scale * paid, self.n_samples) for scale in scales]
-        slopes = [_mean(self.slopes, 2 * scale * paid, self.n_samples) for scale in scales]
-        value, low, high = _between(*left)
-        value, low, high = value / total, low / total, minimum(1.0, high / total)
-        low = minimum(low, value * np.exp(-LEAST_SPREAD))
-        strongest = np.exp(-minimum(DAMPED_OUT, held.cheapest / lower))
-        high = maximum(value, minimum(maximum(high, value * np.exp(LEAST_SPREAD)), strongest))
-        gradient = _between(*slopes)
-        return Left(
-            (np.log10(value), np.log10(low), np.log10(high)),
-            (
-                np.log10(gradient[0]),
-                np.log10(gradient[1]),
-                np.log10(minimum(1.0, gradient[2])),
-            ),
-        )
-
-
-LN10 = float(np.log(10.0))
-
-
-def _mean(weights: Array, exponents: Array, n_samples: int) -> tuple[Array, Array]:
-    """Return the sums of weights so damped, and the errors of their logarithms."""
-    exponents = np.minimum(DAMPED_OUT, exponents)
-    least = exponents.min(0)  # its square would vanish
-    damped = np.exp(least - exponents)
-    total = weights @ damped
-    variance = (weights * weights) @ (damped * damped) / (total * total) - 1 / n_samples
-    return total * np.exp(-least), CONFIDENT * np.sqrt(np.maximum(0.0, variance))
-
-
-def _between(
-    now: tuple[Array, Array], worst: tuple[Array, Array], best: tuple[Array, Array]
-) -> tuple[Array, Array, Array]:
-    """Return a mean with what calibration and sampling leave open."""
-    low = minimum(worst[0] * np.exp(-worst[1]), now[0] * np.exp(-now[1]))
-    high = maximum(best[0] * np.exp(best[1]), now[0] * np.exp(now[1]))
-    return now[0], low, high
+        paths = PricedPaths(self.shares, self.slopes, paid, self.n_samples)
+        width = self.prepared.width
+        return Left(attenuation_ends(paths, held, width), gradient_ends(paths, width))
 
 
 def _cut(given: Mapping[str, Array], n: int, step: int) -> Iterator[tuple[dict[str, Array], int]]:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qestimate.core.numeric import LN10
+from qestimate.core.quantity import Ends, process_infidelity
 from qestimate.device.elements import cost
-from qestimate.explore.sweep import stages
+from qestimate.device.uncertainty import Spread
+from qestimate.estimation.fidelity import idle_rate, ln_fidelity, waiting
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.explore.sweep.numbers import GATE_TIMES, NOISE
 from qestimate.explore.sweep.path_signals import Followed, Left
@@ -54,23 +57,23 @@ class Signals:
             error = frame.axis(name)
             if error is None:
                 return number(otherwise)
-            return stages.exponent(number(gates), error, n_qubits)
+            found: Array = number(gates) * cost(process_infidelity(error, n_qubits, "average"))
+            return found
 
         read_error = frame.axis("readout-error")
-        parts = stages.Elements(
+        spread = Spread(number("spread_lower"), number("spread_upper"), ())  # type: ignore[arg-type]
+        exponents = ln_fidelity(
             part("cz-error", "two_qubit_gates", 2, "exponent_two"),
             part("one-qubit-error", "one_qubit_gates", 1, "exponent_one"),
             number("exponent_read") if read_error is None else number("width") * cost(read_error),
             self._waiting(frame),
+            spread,
         )
-        left = stages.fidelity(parts, number("spread_lower"), number("spread_upper"))
-        unknown = np.full(frame.n, np.nan)
-        gradient = (unknown, unknown.copy(), unknown.copy())
+        left = Ends(*(x / LN10 for x in exponents))
+        gradient = Ends(*(np.full(frame.n, np.nan) for _ in left))
         self._follow(frame, left, gradient)
-        names = ("value", "low", "high")
-        found = dict(zip(names, left, strict=True))
-        found |= {f"gradient_{end}": x for end, x in zip(names, gradient, strict=True)}
-        return found
+        found = left._asdict()
+        return found | {f"gradient_{end}": x for end, x in gradient._asdict().items()}
 
     def _waiting(self, frame: Frame) -> Array:
         """Return what waiting costs the circuit as a whole."""
@@ -82,7 +85,7 @@ class Signals:
         if self.numbers.varies("t1") or self.numbers.varies("t2"):
             t1, t2 = self.numbers.figure(frame, "t1"), self.numbers.figure(frame, "t2")
             uniform = self.numbers.number(frame, "idle_uniform") > 0
-            rate = np.where(uniform, stages.uniform_rate(t1, t2), rate)
+            rate = np.where(uniform, idle_rate(t1, t2), rate)
             self._mixed_rates(frame, rate, np.flatnonzero(~uniform), t1, t2)
         depth = self.numbers.number(frame, "two_qubit_depth") * two
         duration = depth + self.numbers.number(frame, "one_qubit_depth") * one
@@ -90,7 +93,7 @@ class Signals:
             self.numbers.number(frame, "busy_one") * one
             + self.numbers.number(frame, "busy_two") * two
         )
-        moved = stages.waiting(self.numbers.number(frame, "width"), duration, busy, rate)
+        moved = waiting(self.numbers.number(frame, "width"), duration, busy, rate)
         return np.where(self.numbers.number(frame, "memory") > 0, fixed, moved)
 
     def _mixed_rates(
@@ -99,19 +102,19 @@ class Signals:
         """Set the rate where one of T1 and T2 is an axis and qubits have their own of the other."""
         for at, some in _groups(self.numbers.at(frame)[rows]):
             one = self.numbers.structures[at]
-            if one.placement is None or one.device is None:
+            if one.placement is None or one.known is None:
                 continue
             mine = rows[some]
             rates = []
             for qubit in one.placement.qubits:
-                row = one.device.snapshot.qubits[qubit]
-                at_1 = t1[mine] if self.numbers.varies("t1") or not row.t1 else np.asarray(row.t1)
-                at_2 = t2[mine] if self.numbers.varies("t2") or not row.t2 else np.asarray(row.t2)
-                rates.append(stages.uniform_rate(at_1, at_2))
+                at_1 = t1[mine] if self.numbers.varies("t1") else one.known.t1.of(qubit)
+                at_2 = t2[mine] if self.numbers.varies("t2") else one.known.t2.of(qubit)
+                if at_1 is not None and at_2 is not None:
+                    rates.append(idle_rate(at_1, at_2) * np.ones(len(mine)))
             if rates:
-                rate[mine] = np.nanmean(np.array(rates), axis=0)
+                rate[mine] = np.mean(np.array(rates), axis=0)
 
-    def _follow(self, frame: Frame, left: stages.Ends, gradient: stages.Ends) -> None:
+    def _follow(self, frame: Frame, left: Ends, gradient: Ends) -> None:
         """Put in what is left of single values, for circuits that are read by them."""
         circuits = np.array([self._alike(number) for number in range(len(self.numbers.structures))])
         for alike, rows in _groups(circuits[self.numbers.at(frame)]):
@@ -120,7 +123,7 @@ class Signals:
             found = self._local(frame, self.numbers.structures[alike], rows)
             for target, values in zip((left, gradient), found, strict=True):
                 for end, column in zip(target, values, strict=True):
-                    end[rows] = column
+                    end[rows] = np.log10(column)
 
     def _alike(self, number: int) -> int:
         """Return the first circuit that is followed in the same way; -1 if it is not followed."""
@@ -156,8 +159,8 @@ class Signals:
             )
             for end, column in zip(ends, (*found.attenuation, *found.gradient), strict=True):
                 end[some] = column
-        a, b, c, d, e, f = (end[which.reshape(-1)] for end in ends)
-        return Left((a, b, c), (d, e, f))
+        at_rows = [end[which.reshape(-1)] for end in ends]
+        return Left(Ends(*at_rows[:3]), Ends(*at_rows[3:]))
 
     def _following(self, one: Structure, figures: tuple[tuple[str, float], ...]) -> Followed:
         """Return the followed circuit, with some figures set, from those kept."""
@@ -170,11 +173,13 @@ class Signals:
             self._followed[start] = Followed(start)
         return self._followed[start]
 
-    def ends(self, frame: Frame) -> tuple[stages.Ends, stages.Ends]:
+    def ends(self, frame: Frame) -> tuple[Ends, Ends]:
         """Return what is left of the signal, and the variance of gradients. [log10]"""
         found = frame.get(self.stage)
-        left = (found["value"], found["low"], found["high"])
-        return left, (found["gradient_value"], found["gradient_low"], found["gradient_high"])
+        left, gradient = (
+            Ends(*(found[f"{kind}{end}"] for end in Ends._fields)) for kind in ("", "gradient_")
+        )
+        return left, gradient
 
 
 def _groups(numbers: NDArray[np.int64]) -> Iterable[tuple[int, NDArray[np.int64]]]:

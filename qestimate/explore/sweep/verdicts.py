@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qestimate.explore.sweep import stages
+from qestimate.core.numeric import log10
+from qestimate.core.quantity import Ends
+from qestimate.estimation.constraints import (
+    MET,
+    SECONDS_PER_DAY,
+    UNKNOWN,
+    at_least,
+    at_most,
+    decide,
+)
+from qestimate.estimation.runtime import Terms, Work, cost_of, executions, jobs, lasting
+from qestimate.estimation.shots import Reading, needed_shots
 from qestimate.explore.sweep.circuits import LIMITS, PRIMES
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.explore.sweep.numbers import GATE_TIMES, SHOT_TIMES
@@ -16,6 +27,7 @@ from qestimate.scenario.scenario import DATA
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from qestimate.core.numeric import Number
     from qestimate.explore.sweep.numbers import Numbers
 
     Array = NDArray[np.float64]
@@ -32,59 +44,40 @@ class Verdicts:
         self.numbers = numbers
         self.signals = Signals(numbers)
         circuit, noise = numbers.circuit.inputs, self.signals.stage.inputs
-        self.counts = Stage(
-            "counts", circuit | DATA.keys() | {"max-circuits"}, self._circuits_of_run
-        )
+        self.counts = Stage("counts", circuit | DATA.keys(), self._circuits_of_run)
         self.time = Stage("time", circuit | set(GATE_TIMES) | SHOT_TIMES.keys(), self._shot_times)
-        self._work = Stage("work", noise | {"precision", "confidence", "max-shots"}, self._shots)
+        self._work = Stage("work", noise | {"precision", "confidence"}, self._shots)
         self._floor = Stage("floor", noise | {"floor"}, self._signal_limit)
 
     def _shots(self, frame: Frame) -> Columns:
-        """Work out the shots of each kind of circuit, and their mean over a run."""
-        left, gradient = self.signals.ends(frame)
-        values, gradients = self.shots_of(frame, left, gradient)
-        shares = self.shares(frame)
-        names = ("value", "low", "high")
-        found = {f"shots_{end}": x for end, x in zip(names, values, strict=True)}
-        found |= {f"gradient_{end}": x for end, x in zip(names, gradients, strict=True)}
-        found |= {
-            f"mean_{end}": stages.together(*shares, v, g)
-            for end, v, g in zip(names, values, gradients, strict=True)
+        """Work out the shots of each kind of circuit, and their mean over a run. [log10]"""
+        values, gradients = self.shots_of(frame, *self.signals.ends(frame))
+        found = {f"shots_{end}": x for end, x in values._asdict().items()}
+        found |= {f"gradient_{end}": x for end, x in gradients._asdict().items()}
+        return found | {
+            f"mean_{end}": self.mean_shots(frame, *each)
+            for end, *each in zip(Ends._fields, values, gradients, strict=True)
         }
-        if self.numbers.in_jobs:
-            found |= self._jobs_of_shots(frame, values, gradients)
+
+    def mean_shots(self, frame: Frame, values: Array, gradients: Array) -> Array:
+        """Return log10 of the mean shots of the circuits of a run."""
+        run = self.numbers.number(frame, "log10_run")
+        of_values, of_gradients = (
+            self.numbers.number(frame, f"log10_{kind}") - run for kind in ("values", "gradients")
+        )
+        found: Array = executions(Work(of_values, of_gradients, values, gradients))
         return found
 
-    def _jobs_of_shots(self, frame: Frame, values: stages.Ends, gradients: stages.Ends) -> Columns:
-        """Work out over how many jobs the shots of each kind of circuit are spread. [log10]"""
-        most = self.numbers.figure(frame, "max-shots")
-        return {
-            f"jobs_{kind}_{end}": stages.jobs_by_shots(each, most)
-            for kind, ends in (("values", values), ("gradients", gradients))
-            for end, each in zip(("value", "low", "high"), ends, strict=True)
-        }
-
-    def shares(self, frame: Frame) -> tuple[Array, Array]:
-        """Return log10 of the share of circuits read for their values, and of the others."""
-        run = self.numbers.number(frame, "log10_run")
-        return (
-            self.numbers.number(frame, "log10_values") - run,
-            self.numbers.number(frame, "log10_gradients") - run,
-        )
-
-    def shots_of(
-        self, frame: Frame, left: stages.Ends, gradient: stages.Ends
-    ) -> tuple[stages.Ends, stages.Ends]:
+    def shots_of(self, frame: Frame, left: Ends, gradient: Ends) -> tuple[Ends, Ends]:
         """Return log10 of the shots that so much signal takes, and of those of gradients."""
-        return stages.shots(
-            local=self.numbers.number(frame, "local"),
-            qubits=self.numbers.number(frame, "qubits"),
-            observables=self.numbers.number(frame, "observables"),
-            precision=self.numbers.goal(frame, "precision"),
-            confidence=self.numbers.goal(frame, "confidence"),
-            left=left,
-            gradient=gradient,
+        numbers = self.numbers
+        reading = Reading(
+            numbers.number(frame, "local") > 0,
+            numbers.number(frame, "qubits"),
+            numbers.number(frame, "observables"),
         )
+        precision, confidence = (numbers.goal(frame, name) for name in ("precision", "confidence"))
+        return needed_shots(reading, left, gradient, precision, confidence)
 
     def _circuits_of_run(self, frame: Frame) -> Columns:
         """Work out log10 of the circuits of a run."""
@@ -93,12 +86,6 @@ class Verdicts:
         if self.numbers.separable:
             more = self._of_data(frame)
             found = {name: column + more for name, column in found.items()}
-        if self.numbers.in_jobs:
-            most = self.numbers.figure(frame, "max-circuits")
-            limited = ~np.isnan(most) | ~np.isnan(self.numbers.figure(frame, "max-shots"))
-            for kind in ("values", "gradients"):
-                jobs = stages.jobs_by_circuits(found[f"log10_{kind}"], most)
-                found[f"jobs_{kind}"] = np.where(limited, jobs, np.nan)
         return found
 
     def _of_data(self, frame: Frame) -> Array:
@@ -146,67 +133,58 @@ class Verdicts:
 
     def _signal_limit(self, frame: Frame) -> Columns:
         left, _ = self.signals.ends(frame)
-        status, margin = stages.at_least(left, self.numbers.goal(frame, "floor"))
-        return {"status": status.astype(np.float64), "margin": margin}
+        needed = log10(self.numbers.goal(frame, "floor"))
+        status, available = at_least(left, needed)
+        return {"status": status.astype(np.float64), "margin": available - needed}
 
     def decide(self, frame: Frame) -> Columns:
         """Return the results of some scenarios."""
-        frame.get(self.numbers.circuit)
-        work, time = frame.get(self._work), frame.get(self.time)
-        counts = frame.get(self.counts)
-        names = ("value", "low", "high")
+        numbers = self.numbers
+        frame.get(numbers.circuit)
+        work = frame.get(self._work)
         run, prices = [], []
-        for end in names:
-            executions = counts["log10_run"] + work[f"mean_{end}"]
-            jobs = self.jobs(
-                counts, work.get(f"jobs_values_{end}"), work.get(f"jobs_gradients_{end}")
+        for end in Ends._fields:
+            lasting_, price = self.run(
+                frame,
+                work[f"mean_{end}"],
+                work[f"shots_{end}"],
+                work[f"gradient_{end}"],
+                frame.get(self.time)[end],
+                priced=end == "value" or numbers.priced,
             )
-            lasting = self.lasting(frame, executions, jobs, time[end])
-            run.append(lasting)
-            if end == "value" or self.numbers.priced:
-                prices.append(self.price(frame, counts, executions, jobs, lasting))
+            run.append(lasting_)
+            prices.append(price)
         signal = frame.get(self._floor)
-        limits = [
-            (
-                LIMITS.index("qubits"),
-                np.where(
-                    self.numbers.number(frame, "qubits_known") > 0, stages.MET, stages.UNKNOWN
-                ).astype(np.int8),
-                self.numbers.number(frame, "qubits_margin"),
-            ),
-            (LIMITS.index("signal"), signal["status"].astype(np.int8), signal["margin"]),
-            (
-                LIMITS.index("time"),
-                *stages.at_most(
-                    (run[0], run[1], run[2]),
-                    stages.log10_days(self.numbers.goal(frame, "max-days")),
-                ),
-            ),
-        ]
-        if self.numbers.priced:
-            limit = np.log10(self.numbers.goal(frame, "max-price"))
-            ends = (prices[0], prices[1], prices[2])
-            limits.append((LIMITS.index("price"), *stages.at_most(ends, limit)))
-        verdict, binding, margin = stages.decided(limits)
-        fixed = self.numbers.number(frame, "fixed")
+        known = numbers.number(frame, "qubits_known") > 0
+        limits = {
+            "qubits": (np.where(known, MET, UNKNOWN), numbers.number(frame, "qubits_margin")),
+            "signal": (signal["status"], signal["margin"]),
+            "time": _within(Ends(*run), log10(numbers.goal(frame, "max-days") * SECONDS_PER_DAY)),
+        }
+        if numbers.priced:
+            limits["price"] = _within(Ends(*prices), log10(numbers.goal(frame, "max-price")))
+        worst, which, margin = decide([*limits.values()])
+        verdict = worst.astype(np.int8)  # a verdict has the number of its worst status
+        binding = np.array([LIMITS.index(name) for name in limits], dtype=np.int8)[which]
+        fixed = numbers.number(frame, "fixed")
         settled = ~np.isnan(fixed)
         if settled.any():
             verdict = np.where(settled, np.nan_to_num(fixed), verdict).astype(np.int8)
-            of_fixed = np.nan_to_num(self.numbers.number(frame, "fixed_limit"))
+            of_fixed = np.nan_to_num(numbers.number(frame, "fixed_limit"))
             binding = np.where(settled, of_fixed, binding).astype(np.int8)
-            margin = np.where(settled, self.numbers.number(frame, "fixed_margin"), margin)
+            margin = np.where(settled, numbers.number(frame, "fixed_margin"), margin)
         left, _ = self.signals.ends(frame)
         found: Columns = {
-            "circuit": self.numbers.at(frame),  # type: ignore[dict-item]  # whole numbers
-            "verdict": verdict,  # type: ignore[dict-item]  # small whole numbers
+            "circuit": numbers.at(frame),  # type: ignore[dict-item]  # whole numbers
+            "verdict": verdict,
             "limit": binding,  # type: ignore[dict-item]
             "margin": margin,
-            "qubits": self.numbers.number(frame, "qubits"),
-            "two_qubit_gates": self.numbers.number(frame, "two_qubit_gates"),
-            "two_qubit_depth": self.numbers.number(frame, "two_qubit_depth"),
-            "signal": left[0],
-            "signal_low": left[1],
-            "signal_high": left[2],
+            "qubits": numbers.number(frame, "qubits"),
+            "two_qubit_gates": numbers.number(frame, "two_qubit_gates"),
+            "two_qubit_depth": numbers.number(frame, "two_qubit_depth"),
+            "signal": left.value,
+            "signal_low": left.low,
+            "signal_high": left.high,
             "shots": work["shots_value"],
             "run": run[0],
             "run_low": run[1],
@@ -215,41 +193,67 @@ class Verdicts:
         }
         return found
 
-    @staticmethod
-    def jobs(counts: Columns, values: Array | None, gradients: Array | None) -> Array | None:
-        """Return log10 of the jobs of a run; None where no start and no price depends on it."""
-        if values is None or gradients is None:
-            return None
-        of_values = counts["jobs_values"] + values
-        of_gradients = counts["jobs_gradients"] + gradients
-        return stages.plus(of_values, of_gradients)
+    def run(
+        self,
+        frame: Frame,
+        mean: Array,
+        values: Array,
+        gradients: Array,
+        shot: Array,
+        *,
+        priced: bool,
+    ) -> tuple[Array, Array]:
+        """Return time and price of a run. [log10 s, log10 USD]
 
-    def lasting(self, frame: Frame, executions: Array, jobs: Array | None, seconds: Array) -> Array:
-        """Return log10 of the time of a run."""
-        running = executions + seconds
-        if jobs is None or not self.numbers.any_has("startup"):
-            return running
-        startup = self.numbers.number(frame, "startup")
-        return stages.plus(running, np.where(startup > 0, np.log10(startup) + jobs, np.nan))
+        Args:
+            frame: The scenarios.
+            mean: Shots of a circuit, mean over the run. [log10]
+            values: Shots of one that is read for its values. [log10]
+            gradients: Shots of one that a gradient adds. [log10]
+            shot: Time from shot to shot. [log10 s]
+            priced: Whether the price is asked for.
+        """
+        counts, terms = frame.get(self.counts), self._terms(frame)
+        n_shots = counts["log10_run"] + mean
+        n_jobs: Number = -np.inf
+        if self.numbers.in_jobs:
+            kinds = (counts["log10_values"], counts["log10_gradients"])
+            n_jobs = jobs(Work(*kinds, values, gradients), terms)
+        time = lasting(n_shots, n_jobs, shot, terms)
+        if not priced or not self.numbers.charged:
+            return time, np.full(frame.n, np.nan)
+        return time, cost_of(n_shots, n_jobs, time, terms)
 
-    def price(
-        self, frame: Frame, counts: Columns, executions: Array, jobs: Array | None, lasting: Array
-    ) -> Array:
-        """Return log10 of the price of a run."""
-        if jobs is None or not self.numbers.charged:
-            return np.full(frame.n, np.nan)
+    def _terms(self, frame: Frame) -> Terms:
+        """Return what the devices ask for; a plain 0 or nan where none of them asks for it."""
+        numbers = self.numbers
 
-        def number(name: str) -> Array:
-            return np.nan_to_num(self.numbers.number(frame, name))
+        def asked(name: str, nothing: float) -> Number:
+            if numbers.any_has(name):
+                found = numbers.number(frame, name)
+                return np.where(np.isnan(found), nothing, found)
+            return nothing
 
-        each = (
-            np.nan_to_num(self.numbers.figure(frame, "price-per-shot"))
-            + number("per_one_gate") * self.numbers.number(frame, "one_qubit_gates")
-            + number("per_two_gate") * self.numbers.number(frame, "two_qubit_gates")
+        def limit(name: str, short: str) -> Number:
+            varied = numbers.varies(name) or numbers.any_has(short)
+            return numbers.figure(frame, name) if varied else np.nan
+
+        per_shot: Number = np.nan_to_num(numbers.figure(frame, "price-per-shot"))
+        for price, gates in (("per_one_gate", "one"), ("per_two_gate", "two")):
+            if numbers.any_has(price):
+                per_shot = per_shot + asked(price, 0.0) * numbers.number(
+                    frame, f"{gates}_qubit_gates"
+                )
+        return Terms(
+            asked("startup", 0.0),
+            limit("max-circuits", "max_circuits"),
+            limit("max-shots", "max_shots"),
+            per_shot,
+            *(asked(name, 0.0) for name in ("per_job", "least_per_job", "per_hour")),
         )
-        prices = {"each": each} | {
-            name: number(name) for name in ("per_job", "least_per_job", "per_hour")
-        }
-        paid = np.where(np.isnan(jobs), counts["log10_run"], jobs)
-        cost = stages.price(executions, paid, lasting, prices)
-        return np.where(np.isnan(executions), np.nan, cost)
+
+
+def _within(need: Ends, limit: Array) -> tuple[Array, Array]:
+    """Return status and margin of a need that is held against a limit, both log10."""
+    status, needed = at_most(need, limit)
+    return status, limit - needed

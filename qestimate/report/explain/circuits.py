@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf, log10, nan
 from typing import TYPE_CHECKING
 
-from qestimate.estimation.circuit import weakest
+from qestimate.estimation.pipeline import weakest
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.runtime import Batch, log10_startup
+from qestimate.estimation.runtime import Work, jobs, starting, terms_of
 from qestimate.report.explain.explanation import Explanation, Input
 from qestimate.report.explain.signals import (
     elements,
@@ -16,14 +17,15 @@ from qestimate.report.explain.signals import (
 )
 
 if TYPE_CHECKING:
-    from qestimate.estimation.circuit import Judged
+    from qestimate.estimation.circuit import CircuitEstimate
+    from qestimate.estimation.placement import Placement
 
 
-def explain_circuit(found: Judged) -> tuple[Explanation, ...]:
+def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
     """Return how the figures of a circuit on a device come about."""
-    if isinstance(found.compiled, Unplaced) or found.signal is None or found.local is None:
+    if isinstance(found.placed, Unplaced) or found.placed.local is None:
         return ()
-    placed = found.compiled.placement
+    placed, local = found.placed.placement, found.placed.local
     counts = placed.counts
     words = "counted after Qiskit's transpiler at level 3, the best of its seeds"
     result = [
@@ -49,16 +51,13 @@ def explain_circuit(found: Judged) -> tuple[Explanation, ...]:
             )
         )
     exact = found.exact == "noisy"
-    result.append(explain_fidelity(found.signal, found.device))
-    result.append(
-        explain_attenuation(found.local, "attenuation, mean of the observables", exact=exact)
-    )
+    result.append(explain_fidelity(found.placed.signal, found.device))
+    result.append(explain_attenuation(local, "attenuation, mean of the observables", exact=exact))
     result += [
-        explain_attenuation(local, f"attenuation of {name}", exact=exact)
-        for name, local in found.each
+        explain_attenuation(one, f"attenuation of {name}", exact=exact) for name, one in found.each
     ]
-    least = weakest(found.local, [local for _, local in found.each])
-    shots = found.shots.value.value
+    least = weakest(local, [one for _, one in found.each]) or local
+    shots = found.placed.shots.log10_value.value
     result.append(
         explain_value_shots(
             shots,
@@ -68,16 +67,20 @@ def explain_circuit(found: Judged) -> tuple[Explanation, ...]:
             found.n_observables,
         )
     )
-    time = found.runtime
-    if time is not None and time.log10_run.value is not None and shots is not None:
-        result.append(_time(found, shots, time.log10_run.value, time.shot.total))
+    time = found.placed.runtime
+    if time.log10_run.value is not None and shots is not None:
+        result.append(_time(found, placed, shots, time.log10_run.value, time.shot.total))
     return tuple(result)
 
 
-def _time(found: Judged, shots: float, value: float, shot: float | None) -> Explanation:
+def _time(
+    found: CircuitEstimate, placed: Placement, shots: float, value: float, shot: float | None
+) -> Explanation:
     settings = found.settings
-    startup = log10_startup(found.device, (Batch(settings, shots),))
-    start = () if startup is None else (Input("S", "start of all jobs", startup, "s", log10=True),)
+    work = Work(log10(settings), -inf, shots, nan)
+    terms = terms_of(found.device, placed)
+    startup = starting(jobs(work, terms), terms)
+    start = () if startup == -inf else (Input("S", "start of all jobs", startup, "s", log10=True),)
     return Explanation(
         "time",
         "time of all shots",

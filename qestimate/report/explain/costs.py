@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from math import inf, isnan
 from typing import TYPE_CHECKING
 
-from qestimate.estimation.runtime import log10_executions, log10_jobs, log10_startup, training
+from qestimate.estimation.runtime import (
+    circuits_by_kind,
+    executions,
+    jobs,
+    starting,
+    terms_of,
+    work_of,
+)
 from qestimate.report.explain.explanation import Explanation, Input, origin
 from qestimate.report.explain.signals import explain_value_shots
 
@@ -21,7 +29,12 @@ def explain_costs(estimate: Estimate, placed: Placement) -> list[Explanation]:
     if time is None:
         return found
     found.append(_shot(estimate, placed, time))
-    return [*found, _forward(estimate, time), _training(estimate, time), *_price(estimate, placed)]
+    return [
+        *found,
+        _forward(estimate, placed, time),
+        _training(estimate, placed, time),
+        *_price(estimate, placed),
+    ]
 
 
 def _unknown(name: str, title: str, why: str) -> Explanation:
@@ -29,7 +42,7 @@ def _unknown(name: str, title: str, why: str) -> Explanation:
 
 
 def _shots(estimate: Estimate) -> Explanation:
-    value, goal = estimate.shots.value.value, estimate.goal
+    value, goal = estimate.shots.log10_value.value, estimate.goal
     if estimate.local is not None or value is None:
         left = None if estimate.local is None else estimate.local.log10_attenuation.value
         return explain_value_shots(
@@ -52,7 +65,7 @@ def _shots(estimate: Estimate) -> Explanation:
 
 
 def _gradient_shots(estimate: Estimate) -> Explanation:
-    value = estimate.shots.gradient.value
+    value = estimate.shots.log10_gradient.value
     title = "shots of a circuit, for a gradient"
     if value is None:
         return _unknown("gradient_shots", title, "the variance of the gradient is not known")
@@ -103,22 +116,21 @@ def _shot(estimate: Estimate, placed: Placement, time: Runtime) -> Explanation:
     )
 
 
-def _startup(estimate: Estimate, circuits: int, *, gradients: bool) -> Input | None:
+def _startup(estimate: Estimate, placed: Placement, by_kind: tuple[int, int]) -> Input | None:
     """Return the time that the start of all jobs takes, None if there is none published."""
-    shots = estimate.shots if gradients else estimate.shots._replace(gradient=estimate.shots.value)
-    work = training(estimate.program, circuits, shots, 0)
-    seconds = None if work is None else log10_startup(estimate.device, work)
-    if seconds is None:
+    terms = terms_of(estimate.device, placed, estimate.copies)
+    seconds = starting(jobs(work_of(by_kind, estimate.shots), terms), terms)
+    if seconds == -inf or isnan(seconds):
         return None
     source = origin(estimate.device.figure("job_startup"))
     return Input("S", "start of all jobs", seconds, "s", source, log10=True)
 
 
-def _forward(estimate: Estimate, time: Runtime) -> Explanation:
+def _forward(estimate: Estimate, placed: Placement, time: Runtime) -> Explanation:
     value, title = time.log10_forward.value, "time of a forward pass over the data"
     if value is None:
         return _unknown("forward", title, "shots or time per shot not known")
-    startup = _startup(estimate, estimate.program.circuits_forward, gradients=False)
+    startup = _startup(estimate, placed, (estimate.program.circuits_forward, 0))
     by, copies = _copies(time)
     return Explanation(
         "forward",
@@ -127,7 +139,7 @@ def _forward(estimate: Estimate, time: Runtime) -> Explanation:
         f"C*N*s{by}{' + S' if startup else ''}",
         (
             Input("C", "circuits", estimate.program.circuits_forward),
-            Input("N", "shots, for values", estimate.shots.value.value, log10=True),
+            Input("N", "shots, for values", estimate.shots.log10_value.value, log10=True),
             Input("s", "time from shot to shot", time.shot.total, "s"),
             *copies,
             *((startup,) if startup else ()),
@@ -138,21 +150,27 @@ def _forward(estimate: Estimate, time: Runtime) -> Explanation:
     )
 
 
-def _training(estimate: Estimate, time: Runtime) -> Explanation:
+def _training(estimate: Estimate, placed: Placement, time: Runtime) -> Explanation:
     value, title = time.log10_run.value, "time of the whole training"
-    work = training(estimate.program, estimate.program.circuits_run, estimate.shots, 0)
-    if value is None or work is None:
+    if value is None:
         return _unknown("wall_clock", title, "shots or time per shot not known")
-    startup = _startup(estimate, estimate.program.circuits_run, gradients=True)
+    by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
+    startup = _startup(estimate, placed, by_kind)
     by, copies = _copies(time)
-    names = (("C", "N", "values"), ("G", "M", "gradients"))
-    terms = [f"{circuits}*{shots}" for (circuits, shots, _), _ in zip(names, work, strict=False)]
+    kinds = [
+        (circuits, shots, what, number, each.value)
+        for (circuits, shots, what), number, each in zip(
+            (("C", "N", "values"), ("G", "M", "gradients")), by_kind, estimate.shots, strict=True
+        )
+        if number
+    ]
+    terms = [f"{circuits}*{shots}" for circuits, shots, _, _, _ in kinds]
     inputs = [
         one
-        for (circuits, shots, what), batch in zip(names, work, strict=False)
+        for circuits, shots, what, number, each in kinds
         for one in (
-            Input(circuits, f"circuits for {what}", batch.circuits),
-            Input(shots, f"shots, for {what}", batch.log10_shots, log10=True),
+            Input(circuits, f"circuits for {what}", number),
+            Input(shots, f"shots, for {what}", each, log10=True),
         )
     ]
     return Explanation(
@@ -175,17 +193,16 @@ def _training(estimate: Estimate, time: Runtime) -> Explanation:
 def _price(estimate: Estimate, placed: Placement) -> list[Explanation]:
     """Return the price, if there is one."""
     time, device = estimate.runtime, estimate.device
-    work = training(estimate.program, estimate.program.circuits_run, estimate.shots, 0)
-    if time is None or time.log10_price is None or work is None:
+    if time is None or time.log10_price is None:
         return []
-    jobs = log10_jobs(device, work)
-    if jobs is None:
-        jobs = log10_executions(tuple(batch._replace(log10_shots=0.0) for batch in work))
+    by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
+    work = work_of(by_kind, estimate.shots)
+    n_jobs = jobs(work, terms_of(device, placed, estimate.copies))
     each, inputs = _price_of_a_shot(estimate, placed, time)
     terms = []
     if each:
         terms.append(f"X*({' + '.join(each)})")
-        inputs.insert(0, Input("X", "shots of all circuits", log10_executions(work), log10=True))
+        inputs.insert(0, Input("X", "shots of all circuits", executions(work), log10=True))
     per_job, least = (device.figure(f"price_{n}") for n in ("per_job", "minimum_per_job"))
     if each and per_job is not None:
         terms.append("J*j")
@@ -195,7 +212,7 @@ def _price(estimate: Estimate, placed: Placement) -> list[Explanation]:
         formula = f"max({formula}, J*l)"
         inputs.append(Input("l", "least price of a job", least.value, "USD", origin(least)))
     if "J" in formula:
-        inputs.append(Input("J", "jobs", jobs, log10=True))
+        inputs.append(Input("J", "jobs", n_jobs, log10=True))
     hourly = device.figure("price_per_hour")
     if hourly is not None:
         formula = f"{formula} + h*t/3600" if formula else "h*t/3600"

@@ -17,7 +17,8 @@ from qestimate.report.views.sentences import device_label, limit_phrase, plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qestimate.estimation.circuit import Judged
+    from qestimate.estimation.circuit import CircuitEstimate
+    from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.report.document import Value
 
@@ -26,7 +27,7 @@ TINY = 1e-12
 """What rounding leaves of nothing."""
 
 
-def circuits_document(found: Sequence[Judged]) -> Document:
+def circuits_document(found: Sequence[CircuitEstimate]) -> Document:
     """Return what is left of circuits on devices."""
     return Document(
         "circuits",
@@ -36,7 +37,7 @@ def circuits_document(found: Sequence[Judged]) -> Document:
     )
 
 
-def _conclusion(found: Sequence[Judged]) -> str:
+def _conclusion(found: Sequence[CircuitEstimate]) -> str:
     if len(found) == 1:
         one = found[0]
         limit = binding(one.constraints)
@@ -53,7 +54,7 @@ def _conclusion(found: Sequence[Judged]) -> str:
     return f"Of {plural(len(found), 'circuit')} on a device: {said}."
 
 
-def _circuits(found: Sequence[Judged]) -> Table:
+def _circuits(found: Sequence[CircuitEstimate]) -> Table:
     rows: list[tuple[Value, ...]] = []
     for one in found:
         placed = None if isinstance(one.compiled, Unplaced) else one.compiled
@@ -101,15 +102,12 @@ def _spread(kept: float, ends: tuple[int, int]) -> Value:
     return int(kept) if ends[0] == ends[1] else Interval(kept, *ends)
 
 
-def _left(found: Sequence[Judged]) -> Table:
+def _left(found: Sequence[CircuitEstimate]) -> Table:
     rows: list[tuple[Value, ...]] = [
         (
             one.logical.name,
             device_label(one.device),
-            "none" if one.signal is None else one.signal.log10_fidelity,
-            "none" if one.local is None else _attenuation(one.local),
-            "none" if one.runtime is None else one.shots.value.value,
-            "none" if one.runtime is None else one.runtime.log10_run.value,
+            *_costs(one.placed),
             verdict(one.constraints),
             limit_phrase(binding(one.constraints)),
         )
@@ -138,11 +136,23 @@ def _left(found: Sequence[Judged]) -> Table:
     )
 
 
+def _costs(placed: PlacedProgram | Unplaced) -> tuple[Value, ...]:
+    """Return fidelity, attenuation, shots and time."""
+    if isinstance(placed, Unplaced):
+        return ("none",) * 4
+    return (
+        placed.signal.log10_fidelity,
+        "none" if placed.local is None else _attenuation(placed.local),
+        placed.shots.log10_value.value,
+        placed.runtime.log10_run.value,
+    )
+
+
 def _attenuation(local: LocalSignal) -> Value:
     return local.log10_attenuation if local.n_kept else "vanishes"
 
 
-def _observables(found: Sequence[Judged]) -> list[Table]:
+def _observables(found: Sequence[CircuitEstimate]) -> list[Table]:
     rows: list[tuple[Value, ...]] = [
         (
             one.logical.name,
@@ -186,40 +196,40 @@ def _observables(found: Sequence[Judged]) -> list[Table]:
     ]
 
 
-def _remarks(found: Sequence[Judged]) -> tuple[str, ...]:
+def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
     lines = [
         "The signal limit is judged by the attenuation of the observables. Marginal: an interval "
         "holds the limit; feasible and infeasible hold at both its ends."
     ]
     by_angles: dict[tuple[str, str], list[str]] = {}
     for one in found:
-        if one.local is not None:
-            by_angles.setdefault((one.angles, one.exact), []).append(one.logical.name)
         lines += [f"{one.logical.name}: {note}." for note in one.logical.notes]
-        if one.local is not None and not one.each:
+        if isinstance(one.placed, Unplaced):
+            continue
+        name, device, local = one.logical.name, device_label(one.device), one.placed.local
+        by_angles.setdefault((one.angles, one.exact), []).append(name)
+        if not one.each:
             lines.append(
-                f"{one.logical.name}: only the mean of its observables is worked out; "
+                f"{name}: only the mean of its observables is worked out; "
                 f"{MOST_APART} or fewer are told apart."
             )
-        if one.signal is not None and one.signal.missing:
+        if one.placed.signal.missing:
             lines.append(
-                f"{device_label(one.device)}: not published, and not in the signal: "
-                f"{', '.join(one.signal.missing)}."
+                f"{device}: not published, and not in the signal: "
+                f"{', '.join(one.placed.signal.missing)}."
             )
-        if one.signal is not None and one.signal.widened:
+        if one.placed.signal.widened:
             lines.append(
-                f"{one.logical.name} on {device_label(one.device)}: interval widened for "
-                f"{', '.join(one.signal.widened)}."
+                f"{name} on {device}: interval widened for {', '.join(one.placed.signal.widened)}."
             )
-        if one.local is not None and not one.local.n_kept:
+        if local is not None and not local.n_kept:
             lines.append(
-                f"{one.logical.name}: every observable vanishes without noise; choose others with "
+                f"{name}: every observable vanishes without noise; choose others with "
                 "--observable, such as Z0Z1."
             )
-        if not isinstance(one.compiled, Unplaced) and one.compiled.placement.basis == "assumed":
+        if one.placed.placement.basis == "assumed":
             lines.append(
-                f"{device_label(one.device)}: live couplers not published; a lattice without "
-                "holes is assumed."
+                f"{device}: live couplers not published; a lattice without holes is assumed."
             )
     for (mode, exact), names in by_angles.items():
         shown = ", ".join(dict.fromkeys(names))
@@ -238,7 +248,7 @@ def _remarks(found: Sequence[Judged]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def circuits_object(found: Sequence[Judged], command: str) -> dict[str, Any]:
+def circuits_object(found: Sequence[CircuitEstimate], command: str) -> dict[str, Any]:
     """Return the same as plain numbers for JSON."""
     return {
         "schema_version": 1,
@@ -248,8 +258,10 @@ def circuits_object(found: Sequence[Judged], command: str) -> dict[str, Any]:
     }
 
 
-def _circuit_object(one: Judged) -> dict[str, Any]:
+def _circuit_object(one: CircuitEstimate) -> dict[str, Any]:
     placed = None if isinstance(one.compiled, Unplaced) else one.compiled
+    bundle = None if isinstance(one.placed, Unplaced) else one.placed
+    local = bundle.local if bundle else None
     counts = placed.placement.counts if placed else None
     return {
         "circuit": one.logical.name,
@@ -272,24 +284,24 @@ def _circuit_object(one: Judged) -> dict[str, Any]:
         if placed
         else None,
         "duration_s": placed.placement.duration if placed else None,
-        "fidelity": interval_object(one.signal.fidelity if one.signal else UNKNOWN),
-        "attenuation": interval_object(one.local.attenuation if one.local else UNKNOWN),
+        "fidelity": interval_object(bundle.signal.fidelity if bundle else UNKNOWN),
+        "attenuation": interval_object(local.attenuation if local else UNKNOWN),
         "observables": [
             {
                 "observable": name,
-                "attenuation": interval_object(local.attenuation),
+                "attenuation": interval_object(seen.attenuation),
                 "attenuation_bracket": {
-                    "low": exp_or_zero(-local.bracket.whole_cone),
-                    "high": exp_or_zero(-local.bracket.cheapest),
+                    "low": exp_or_zero(-seen.bracket.whole_cone),
+                    "high": exp_or_zero(-seen.bracket.cheapest),
                 },
-                "noiseless_variance": interval_object(local.ideal_variance),
-                "residual_rms": local.residual,
+                "noiseless_variance": interval_object(seen.ideal_variance),
+                "residual_rms": seen.residual,
             }
-            for name, local in one.each
+            for name, seen in one.each
         ],
         "verdict_rests_on": "attenuation of the observables",
-        "log10_shots": interval_object(one.shots.value),
-        "log10_time_s": interval_object(one.runtime.log10_run if one.runtime else UNKNOWN),
+        "log10_shots": interval_object(bundle.shots.log10_value if bundle else UNKNOWN),
+        "log10_time_s": interval_object(bundle.runtime.log10_run if bundle else UNKNOWN),
         "constraints": [constraint_object(c) for c in one.constraints],
         "verdict": verdict(one.constraints),
         "binding": binding(one.constraints).name,

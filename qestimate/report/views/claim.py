@@ -1,4 +1,4 @@
-"""Judged claims: tables and plain objects."""
+"""CircuitEstimate claims: tables and plain objects."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ def _chip(found: Judgement) -> Table:
                 NONE if placed is None else placed.counts.depth,
                 NONE if placed is None else placed.counts.two_qubit_gates,
                 NONE if e.local is None else e.local.log10_attenuation,
-                NONE if e.runtime is None else e.shots.value.value,
-                NONE if e.runtime is None else e.shots.gradient.value,
+                NONE if e.runtime is None else e.shots.log10_value.value,
+                NONE if e.runtime is None else e.shots.log10_gradient.value,
                 e.verdict,
                 limit_phrase(e.binding),
             )

@@ -28,8 +28,8 @@ def shot_table(estimates: Sequence[Estimate]) -> Table:
         (
             e.method.id,
             device_label(e.device),
-            NONE if e.runtime is None else e.shots.value,
-            NONE if e.runtime is None else e.shots.gradient.value,
+            NONE if e.runtime is None else e.shots.log10_value,
+            NONE if e.runtime is None else e.shots.log10_gradient.value,
             e.program.circuits_forward,
             e.program.circuits_epoch,
             e.program.circuits_run,

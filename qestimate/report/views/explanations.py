@@ -17,7 +17,7 @@ from qestimate.report.views.sentences import device_label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from qestimate.estimation.circuit import Judged
+    from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.evidence.verification import Verified
     from qestimate.explore.survey import Survey
     from qestimate.report.document import Document
@@ -44,7 +44,7 @@ def explained(survey: Survey) -> Iterator[Explained]:
     yield from ((f"plain LoRA on {survey.lora.gpu.id}", one) for one in lora)
 
 
-def explained_circuits(found: Sequence[Judged]) -> Iterator[Explained]:
+def explained_circuits(found: Sequence[CircuitEstimate]) -> Iterator[Explained]:
     """Yield the figures of circuits from files."""
     from qestimate.report.explain.circuits import explain_circuit
 

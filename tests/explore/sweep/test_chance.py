@@ -10,7 +10,7 @@ import pytest
 
 from qestimate import Goal, Workload, catalog, estimate
 from qestimate.core.quantity import Interval
-from qestimate.estimation.runtime import log10_executions, training
+from qestimate.estimation.runtime import circuits_by_kind, executions, work_of
 from qestimate.estimation.shots import Shots, log10_gradient_shots, log10_noiseless_shots
 from qestimate.explore.sweep import Sweep
 
@@ -41,9 +41,9 @@ def one_by_one(found, draws, seed=1):
                 10 ** drawn(logs, z), goal.confidence, program.n_observables
             )
         shots = Shots(Interval(value, value, value), Interval(gradient, gradient, gradient))
-        work = training(program, program.circuits_run, shots, 0)
+        work = work_of(circuits_by_kind(program, program.circuits_run), shots)
         seconds = drawn([np.log10(x) for x in (shot.total, shot.least, shot.most)], z_time)
-        time = log10_executions(work) + seconds
+        time = executions(work) + seconds
         kept += left >= np.log10(goal.signal_floor) and time <= np.log10(goal.max_days * 86400)
     return kept / draws
 
