@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from qestimate import Goal, Workload, catalog, estimate, survey
 from qestimate.device.uncertainty import Spread
-from qestimate.explore.remedy import _mended, changes, nearest
+from qestimate.explore.remedy import _local, _mended, changes, nearest
 from qestimate.methods import method as find_method
 from qestimate.methods.program import Program
 from qestimate.noise.attenuation import PathCost, measured
@@ -169,6 +171,22 @@ def test_all_errors_of_a_patch_whose_readout_alone_is_too_much():
     assert 10**step.log10_needed == pytest.approx(0.574706, rel=1e-5)
 
 
+def test_a_floor_that_no_error_is_small_enough_for():
+    """Of ln(1 / 0.95) = 0.051 less than the 0.1 that is kept in hand is left: nothing."""
+    (step,) = changes(of_program(8, {"two_qubit_error": 0.1}, Goal.of(signal_floor=0.95)))
+    assert (step.quantity, step.log10_needed) == ("all errors", -inf)
+
+
+def test_time_of_a_shot_once_a_tenth_of_the_fidelity_is_left():
+    """10 circuits of 6,400 shots over 0.1^2 are 6.4 million, in a hundredth of a day.
+
+    0.99 x 864 s over that is 133.65 us; eight layers of gates take 1.536 us of it.
+    """
+    _, step = changes(of_program(8, {"two_qubit_error": 0.1}, Goal.of(max_days=0.01), circuits=10))
+    assert step.quantity == "time per shot besides the gates"
+    assert 10**step.log10_needed == pytest.approx(132.114e-6, rel=1e-6)
+
+
 def one_path(two_qubit, rest, gates):
     """Return what is left if a single path was started and kept: nothing is left to chance."""
     path = PathCost(1.0, two_qubit, rest, gates, 0.0)
@@ -184,6 +202,15 @@ def test_cost_of_gates_that_a_path_can_bear():
     alone, found = _mended(one_path(4.0, 0.5, 10), 0.1**0.99, 0.4)
     assert alone
     assert 0.1235582 - 0.4 / 2**12 <= found <= 0.1235582
+
+
+def test_shots_once_gates_are_as_good_as_a_path_needs():
+    """4 values to 0.05 with 95 %: 800 ln 160 = 4,061 shots; the low end keeps 0.1^0.99."""
+    found = of_program(8, {"two_qubit_error": 0.1}, Goal(), readout="local")
+    step, shots = _local(found._replace(local=one_path(4.0, 0.5, 10)))
+    # 0.1162298 x 4/5 of the test above
+    assert 10**step.log10_needed == pytest.approx(0.0929838, rel=1e-3)
+    assert 10**shots.value.high == pytest.approx(4061 * 10**1.98, rel=2e-3)
 
 
 def test_share_of_all_errors_that_a_path_can_bear():
@@ -214,7 +241,7 @@ def test_time_of_a_shot_besides_its_gates():
 
 
 def test_time_of_a_shot_beside_the_start_of_jobs():
-    """A start of 2 s for the one job: 6.5536 s / 78,169.777 = 83.838 us, of which 83.646 us left."""
+    """A start of 2 s for the one job: 6.5536 s / 78,169.777 = 83.838 us, 83.646 us of it left."""
     figures = {"two_qubit_error": 0.0, "job_startup": 2.0, "max_circuits": 10}
     (step,) = changes(of_program(1, figures, Goal.of(max_days=1e-4), circuits=10))
     assert 10**step.log10_needed == pytest.approx(83.64602e-6, rel=1e-6)
