@@ -99,11 +99,14 @@ def test_a_time_that_is_only_bounded_is_not_passed_over():
     """Forte publishes no delay between shots: its rows are not the nearest by leaving time out."""
     job = Workload.of(catalog.model("gpt2"))
     found = survey(job, [catalog.device("ionq-forte-enterprise")])
+    checked = 0
     for row in found.estimates:
         steps = changes(row)
         late = any(c.name == "time" and c.status == "violated" for c in row.constraints)
         if steps and late:
             assert any(step.unit in ("s", "circuits") for step in steps)
+            checked += 1
+    assert checked
 
 
 def test_too_wide_asks_for_qubits():
