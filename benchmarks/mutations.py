@@ -3,12 +3,10 @@
     python benchmarks/mutations.py --n 60 --jobs 2
     python benchmarks/mutations.py --module estimation/placement --n 20 --seed 3
 
-Each mutant is one change in a core module: + for -, * for /, < for <=, and for or, min for max, a
-number one larger or doubled, a condition negated, a term left out. It is tried in a copy of the
-project: first by the module's doctests and the tests that mirror or name it, then by the rest of
-the quick suite, up to the first failure. Tests that compare whole outputs are left out: they
-notice everything and say nothing of a formula. A mutant that survives wants a test with a figure
-worked out by hand, unless it computes the same.
+Each mutant is one change in a core module, such as + for -, < for <= or a term left out. It is
+tried in a copy of the project: first by the module's doctests and the tests that mirror or name
+it, then by the rest of the quick suite, up to the first failure. A mutant that survives wants a
+test with a figure worked out by hand, unless it computes the same.
 """
 
 from __future__ import annotations
@@ -38,33 +36,26 @@ ROOMS = ("core", "device", "workload", "circuits", "methods", "noise", "estimati
 """Folders of formulas."""
 FILES = ("explore/remedy.py", "explore/requirement.py")
 """Formulas elsewhere."""
-NO_FORMULAS = ("errors", "late_bound")
 
 WHOLE_OUTPUTS = ("tests/cli/test_golden.py", "tests/test_readme.py", "tests/web")
-"""Tests that are left out: they compare what is printed, or take a browser."""
+"""Left out: tests that compare all that is printed say nothing of a formula; or take a browser."""
 
 GOAL = 0.95
 """Share of mutants that should be killed."""
 
-MEMORY = 8 * 2**30
-"""Of a run of tests. [B]; a mutant may ask for any amount."""
-
 START = (
     "import resource, sys, pytest; "
-    f"resource.setrlimit(resource.RLIMIT_DATA, ({MEMORY}, {MEMORY})); "
+    "resource.setrlimit(resource.RLIMIT_DATA, (8 << 30,) * 2); "  # a mutant may ask for any amount
     "sys.exit(pytest.main(sys.argv[1:]))"
 )
 
 PAIRS = "Add Sub, Mult Div, Lt LtE, Gt GtE, Eq NotEq, And Or"
-SWAPS = {
-    getattr(ast, a): getattr(ast, b)
-    for pair in PAIRS.split(", ")
-    for a, b in (pair.split(), pair.split()[::-1])
-}
+SWAPS = {getattr(ast, a): getattr(ast, b) for a, b in map(str.split, PAIRS.split(", "))}
+SWAPS |= {b: a for a, b in SWAPS.items()}
 NAMES = {"min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum"}
 
-TEXTS = ("__repr__", "__str__", "hint", "reason", "note")
-"""Functions and arguments that are no formulas."""
+TEXTS = ("errors", "late_bound", "__repr__", "__str__", "hint", "reason", "note")
+"""Modules, functions and arguments that are no formulas."""
 
 
 class Mutant(NamedTuple):
@@ -75,8 +66,7 @@ class Mutant(NamedTuple):
     line: int
     before: str
     after: str
-    source: str
-    """The whole file with the change."""
+    source: str  # of the whole file
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}  {self.before}  ->  {self.after}"
@@ -86,7 +76,7 @@ def formula_files(chosen: str = "") -> list[Path]:
     """Return the files whose formulas are changed; those whose path holds ``chosen``."""
     found = [f for room in ROOMS for f in sorted((PACKAGE / room).rglob("*.py"))]
     found += [PACKAGE / name for name in FILES]
-    return [f for f in found if chosen in f.as_posix() and f.stem not in NO_FORMULAS]
+    return [f for f in found if chosen in f.as_posix() and f.stem not in TEXTS]
 
 
 def expressions(node: ast.AST) -> Iterator[ast.expr]:
@@ -107,17 +97,10 @@ def expressions(node: ast.AST) -> Iterator[ast.expr]:
                 yield from expressions(child)
 
 
-def conditions(tree: ast.AST) -> set[ast.expr]:
-    """Return the expressions on which a branch or a filter hangs."""
-    nodes = list(ast.walk(tree))
-    tests = {n.test for n in nodes if isinstance(n, (ast.If, ast.IfExp, ast.While))}
-    return tests | {test for n in nodes if isinstance(n, ast.comprehension) for test in n.ifs}
-
-
 def is_text(node: ast.expr) -> bool:
     """Whether + or * on it would join texts or sequences."""
-    joined = isinstance(node, (ast.Tuple, ast.List, ast.JoinedStr))
-    return joined or (isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)))
+    sequence = isinstance(node, (ast.Tuple, ast.List, ast.JoinedStr))
+    return sequence or isinstance(getattr(node, "value", None), str)
 
 
 def changed(node: ast.expr) -> Iterator[ast.expr]:
@@ -132,8 +115,10 @@ def changed(node: ast.expr) -> Iterator[ast.expr]:
         if type(node.op) in SWAPS:
             yield swapped("op", SWAPS[type(node.op)]())
             yield node.left  # the second term left out
-    elif isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
-        yield swapped("ops", [SWAPS[type(node.ops[0])](), *node.ops[1:]])
+    elif isinstance(node, ast.Compare):
+        for at, op in enumerate(node.ops):
+            if type(op) in SWAPS:
+                yield swapped("ops", [*node.ops[:at], SWAPS[type(op)](), *node.ops[at + 1 :]])
     elif isinstance(node, ast.BoolOp):
         yield swapped("op", SWAPS[type(node.op)]())
         yield node.values[0]
@@ -141,10 +126,9 @@ def changed(node: ast.expr) -> Iterator[ast.expr]:
         yield swapped("func", ast.Name(NAMES[node.func.id]))
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        yield ast.Constant(node.value + 1)
-        if node.value:
-            yield ast.Constant(node.value * 2)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        is_flag = isinstance(node.value, bool)
+        yield from map(ast.Constant, () if is_flag else (node.value + 1, node.value * 2 or -1))
 
 
 def mutants(file: Path) -> Iterator[Mutant]:
@@ -154,7 +138,8 @@ def mutants(file: Path) -> Iterator[Mutant]:
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    negated = conditions(tree)
+    branches = [n for n in ast.walk(tree) if isinstance(n, (ast.If, ast.IfExp, ast.While))]
+    negated = {n.test for n in branches}
     for node in expressions(tree):
         begin = starts[node.lineno - 1] + node.col_offset
         end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
@@ -178,8 +163,8 @@ def covering(file: Path) -> list[str]:
         for test in sorted((ROOT / "tests").rglob("test_*.py"))
         if f"{dotted} import" in test.read_text()
     ]
-    paths = dict.fromkeys(path.as_posix() for path in found + named if (ROOT / path).exists())
-    return [file.as_posix(), *paths]
+    paths = [path.as_posix() for path in found + named if (ROOT / path).exists()]
+    return [file.as_posix(), *dict.fromkeys(paths)]
 
 
 def passes(folder: Path, tests: list[str], limit: float) -> bool:
