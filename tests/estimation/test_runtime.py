@@ -293,3 +293,9 @@ def test_each_tariff_by_hand(tariff, copies, usd):
 def test_a_price_by_the_hour_of_an_unknown_time_is_unknown():
     device = BARE.with_figures({"price_per_hour": 3600.0, "price_per_shot": 0.002})
     assert of(device).log10_price is None
+
+
+def test_jobs_of_more_shots_than_any_float_holds():
+    """10 circuits of 10^400 shots, a thousand a job: 10^398 jobs."""
+    device = BARE.with_figures({"max_shots": 1000})
+    assert log10_jobs(device, (Batch(10, 400.0),)) == pytest.approx(398)

@@ -130,3 +130,12 @@ def test_the_shape_of_any_size_counts_about_as_many_parameters():
         size = round(10 ** (6 + step / 20))
         count = parameter_count(catalog.model_of_size(size).architecture)
         assert count == pytest.approx(size, rel=0.1), size
+
+
+def test_one_head_of_keys_for_all_queries_stays_one():
+    """A 27th of Falcon 7B: a third of 71 heads of 64 are 24; 24 x 64 and four times that."""
+    model = catalog.model("falcon-7b")
+    assert (model.architecture.heads, model.architecture.kv_heads) == (71, 1)
+    shape = scaled(model, model.parameters // 27).architecture
+    assert (shape.heads, shape.kv_heads, shape.hidden_size) == (24, 1, 1536)
+    assert shape.intermediate_size == 6144
