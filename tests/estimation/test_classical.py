@@ -272,3 +272,24 @@ def test_gpu_time_energy_and_rent_of_lora_by_hand():
     assert 10**run.log10_price.value == pytest.approx(seconds[0] * 3 * 36 / 3600)
     exactly = figures | {"memory": Quantity(248_879_616.0)}
     assert lora_run(job, Gpu("g", "G", "v", exactly)).n_gpus == 1
+
+
+def test_every_cone_of_a_circuit_is_simulated():
+    """29 cones of 27 qubits, each taken for the whole circuit: 14 layers of 29 RY and 28 CZ.
+
+    798 gates of 29 cones in 100, 1,000 circuits; the GPU reads and writes 2^27 amplitudes of 8
+    bytes at 2,039 GB/s.
+    """
+    found = simulation(replaced(n_qubits=29, n_layers=14), Goal(), None, MACHINES)
+    assert (found.gates, found.cones) == (798, 29)
+    seconds = 798 * 29 * MACHINES.simulator.seconds_per_gate(27)
+    assert 10**found.log10_forward == pytest.approx(100 * seconds)
+    assert 10**found.log10_training == pytest.approx(1000 * seconds)
+    moved = 798 * 29 * 2 * 8 * 2**27 / 2039e9
+    assert 10**found.log10_gpu == pytest.approx(1000 * moved)
+
+
+def test_the_widest_circuit_whose_cones_are_followed():
+    """One layer on 7,071 qubits has 14,141 gates, 99,991,011 times qubits; one more 100,019,296."""
+    assert light_cone("cz-line", 7071, 1) == 1
+    assert light_cone("cz-line", 7072, 1) == 7072
