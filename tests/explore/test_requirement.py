@@ -20,6 +20,8 @@ from qestimate.explore.requirement import (
     require,
     require_together,
 )
+from qestimate.methods import method as find_method
+from qestimate.methods.program import Program
 
 JOB = Workload.of(
     catalog.model("gpt2"), rank=4, samples=32, tokens_per_sample=16, epochs=1, targets=("lm_head",)
@@ -327,3 +329,30 @@ def test_joint_decades_are_those_of_the_errors_and_of_what_else_must_change():
         Change("circuits of the run", 4.0, 3.0, "circuits"),
     )
     assert JointRequirement(0.01, steps, None).decades == pytest.approx(3.30103)
+
+
+@pytest.mark.parametrize(("max_days", "some"), [(1.0, True), (0.4, False)])
+def test_a_few_circuits_are_an_answer_and_less_than_one_is_none(max_days, some):
+    """A shot of five seconds of gates: in a day 2.19 of 10 circuits, in 0.4 days 0.88.
+
+    6,400 e^0.2 shots of 5.001 s are 39,093 s a circuit, of 0.99 x 86,400 s.
+    """
+    program = Program("test", "cz-line", 4, 1, 4, 0, 10, 10, 10, "distribution", 4)
+    method = find_method("qpa")._replace(program=lambda *_: program)
+    figures = {
+        "two_qubit_error": 0.0,
+        "one_qubit_error": 0.0,
+        "readout_error": 0.0,
+        "memory_error": 0.0,
+        "one_qubit_duration": 1.0,
+        "two_qubit_duration": 2.0,
+        "shot_period": 1e-3,
+    }
+    device = catalog.device("generic").resized(4).with_figures(figures)
+    joint = require_together(estimate(JOB, method, device, Goal.of(max_days=max_days)))
+    assert (joint is not None) == some
+    if joint is not None:
+        (step,) = joint.steps
+        assert (joint.share, step.unit) == (1.0, "circuits")
+        assert 10**step.log10_needed == pytest.approx(2.188, rel=1e-3)
+        assert joint.decades == pytest.approx(log10(10 / 2.188), rel=1e-3)
