@@ -153,6 +153,17 @@ def test_two_qubit_error_of_a_patch_now_and_needed():
     assert 10**step.log10_needed == pytest.approx(0.0585362, rel=1e-5)
 
 
+def test_two_qubit_error_that_readout_leaves_room_for():
+    """Four readouts of 0.1 lose -4 ln 0.9 = 0.421442 of the 1.823648 that may be lost.
+
+    The rest over 24 gates is 0.0584252; 1 - e^-0.0584252 = 0.0567512; times 4/5 is 0.0454010.
+    """
+    figures = {"two_qubit_error": 0.1, "readout_error": 0.1}
+    (step,) = changes(of_program(8, figures, Goal()))
+    assert 10**step.log10_now == pytest.approx(0.1, rel=1e-9)
+    assert 10**step.log10_needed == pytest.approx(0.0454010, rel=1e-5)
+
+
 def test_a_small_loss_keeps_a_tenth_of_the_exponent_in_hand():
     """A floor of 0.8: 0.99 ln 1.25 = 0.2209121; 0.1 less is 0.1209121, less than a 1.25th.
 
