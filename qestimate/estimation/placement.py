@@ -118,14 +118,18 @@ def _shapes(ansatz: Ansatz, n: int, device: Device) -> tuple[Shape, ...]:
 
 
 def _has_ring(n: int, device: Device) -> bool:
-    """Whether a lattice without holes has a ring of ``n``: even, and two rows of it fit."""
+    """Whether a lattice without holes has a ring of ``n``: even, and on qubits with two neighbours.
+
+    A single qubit in the last row has one. Of a grid whose second row is the last and short, the
+    columns with two qubits count.
+    """
     if device.topology == "grid":
         columns, qubits = device.columns, device.qubits_advertised or 0
-        full = qubits // columns  # rows; a last one may be short
-        if full >= 2:
-            block = full * columns
-            return n % 2 == 0 and columns >= 2 and n <= block - block % 2
-        return n % 2 == 0 and n <= 2 * (qubits - columns)
+        if columns < 2:  # a line, or a shape that is not published
+            return False
+        alone = qubits % columns == 1
+        usable = qubits - alone if qubits >= 2 * columns else 2 * (qubits - columns)
+        return n % 2 == 0 and n <= usable
     return device.topology == "square" and n % 2 == 0
 
 

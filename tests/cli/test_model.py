@@ -305,11 +305,13 @@ def test_compile_adds_the_transpiler(run):
 
 def test_every_option_of_the_help_is_spelled_the_same_in_the_workload_table(run):
     help_text = run("model", "--help").out
-    for line in run(*MAIN).out.splitlines():
-        if line.startswith(("| model", "| adapter", "| data", "| precision", "| budget")):
-            flags = re.findall(r"--[a-z-]+", line)
-            assert flags
-            assert all(flag in help_text for flag in flags)
+    rows = ("| model", "| adapter", "| data", "| precision", "| budget")
+    lines = [line for line in run(*MAIN).out.splitlines() if line.startswith(rows)]
+    assert {row for row in rows for line in lines if line.startswith(row)} == set(rows)
+    for line in lines:
+        flags = re.findall(r"--[a-z-]+", line)
+        assert flags
+        assert all(flag in help_text for flag in flags)
 
 
 @pytest.mark.parametrize("text", ["4,8", "1,5B", "1,5", "1,0000", "12,34,567"])

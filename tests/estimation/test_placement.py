@@ -11,8 +11,8 @@ from qestimate.circuits import IDS, ansatz
 from qestimate.circuits.emission import build, emit_on_piece
 from qestimate.circuits.witness import on_device, some_angles
 from qestimate.core.errors import DomainError
-from qestimate.device.device import Device
-from qestimate.estimation.placement import Placement, Unplaced, place
+from qestimate.device.device import Device, Qubit, live_graph
+from qestimate.estimation.placement import Placement, Unplaced, _has_ring, place
 from qestimate.methods import method
 from qestimate.methods.program import Program
 
@@ -136,12 +136,39 @@ def test_ring_is_used_where_it_is_live_and_folded_where_not():
 
 def test_the_better_of_ring_and_fold_is_taken():
     where = device("origin-wukong-72@2024-06-03")
-    placed = place(program("crz-ring", 4, 4), where)
     ring, fold = (
         ansatz("crz-ring").native(4, 4, shape, "cz", "commuted") for shape in ("ring", "line")
     )
-    assert placed.counts.two_qubit_gates in (ring.two_qubit_gates, fold.two_qubit_gates)
+    assert (ring.two_qubit_gates, fold.two_qubit_gates) == (36, 88)
+    placed = place(program("crz-ring", 4, 4), where)
+    assert (placed.shape, placed.counts.two_qubit_gates) == ("ring", 36)
     assert placed.proven
+
+
+@pytest.mark.parametrize(("ring_error", "shape"), [(0.001, "ring"), (0.2, "line")])
+def test_a_good_line_is_better_than_a_bad_ring(ring_error, shape):
+    """36 gates of 0.2 on a ring lose 36 ln 4/3 = 10.4; 88 of 0.001 on a line 0.11."""
+    where = device("origin-wukong-72")
+    ring = dict.fromkeys([(0, 1), (1, 2), (2, 3), (0, 3)], ring_error)
+    line = dict.fromkeys([(4, 5), (5, 6), (6, 7)], 0.001)
+    alike = dict.fromkeys(range(8), Qubit(0.0, 0.0, 0.0, None, None))
+    snapshot = where.snapshot._replace(
+        qubits=alike, couplers=ring | line, figures={}, convention="average"
+    )
+    placed = place(
+        program("crz-ring", 4, 4), where._replace(snapshot=snapshot, graph=live_graph(snapshot))
+    )
+    assert placed.shape == shape
+    assert set(placed.qubits) == ({0, 1, 2, 3} if shape == "ring" else {4, 5, 6, 7})
+
+
+def test_a_program_as_wide_as_the_device_has_a_place():
+    grid = device("generic").resized(6)
+    assert isinstance(place(program("cz-line", 6, 1), grid), Placement)
+    assert place(program("cz-line", 7, 1), grid).reason == "7 qubits needed, 6 advertised"
+    wukong = device("origin-wukong-72")
+    assert place(program("cz-line", 27, 1), wukong).shape == "piece"
+    assert "28 connected qubits needed, 27" in place(program("cz-line", 28, 1), wukong).reason
 
 
 def test_too_wide_is_unplaced_with_a_reason():
@@ -175,13 +202,92 @@ def test_grid_of_any_size():
             assert isinstance(place(program("cz-line", width, 2), grid), Placement)
 
 
+HEAVY_HEX = ("ibm-fez", "ibm-brisbane")
+
+
 @pytest.mark.parametrize("name", DEVICES)
-def test_programs_of_all_methods_are_placed_or_explained(name):
+def test_programs_of_all_methods_have_a_place_of_their_shape(name):
+    """Rings where there are some, lines else; to load amplitudes, all pairs where they are."""
     job = Workload.of(catalog.model("gpt2"))
-    for which in ("qtha", "qpa", "angle", "amplitude"):
-        task = method(which).program(job, Goal(), 12)
-        placed = place(task, device(name))
-        assert isinstance(placed, Placement) or placed.reason
+    where = device(name)
+    all_pairs = where.topology == "all-to-all"
+    shapes = {
+        "qtha": "line" if name in HEAVY_HEX else "ring",
+        "qpa": "line",
+        "angle": "line",
+        "amplitude": "all" if all_pairs else "line",
+    }
+    basis = "declared" if all_pairs else "assumed" if where.graph is None else "chosen"
+    for which, shape in shapes.items():
+        placed = place(method(which).program(job, Goal(), 12), where)
+        assert isinstance(placed, Placement)
+        assert (placed.shape, placed.basis) == (shape, basis), which
+
+
+def cycles(qubits, columns):
+    """Return the lengths of all rings of a grid, by following every path."""
+
+    def near(q):
+        beside = [q - 1] * (q % columns > 0) + [q + 1] * ((q + 1) % columns > 0)
+        return [other for other in (*beside, q - columns, q + columns) if 0 <= other < qubits]
+
+    found = set()
+
+    def walk(start, path):
+        for q in near(path[-1]):
+            if q == start and len(path) > 2:
+                found.add(len(path))
+            elif q > start and q not in path:
+                walk(start, [*path, q])
+
+    for start in range(qubits):
+        walk(start, [start])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("qubits", "columns"),
+    [(n, columns) for columns in (2, 3, 4, 5) for n in range(columns + 1, 19) if n <= columns**2],
+)
+def test_rings_of_a_grid_are_those_that_are_there(qubits, columns):
+    grid = device("generic")._replace(qubits_advertised=qubits, columns=columns)
+    rings = {n for n in range(3, qubits + 1) if _has_ring(n, grid)}
+    assert rings == cycles(qubits, columns)
+
+
+@pytest.mark.parametrize(
+    ("qubits", "ring"),
+    [
+        (3, None),  # two and one below
+        (4, 4),  # 2 x 2
+        (5, 4),  # three and two below
+        (6, 6),  # 3 x 2
+        (7, 6),  # 3 x 2 and a single one below
+        (8, 8),  # 3 x 2 and two below
+        (9, 8),  # 3 x 3: as many of one colour as of the other
+        (10, 10),  # 4 x 2 and two below
+        (72, 72),  # 9 x 8
+    ],
+)
+def test_longest_ring_of_a_grid(qubits, ring):
+    grid = device("generic").resized(qubits)
+    found = [n for n in range(3, qubits + 1) if _has_ring(n, grid)]
+    assert max(found, default=None) == ring
+    assert found == list(range(4, (ring or 0) + 1, 2))
+    if ring:
+        assert place(program("crz-ring", ring, 2), grid).shape == "ring"
+
+
+def test_a_line_or_a_grid_of_unknown_shape_has_no_ring():
+    for columns in (0, 1):
+        grid = device("generic").resized(8)._replace(columns=columns)
+        assert place(program("crz-ring", 4, 2), grid).shape == "line"
+
+
+def test_a_lattice_without_an_end_has_every_even_ring():
+    square = device("generic").resized(9)._replace(topology="square")
+    assert [n for n in range(3, 12) if _has_ring(n, square)] == [4, 6, 8, 10]
+    assert not _has_ring(4, square._replace(topology="heavy-hex"))
 
 
 def test_one_qubit_has_nothing_to_entangle():

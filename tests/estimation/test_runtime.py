@@ -10,7 +10,17 @@ import pytest
 from qestimate import Goal, Workload, catalog, estimate
 from qestimate.core.quantity import Interval
 from qestimate.estimation.placement import place
-from qestimate.estimation.runtime import Work, jobs, runtime, shot_time, terms_of
+from qestimate.estimation.runtime import (
+    Work,
+    circuits_by_kind,
+    executions,
+    jobs,
+    runtime,
+    shot_time,
+    starting,
+    terms_of,
+    work_of,
+)
 from qestimate.estimation.shots import Shots, log10_gradient_shots
 from qestimate.methods.program import Program
 
@@ -153,3 +163,160 @@ def test_a_gradient_resolves_its_own_standard_deviation():
     random = np.random.default_rng(7)
     plus, minus = (random.binomial(shots, 0.5, 4000) * 2 / shots - 1 for _ in range(2))
     assert np.mean(np.abs(plus - minus) / 2 <= std) >= confidence
+
+
+TIMES = {
+    "one_qubit_duration": 1e-6,
+    "two_qubit_duration": 3e-6,
+    "readout_duration": 20e-6,
+    "repetition_delay": 100e-6,
+}
+"""Of a shot of ``program``: two layers of RY and four of CZ are 14 us, all else 120 us."""
+
+BARE = catalog.device("generic").resized(4)
+BARE = BARE._replace(snapshot=BARE.snapshot._replace(figures={}))
+"""A grid of which nothing is known."""
+
+
+def test_parts_of_a_shot():
+    device = BARE.with_figures(TIMES)
+    found = shot_time(place(program(1), device), device)
+    assert found.circuit == found.circuit_least == pytest.approx(14e-6)
+    assert found.besides == pytest.approx((120e-6, 120e-6, 120e-6))
+    assert found.total == found.least == found.most == pytest.approx(134e-6)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "least"),
+    [
+        ("one_qubit_duration", 132e-6),
+        ("two_qubit_duration", 122e-6),
+        ("readout_duration", 114e-6),
+        ("repetition_delay", 34e-6),
+    ],
+)
+def test_a_part_that_is_not_published_leaves_a_least_time(left_out, least):
+    device = BARE.with_figures({name: t for name, t in TIMES.items() if name != left_out})
+    found = shot_time(place(program(1), device), device)
+    assert (found.total, found.most) == (None, None)
+    assert found.least == pytest.approx(least)
+
+
+def test_a_measured_period_takes_the_place_of_readout_and_delay():
+    device = BARE.with_figures({**TIMES, "shot_period": 500e-6})
+    assert shot_time(place(program(1), device), device).total == pytest.approx(514e-6)
+    period = device.snapshot.figures["shot_period"]._replace(low=400e-6, high=700e-6)
+    figures = {**device.snapshot.figures, "shot_period": period}
+    device = device._replace(snapshot=device.snapshot._replace(figures=figures))
+    found = shot_time(place(program(1), device), device)
+    assert [found.least, found.total, found.most] == pytest.approx([414e-6, 514e-6, 714e-6])
+
+
+def test_low_and_high_end_are_those_of_shots_and_of_the_period():
+    """10, 100 and 1,000 shots at 414, 514 and 714 us; 6,000 circuits, three side by side."""
+    device = BARE.with_figures({**TIMES, "shot_period": 500e-6})
+    period = device.snapshot.figures["shot_period"]._replace(low=400e-6, high=700e-6)
+    figures = {**device.snapshot.figures, "shot_period": period}
+    device = device._replace(snapshot=device.snapshot._replace(figures=figures))
+    task = program(1000)
+    shots = Shots(*[Interval(2.0, 1.0, 3.0)] * 2)
+    found = runtime(task, place(task, device), device, shots, 3)
+    assert [10**x for x in found.log10_run] == pytest.approx(
+        [6000 * 100 * 514e-6 / 3, 6000 * 10 * 414e-6 / 3, 6000 * 1000 * 714e-6 / 3]
+    )
+    assert found.log10_startup is None
+    assert found.price == (None, None, None)
+
+
+def test_circuits_of_values_and_of_gradients():
+    """Of 2,000 circuits of an epoch 1,000 are read for values: half of any number, rounded down."""
+    assert circuits_by_kind(program(1000), 2000) == (1000, 1000)
+    assert circuits_by_kind(program(1000), 7) == (3, 4)
+    assert circuits_by_kind(program(1000), 1) == (0, 1)
+    only_values = program(1000)._replace(circuits_epoch=1000)
+    assert circuits_by_kind(only_values, 500) == (500, 0)
+    distribution = program(1000)._replace(readout="global")
+    assert circuits_by_kind(distribution, 7) == (7, 0)
+
+
+@pytest.mark.parametrize(("end", "shots"), [(0, (1.0, 3.0)), (1, (0.5, 2.5)), (2, (2.0, 4.0))])
+def test_work_has_the_shots_of_one_end(end, shots):
+    all_ends = Shots(Interval(1.0, 0.5, 2.0), Interval(3.0, 2.5, 4.0))
+    assert work_of((10, 100), all_ends, end) == (1.0, 2.0, *shots)
+
+
+def test_shots_that_are_unknown_leave_no_number_of_them():
+    unknown, known = Interval(None, None, None), Interval(1.0, 1.0, 1.0)
+    for shots in (Shots(unknown, unknown), Shots(known, unknown), Shots(unknown, known)):
+        assert math.isnan(executions(work_of((3, 4), shots)))
+    # what there is none of needs no number of shots
+    assert executions(work_of((10, 0), Shots(known, unknown))) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("limits", "n_jobs"),
+    [
+        ({"max_circuits": 10}, 3 + 1),  # 25 circuits in three, 10 in one
+        ({"max_circuits": 25}, 1 + 1),
+        ({"max_shots": 1000}, 25 * 1 + 10 * 3),  # 100 shots at once, 2,500 in three
+        ({"max_shots": 2500}, 25 + 10),
+        ({"max_circuits": 10, "max_shots": 1000}, 3 * 1 + 1 * 3),
+    ],
+)
+def test_jobs_are_portions_of_circuits_and_of_shots(limits, n_jobs):
+    """25 circuits of 100 shots and 10 of 2,500; each job starts for 4 s."""
+    device = BARE.with_figures(limits | {"job_startup": 4.0})
+    work = Work(math.log10(25), 1.0, 2.0, math.log10(2500))
+    terms = terms_of(device, place(program(1), device))
+    found = jobs(work, terms)
+    assert 10**found == pytest.approx(n_jobs)
+    assert 10 ** starting(found, terms) == pytest.approx(4 * n_jobs)
+
+
+def test_without_limits_or_a_start_there_is_no_time_of_jobs():
+    work = Work(math.log10(25), -math.inf, 2.0, math.nan)
+    for figures in ({"job_startup": 4.0}, {"max_shots": 100}):
+        device = BARE.with_figures(figures)
+        terms = terms_of(device, place(program(1), device))
+        assert starting(jobs(work, terms), terms) == -math.inf
+    # without a limit every circuit is a job
+    assert 10 ** jobs(work, terms._replace(max_shots=math.nan)) == pytest.approx(25)
+
+
+@pytest.mark.parametrize(
+    ("tariff", "copies", "usd"),
+    [
+        ({"price_per_shot": 0.002}, 1, 1200.0),
+        ({"price_per_shot": 0.002}, 4, 300.0),  # a shot of four circuits costs as much
+        ({"price_per_one_qubit_gate_shot": 1e-5}, 4, 48.0),  # eight RY each
+        ({"price_per_two_qubit_gate_shot": 1e-4}, 4, 360.0),  # six CZ each
+        ({"price_per_shot": 0.002, "price_per_two_qubit_gate_shot": 1e-4}, 2, 600.0 + 360.0),
+        ({"price_per_job": 0.5}, 1, None),  # what a shot costs is not known
+        ({"price_per_shot": 0.002, "price_per_job": 0.5}, 1, 1200.0 + 3000.0),
+        ({"price_per_shot": 0.002, "price_per_job": 0.5, "max_circuits": 100}, 1, 1200.0 + 30.0),
+        ({"price_per_shot": 0.002, "price_minimum_per_job": 0.1}, 1, 1200.0),
+        ({"price_per_shot": 0.002, "price_minimum_per_job": 0.5}, 1, 3000.0),
+        # 600,000 shots of 134 us are 80.4 s
+        ({"price_per_hour": 3600.0}, 1, 80.4),
+        ({"price_per_hour": 3600.0}, 4, 20.1),
+        ({"price_per_hour": 3600.0, "price_per_shot": 0.002}, 1, 1280.4),
+    ],
+)
+def test_each_tariff_by_hand(tariff, copies, usd):
+    """6,000 circuits of 100 shots, each of eight RY and six CZ."""
+    device = BARE.with_figures(TIMES | tariff)
+    task = program(1000)
+    found = runtime(task, place(task, device), device, EXACT, copies).log10_price
+    assert (None if found is None else 10**found) == (None if usd is None else pytest.approx(usd))
+
+
+def test_a_price_by_the_hour_of_an_unknown_time_is_unknown():
+    device = BARE.with_figures({"price_per_hour": 3600.0, "price_per_shot": 0.002})
+    assert of(device).log10_price is None
+
+
+def test_jobs_of_more_shots_than_any_float_holds():
+    """10 circuits of 10^400 shots, a thousand a job: 10^398 jobs."""
+    device = BARE.with_figures({"max_shots": 1000})
+    terms = terms_of(device, place(program(1), device))
+    assert jobs(Work(1.0, -math.inf, 400.0, math.nan), terms) == pytest.approx(398)

@@ -8,8 +8,20 @@ import pytest
 
 from qestimate import Goal, Workload, catalog, estimate
 from qestimate.core.errors import DomainError, UnknownNameError
+from qestimate.device.device import Qubit, live_graph
 from qestimate.device.patches import most_patches
-from qestimate.explore.requirement import QUANTITIES, require, require_together
+from qestimate.estimation.placement import Unplaced
+from qestimate.explore.remedy import Change
+from qestimate.explore.requirement import (
+    QUANTITIES,
+    JointRequirement,
+    _larger,
+    _mean_two_qubit_error,
+    require,
+    require_together,
+)
+from qestimate.methods import method as find_method
+from qestimate.methods.program import Program
 
 JOB = Workload.of(
     catalog.model("gpt2"), rank=4, samples=32, tokens_per_sample=16, epochs=1, targets=("lm_head",)
@@ -22,9 +34,8 @@ CASES = [
 ]
 
 
-def given(found, quantity, value, one):
+def given(device, quantity, value, one=None):
     """Return the device with the figure as the user of the answer would set it."""
-    device = found.device
     if quantity == "shot-time":
         return device.with_figures({"shot_period": value})
     if quantity == "two-qubit-error":
@@ -45,11 +56,15 @@ def test_the_worst_value_suffices_and_a_worse_one_does_not(name, method, days):
             assert one.reason
             assert not one.suffices or one.reason == "any value suffices"
             continue
-        verdict = estimate(JOB, method, given(found, quantity, one.needed, one), found.goal).verdict
+        verdict = estimate(
+            JOB, method, given(found.device, quantity, one.needed, one), found.goal
+        ).verdict
         assert verdict == one.at.verdict == "feasible"
         assert one.suffices
         worse = one.needed * (0.98 if quantity == "t1-t2" else 1.02)
-        assert estimate(JOB, method, given(found, quantity, worse, one), found.goal).verdict in (
+        assert estimate(
+            JOB, method, given(found.device, quantity, worse, one), found.goal
+        ).verdict in (
             "marginal",
             "infeasible",
         )
@@ -192,3 +207,155 @@ def test_an_unknown_quantity():
     found = estimate(JOB, "qpa", catalog.device("ibm-fez"))
     with pytest.raises(UnknownNameError):
         require(found, "speed")
+
+
+def device_of(rows, couplers, convention="average"):
+    """Return a device of the catalogue with other qubits, other couplers and no other figures."""
+    device = catalog.device("origin-wukong-72")
+    snapshot = device.snapshot._replace(
+        qubits=dict(enumerate(rows)), couplers=couplers, figures={}, convention=convention
+    )
+    return device._replace(
+        snapshot=snapshot, graph=live_graph(snapshot), qubits_advertised=len(rows)
+    )
+
+
+def test_a_larger_device_has_the_means_of_a_small_one():
+    """Errors and rates of decay are averaged: 1 / T of 100 and 300 us is on average 1 / 150 us.
+
+    T2 of 40 and 60 us: the mean rate is (25,000 + 16,667) / 2 = 20,833 per second, 48 us. The
+    readout of the first qubit errs by (0.01 + 0.03) / 2, that of the second by (0.02 + 0.06) / 2.
+    """
+    rows = [Qubit(0.001, 0.01, 0.03, 100e-6, 40e-6), Qubit(0.003, 0.02, 0.06, 300e-6, 60e-6)]
+    larger = _larger(device_of(rows, {(0, 1): 0.02}), 9)
+    assert larger.value("t1") == pytest.approx(150e-6)
+    assert larger.value("t2") == pytest.approx(48e-6)
+    assert larger.value("readout_error") == pytest.approx(0.03)
+    assert larger.value("one_qubit_error") == pytest.approx(0.002)
+    assert larger.value("two_qubit_error") == pytest.approx(0.02)
+    assert (larger.qubits_advertised, larger.rows, larger.columns) == (9, 3, 3)
+    assert not larger.snapshot.qubits
+
+
+def test_what_a_table_leaves_out_is_not_in_the_mean():
+    rows = [Qubit(0.001, 0.01, None, None, 40e-6), Qubit(None, 0.02, 0.06, None, None)]
+    larger = _larger(device_of(rows, {(0, 1): None}), 4)
+    assert larger.value("t1") is None
+    assert larger.value("t2") == pytest.approx(40e-6)
+    assert larger.value("readout_error") == pytest.approx(0.04)
+    assert larger.value("one_qubit_error") == pytest.approx(0.001)
+    assert larger.value("two_qubit_error") is None
+
+
+def test_process_errors_are_written_as_average_errors():
+    """Of two qubits 4/5 of the process infidelity, of one 2/3."""
+    rows = [Qubit(0.003, None, None, None, None)] * 3
+    device = device_of(rows, {(0, 1): 0.01, (1, 2): 0.03}, "process")
+    assert _mean_two_qubit_error(device) == pytest.approx(0.016)
+    larger = _larger(device, 4)
+    assert larger.value("two_qubit_error") == pytest.approx(0.016)
+    assert larger.value("one_qubit_error") == pytest.approx(0.002)
+
+
+def test_a_larger_device_of_all_pairs_stays_one():
+    work = JOB._replace(adapter=JOB.adapter._replace(rank=200))
+    one = require(estimate(work, "qtha", catalog.device("quantinuum-h2-1")), "qubits")
+    assert one.reason == "every pair coupled, its mean errors and times"
+    larger = one.at.device
+    assert (larger.topology, larger.qubits_advertised) == ("all-to-all", 200)
+
+
+def test_a_gate_that_is_unknown_is_no_lack_of_qubits():
+    """53 qubits, and a gate for which there is no formula: more qubits would not help."""
+    one = require(estimate(JOB, "qtha", catalog.device("google-sycamore-53")), "qubits")
+    assert (one.needed, one.at) == (4, None)
+    assert "native gate" in one.reason
+
+
+def test_a_program_that_fits_exactly_needs_no_other_device():
+    """Wukong holds 27 qubits together: 27 have a place there, 28 want a larger one."""
+    device = catalog.device("origin-wukong-72")
+    for rank, other in ((27, False), (28, True)):
+        work = JOB._replace(adapter=JOB.adapter._replace(rank=rank))
+        found = estimate(work, "qtha", device)
+        one = require(found, "qubits")
+        assert (one.now, one.needed) == (27, rank)
+        assert (one.at.device is not device) == other
+        assert one.reason == ("a square grid, its mean errors and times" if other else "")
+
+
+def test_widest_device_that_is_tried():
+    found = estimate(JOB, "qtha", catalog.device("origin-wukong-72"))
+    for width, tried in ((10**9, True), (10**9 + 1, False)):
+        wide = found._replace(
+            program=found.program._replace(n_qubits=width),
+            placement=Unplaced("too few", "qubits"),
+        )
+        one = require(wide, "qubits")
+        assert one.needed == width
+        assert (one.at is not None) == tried
+
+
+def test_copies_that_fit_exactly_fit():
+    """Seven qubits a circuit; 27 hang together, and 18, and less: three and two fit."""
+    device = given(catalog.device("origin-wukong-72"), "all-errors", 1e-3)
+    found = estimate(JOB, "qpa", device, Goal.of(max_days=1000))
+    assert found.program.n_qubits == 7
+    fit = 5
+    run = 10**found.runtime.log10_run.high / 86400
+    for copies, fits in ((fit, True), (fit + 1, False)):
+        # the time of so many copies, and a little more
+        goal = Goal.of(max_days=run / copies * 1.001)
+        one = require(estimate(JOB, "qpa", device, goal), "copies")
+        assert (one.needed, one.fits, one.suffices) == (copies, fits, fits)
+        assert one.reason == f"at most {fit} fit"
+
+
+def test_price_of_a_shot_today():
+    """All that is charged over all shots, whatever it is charged for; copies run at one price."""
+    device = (
+        catalog.device("generic")
+        .resized(72)
+        .with_figures({"price_per_shot": 0.002, "price_per_job": 3.0, "max_circuits": 10**9})
+    )
+    for copies in (1, 5):
+        found = estimate(JOB, "qpa", device, Goal.of(max_price=1e9), copies=copies)
+        shots = found.program.circuits_run * 10**found.log10_shots.value
+        now = require(found, "price").now
+        assert now == pytest.approx(0.002 + 3.0 * copies / shots)
+
+
+def test_joint_decades_are_those_of_the_errors_and_of_what_else_must_change():
+    """A hundredth of the errors is two decades, a shot in half the time 0.301, fewer circuits 1."""
+    steps = (
+        Change("time per shot besides the gates", log10(2e-3), log10(1e-3), "s"),
+        Change("circuits of the run", 4.0, 3.0, "circuits"),
+    )
+    assert JointRequirement(0.01, steps, None).decades == pytest.approx(3.30103)
+
+
+@pytest.mark.parametrize(("max_days", "some"), [(1.0, True), (0.4, False)])
+def test_a_few_circuits_are_an_answer_and_less_than_one_is_none(max_days, some):
+    """A shot of five seconds of gates: in a day 2.19 of 10 circuits, in 0.4 days 0.88.
+
+    6,400 e^0.2 shots of 5.001 s are 39,093 s a circuit, of 0.99 x 86,400 s.
+    """
+    program = Program("test", "cz-line", 4, 1, 4, 0, 10, 10, 10, "distribution", 4)
+    method = find_method("qpa")._replace(program=lambda *_: program)
+    figures = {
+        "two_qubit_error": 0.0,
+        "one_qubit_error": 0.0,
+        "readout_error": 0.0,
+        "memory_error": 0.0,
+        "one_qubit_duration": 1.0,
+        "two_qubit_duration": 2.0,
+        "shot_period": 1e-3,
+    }
+    device = catalog.device("generic").resized(4).with_figures(figures)
+    joint = require_together(estimate(JOB, method, device, Goal.of(max_days=max_days)))
+    assert (joint is not None) == some
+    if joint is not None:
+        (step,) = joint.steps
+        assert (joint.share, step.unit) == (1.0, "circuits")
+        assert 10**step.log10_needed == pytest.approx(2.188, rel=1e-3)
+        assert joint.decades == pytest.approx(log10(10 / 2.188), rel=1e-3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -71,4 +72,4 @@ def test_numbers_go_through_siunitx(run):
     body = run("model", "--params", "1e9", "--qubits", "72", "--format", "latex").out
     assert r"\num{10240}" in body
     assert r"\toprule" in body
-    assert r"\num{1e14192}" in body or r"\num{1e" in body
+    assert re.search(r"\\num\{1e\d+\}", body)
