@@ -54,6 +54,7 @@ def test_three_formats_say_the_same(run, files):
     assert held["low"] <= parity["attenuation"]["value"] <= held["high"]
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_counts_of_a_line_on_a_device(run, files):
     content = answer(run, files / "two.qasm", "--device", "ibm-fez")
     (row,) = content["circuits"]
@@ -65,6 +66,7 @@ def test_counts_of_a_line_on_a_device(run, files):
     assert row["constraints"][1]["name"] == "signal"
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_attenuation_of_a_bell_pair_by_hand(run, tmp_path):
     """One CZ and two pulses on each of two wires, readout on both."""
     (tmp_path / "bell.qasm").write_text(qasm2.dumps(ghz(2)))
@@ -75,6 +77,7 @@ def test_attenuation_of_a_bell_pair_by_hand(run, tmp_path):
     assert row["attenuation"]["value"] == pytest.approx((1 - 16 / 15 * 0.0125) * 0.96**2, rel=0.01)
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_free_parameters_are_random_angles(run, tmp_path):
     circuit = QuantumCircuit(2)
     a, b = Parameter("a"), Parameter("b")
@@ -89,6 +92,7 @@ def test_free_parameters_are_random_angles(run, tmp_path):
     assert variance[0] == pytest.approx(0.5, abs=0.05)  # <Z0> = cos a
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_verdicts_and_exit_code(run, files):
     path = files / "two.qasm"
     pairs = ("--observable", "Z0Z1")
@@ -105,6 +109,7 @@ def test_verdicts_and_exit_code(run, files):
 
 
 @pytest.mark.parametrize("fmt", ["text", "md", "latex", "html", "csv"])
+@pytest.mark.usefixtures("parsed_here")
 def test_formats(run, files, fmt):
     result = run("circuit", files / "two.qasm", *GENERIC, "--format", fmt)
     assert result.code == 0, result.err
@@ -144,6 +149,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
+@pytest.mark.usefixtures("parsed_here")
 def test_broken_and_hostile_files(run, tmp_path, case):
     text, message = HOSTILE[case]
     path = tmp_path / "file.qasm"
@@ -154,6 +160,14 @@ def test_broken_and_hostile_files(run, tmp_path, case):
     assert "file.qasm" in result.err
     assert result.err.count("\n") == 2  # one line and a hint
     assert not result.out
+
+
+def test_a_process_of_its_own_refuses_a_broken_file(run, tmp_path):
+    path = tmp_path / "file.qasm"
+    path.write_text(HOSTILE["division"][0])
+    result = run("circuit", path, *GENERIC)
+    assert result.code == 3
+    assert "not readable" in result.err
 
 
 @pytest.mark.slow
@@ -175,6 +189,7 @@ def test_definitions_that_blow_up_to_nothing(run, tmp_path):
         (bytes(range(256)), "neither text nor QPY"),
     ],
 )
+@pytest.mark.usefixtures("parsed_here")
 def test_broken_qpy(run, tmp_path, data, message):
     path = tmp_path / "file.qpy"
     if not data.startswith(b"QISKIT"):
@@ -185,6 +200,7 @@ def test_broken_qpy(run, tmp_path, data, message):
     assert message in result.err
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_a_truncated_qpy(run, tmp_path):
     path = tmp_path / "cut.qpy"
     with path.open("wb") as file:
@@ -217,6 +233,7 @@ def test_an_enormous_file_is_not_read(run, tmp_path):
         (("--t1", "10", "--t2", "90"), "more than twice"),
     ],
 )
+@pytest.mark.usefixtures("parsed_here")
 def test_bad_flags(run, files, arguments, message):
     result = run("circuit", files / "two.qasm", *GENERIC, *arguments)
     assert result.code == 2

@@ -29,7 +29,8 @@ def test_every_format(run, form):
 
 
 def test_only_what_is_asked_for(run):
-    result = run(*SMALL, "--device", "ibm-fez", "--quantity", "copies,t1-t2", "--format", "json")
+    result = run(*SMALL, "--device", "ibm-fez", "--method", "qpa,qtha", "--quantity",
+                 "copies,t1-t2", "--format", "json")  # fmt: skip
     for row in json.loads(result.out)["requirements"]:
         assert [one["quantity"] for one in row["alone"]] == ["t1-t2", "copies"]
 
@@ -54,7 +55,7 @@ def test_an_unknown_quantity(run):
 
 
 def test_all_methods_on_all_chips_of_a_size(run):
-    result = run("require", "--params", "1e9", "--qubits", "72", "--format", "md")
+    result = run("require", "--params", "1e9", "--qubits", "72", "--quantity", "shot-time", "--format", "md")
     assert result.code == 0, result.err
     assert "None of" in result.out
     assert "live couplers not published" in result.out

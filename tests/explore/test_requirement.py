@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import log10
 
 import pytest
@@ -22,6 +23,16 @@ CASES = [
 ]
 
 
+@cache
+def job(name, method, days):
+    return estimate(JOB, method, catalog.device(name), Goal.of(max_days=days))
+
+
+@cache
+def needed(name, method, days, quantity):
+    return require(job(name, method, days), quantity)
+
+
 def given(found, quantity, value, one):
     """Return the device with the figure as the user of the answer would set it."""
     device = found.device
@@ -38,9 +49,9 @@ def given(found, quantity, value, one):
 
 @pytest.mark.parametrize(("name", "method", "days"), CASES)
 def test_the_worst_value_suffices_and_a_worse_one_does_not(name, method, days):
-    found = estimate(JOB, method, catalog.device(name), Goal.of(max_days=days))
+    found = job(name, method, days)
     for quantity in ("two-qubit-error", "all-errors", "t1-t2", "shot-time"):
-        one = require(found, quantity)
+        one = needed(name, method, days, quantity)
         if one.needed is None:
             assert one.reason
             assert not one.suffices or one.reason == "any value suffices"
@@ -58,8 +69,8 @@ def test_the_worst_value_suffices_and_a_worse_one_does_not(name, method, days):
 def test_some_of_these_have_an_answer():
     """The test above would pass if nothing were ever found."""
     answers = [
-        require(estimate(JOB, method, catalog.device(name), Goal.of(max_days=days)), quantity)
-        for name, method, days in CASES
+        needed(*case, quantity)
+        for case in CASES
         for quantity in ("two-qubit-error", "all-errors", "t1-t2", "shot-time")
     ]
     for quantity in ("two-qubit-error", "all-errors", "t1-t2", "shot-time"):
@@ -69,7 +80,7 @@ def test_some_of_these_have_an_answer():
 
 @pytest.mark.parametrize(("name", "method", "days"), CASES)
 def test_copies_are_the_fewest_that_suffice(name, method, days):
-    found = estimate(JOB, method, catalog.device(name), Goal.of(max_days=days))
+    found = job(name, method, days)
     one = require(found, "copies")
     if one.needed is None:
         assert one.reason
@@ -143,16 +154,16 @@ def test_a_larger_device_is_as_good_as_the_mean_of_the_small_one():
 def test_what_suffices_alone_is_enough_together_and_no_longer():
     shares = []
     for name, method, days in CASES:
-        found = estimate(JOB, method, catalog.device(name), Goal.of(max_days=days))
+        found = job(name, method, days)
         joint = require_together(found)
         if joint is None:
             continue
-        alone = require(found, "all-errors")
+        alone = needed(name, method, days, "all-errors")
         by_circuits = any(step.unit == "circuits" for step in joint.steps)
         assert by_circuits or joint.at.verdict == "feasible"
         if alone.needed is not None:
             assert joint.decades <= decades(alone.needed) + 0.01, (name, method, days)
-        time = require(found, "shot-time")
+        time = needed(name, method, days, "shot-time")
         if time.needed is not None and time.now and not by_circuits:
             assert joint.decades <= decades(time.needed / time.now) + 0.02
         shares.append(joint.share)

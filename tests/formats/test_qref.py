@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 
@@ -17,6 +18,7 @@ qref = pytest.importorskip("qref")
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
+@cache
 def compiled(name):
     document = qref.SchemaV1(**qref_document(method(name)))
     return bartiq.compile_routine(document).routine

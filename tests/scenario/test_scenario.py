@@ -131,6 +131,7 @@ def test_saved_files_are_plain_toml(tmp_path):
     assert tomllib.loads((tmp_path / "a.toml").read_text()) == {"model": 'odd "name"'}
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_other_commands_take_a_scenario_too(run, tmp_path):
     path = tmp_path / "chip.toml"
     path.write_text('device = "origin-wukong-72"\nprecision = 0.1\n')

@@ -223,14 +223,20 @@ def test_a_link_is_followed(tmp_path):
     assert (tmp_path / "there" / "real.csv").exists()
 
 
+@pytest.fixture(scope="module")
+def blocks(tmp_path_factory):
+    """Return a sweep of three blocks and what it writes."""
+    sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,4,8",
+                   "shot-period": "1:1000:log:44000"})  # fmt: skip
+    return sweep, written(tmp_path_factory.mktemp("blocks") / "whole.csv", sweep)
+
+
 @pytest.mark.parametrize("place", ["_write", "after", "_save"])
-def test_an_interrupt_between_two_steps_leaves_whole_blocks(tmp_path, monkeypatch, place):
+def test_an_interrupt_between_two_steps_leaves_whole_blocks(blocks, tmp_path, monkeypatch, place):
     """Ctrl-C may come anywhere: what is recorded belongs together."""
     from qestimate.explore.sweep.journal import State
 
-    sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,4,8",
-                   "shot-period": "1:1000:log:60000"})  # fmt: skip
-    whole = written(tmp_path / "whole.csv", sweep)
+    sweep, whole = blocks
     owner = State if place == "after" else SweepFile
     real = getattr(owner, place)
     calls = []

@@ -90,6 +90,7 @@ def test_what_is_read_back_has_the_gates_that_were_counted(case):
         assert kinds["measure"] == one.placement.width
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_the_command_writes_what_the_command_reads(run, tmp_path):
     path = tmp_path / "ring.qasm"
     given = ("-m", "gpt2", "--rank", "4", "--device", "ibm-fez")
