@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
 import jsonschema
 import pytest
 
 from qestimate.catalog.claim_records import RESULTS
+from qestimate.catalog.claims import claim
+from qestimate.evidence.claims.judge import judge
 
 NAME = "origin-wukong-2025"
+
+
+@cache
+def judged():
+    return judge(claim(NAME))
+
+
+@pytest.fixture(autouse=True)
+def judged_once(monkeypatch):
+    """The claim that most tests show is judged once."""
+
+    def found(one):
+        return judged() if one.id == NAME else judge(one)
+
+    monkeypatch.setattr("qestimate.evidence.claims.judge.judge", found)
 
 
 def test_list(run):
@@ -49,11 +67,27 @@ def test_json(run):
     assert content["configurations"][0]["prompt_circuits"] == 11_200
 
 
+HEADINGS = [
+    "Statements",
+    "Configurations: what would be on the chip",
+    "Configurations: how long",
+    "Configurations: plain LoRA of the same rank",
+]
+
+
 def test_markdown_has_every_statement_once_in_the_table(run):
     out = run("claim", "check", NAME, "--format", "md").out
     table = out.split("### Statements")[1].split("###")[0]
     rows = [line for line in table.splitlines() if line.startswith("| ")]
     assert len(rows) == 2 + 12
+    assert re.findall("^### (.*)", out, re.MULTILINE)[:4] == HEADINGS
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in out.splitlines()]
+    circuits = [row[2:5] + row[6:8] for row in cells if len(row) == 10]
+    assert ["4", "37", "36", "52,900", "3,390"] in circuits
+    assert ["8", "69", "136", "1.27e6", "364,000"] in circuits
+    lora = {row[0]: row[2] for row in cells if len(row) == 6}
+    assert lora["released scripts, rank 4"] == "573,440"
+    assert lora["released scripts, rank 8"] == "1,146,880"
 
 
 def test_fail_on(run):

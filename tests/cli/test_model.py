@@ -74,7 +74,7 @@ def test_main_command_keeps_the_contract(run):
     ],
 )
 def test_published_counts_through_the_command(run, arguments, parameters, adapter):
-    content = answer(run, *arguments, "--device", "origin-wukong-72")
+    content = answer(run, *arguments, "--device", "origin-wukong-72", "--method", "qpa")
     assert content["workload"]["model"]["parameters"] == parameters
     assert content["workload"]["adapter"]["parameters"] == adapter
 
@@ -84,6 +84,7 @@ def test_snapshots_of_a_device(run):
         content = answer(run, "-m", "gpt2", "--device", f"origin-wukong-72@{date}")
         assert content["ceiling"][0]["snapshot"] == date
         assert content["ceiling"][0]["qubits_connected"] == connected
+    assert content["ceiling"][0]["trainable_angles"] == 69_114
 
 
 def test_snapshot_by_flag(run):
@@ -101,6 +102,24 @@ def test_another_number_of_qubits_takes_the_generic_device(run):
     assert content["ceiling"][0]["qubits_connected"] == 50
     result = run("model", "--params", "1e9", "--qubits", "50", "--format", "text")
     assert "Not a machine" in result.out
+
+
+def test_answer_on_a_generic_device_by_figures(run):
+    content = answer(
+        run,
+        *("--params", "7B", "--qubits", "100", "--cz-error", "1e-3", "--t1", "200"),
+        *("--method", "qtha,qpa"),
+    )
+    (ceiling,) = content["ceiling"]
+    assert (ceiling["trainable_angles"], ceiling["loadable_amplitudes"]) == (690_500, 4096)
+    rows = {row["method"]: row for row in content["estimates"]}
+    assert {name: (row["width"], row["depth"], row["two_qubit_gates"], row["circuits_run"])
+            for name, row in rows.items()} == {
+        "qtha": (8, 69, 136, 124_001_280_000), "qpa": (11, 49, 80, 49_914)}  # fmt: skip
+    assert rows["qtha"]["attenuation"]["value"] == pytest.approx(0.878, abs=1e-3)
+    assert rows["qpa"]["fidelity"]["value"] == pytest.approx(0.727, abs=1e-3)
+    assert rows["qpa"]["wall_clock_s"] == pytest.approx(227 * 86400, rel=3e-3)
+    assert {row["binding"] for row in rows.values()} == {"time"}
 
 
 def test_figures_by_flag_change_the_generic_device(run):
@@ -362,7 +381,7 @@ def test_where_the_inputs_come_from(run):
 
 
 def test_whole_numbers_stay_whole_in_json(run):
-    for row in answer(run, "-m", "gpt2", "--rank", "11", "--qubits", "127")["estimates"]:
+    for row in answer(run, "-m", "gpt2", "--rank", "11", "--device", "ibm-brisbane")["estimates"]:
         qubits = row["constraints"][0]
         assert qubits["needed"] == int(qubits["needed"])
         assert qubits["available"] == int(qubits["available"])

@@ -48,6 +48,9 @@ def test_device_list_shows_the_three_numbers(run):
         63,
         27,
     ]
+    lines = run("device", "list", "--format", "text").out.splitlines()
+    (line,) = (line.split() for line in lines if line.startswith("ibm-fez"))
+    assert line == ["ibm-fez", "2025-02-26", "156", "156", "154", "cz", "0.00556"]
 
 
 def test_device_show_names_sources_and_leaves_blanks(run):
@@ -58,7 +61,10 @@ def test_device_show_names_sources_and_leaves_blanks(run):
 
 def test_formulas_of_a_method(run):
     out = run("method", "show", "qtha", "--format", "text").out
-    assert "4·L·r" in out
+    for formula in ("4·L·r", "4·L·M·r", "C + 2·M·r·(r + 256)", "T·m", "14·L·r", "E·T·m·(g + 1)"):
+        assert f"  {formula}  " in out
+    for part in ("Formulas", "Circuit crz-ring in native gates"):
+        assert part in out
     assert r"4 L r" in run("method", "show", "qtha", "--format", "latex").out
 
 

@@ -25,9 +25,16 @@ PICTURES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PICTURES)
+QUICK = (("square", "svg"), ("layers", "png"))
+
+
 @pytest.mark.parametrize(
-    "ending", [pytest.param(e, marks=pytest.mark.slow) for e in ("svg", "pdf")] + ["png"]
+    ("name", "ending"),
+    [
+        pytest.param(name, ending, marks=[pytest.mark.slow] * ((name, ending) not in QUICK))
+        for name in PICTURES
+        for ending in ("svg", "pdf", "png")
+    ],
 )
 def test_a_picture_is_written_and_always_the_same(run, tmp_path, name, ending):
     paths = [tmp_path / f"{k}.{ending}" for k in "ab"]
@@ -49,7 +56,7 @@ def test_a_slide_is_larger(run, tmp_path):
     widths = []
     for size in ("report", "slide"):
         path = tmp_path / f"{size}.png"
-        run(*PICTURES["where"], "--plot", str(path), "--plot-size", size)
+        run(*PICTURES["square"], "--plot", str(path), "--plot-size", size)
         widths.append(struct.unpack(">I", path.read_bytes()[16:20])[0])
     assert widths[1] > 1.4 * widths[0]
 

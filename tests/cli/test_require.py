@@ -55,7 +55,9 @@ def test_an_unknown_quantity(run):
 
 
 def test_all_methods_on_all_chips_of_a_size(run):
-    result = run("require", "--params", "1e9", "--qubits", "72", "--quantity", "shot-time", "--format", "md")
+    result = run(
+        "require", "--params", "1e9", "--qubits", "72", "--quantity", "shot-time", "--format", "md"
+    )
     assert result.code == 0, result.err
     assert "None of" in result.out
     assert "live couplers not published" in result.out

@@ -63,7 +63,7 @@ def test_seventy_two_qubits(run):
 
 def test_text_has_all_tables(run):
     result = run(
-        *("verify", "cz-line", "--qubits", "3,16", "--layers", "2", "--circuits", "4"),
+        *("verify", "cz-line", "--qubits", "3,16", "--layers", "2", "--circuits", "2"),
         *("--format", "text", "--fail-on-miss"),
     )
     assert result.code == 0

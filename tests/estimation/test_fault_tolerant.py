@@ -25,7 +25,8 @@ def program(name, rank, layers):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("name", "rank", "layers"),
-    [("qtha", 3, 1), ("qtha", 4, 2), ("qtha", 8, 8), ("qpa", 4, 3), ("angle", 1, 2),
+    [("qtha", 3, 1), ("qtha", 4, 2),
+     pytest.param("qtha", 8, 8, marks=pytest.mark.slow), ("qpa", 4, 3), ("angle", 1, 2),
      ("amplitude", 2, None)],
 )  # fmt: skip
 def test_counts_are_those_that_qdk_finds_in_the_circuit(name, rank, layers):

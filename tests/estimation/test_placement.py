@@ -43,7 +43,7 @@ def test_witness_on_the_device(circuit, name):
     live = set(where.snapshot.couplers)
     checked = 0
     for n in (2, 3, 4, 5, 8, 12):
-        for layers in (1, 3) if circuit != "state-preparation" else (1,):
+        for layers in (1,) if circuit == "state-preparation" else (1, 3) if n < 8 else (2,):
             if circuit == "state-preparation" and n > 8:
                 continue
             task = program(circuit, n, layers)

@@ -66,7 +66,12 @@ def test_lists_of_a_file_mean_values():
         ({"rank": []}, "has no values"),
         ({"cz-error": []}, "has no values"),
         (
-            {"cz-error": "0:1:lin:1000000", "t1": "1:2:lin:1000000", "rank": "1:9:lin:9"},
+            {
+                "cz-error": "0:1:lin:3000",
+                "readout-error": "0:0.5:lin:3000",
+                "t1": "1:2:lin:3000",
+                "cz-time": "1:2:lin:3000",
+            },
             "scenarios; 1e",
         ),
         ({"params": "10,1e9"}, "between 1e6"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import sympy
@@ -77,3 +78,24 @@ def test_explain_at_the_shell(run, command):
     refused = run(*command, "--explain", "--format", "csv")
     assert refused.code == 2
     assert "--explain has no place in CSV" in refused.err
+
+
+def test_explanations_of_an_estimate_have_formula_numbers_and_source(run):
+    ask = ("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--explain")
+    found = run(*ask, "--format", "text").out.split("\nqpa on ibm-fez 2025-02-26:\n")[1]
+    blocks = dict(re.findall(r"^(\S.*?): (.*\n(?: +.*\n)+)", found, re.MULTILINE))
+    for title, figure, formula, numbers, source in (
+        ("width", "8", "n", ("n = 8",), "qpa-2025"),
+        ("native two-qubit gates", "56", "L·n - L", ("n = 8", "L = 8"), "closed form of"),
+        ("circuit fidelity", "0.684", "exp(-(a + b + r + w))", ("a = 0.203", "b = 0.0686"),
+         "nielsen-2002"),
+        ("shots of a circuit, for its values", "219,000", "2ⁿ/(q·F)²", ("q = 0.05", "F = 0.684"),
+         "hoeffding-1963"),
+        ("time from shot to shot", "254 µs", "c + m + w", ("c = 2.82 µs", "w = 250 µs"),
+         "definition"),
+    ):  # fmt: skip
+        lines = [line.strip() for line in blocks[title].splitlines()]
+        assert lines[0] == figure
+        assert lines[1] == f"by      {formula}"
+        assert all(number in blocks[title] for number in numbers)
+        assert lines[-1].startswith(f"source  {source}")
