@@ -18,6 +18,11 @@ class Result(NamedTuple):
     err: str
 
 
+def says(message: str, named: str) -> bool:
+    """Return whether a message has every name and value that is listed, however it is worded."""
+    return all(one in message for one in named.split())
+
+
 @pytest.fixture
 def run(capsys, monkeypatch):
     """Return a function that runs the program with some arguments, and no catalogue but ours."""

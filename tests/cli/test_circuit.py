@@ -8,6 +8,8 @@ import pytest
 from qiskit import QuantumCircuit, qasm2, qasm3, qpy
 from qiskit.circuit import Parameter
 
+from tests.conftest import says
+
 HEAD = 'OPENQASM 2.0;\ninclude "qelib1.inc";\n'
 HEAD3 = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 GENERIC = ("--device", "generic", "--qubits", "16")
@@ -124,26 +126,26 @@ def nested(body, levels=40):
 
 
 HOSTILE = {
-    "empty": ("", "does not begin with OPENQASM"),
-    "unknown version": ("OPENQASM 9.0;\n", "OPENQASM 9 is not known"),
+    "empty": ("", "OPENQASM"),
+    "unknown version": ("OPENQASM 9.0;\n", "OPENQASM 9"),
     "out of range": (HEAD + "qreg q[2];\ncx q[0],q[5];\n", "not readable"),
     "include": ('OPENQASM 2.0;\ninclude "/etc/passwd";\nqreg q[1];\nh q[0];\n', "/etc/passwd"),
     "include 3": ('OPENQASM 3.0;\ninclude "secret.inc";\nqubit q;\n', "secret.inc"),
     "million gates": (HEAD + "qreg q[2];\n" + "h q[0];\n" * 1_000_000, "statements"),
-    "too many gates": (HEAD + "qreg q[2];\n" + "h q[0];\n" * 30_000, "more than 20,000 gates"),
-    "nested": (nested("h a;"), "definitions written out"),
-    "huge register": (HEAD + "qreg q[100000000];\nh q[0];\n", "a register of 100,000,000"),
-    "huge register 3": (HEAD3 + "qubit[90000000] q;\nh q[0];\n", "a register of 90,000,000"),
+    "too many gates": (HEAD + "qreg q[2];\n" + "h q[0];\n" * 30_000, "20,000 gates"),
+    "nested": (nested("h a;"), "definitions"),
+    "huge register": (HEAD + "qreg q[100000000];\nh q[0];\n", "register 100,000,000"),
+    "huge register 3": (HEAD3 + "qubit[90000000] q;\nh q[0];\n", "register 90,000,000"),
     "loop": (HEAD3 + "qubit[2] q;\nfor int i in [0:1000000000] { h q[0]; }\n", "loops"),
     "while": (HEAD3 + "qubit q;\nbit c;\nwhile (c == false) { h q; c = measure q; }\n", "loops"),
     "branch": (HEAD3 + "qubit q;\nbit c;\nc = measure q;\nif (c == true) { x q; }\n", "branches"),
     "mid-circuit": (
         HEAD + "qreg q[1];\ncreg c[1];\nh q[0];\nmeasure q[0] -> c[0];\nh q[0];\n",
-        "after it was measured",
+        "measured",
     ),
-    "reset": (HEAD + "qreg q[1];\nh q[0];\nreset q[0];\n", "reset in mid-circuit"),
-    "opaque": (HEAD + "opaque magic a;\nqreg q[1];\nmagic q[0];\n", "has no definition"),
-    "no gates": (HEAD + "qreg q[1];\n", "has no gates"),
+    "reset": (HEAD + "qreg q[1];\nh q[0];\nreset q[0];\n", "reset"),
+    "opaque": (HEAD + "opaque magic a;\nqreg q[1];\nmagic q[0];\n", "magic"),
+    "no gates": (HEAD + "qreg q[1];\n", "gates"),
     "division": (HEAD + "qreg q[1];\nrz(1/0) q[0];\n", "not readable"),
 }
 
@@ -156,7 +158,7 @@ def test_broken_and_hostile_files(run, tmp_path, case):
     path.write_text(text)
     result = run("circuit", path, *GENERIC)
     assert result.code == 3
-    assert message in result.err
+    assert says(result.err, message)
     assert "file.qasm" in result.err
     assert result.err.count("\n") == 2  # one line and a hint
     assert not result.out
@@ -176,17 +178,17 @@ def test_definitions_that_blow_up_to_nothing(run, tmp_path):
     path.write_text(nested(""))
     result = run("circuit", path, *GENERIC)
     assert result.code == 3
-    assert "to write its definitions out" in result.err
+    assert "definitions" in result.err
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"QISKIT" + bytes([99]) + bytes(60), "written by a newer Qiskit"),
-        (b"QISKIT" + bytes([5]) + bytes(60), "may hold expressions as program text"),
-        (b"QISKIT", "does not begin with QISKIT"),
+        (b"QISKIT" + bytes([99]) + bytes(60), "99 newer"),
+        (b"QISKIT" + bytes([5]) + bytes(60), "version 5"),
+        (b"QISKIT", "QISKIT"),
         (b"QISKIT" + bytes([14]) + b"\xff" * 60, "not readable"),
-        (bytes(range(256)), "neither text nor QPY"),
+        (bytes(range(256)), "QPY"),
     ],
 )
 @pytest.mark.usefixtures("parsed_here")
@@ -197,7 +199,7 @@ def test_broken_qpy(run, tmp_path, data, message):
     path.write_bytes(data)
     result = run("circuit", path, *GENERIC)
     assert result.code == 3
-    assert message in result.err
+    assert says(result.err, message)
 
 
 @pytest.mark.usefixtures("parsed_here")
@@ -223,24 +225,24 @@ def test_an_enormous_file_is_not_read(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--observable", "Q0"), "no product of Pauli operators"),
-        (("--observable", "Z9"), "names qubit 9"),
-        (("--observable", "Z0Z0"), "names a qubit twice"),
-        (("--angles", "wild"), "given or random"),
-        (("--precision", "0"), "precision must be"),
-        (("--fail-on", "maybe"), "is no verdict"),
-        (("--cz-error", "2"), "--cz-error must be"),
-        (("--t1", "10", "--t2", "90"), "more than twice"),
+        (("--observable", "Q0"), "'Q0'"),
+        (("--observable", "Z9"), "'Z9' 9"),
+        (("--observable", "Z0Z0"), "'Z0Z0'"),
+        (("--angles", "wild"), "given random"),
+        (("--precision", "0"), "precision 0"),
+        (("--fail-on", "maybe"), "--fail-on 'maybe'"),
+        (("--cz-error", "2"), "--cz-error 2"),
+        (("--t1", "10", "--t2", "90"), "--t2 90 --t1 10"),
     ],
 )
 @pytest.mark.usefixtures("parsed_here")
 def test_bad_flags(run, files, arguments, message):
     result = run("circuit", files / "two.qasm", *GENERIC, *arguments)
     assert result.code == 2
-    assert message in result.err
+    assert says(result.err, message)
 
 
 def test_absent_file_and_no_file(run, tmp_path):
     result = run("circuit", tmp_path / "none.qasm", *GENERIC)
-    assert (result.code, "no such file" in result.err) == (3, True)
+    assert (result.code, "none.qasm" in result.err) == (3, True)
     assert run("circuit", *GENERIC).code == 2

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.conftest import says
+
 
 def cases(run, *arguments):
     result = run("verify", *arguments, "--format", "json")
@@ -75,21 +77,21 @@ def test_text_has_all_tables(run):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("no-circuit",), "unknown circuit or method"),
-        (("amplitude",), "read in full"),
-        (("--precision", "1e-9"), "--precision must be"),
+        (("no-circuit",), "'no-circuit'"),
+        (("amplitude",), "amplitude"),
+        (("--precision", "1e-9"), "--precision"),
         (("--seed", "-1"), "--seed"),
-        (("--qubits", "1"), "--qubits must be"),
-        (("--qubits", "x"), "--qubits must be"),
-        (("--layers", "0"), "--layers must be"),
-        (("--device", "nowhere"), "unknown device"),
-        (("--qubits", "24", "--device", "iqm-garnet"), "24 qubits needed"),
+        (("--qubits", "1"), "--qubits"),
+        (("--qubits", "x"), "--qubits"),
+        (("--layers", "0"), "--layers"),
+        (("--device", "nowhere"), "'nowhere'"),
+        (("--qubits", "24", "--device", "iqm-garnet"), "24 20"),
     ],
 )
 def test_bad_input(run, arguments, message):
     result = run("verify", *arguments)
     assert result.code == 2
-    assert message in result.err
+    assert says(result.err, message)
 
 
 @pytest.mark.slow

@@ -115,7 +115,7 @@ def test_nothing_leaves_this_machine():
 
 
 def test_unknown_qubits():
-    with pytest.raises(QestimateError, match="unknown qubit model 'transmon'"):
+    with pytest.raises(QestimateError, match="'transmon'"):
         fault_tolerant([], ["transmon"])
 
 
@@ -134,9 +134,9 @@ def test_the_command(run):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--qubit-model", "qubit_gate_ns_e3"), "needs --fault-tolerant"),
-        (("--fault-tolerant", "--qubit-model", "x"), "unknown qubit model"),
-        (("--fault-tolerant", "--format", "csv"), "has no place in CSV"),
+        (("--qubit-model", "qubit_gate_ns_e3"), "--fault-tolerant"),
+        (("--fault-tolerant", "--qubit-model", "x"), "'x'"),
+        (("--fault-tolerant", "--format", "csv"), "--fault-tolerant"),
     ],
 )
 def test_flags_that_do_not_fit(run, arguments, said):
@@ -154,7 +154,7 @@ def test_without_the_extra(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "qdk.estimator", None)
     found = run("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--fault-tolerant")
     assert found.code == 74
-    assert "pip install 'qestimate[fault-tolerant]'" in found.err
+    assert "qestimate[fault-tolerant]" in found.err
     machine._estimated.cache_clear()
 
 

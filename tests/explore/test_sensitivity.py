@@ -132,22 +132,12 @@ def test_rows_are_printed_with_their_figures(run):
     ]
     printed = run(*ask, "--format", "text").out.split("Sensitivity: ")[1].splitlines()
     line = next(line.split() for line in printed if line.startswith("two-qubit errors"))
-    assert line[2:12] == [
-        "x",
-        "0.526",
-        "x",
-        "2.4",
-        "0.188",
-        "-0.138",
-        "0.326",
-        "feasible",
-        "to",
-        "infeasible",
-    ]
+    assert line[2:8] == ["x", "0.526", "x", "2.4", "0.188", "-0.138"]
+    assert line[8:12] == ["0.326", "feasible", "to", "infeasible"]
 
 
 @pytest.mark.parametrize("flag", ["--explain", "--sensitivity"])
 def test_not_in_csv(run, flag):
     result = run("model", "-m", "gpt2", "--device", "ibm-fez", flag, "--format", "csv")
     assert result.code == 2
-    assert f"{flag} has no place in CSV" in result.err
+    assert flag in result.err

@@ -77,7 +77,7 @@ def test_explain_at_the_shell(run, command):
         assert "explanations" not in json.loads(run(*command, "--format", "json").out)
     refused = run(*command, "--explain", "--format", "csv")
     assert refused.code == 2
-    assert "--explain has no place in CSV" in refused.err
+    assert "--explain" in refused.err
 
 
 def test_explanations_of_an_estimate_have_formula_numbers_and_source(run):
