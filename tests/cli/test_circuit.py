@@ -40,6 +40,7 @@ def files(tmp_path):
     return tmp_path
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_three_formats_say_the_same(run, files):
     paths = [files / name for name in ("two.qasm", "three.qasm", "one.qpy")]
     content = answer(run, *paths, *GENERIC, "--observable", "Z0Z2,Z0")
@@ -56,7 +57,6 @@ def test_three_formats_say_the_same(run, files):
     assert held["low"] <= parity["attenuation"]["value"] <= held["high"]
 
 
-@pytest.mark.usefixtures("parsed_here")
 def test_counts_of_a_line_on_a_device(run, files):
     content = answer(run, files / "two.qasm", "--device", "ibm-fez")
     (row,) = content["circuits"]
@@ -150,7 +150,12 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("case", HOSTILE)
+SLOW = ("nested", "too many gates")
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(one, marks=[pytest.mark.slow] * (one in SLOW)) for one in HOSTILE]
+)
 @pytest.mark.usefixtures("parsed_here")
 def test_broken_and_hostile_files(run, tmp_path, case):
     text, message = HOSTILE[case]

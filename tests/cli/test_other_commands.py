@@ -26,7 +26,7 @@ FORMATS = ("text", "md", "latex", "html", "csv", "json")
         ("catalog", "list", "device"),
         ("catalog", "list", "dataset"),
         ("catalog", "list", "adapter"),
-        ("model", "-m", "gpt2", "--device", "ibm-fez"),
+        ("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa"),
     ],
 )
 def test_every_table_in_every_format(run, command, fmt):

@@ -39,6 +39,7 @@ def test_a_noisy_device_with_per_element_errors(run):
     assert one["signal_std"]["value"] == pytest.approx(one["signal_std_simulated"], rel=0.25)
 
 
+@pytest.mark.slow
 def test_an_ion_trap_with_memory_errors(run):
     (one,) = cases(run, "cz-full", "--qubits", "4", "--device", "quantinuum-h2-1")
     assert one["ratio"] == pytest.approx(1, abs=0.02)

@@ -103,7 +103,8 @@ def test_html_is_self_contained_and_accessible(name, request, tmp_path):
     assert one.made.split(":")[0] in text
 
 
-@pytest.mark.parametrize("ending", ["md", pytest.param("tex", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["md", "tex"])
 def test_pictures_lie_beside_text(report, tmp_path, ending):
     path = tmp_path / f"a.{ending}"
     written = write_report(report, path)
