@@ -163,7 +163,13 @@ BREAKAGES = {
 }
 
 
-@pytest.mark.parametrize("name", BREAKAGES)
+ALIKE = ("index cell", "underscore")
+"""Cells that are no numbers, as "bad cell"."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[pytest.mark.slow] * (one in ALIKE)) for one in BREAKAGES]
+)
 def test_catalog_check_names_file_and_path(run, copy, name):
     file, old, new, said = BREAKAGES[name]
     replace(copy / file, old, new)

@@ -36,7 +36,12 @@ def device(name) -> Device:
     return catalog.device(name)
 
 
-@pytest.mark.parametrize("name", DEVICES)
+LONG = ("origin-wukong-72@2024-06-03", "ibm-miami")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.slow] * (n in LONG)) for n in DEVICES]
+)
 @pytest.mark.parametrize("circuit", IDS)
 def test_witness_on_the_device(circuit, name):
     where = device(name)

@@ -33,6 +33,7 @@ def needed(name, method, days, quantity):
     return require(job(name, method, days), quantity)
 
 
+LONG = [("ibm-fez", "qtha", 300), ("ibm-fez", "qtha-c", 300)]
 SOME = [case for case in CASES if case[1] != "qtha"]
 
 
@@ -50,7 +51,10 @@ def given(found, quantity, value, one):
     return device.scaled("t1", 1 / value).scaled("t2", 1 / value)
 
 
-@pytest.mark.parametrize(("name", "method", "days"), CASES)
+@pytest.mark.parametrize(
+    ("name", "method", "days"),
+    [pytest.param(*case, marks=[pytest.mark.slow] * (case in LONG)) for case in CASES],
+)
 def test_the_worst_value_suffices_and_a_worse_one_does_not(name, method, days):
     found = job(name, method, days)
     for quantity in ("two-qubit-error", "all-errors", "t1-t2", "shot-time"):

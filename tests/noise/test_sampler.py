@@ -67,7 +67,7 @@ def mean_variance(found):
         pytest.param("crz-ring", 2, 2, marks=pytest.mark.slow),
         ("cz-line", 4, 3),
         ("cnot-line", 4, 3),
-        ("cz-full", 4, 2),
+        pytest.param("cz-full", 4, 2, marks=pytest.mark.slow),
     ],
 )
 def test_variance_is_that_of_random_circuits(name, n, layers):

@@ -110,7 +110,9 @@ CASES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.slow] * (n == "every device")) for n in CASES]
+)
 def test_a_sweep_says_what_single_estimates_say(name):
     check(Sweep(CASES[name]), 25)
 

@@ -231,7 +231,9 @@ def blocks(tmp_path_factory):
     return sweep, written(tmp_path_factory.mktemp("blocks") / "whole.csv", sweep)
 
 
-@pytest.mark.parametrize("place", ["_write", "after", "_save"])
+@pytest.mark.parametrize(
+    "place", ["after", *(pytest.param(one, marks=pytest.mark.slow) for one in ("_write", "_save"))]
+)
 def test_an_interrupt_between_two_steps_leaves_whole_blocks(blocks, tmp_path, monkeypatch, place):
     """Ctrl-C may come anywhere: what is recorded belongs together."""
     from qestimate.explore.sweep.journal import State

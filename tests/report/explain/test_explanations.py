@@ -69,7 +69,8 @@ def every():
 
 def test_formulas_give_the_figures(every):
     checked = 0
-    for of, one in every:
+    different = {(one.formula, one.inputs, one.value): (of, one) for of, one in every}
+    for of, one in different.values():
         if one.how != "formula" or one.value is None:
             continue
         value = computed(one)
@@ -79,7 +80,7 @@ def test_formulas_give_the_figures(every):
         else:
             assert sympy.Abs(value - wanted) <= 1e-9 * abs(one.value), (of, one)
         checked += 1
-    assert checked > 700
+    assert checked > 400
 
 
 @pytest.mark.parametrize("name", ["ibm-fez", "ionq-forte-enterprise", "rigetti-cepheus-1-108q"])
