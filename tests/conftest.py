@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import subprocess
 from typing import NamedTuple
 
 import pytest
@@ -13,6 +16,11 @@ class Result(NamedTuple):
     code: int
     out: str
     err: str
+
+
+def says(message: str, named: str) -> bool:
+    """Return whether a message has every name and value that is listed, however it is worded."""
+    return all(one in message for one in named.split())
 
 
 @pytest.fixture
@@ -27,3 +35,18 @@ def run(capsys, monkeypatch):
         return Result(int(stopped.value.code or 0), captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def parsed_here(monkeypatch):
+    """Circuit files are parsed in this process, not in one of their own that starts first."""
+    from qestimate.formats.circuits import parser, reading
+
+    def parse(command, **_):
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            code = parser.main(*command[-2:])
+        return subprocess.CompletedProcess(command, code, out.getvalue().encode(), b"")
+
+    monkeypatch.setattr(parser, "_limit", lambda: None)
+    monkeypatch.setattr(reading.subprocess, "run", parse)

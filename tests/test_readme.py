@@ -23,7 +23,16 @@ README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+SLOW_PAGES = ("evidence.md", "exploring.md")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=[pytest.mark.slow] * (page.name in SLOW_PAGES), id=page.name)
+        for page in PAGES
+    ],
+)
 def test_console_blocks_are_the_real_output(run, page):
     text = page.read_text(encoding="utf-8")
     blocks = list(re.finditer(r"```console\n\$ (qestimate .*)\n((?:.*\n)*?)```\n", text))

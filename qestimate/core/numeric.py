@@ -204,8 +204,8 @@ def whole_log10(x: Number) -> Number:
     A logarithm carries twelve digits of a number here, so a number that is whole to within those
     is not rounded up by one; above 10^12 it is left as it is.
 
-    >>> 10 ** whole_log10(math.log10(20_000)), round(10 ** whole_log10(0.5))
-    (20000.0, 4)
+    >>> round(10 ** whole_log10(math.log10(20_000))), round(10 ** whole_log10(0.5))
+    (20000, 4)
     """
     small = minimum(x, 12.0)
     return where(x < 12.0, log10(ceil(10.0**small * (1 - 1e-12))), x)

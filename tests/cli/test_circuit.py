@@ -8,6 +8,8 @@ import pytest
 from qiskit import QuantumCircuit, qasm2, qasm3, qpy
 from qiskit.circuit import Parameter
 
+from tests.conftest import says
+
 HEAD = 'OPENQASM 2.0;\ninclude "qelib1.inc";\n'
 HEAD3 = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 GENERIC = ("--device", "generic", "--qubits", "16")
@@ -38,6 +40,7 @@ def files(tmp_path):
     return tmp_path
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_three_formats_say_the_same(run, files):
     paths = [files / name for name in ("two.qasm", "three.qasm", "one.qpy")]
     content = answer(run, *paths, *GENERIC, "--observable", "Z0Z2,Z0")
@@ -65,6 +68,7 @@ def test_counts_of_a_line_on_a_device(run, files):
     assert row["constraints"][1]["name"] == "signal"
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_attenuation_of_a_bell_pair_by_hand(run, tmp_path):
     """One CZ and two pulses on each of two wires, readout on both."""
     (tmp_path / "bell.qasm").write_text(qasm2.dumps(ghz(2)))
@@ -75,6 +79,7 @@ def test_attenuation_of_a_bell_pair_by_hand(run, tmp_path):
     assert row["attenuation"]["value"] == pytest.approx((1 - 16 / 15 * 0.0125) * 0.96**2, rel=0.01)
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_free_parameters_are_random_angles(run, tmp_path):
     circuit = QuantumCircuit(2)
     a, b = Parameter("a"), Parameter("b")
@@ -89,6 +94,7 @@ def test_free_parameters_are_random_angles(run, tmp_path):
     assert variance[0] == pytest.approx(0.5, abs=0.05)  # <Z0> = cos a
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_verdicts_and_exit_code(run, files):
     path = files / "two.qasm"
     pairs = ("--observable", "Z0Z1")
@@ -105,6 +111,7 @@ def test_verdicts_and_exit_code(run, files):
 
 
 @pytest.mark.parametrize("fmt", ["text", "md", "latex", "html", "csv"])
+@pytest.mark.usefixtures("parsed_here")
 def test_formats(run, files, fmt):
     result = run("circuit", files / "two.qasm", *GENERIC, "--format", fmt)
     assert result.code == 0, result.err
@@ -119,41 +126,55 @@ def nested(body, levels=40):
 
 
 HOSTILE = {
-    "empty": ("", "does not begin with OPENQASM"),
-    "unknown version": ("OPENQASM 9.0;\n", "OPENQASM 9 is not known"),
+    "empty": ("", "OPENQASM"),
+    "unknown version": ("OPENQASM 9.0;\n", "OPENQASM 9"),
     "out of range": (HEAD + "qreg q[2];\ncx q[0],q[5];\n", "not readable"),
     "include": ('OPENQASM 2.0;\ninclude "/etc/passwd";\nqreg q[1];\nh q[0];\n', "/etc/passwd"),
     "include 3": ('OPENQASM 3.0;\ninclude "secret.inc";\nqubit q;\n', "secret.inc"),
     "million gates": (HEAD + "qreg q[2];\n" + "h q[0];\n" * 1_000_000, "statements"),
-    "too many gates": (HEAD + "qreg q[2];\n" + "h q[0];\n" * 30_000, "more than 20,000 gates"),
-    "nested": (nested("h a;"), "definitions written out"),
-    "huge register": (HEAD + "qreg q[100000000];\nh q[0];\n", "a register of 100,000,000"),
-    "huge register 3": (HEAD3 + "qubit[90000000] q;\nh q[0];\n", "a register of 90,000,000"),
+    "too many gates": (HEAD + "qreg q[2];\n" + "h q[0];\n" * 30_000, "20,000 gates"),
+    "nested": (nested("h a;"), "definitions"),
+    "huge register": (HEAD + "qreg q[100000000];\nh q[0];\n", "register 100,000,000"),
+    "huge register 3": (HEAD3 + "qubit[90000000] q;\nh q[0];\n", "register 90,000,000"),
     "loop": (HEAD3 + "qubit[2] q;\nfor int i in [0:1000000000] { h q[0]; }\n", "loops"),
     "while": (HEAD3 + "qubit q;\nbit c;\nwhile (c == false) { h q; c = measure q; }\n", "loops"),
     "branch": (HEAD3 + "qubit q;\nbit c;\nc = measure q;\nif (c == true) { x q; }\n", "branches"),
     "mid-circuit": (
         HEAD + "qreg q[1];\ncreg c[1];\nh q[0];\nmeasure q[0] -> c[0];\nh q[0];\n",
-        "after it was measured",
+        "measured",
     ),
-    "reset": (HEAD + "qreg q[1];\nh q[0];\nreset q[0];\n", "reset in mid-circuit"),
-    "opaque": (HEAD + "opaque magic a;\nqreg q[1];\nmagic q[0];\n", "has no definition"),
-    "no gates": (HEAD + "qreg q[1];\n", "has no gates"),
+    "reset": (HEAD + "qreg q[1];\nh q[0];\nreset q[0];\n", "reset"),
+    "opaque": (HEAD + "opaque magic a;\nqreg q[1];\nmagic q[0];\n", "magic"),
+    "no gates": (HEAD + "qreg q[1];\n", "gates"),
     "division": (HEAD + "qreg q[1];\nrz(1/0) q[0];\n", "not readable"),
 }
 
 
-@pytest.mark.parametrize("case", HOSTILE)
+SLOW = ("nested", "too many gates")
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(one, marks=[pytest.mark.slow] * (one in SLOW)) for one in HOSTILE]
+)
+@pytest.mark.usefixtures("parsed_here")
 def test_broken_and_hostile_files(run, tmp_path, case):
     text, message = HOSTILE[case]
     path = tmp_path / "file.qasm"
     path.write_text(text)
     result = run("circuit", path, *GENERIC)
     assert result.code == 3
-    assert message in result.err
+    assert says(result.err, message)
     assert "file.qasm" in result.err
     assert result.err.count("\n") == 2  # one line and a hint
     assert not result.out
+
+
+def test_a_process_of_its_own_refuses_a_broken_file(run, tmp_path):
+    path = tmp_path / "file.qasm"
+    path.write_text(HOSTILE["division"][0])
+    result = run("circuit", path, *GENERIC)
+    assert result.code == 3
+    assert "not readable" in result.err
 
 
 @pytest.mark.slow
@@ -162,19 +183,20 @@ def test_definitions_that_blow_up_to_nothing(run, tmp_path):
     path.write_text(nested(""))
     result = run("circuit", path, *GENERIC)
     assert result.code == 3
-    assert "to write its definitions out" in result.err
+    assert "definitions" in result.err
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"QISKIT" + bytes([99]) + bytes(60), "written by a newer Qiskit"),
-        (b"QISKIT" + bytes([5]) + bytes(60), "may hold expressions as program text"),
-        (b"QISKIT", "does not begin with QISKIT"),
+        (b"QISKIT" + bytes([99]) + bytes(60), "99 newer"),
+        (b"QISKIT" + bytes([5]) + bytes(60), "version 5"),
+        (b"QISKIT", "QISKIT"),
         (b"QISKIT" + bytes([14]) + b"\xff" * 60, "not readable"),
-        (bytes(range(256)), "neither text nor QPY"),
+        (bytes(range(256)), "QPY"),
     ],
 )
+@pytest.mark.usefixtures("parsed_here")
 def test_broken_qpy(run, tmp_path, data, message):
     path = tmp_path / "file.qpy"
     if not data.startswith(b"QISKIT"):
@@ -182,9 +204,10 @@ def test_broken_qpy(run, tmp_path, data, message):
     path.write_bytes(data)
     result = run("circuit", path, *GENERIC)
     assert result.code == 3
-    assert message in result.err
+    assert says(result.err, message)
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_a_truncated_qpy(run, tmp_path):
     path = tmp_path / "cut.qpy"
     with path.open("wb") as file:
@@ -207,23 +230,24 @@ def test_an_enormous_file_is_not_read(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--observable", "Q0"), "no product of Pauli operators"),
-        (("--observable", "Z9"), "names qubit 9"),
-        (("--observable", "Z0Z0"), "names a qubit twice"),
-        (("--angles", "wild"), "given or random"),
-        (("--precision", "0"), "precision must be"),
-        (("--fail-on", "maybe"), "is no verdict"),
-        (("--cz-error", "2"), "--cz-error must be"),
-        (("--t1", "10", "--t2", "90"), "more than twice"),
+        (("--observable", "Q0"), "'Q0'"),
+        (("--observable", "Z9"), "'Z9' 9"),
+        (("--observable", "Z0Z0"), "'Z0Z0'"),
+        (("--angles", "wild"), "given random"),
+        (("--precision", "0"), "precision 0"),
+        (("--fail-on", "maybe"), "--fail-on 'maybe'"),
+        (("--cz-error", "2"), "--cz-error 2"),
+        (("--t1", "10", "--t2", "90"), "--t2 90 --t1 10"),
     ],
 )
+@pytest.mark.usefixtures("parsed_here")
 def test_bad_flags(run, files, arguments, message):
     result = run("circuit", files / "two.qasm", *GENERIC, *arguments)
     assert result.code == 2
-    assert message in result.err
+    assert says(result.err, message)
 
 
 def test_absent_file_and_no_file(run, tmp_path):
     result = run("circuit", tmp_path / "none.qasm", *GENERIC)
-    assert (result.code, "no such file" in result.err) == (3, True)
+    assert (result.code, "none.qasm" in result.err) == (3, True)
     assert run("circuit", *GENERIC).code == 2

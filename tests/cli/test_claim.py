@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
 import jsonschema
 import pytest
 
 from qestimate.catalog.claim_records import RESULTS
+from qestimate.catalog.claims import claim
+from qestimate.evidence.claims.judge import judge
+from tests.conftest import says
 
 NAME = "origin-wukong-2025"
+
+
+@cache
+def judged():
+    return judge(claim(NAME))
+
+
+@pytest.fixture(autouse=True)
+def judged_once(monkeypatch):
+    """The claim that most tests show is judged once."""
+
+    def found(one):
+        return judged() if one.id == NAME else judge(one)
+
+    monkeypatch.setattr("qestimate.evidence.claims.judge.judge", found)
 
 
 def test_list(run):
@@ -49,11 +68,27 @@ def test_json(run):
     assert content["configurations"][0]["prompt_circuits"] == 11_200
 
 
+HEADINGS = [
+    "Statements",
+    "Configurations: what would be on the chip",
+    "Configurations: how long",
+    "Configurations: plain LoRA of the same rank",
+]
+
+
 def test_markdown_has_every_statement_once_in_the_table(run):
     out = run("claim", "check", NAME, "--format", "md").out
     table = out.split("### Statements")[1].split("###")[0]
     rows = [line for line in table.splitlines() if line.startswith("| ")]
     assert len(rows) == 2 + 12
+    assert re.findall("^### (.*)", out, re.MULTILINE)[:4] == HEADINGS
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in out.splitlines()]
+    circuits = [row[2:5] + row[6:8] for row in cells if len(row) == 10]
+    assert ["4", "37", "36", "52,900", "3,390"] in circuits
+    assert ["8", "69", "136", "1.27e6", "364,000"] in circuits
+    lora = {row[0]: row[2] for row in cells if len(row) == 6}
+    assert lora["released scripts, rank 4"] == "573,440"
+    assert lora["released scripts, rank 8"] == "1,146,880"
 
 
 def test_fail_on(run):
@@ -63,7 +98,7 @@ def test_fail_on(run):
     assert run("claim", "check", NAME, "--fail-on", "reproduced").code == 0
     result = run("claim", "check", NAME, "--fail-on", "wrong")
     assert result.code == 2
-    assert "unknown result 'wrong'" in result.err
+    assert "'wrong'" in result.err
 
 
 def test_a_new_claim_can_be_checked_as_it_is(run, tmp_path):
@@ -96,17 +131,17 @@ def test_a_template_names_every_kind_of_check(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("claim", "check", "origin"), 2, "unknown claim 'origin'"),
-        (("claim", "check", "none.toml"), 3, "no such file"),
-        (("claim", "new", "mine"), 2, "does not end in .toml"),
-        (("claim", "check"), 2, "missing argument"),
-        (("claim", "check", NAME, "--format", "pdf"), 2, "unknown format"),
+        (("claim", "check", "origin"), 2, "claim 'origin'"),
+        (("claim", "check", "none.toml"), 3, "none.toml"),
+        (("claim", "new", "mine"), 2, "mine .toml"),
+        (("claim", "check"), 2, "argument"),
+        (("claim", "check", NAME, "--format", "pdf"), 2, "'pdf'"),
     ],
 )
 def test_bad_input(run, arguments, code, said):
     result = run(*arguments)
     assert result.code == code
-    assert said in result.err
+    assert says(result.err, said)
     assert "hint:" in result.err
     assert "Traceback" not in result.err
 
@@ -116,7 +151,7 @@ def test_nothing_is_overwritten(run, tmp_path):
     path.write_text("precious", encoding="utf-8")
     result = run("claim", "new", path)
     assert result.code == 2
-    assert "is there already" in result.err
+    assert str(path) in result.err
     assert path.read_text(encoding="utf-8") == "precious"
     assert run("claim", "new", tmp_path / "none" / "mine.toml").code == 74
 
@@ -124,10 +159,10 @@ def test_nothing_is_overwritten(run, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('method = "qtha"', 'method = "qthb"', "unknown method 'qthb'; did you mean qtha"),
-        ('devices = ["origin-wukong-72"]', 'devices = ["generic"]', "no size of its own"),
-        ("rank = 4", "rank = 9999", "rank 9999 is wider"),
-        ('formula = "100*p/m"', 'formula = "100*q/m"', "formula '100*q/m'"),
+        ('method = "qtha"', 'method = "qthb"', "'qthb' qtha"),
+        ('devices = ["origin-wukong-72"]', 'devices = ["generic"]', "generic"),
+        ("rank = 4", "rank = 9999", "rank 9999"),
+        ('formula = "100*p/m"', 'formula = "100*q/m"', "'100*q/m'"),
         ("[[statements]]\nid", "[[statement]]\nid", "statement"),
     ],
 )
@@ -137,7 +172,7 @@ def test_a_broken_file_is_an_error_with_its_place(run, tmp_path, old, new, said)
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     result = run("claim", "check", path)
     assert result.code == 3
-    assert said in result.err
+    assert says(result.err, said)
     assert "Traceback" not in result.err
 
 

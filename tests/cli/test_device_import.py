@@ -7,6 +7,7 @@ import json
 import pytest
 
 from qestimate import catalog
+from tests.conftest import says
 from tests.formats.devices import documents
 
 GARNET = catalog.device("iqm-garnet")
@@ -72,20 +73,20 @@ def test_the_platform_has_a_place_for_it(run, calibration, tmp_path, monkeypatch
 
 def test_conflicts_are_named(run, calibration, own):
     found = load(run, calibration, own, name="iqm-garnet")
-    assert "it hides the shipped device iqm-garnet" in found.err
+    assert "iqm-garnet" in found.err
     shown = run("device", "show", "iqm-garnet", "--catalog", own)
-    assert "which hides the shipped one" in shown.err
+    assert "iqm-garnet" in shown.err
     asked = run("model", "-m", "gpt2", "--device", "iqm-garnet", "--catalog", own)
-    assert "device iqm-garnet is that of" in asked.err
+    assert "iqm-garnet" in asked.err
     quiet = run("model", "-m", "gpt2", "--device", "ibm-fez", "--catalog", own)
-    assert "hides" not in quiet.err
+    assert "iqm-garnet" not in quiet.err
 
 
 def test_another_date_is_another_snapshot(run, calibration, own):
     assert load(run, calibration, own).code == 0
     again = load(run, calibration, own)
     assert again.code == 2
-    assert "has a snapshot of 2026-05-05 already" in again.err
+    assert "2026-05-05" in again.err
     later = load(run, calibration, own, "--date", "2026-06-01")
     assert later.code == 0, later.err
     assert "another snapshot" in later.err
@@ -101,10 +102,10 @@ def test_another_date_is_another_snapshot(run, calibration, own):
 @pytest.mark.parametrize(
     ("more", "name", "code", "said"),
     [
-        ((), "My Chip", 2, "small letters, digits, dots and dashes"),
-        ((), "../x", 2, "small letters"),
-        (("--date", "yesterday"), "mine", 2, "a date expected"),
-        (("--format", "pdf"), "mine", 2, "unknown format"),
+        ((), "My Chip", 2, "'My Chip'"),
+        ((), "../x", 2, "'../x'"),
+        (("--date", "yesterday"), "mine", 2, "'yesterday'"),
+        (("--format", "pdf"), "mine", 2, "'pdf'"),
     ],
 )
 def test_what_is_wrong_is_named(run, calibration, own, more, name, code, said):
@@ -122,7 +123,7 @@ def test_nothing_is_written_unless_it_is_sound(run, tmp_path, own):
     path.write_text(json.dumps(content))
     found = load(run, path, own)
     assert found.code == 3
-    assert "no sound device" in found.err
+    assert "mine" in found.err
     assert not list(own.rglob("*.toml"))
 
 
@@ -133,7 +134,7 @@ def test_a_file_without_a_date(run, tmp_path, own):
     path.write_text(json.dumps(content))
     found = load(run, path, own)
     assert found.code == 2
-    assert "--date YYYY-MM-DD" in found.err
+    assert "--date" in found.err
 
 
 def test_an_own_file_that_was_broken_is_named(run, calibration, own):
@@ -142,7 +143,7 @@ def test_an_own_file_that_was_broken_is_named(run, calibration, own):
     toml.write_text(toml.read_text().replace('topology = "couplers"', 'topology = "round"'))
     found = run("model", "-m", "gpt2", "--device", "mine", "--catalog", own)
     assert found.code == 3
-    assert "not a sound device file" in found.err
+    assert says(found.err, "mine.toml topology round")
     toml.write_text("[")
     found = run("model", "-m", "gpt2", "--qubits", "20", "--catalog", own)
     assert found.code == 3
@@ -151,7 +152,7 @@ def test_an_own_file_that_was_broken_is_named(run, calibration, own):
 def test_a_catalogue_is_a_folder(run, calibration):
     found = run("device", "list", "--catalog", calibration)
     assert found.code == 3
-    assert "not a folder" in found.err
+    assert str(calibration) in found.err
 
 
 def test_layers_of_catalogues(tmp_path, monkeypatch):
@@ -167,7 +168,7 @@ def test_layers_of_catalogues(tmp_path, monkeypatch):
 def test_a_catalogue_that_is_not_there_is_named(run, tmp_path):
     found = run("device", "list", "--catalog", tmp_path / "none")
     assert found.code == 3
-    assert "no such catalogue" in found.err
+    assert str(tmp_path / "none") in found.err
 
 
 def test_the_source_is_cited(run, calibration, own, tmp_path):

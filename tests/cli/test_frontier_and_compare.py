@@ -8,6 +8,8 @@ import json
 
 import pytest
 
+from tests.conftest import says
+
 
 def test_frontier_shows_ranks_against_layers(run):
     result = run("frontier", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--rank",
@@ -32,17 +34,17 @@ def test_frontier_data_are_for_a_plot(run):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--samples", "10"), "what is sought"),
-        (("--rank", "1:8"), "without a number of values"),
-        (("--layers", "0,1"), "--layers starts at 1"),
-        (("--method", "qtha", "--rank", "1"), "at least 2"),
-        (("--rank", "99999"), "wider than"),
+        (("--samples", "10"), "samples"),
+        (("--rank", "1:8"), "--rank"),
+        (("--layers", "0,1"), "--layers 1"),
+        (("--method", "qtha", "--rank", "1"), "qtha 2"),
+        (("--rank", "99999"), "99999"),
     ],
 )
 def test_frontier_refuses_in_one_line(run, arguments, message):
     result = run("frontier", "-m", "gpt2", "--device", "ibm-fez", *arguments)
     assert result.code == 2
-    assert message in result.err.splitlines()[0]
+    assert says(result.err.splitlines()[0], message)
     assert len(result.err.splitlines()) <= 2
 
 
@@ -85,16 +87,16 @@ def test_compare_takes_saved_scenarios(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("-m", "gpt2", "--device", "ibm-fez", "--method", "qpa"), "1 to compare"),
-        (("a.toml", "--scenario", "b.toml"), "one more of the files"),
-        (("a.toml", "b.toml", "--save-scenario", "c.toml"), "one scenario"),
-        (("nowhere.toml",), "no such file"),
+        (("-m", "gpt2", "--device", "ibm-fez", "--method", "qpa"), "1"),
+        (("a.toml", "--scenario", "b.toml"), "--scenario"),
+        (("a.toml", "b.toml", "--save-scenario", "c.toml"), "--save-scenario"),
+        (("nowhere.toml",), "nowhere.toml"),
     ],
 )
 def test_compare_refuses_in_one_line(run, arguments, message):
     result = run("compare", *arguments)
     assert result.code in (2, 3)
-    assert message in result.err.splitlines()[0]
+    assert says(result.err.splitlines()[0], message)
 
 
 def test_compare_can_fail_a_script(run):

@@ -26,7 +26,7 @@ FORMATS = ("text", "md", "latex", "html", "csv", "json")
         ("catalog", "list", "device"),
         ("catalog", "list", "dataset"),
         ("catalog", "list", "adapter"),
-        ("model", "-m", "gpt2", "--device", "ibm-fez"),
+        ("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa"),
     ],
 )
 def test_every_table_in_every_format(run, command, fmt):
@@ -48,6 +48,9 @@ def test_device_list_shows_the_three_numbers(run):
         63,
         27,
     ]
+    lines = run("device", "list", "--format", "text").out.splitlines()
+    (line,) = (line.split() for line in lines if line.startswith("ibm-fez"))
+    assert line == ["ibm-fez", "2025-02-26", "156", "156", "154", "cz", "0.00556"]
 
 
 def test_device_show_names_sources_and_leaves_blanks(run):
@@ -58,7 +61,10 @@ def test_device_show_names_sources_and_leaves_blanks(run):
 
 def test_formulas_of_a_method(run):
     out = run("method", "show", "qtha", "--format", "text").out
-    assert "4·L·r" in out
+    for formula in ("4·L·r", "4·L·M·r", "C + 2·M·r·(r + 256)", "T·m", "14·L·r", "E·T·m·(g + 1)"):
+        assert f"  {formula}  " in out
+    for part in ("Formulas", "Circuit crz-ring in native gates"):
+        assert part in out
     assert r"4 L r" in run("method", "show", "qtha", "--format", "latex").out
 
 
@@ -84,23 +90,23 @@ def replace(path, old, new):
 BREAKAGES = {
     "syntax": ("llms/gpt2.toml", 'name = "GPT-2', "name = GPT-2", "gpt2.toml"),
     "unknown key": ("llms/gpt2.toml", "layers = 12", "layer = 12", "architecture.layer"),
-    "wrong total": ("llms/gpt2.toml", "hidden_size = 768", "hidden_size = 769", "computed"),
+    "wrong total": ("llms/gpt2.toml", "hidden_size = 768", "hidden_size = 769", "124439808"),
     "no source": ("llms/gpt2.toml", "source =", "sauce =", "source"),
     "unresolved source": ("references.bib", "{qpilot-data,", "{qpilot-dada,", "'qpilot-data'"),
-    "unit": ("devices/ibm-fez.toml", 'unit = "ns"', 'unit = "USD"', "does not measure"),
-    "negative": ("devices/ibm-fez.toml", "value = 24", "value = -24", "range"),
-    "bounds": ("devices/ibm-fez.toml", "low = 84", "low = 94", "low <= value <= high"),
+    "unit": ("devices/ibm-fez.toml", 'unit = "ns"', 'unit = "USD"', "'USD'"),
+    "negative": ("devices/ibm-fez.toml", "value = 24", "value = -24", "-24"),
+    "bounds": ("devices/ibm-fez.toml", "low = 84", "low = 94", "94"),
     "figure": (
         "devices/ibm-fez.toml",
         "figures.job_startup",
         "figures.job_start",
-        "no such figure",
+        "job_start",
     ),
     "missing qubit": (
         "devices/origin-wukong-72/2026-03-06.couplers.csv",
         "\n1,7,",
         "\n0,7,",
-        "names qubit 0",
+        "qubit 0",
     ),
     "bad cell": (
         "devices/origin-wukong-72/2026-03-06.qubits.csv",
@@ -124,13 +130,13 @@ BREAKAGES = {
         "devices/origin-wukong-72/2026-03-06.couplers.csv",
         "\n2,3,0.0261",
         "\n1,7,0.0245\n2,3,0.0261",
-        "listed twice",
+        "1-7",
     ),
     "order": (
         "devices/origin-wukong-72/2026-03-06.couplers.csv",
         "\n1,7,",
         "\n7,1,",
-        "smaller qubit first",
+        "7",
     ),
     "index cell": (
         "devices/origin-wukong-72/2026-03-06.qubits.csv",
@@ -144,8 +150,8 @@ BREAKAGES = {
         "\n1,0.0_08",
         "numbers",
     ),
-    "too many": ("devices/ibm-fez.toml", "value = 156", "value = 150", "only 150 advertised"),
-    "heads": ("llms/llama-3.1-8b.toml", "kv_heads = 8", "kv_heads = 7", "no multiple"),
+    "too many": ("devices/ibm-fez.toml", "value = 156", "value = 150", "150"),
+    "heads": ("llms/llama-3.1-8b.toml", "kv_heads = 8", "kv_heads = 7", "kv_heads"),
     "gate": ("devices/ibm-fez.toml", 'gate = "cz"', 'gate = "swap"', "two_qubit_gate"),
     "deep": (
         "llms/gpt2.toml",
@@ -157,7 +163,13 @@ BREAKAGES = {
 }
 
 
-@pytest.mark.parametrize("name", BREAKAGES)
+ALIKE = ("index cell", "underscore")
+"""Cells that are no numbers, as "bad cell"."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[pytest.mark.slow] * (one in ALIKE)) for one in BREAKAGES]
+)
 def test_catalog_check_names_file_and_path(run, copy, name):
     file, old, new, said = BREAKAGES[name]
     replace(copy / file, old, new)

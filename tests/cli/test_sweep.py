@@ -8,6 +8,7 @@ import json
 import pytest
 
 from qestimate import Workload, catalog, estimate
+from tests.conftest import says
 
 SMALL = ("sweep", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--samples", "100,10000")
 
@@ -96,20 +97,20 @@ def test_a_file_lists_values_and_sets_of_modules(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("--rank", "1:8"), 2, "without a number of values"),
-        (("--random", "x"), 2, "--random must be"),
-        (("--draws", "10"), 2, "--draws has no place in the summary"),
-        (("--output", "a.xlsx"), 2, "must end in .csv or .parquet"),
-        (("--output", "nowhere/at/all.csv"), 74, "no folder"),
-        (("--scenario", "nowhere.toml"), 3, "no such file"),
-        (("--rank", "1,x"), 2, "--rank must be one whole number"),
+        (("--rank", "1:8"), 2, "--rank"),
+        (("--random", "x"), 2, "--random 'x'"),
+        (("--draws", "10"), 2, "--draws"),
+        (("--output", "a.xlsx"), 2, "a.xlsx .csv .parquet"),
+        (("--output", "nowhere/at/all.csv"), 74, "nowhere/at"),
+        (("--scenario", "nowhere.toml"), 3, "nowhere.toml"),
+        (("--rank", "1,x"), 2, "--rank 'x'"),
     ],
 )
 def test_bad_input_is_one_line_and_a_hint(run, tmp_path, monkeypatch, arguments, code, message):
     monkeypatch.chdir(tmp_path)
     result = run(*SMALL, *arguments)
     assert result.code == code, result
-    assert message in result.err.splitlines()[0]
+    assert says(result.err.splitlines()[0], message)
     assert len(result.err.splitlines()) == 2
     assert not result.out
     assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,8 @@ import json
 
 import pytest
 
+from tests.conftest import says
+
 
 def test_a_run_of_the_catalogue(run):
     result = run("validate", "quantinuum-h2-mirror", "--format", "text")
@@ -52,17 +54,17 @@ def test_min_coverage_fails(run):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("no-such",), 2, "unknown experiment 'no-such'"),
-        (("absent.toml",), 3, "absent.toml: no such file"),
-        (("--kind", "bells"), 2, "unknown kind 'bells'"),
-        (("--min-coverage", "2"), 2, "between 0 and 1"),
-        (("--format", "pdf"), 2, "unknown format 'pdf'"),
+        (("no-such",), 2, "experiment 'no-such'"),
+        (("absent.toml",), 3, "absent.toml"),
+        (("--kind", "bells"), 2, "kind 'bells'"),
+        (("--min-coverage", "2"), 2, "coverage 0 1"),
+        (("--format", "pdf"), 2, "format 'pdf'"),
     ],
 )
 def test_bad_input(run, arguments, code, message):
     result = run("validate", *arguments)
     assert result.code == code
-    assert message in result.err
+    assert says(result.err, message)
     assert result.err.count("\n") <= 3
     assert not result.out
 
@@ -74,7 +76,7 @@ def test_a_broken_file_lists_its_problems(run, tmp_path):
     assert result.code == 3
     assert "kind" in result.err
     assert "runs" in result.err
-    assert "hint: qestimate catalog schema experiment" in result.err
+    assert "schema experiment" in result.err
 
 
 def test_schema_of_experiments(run):

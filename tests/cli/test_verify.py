@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.conftest import says
+
 
 def cases(run, *arguments):
     result = run("verify", *arguments, "--format", "json")
@@ -37,6 +39,7 @@ def test_a_noisy_device_with_per_element_errors(run):
     assert one["signal_std"]["value"] == pytest.approx(one["signal_std_simulated"], rel=0.25)
 
 
+@pytest.mark.slow
 def test_an_ion_trap_with_memory_errors(run):
     (one,) = cases(run, "cz-full", "--qubits", "4", "--device", "quantinuum-h2-1")
     assert one["ratio"] == pytest.approx(1, abs=0.02)
@@ -63,7 +66,7 @@ def test_seventy_two_qubits(run):
 
 def test_text_has_all_tables(run):
     result = run(
-        *("verify", "cz-line", "--qubits", "3,16", "--layers", "2", "--circuits", "4"),
+        *("verify", "cz-line", "--qubits", "3,16", "--layers", "2", "--circuits", "2"),
         *("--format", "text", "--fail-on-miss"),
     )
     assert result.code == 0
@@ -75,21 +78,21 @@ def test_text_has_all_tables(run):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("no-circuit",), "unknown circuit or method"),
-        (("amplitude",), "read in full"),
-        (("--precision", "1e-9"), "--precision must be"),
+        (("no-circuit",), "'no-circuit'"),
+        (("amplitude",), "amplitude"),
+        (("--precision", "1e-9"), "--precision"),
         (("--seed", "-1"), "--seed"),
-        (("--qubits", "1"), "--qubits must be"),
-        (("--qubits", "x"), "--qubits must be"),
-        (("--layers", "0"), "--layers must be"),
-        (("--device", "nowhere"), "unknown device"),
-        (("--qubits", "24", "--device", "iqm-garnet"), "24 qubits needed"),
+        (("--qubits", "1"), "--qubits"),
+        (("--qubits", "x"), "--qubits"),
+        (("--layers", "0"), "--layers"),
+        (("--device", "nowhere"), "'nowhere'"),
+        (("--qubits", "24", "--device", "iqm-garnet"), "24 20"),
     ],
 )
 def test_bad_input(run, arguments, message):
     result = run("verify", *arguments)
     assert result.code == 2
-    assert message in result.err
+    assert says(result.err, message)
 
 
 @pytest.mark.slow

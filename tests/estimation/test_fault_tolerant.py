@@ -25,7 +25,8 @@ def program(name, rank, layers):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("name", "rank", "layers"),
-    [("qtha", 3, 1), ("qtha", 4, 2), ("qtha", 8, 8), ("qpa", 4, 3), ("angle", 1, 2),
+    [("qtha", 3, 1), ("qtha", 4, 2),
+     pytest.param("qtha", 8, 8, marks=pytest.mark.slow), ("qpa", 4, 3), ("angle", 1, 2),
      ("amplitude", 2, None)],
 )  # fmt: skip
 def test_counts_are_those_that_qdk_finds_in_the_circuit(name, rank, layers):
@@ -114,7 +115,7 @@ def test_nothing_leaves_this_machine():
 
 
 def test_unknown_qubits():
-    with pytest.raises(QestimateError, match="unknown qubit model 'transmon'"):
+    with pytest.raises(QestimateError, match="'transmon'"):
         fault_tolerant([], ["transmon"])
 
 
@@ -133,9 +134,9 @@ def test_the_command(run):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--qubit-model", "qubit_gate_ns_e3"), "needs --fault-tolerant"),
-        (("--fault-tolerant", "--qubit-model", "x"), "unknown qubit model"),
-        (("--fault-tolerant", "--format", "csv"), "has no place in CSV"),
+        (("--qubit-model", "qubit_gate_ns_e3"), "--fault-tolerant"),
+        (("--fault-tolerant", "--qubit-model", "x"), "'x'"),
+        (("--fault-tolerant", "--format", "csv"), "--fault-tolerant"),
     ],
 )
 def test_flags_that_do_not_fit(run, arguments, said):
@@ -153,7 +154,7 @@ def test_without_the_extra(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "qdk.estimator", None)
     found = run("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--fault-tolerant")
     assert found.code == 74
-    assert "pip install 'qestimate[fault-tolerant]'" in found.err
+    assert "qestimate[fault-tolerant]" in found.err
     machine._estimated.cache_clear()
 
 

@@ -175,7 +175,7 @@ def test_more_error_or_more_gates_never_raise_fidelity(low, more, layers):
 
 
 def test_interval_holds_the_value_and_widens_with_missing_data():
-    job = Workload.of(catalog.model("gpt2"))
+    job = Workload.of(catalog.model("gpt2"), rank=4)
     for name in catalog.devices():
         device = catalog.device(name)
         if device.qubits_advertised is None:

@@ -36,14 +36,19 @@ def device(name) -> Device:
     return catalog.device(name)
 
 
-@pytest.mark.parametrize("name", DEVICES)
+LONG = ("origin-wukong-72@2024-06-03", "ibm-miami")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.slow] * (n in LONG)) for n in DEVICES]
+)
 @pytest.mark.parametrize("circuit", IDS)
 def test_witness_on_the_device(circuit, name):
     where = device(name)
     live = set(where.snapshot.couplers)
     checked = 0
     for n in (2, 3, 4, 5, 8, 12):
-        for layers in (1, 3) if circuit != "state-preparation" else (1,):
+        for layers in (1,) if circuit == "state-preparation" else (1, 3) if n < 8 else (2,):
             if circuit == "state-preparation" and n > 8:
                 continue
             task = program(circuit, n, layers)

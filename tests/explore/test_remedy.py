@@ -221,10 +221,10 @@ def test_cost_of_gates_that_a_path_can_bear():
 def test_shots_once_gates_are_as_good_as_a_path_needs():
     """4 values to 0.05 with 95 %: 800 ln 160 = 4,061 shots; the low end keeps 0.1^0.99."""
     found = of_program(8, {"two_qubit_error": 0.1}, Goal(), readout="local")
-    step, shots = _local(found._replace(local=one_path(4.0, 0.5, 10)))
+    step, shots = _local(found._replace(placed=found.placed._replace(local=one_path(4.0, 0.5, 10))))
     # 0.1162298 x 4/5 of the test above
     assert 10**step.log10_needed == pytest.approx(0.0929838, rel=1e-3)
-    assert 10**shots.value.high == pytest.approx(4061 * 10**1.98, rel=2e-3)
+    assert 10**shots.log10_value.high == pytest.approx(4061 * 10**1.98, rel=2e-3)
 
 
 def test_share_of_all_errors_that_a_path_can_bear():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 
@@ -17,6 +18,7 @@ qref = pytest.importorskip("qref")
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
+@cache
 def compiled(name):
     document = qref.SchemaV1(**qref_document(method(name)))
     return bartiq.compile_routine(document).routine
@@ -30,7 +32,10 @@ def test_the_schema_holds_and_topology_is_sound(name):
 
 
 @pytest.mark.parametrize("name", list(methods()))
-@pytest.mark.parametrize(("model", "rank", "layers"), [("gpt2", 4, 3), ("llama-3.2-1b", 8, None)])
+@pytest.mark.parametrize(
+    ("model", "rank", "layers"),
+    [("gpt2", 4, 3), pytest.param("llama-3.2-1b", 8, None, marks=pytest.mark.slow)],
+)
 def test_bartiq_has_the_numbers_of_the_program(name, model, rank, layers):
     goal = Goal() if layers is None else Goal.of(layers=layers)
     work = Workload.of(catalog.model(model), rank=rank, samples=10, tokens_per_sample=7)

@@ -62,12 +62,12 @@ def mean_variance(found):
 @pytest.mark.parametrize(
     ("name", "n", "layers"),
     [
-        ("crz-ring", 4, 2),
+        pytest.param("crz-ring", 4, 2, marks=pytest.mark.slow),
         ("crz-ring", 3, 2),
-        ("crz-ring", 2, 2),
+        pytest.param("crz-ring", 2, 2, marks=pytest.mark.slow),
         ("cz-line", 4, 3),
         ("cnot-line", 4, 3),
-        ("cz-full", 4, 2),
+        pytest.param("cz-full", 4, 2, marks=pytest.mark.slow),
     ],
 )
 def test_variance_is_that_of_random_circuits(name, n, layers):
@@ -250,7 +250,7 @@ NOISE_BEFORE_THE_FIRST_ROTATION = PathCircuit(
 
 @given(noisy_circuits(), st.integers(0, 3))
 @example(NOISE_BEFORE_THE_FIRST_ROTATION, 1)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_no_path_leaves_the_bracket(circuit, wire):
     observable = ((wire % circuit.n_qubits, "Z"),)
     held = bracket(circuit, [observable])

@@ -87,12 +87,12 @@ def test_a_flag_goes_before_the_file(run, tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("rank = ", "Invalid value"),
-        ("ranks = 4", "unknown input 'ranks'"),
-        ("sweep = 3", "sweep must be a table"),
+        ("rank = ", "mine.toml"),
+        ("ranks = 4", "'ranks'"),
+        ("sweep = 3", "sweep"),
         ("\x00", "mine.toml"),
         ("x = " + "[" * 5000, "mine.toml"),
-        ("max_days = 1\nmax-days = 2", "max-days is there twice"),
+        ("max_days = 1\nmax-days = 2", "max-days"),
     ],
 )
 def test_a_bad_file_is_one_line_and_exit_code_3(run, tmp_path, text, message):
@@ -104,11 +104,11 @@ def test_a_bad_file_is_one_line_and_exit_code_3(run, tmp_path, text, message):
 
 
 def test_values_of_a_file_are_called_by_the_file():
-    with pytest.raises(DomainError, match=r"rank in mine.toml must be a whole number"):
+    with pytest.raises(DomainError, match=r"rank in mine.toml .*4\.5"):
         read("rank", Given(4.5, "mine.toml"))
-    with pytest.raises(ScenarioError, match=r"device in mine.toml must be names"):
+    with pytest.raises(ScenarioError, match=r"device in mine.toml"):
         read("device", Given([1], "mine.toml"))
-    with pytest.raises(ScenarioError, match=r"rank in mine.toml must be one number"):
+    with pytest.raises(ScenarioError, match=r"rank in mine.toml .*True"):
         read("rank", Given(True, "mine.toml"))
 
 
@@ -122,7 +122,7 @@ def test_a_device_beside_the_file_is_found(tmp_path, monkeypatch):
 
 
 def test_a_missing_file_says_so(tmp_path):
-    with pytest.raises(CatalogError, match="no such file"):
+    with pytest.raises(CatalogError, match=r"none\.toml"):
         read_scenario(tmp_path / "none.toml")
 
 
@@ -131,6 +131,7 @@ def test_saved_files_are_plain_toml(tmp_path):
     assert tomllib.loads((tmp_path / "a.toml").read_text()) == {"model": 'odd "name"'}
 
 
+@pytest.mark.usefixtures("parsed_here")
 def test_other_commands_take_a_scenario_too(run, tmp_path):
     path = tmp_path / "chip.toml"
     path.write_text('device = "origin-wukong-72"\nprecision = 0.1\n')

@@ -176,7 +176,7 @@ def test_a_machine_that_listens_to_all_knows_its_own_names():
 def test_an_empty_host_is_refused(run):
     result = run("web", "--host", "", "--no-browser")
     assert result.code == 2
-    assert "--host is empty" in result.err
+    assert "--host" in result.err
 
 
 def test_an_answer_that_takes_too_long_is_given_up(client, monkeypatch):

@@ -110,9 +110,11 @@ CASES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.slow] * (n == "every device")) for n in CASES]
+)
 def test_a_sweep_says_what_single_estimates_say(name):
-    check(Sweep(CASES[name]), 60)
+    check(Sweep(CASES[name]), 25)
 
 
 def test_a_random_design_says_what_single_estimates_say():
@@ -135,7 +137,7 @@ def test_a_random_design_says_what_single_estimates_say():
         random=200,
         seed=3,
     )
-    check(sweep, 120)
+    check(sweep, 60)
 
 
 def test_draws_of_everything_fit_a_device_with_prices():
@@ -153,7 +155,7 @@ def test_draws_of_everything_fit_a_device_with_prices():
         random=100,
         seed=5,
     )
-    check(sweep, 100)
+    check(sweep, 50)
 
 
 def check(sweep, most):

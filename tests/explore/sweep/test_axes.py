@@ -45,39 +45,44 @@ def test_lists_of_a_file_mean_values():
 @pytest.mark.parametrize(
     ("inputs", "message"),
     [
-        ({"rank": "1:8"}, "without a number of values"),
-        ({"rank": "8:1:lin:3"}, "is no range"),
-        ({"cz-error": "0:1:log:3"}, "is no range"),
-        ({"cz-error": "1e-4:1e-2:log:0"}, "no number of values"),
-        ({"cz-error": "1e-4:1e-2:log:x"}, "no number of values"),
-        ({"cz-error": "1e-4:1e-2:log:1e9"}, "no number of values"),
-        ({"cz-error": "1e-4:1e-2:log:3:4"}, "is no range"),
+        ({"rank": "1:8"}, "--rank"),
+        ({"rank": "8:1:lin:3"}, "8:1:lin:3"),
+        ({"cz-error": "0:1:log:3"}, "0:1:log:3"),
+        ({"cz-error": "1e-4:1e-2:log:0"}, "'0'"),
+        ({"cz-error": "1e-4:1e-2:log:x"}, "'x'"),
+        ({"cz-error": "1e-4:1e-2:log:1e9"}, "'1e9'"),
+        ({"cz-error": "1e-4:1e-2:log:3:4"}, "log:3:4"),
         ({"cz-error": "1e-4:"}, "must be one number"),
         ({"cz-error": "2"}, "between 0 and 1"),
         ({"cz-error": "1e-4,nan"}, "between 0 and 1"),
-        ({"precision": "0:1:lin:3"}, "precision must be"),
-        ({"rank": "0,1"}, "rank must be between 1"),
-        ({"samples": "0:10:lin:3"}, "samples must be between 1"),
+        ({"precision": "0:1:lin:3"}, "precision.*0"),
+        ({"rank": "0,1"}, "rank.*0"),
+        ({"samples": "0:10:lin:3"}, "samples.*0"),
         ({"samples": "1,1e14"}, "samples must be between 1 and 1e"),
         ({"batch": "1,1e300"}, "batch must be between 1 and 1e"),
-        ({"model": "gpt2,nothing"}, "unknown model"),
+        ({"model": "gpt2,nothing"}, "'nothing'"),
         ({"params": "1e9,nan"}, "must be"),
         ({"params": "1e9,-1"}, "between 1e6"),
-        ({"rank": []}, "has no values"),
-        ({"cz-error": []}, "has no values"),
+        ({"rank": []}, "rank"),
+        ({"cz-error": []}, "cz-error"),
         (
-            {"cz-error": "0:1:lin:1000000", "t1": "1:2:lin:1000000", "rank": "1:9:lin:9"},
+            {
+                "cz-error": "0:1:lin:3000",
+                "readout-error": "0:0.5:lin:3000",
+                "t1": "1:2:lin:3000",
+                "cz-time": "1:2:lin:3000",
+            },
             "scenarios; 1e",
         ),
         ({"params": "10,1e9"}, "between 1e6"),
-        ({"gradient": "spsa,none"}, "unknown gradient rule"),
-        ({"adapter": "a,b"}, "one value in a sweep"),
-        ({"method": "qtha,nothing"}, "unknown method"),
-        ({"device": "ibm-fez,nothing"}, "unknown device"),
+        ({"gradient": "spsa,none"}, "'none'"),
+        ({"adapter": "a,b"}, "adapter"),
+        ({"method": "qtha,nothing"}, "'nothing'"),
+        ({"device": "ibm-fez,nothing"}, "'nothing'"),
         ({"shot-period": "1,2", "rep-delay": "1"}, "contradict"),
         ({"model": "gpt2", "params": "1e9"}, "contradict"),
-        ({"qubits": "8,16"}, "contradicts --device"),
-        ({"target": "nothing"}, "unknown target module"),
+        ({"qubits": "8,16"}, "--qubits.*--device"),
+        ({"target": "nothing"}, "'nothing'"),
     ],
 )
 def test_what_makes_no_sense_is_refused(inputs, message):
@@ -87,7 +92,7 @@ def test_what_makes_no_sense_is_refused(inputs, message):
 
 
 def test_a_range_of_qubits_needs_values_even_at_random():
-    with pytest.raises(QestimateError, match="qubits needs its values"):
+    with pytest.raises(QestimateError, match="qubits"):
         Sweep({"model": "gpt2", "qubits": "8:100"}, random=10)
 
 

@@ -52,7 +52,7 @@ def one_by_one(found, draws, seed=1):
     ("method", "device", "days", "floor"),
     [
         ("qpa", "ibm-fez", 3.0, 0.1),
-        ("qpa", "ibm-fez", 0.7, 0.3),
+        pytest.param("qpa", "ibm-fez", 0.7, 0.3, marks=pytest.mark.slow),
         ("qtha-c", "origin-wukong-72", 40.0, 0.05),
         ("qtha-c", "ibm-fez", 1.0, 0.6),
     ],

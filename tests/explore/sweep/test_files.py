@@ -98,7 +98,7 @@ def test_two_processes_do_not_collide(tmp_path):
     with SweepFile(path, sweep.digest, {}) as file:
         code, _, err = finished(path, grid=("--model", "gpt2", "--device", "ibm-fez"))
         assert code == 74
-        assert "being written by another process" in err
+        assert "one.csv" in err
         run(sweep, file)
     assert path.read_text().count("\n") == 1 + sweep.rows
 
@@ -136,14 +136,14 @@ def test_another_sweep_is_not_written_over(tmp_path):
         run(first, file)
     kept = path.read_bytes()
     with (
-        pytest.raises(ScenarioError, match="another sweep"),
+        pytest.raises(ScenarioError, match=r"mine\.csv"),
         SweepFile(path, second.digest, {}),
     ):
         pass
     assert path.read_bytes() == kept
     strange = tmp_path / "notes.csv"
     strange.write_text("mine")
-    with pytest.raises(ScenarioError, match="not known"), SweepFile(strange, second.digest, {}):
+    with pytest.raises(ScenarioError, match=r"notes\.csv"), SweepFile(strange, second.digest, {}):
         pass
     assert strange.read_text() == "mine"
 
@@ -163,7 +163,7 @@ def test_another_sweep_is_not_written_over(tmp_path):
 def test_a_broken_record_is_no_reason_to_write_over(tmp_path, text):
     path = tmp_path / "mine.csv"
     (tmp_path / "mine.csv.json").write_text(text)
-    with pytest.raises(ScenarioError, match="no record of a sweep"), SweepFile(path, "x", {}):
+    with pytest.raises(ScenarioError, match=r"mine\.csv"), SweepFile(path, "x", {}):
         pass
     assert (tmp_path / "mine.csv.json").read_text() == text
 
@@ -210,7 +210,7 @@ def test_a_finished_file_that_changed_is_said(tmp_path):
     written(path)
     with path.open("ab") as file:
         file.write(b"more")
-    with pytest.raises(ScenarioError, match="has changed"):
+    with pytest.raises(ScenarioError, match=r"mine\.csv"):
         written(path)
 
 
@@ -223,14 +223,22 @@ def test_a_link_is_followed(tmp_path):
     assert (tmp_path / "there" / "real.csv").exists()
 
 
-@pytest.mark.parametrize("place", ["_write", "after", "_save"])
-def test_an_interrupt_between_two_steps_leaves_whole_blocks(tmp_path, monkeypatch, place):
+@pytest.fixture(scope="module")
+def blocks(tmp_path_factory):
+    """Return a sweep of three blocks and what it writes."""
+    sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,4,8",
+                   "shot-period": "1:1000:log:44000"})  # fmt: skip
+    return sweep, written(tmp_path_factory.mktemp("blocks") / "whole.csv", sweep)
+
+
+@pytest.mark.parametrize(
+    "place", ["after", *(pytest.param(one, marks=pytest.mark.slow) for one in ("_write", "_save"))]
+)
+def test_an_interrupt_between_two_steps_leaves_whole_blocks(blocks, tmp_path, monkeypatch, place):
     """Ctrl-C may come anywhere: what is recorded belongs together."""
     from qestimate.explore.sweep.journal import State
 
-    sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,4,8",
-                   "shot-period": "1:1000:log:60000"})  # fmt: skip
-    whole = written(tmp_path / "whole.csv", sweep)
+    sweep, whole = blocks
     owner = State if place == "after" else SweepFile
     real = getattr(owner, place)
     calls = []
@@ -264,12 +272,12 @@ def test_the_name_of_the_lock_goes_while_it_is_held(tmp_path, monkeypatch):
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):
-    with pytest.raises(OutputError, match="no folder"), SweepFile(tmp_path / "a/b.csv", "x", {}):
+    with pytest.raises(OutputError, match="/a"), SweepFile(tmp_path / "a/b.csv", "x", {}):
         pass
 
 
 def test_only_two_endings_are_known(tmp_path):
-    with pytest.raises(ScenarioError, match=r"must end in \.csv or \.parquet"):
+    with pytest.raises(ScenarioError, match=r"\.csv.*\.parquet"):
         SweepFile(tmp_path / "a.xlsx", "x", {})
 
 

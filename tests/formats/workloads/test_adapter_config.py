@@ -13,6 +13,7 @@ from qestimate.core.errors import WorkloadFileError
 from qestimate.estimation.classical import lora_run
 from qestimate.formats.workloads.peft import adapter_of, read_adapter
 from qestimate.formats.workloads.transformers import architecture_of
+from tests.conftest import says
 
 FOLDER = Path(__file__).parent
 MODELS = json.loads((FOLDER / "models.json").read_text())
@@ -80,27 +81,28 @@ def test_trained_tokens_and_projections():
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ({"peft_type": "IA3"}, "peft_type 'LORA' expected, found 'IA3'"),
-        ({}, "peft_type 'LORA' expected, found None"),
-        (lora(r=0), "r: a whole number"),
-        (lora(target_modules=["query"]), "no module of this gpt2 model"),
-        (lora(target_modules="("), "is no regular expression"),
-        (lora(target_modules=7), "target_modules: names in a list"),
-        (lora(target_modules=["c_attn"], layers_to_transform="x"), "layers_to_transform: a number"),
+        ({"peft_type": "IA3"}, "peft_type 'LORA' 'IA3'"),
+        ({}, "peft_type 'LORA' None"),
+        (lora(r=0), "r: 0"),
+        (lora(target_modules=["query"]), "gpt2 query"),
+        (lora(target_modules="("), "'('"),
+        (lora(target_modules=7), "target_modules: 7"),
+        (lora(target_modules=["c_attn"], layers_to_transform="x"), "layers_to_transform: 'x'"),
         (lora(target_modules=["c_attn"], layers_to_transform=[0], layers_pattern="blocks"),
-         "called 'h'"),
-        (lora(target_modules="c_attn", layers_to_transform=[0]), "needs target_modules as a list"),
-        (lora(target_parameters=["x"]), "target_parameters: adapters on parameters"),
-        (lora(rank_pattern=[1]), "rank_pattern: a table"),
-        (lora(rank_pattern={"c_attn": 0}), "rank_pattern.c_attn: a whole number"),
-        (lora(bias="some"), "bias: none, all or lora_only"),
-        (lora(use_dora="yes"), "use_dora: true or false"),
+         "'h'"),
+        (lora(target_modules="c_attn", layers_to_transform=[0]),
+         "layers_to_transform target_modules"),
+        (lora(target_parameters=["x"]), "target_parameters:"),
+        (lora(rank_pattern=[1]), "rank_pattern:"),
+        (lora(rank_pattern={"c_attn": 0}), "rank_pattern.c_attn: 0"),
+        (lora(bias="some"), "bias: none all lora_only"),
+        (lora(use_dora="yes"), "use_dora: 'yes'"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(content, said):
     with pytest.raises(WorkloadFileError) as caught:
         adapter_of(content, model("gpt2"))
-    assert said in " ".join((caught.value.message, *caught.value.problems))
+    assert says(" ".join((caught.value.message, *caught.value.problems)), said)
 
 
 def test_no_layer_that_exists():
@@ -152,7 +154,7 @@ def test_contradictions(run, tmp_path, other):
     path.write_text(json.dumps(lora(r=4, target_modules=["c_attn"])))
     found = run("model", "-m", "gpt2", "--adapter-config", path, "--device", "ibm-fez", other)
     assert found.code == 2
-    assert "contradict each other" in found.err
+    assert says(found.err, "--adapter-config --")
 
 
 def test_frontiers_and_sweeps_take_an_adapter(run, tmp_path):
@@ -196,12 +198,12 @@ def test_modules_by_name(more, trained):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"modules_to_save": ["norm"]}, "'norm' is no linear layer and no embedding"),
-        ({"modules_to_save": ["mlp"]}, "'mlp' is no linear layer"),
-        ({"trainable_token_indices": "abc"}, "rows of the vocabulary"),
-        ({"trainable_token_indices": {"lm_head": [1, 100]}}, "rows of the vocabulary"),
-        ({"r": 100}, "rank 100 is wider"),
-        ({"layers_to_transform": [9]}, "the model has blocks 0 to 2"),
+        ({"modules_to_save": ["norm"]}, "'norm'"),
+        ({"modules_to_save": ["mlp"]}, "'mlp'"),
+        ({"trainable_token_indices": "abc"}, "trainable_token_indices"),
+        ({"trainable_token_indices": {"lm_head": [1, 100]}}, "trainable_token_indices"),
+        ({"r": 100}, "rank 100"),
+        ({"layers_to_transform": [9]}, "blocks 0 2"),
     ],
 )
 def test_what_is_not_counted_is_said(more, said):
@@ -209,7 +211,7 @@ def test_what_is_not_counted_is_said(more, said):
     with pytest.raises(WorkloadFileError) as caught:
         adapter_of(content, architecture_of(LLAMA)[0])
     error = caught.value
-    assert said in " ".join((error.message, *error.problems, error.hint))
+    assert says(" ".join((error.message, *error.problems, error.hint)), said)
 
 
 def test_names_of_output_layers_of_old_and_new():

@@ -15,6 +15,7 @@ from qestimate.core.errors import WorkloadFileError
 from qestimate.formats.workloads.transformers import architecture_of, read_config
 from qestimate.workload.architecture import idle_count, parameter_count
 from qestimate.workload.families import FAMILIES
+from tests.conftest import says
 
 MODELS = json.loads((Path(__file__).parent / "models.json").read_text())
 
@@ -57,18 +58,18 @@ def test_name_of_a_model(tmp_path):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"model_type": "llamma"}, "'llamma' is not one that is counted"),
-        ({"model_type": None}, "model_type: missing"),
-        ({"model_type": ["llama"]}, "is not one that is counted"),
-        ({"hidden_size": None}, "hidden_size or n_embd or n_embed: missing"),
-        ({"hidden_size": "4096"}, "hidden_size: a whole number of at least 1 expected, found '409"),
-        ({"hidden_size": -1}, "hidden_size: a whole number of at least 1"),
-        ({"hidden_size": True}, "hidden_size: a whole number"),
-        ({"hidden_size": 10**12}, "hidden_size: a whole number"),
-        ({"num_hidden_layers": 1.5}, "num_hidden_layers: a whole number"),
-        ({"num_key_value_heads": 5}, "no multiple of 5"),
-        ({"tie_word_embeddings": "no"}, "tie_word_embeddings: true or false expected"),
-        ({"head_dim": 0}, "head_dim: a whole number"),
+        ({"model_type": "llamma"}, "'llamma'"),
+        ({"model_type": None}, "model_type:"),
+        ({"model_type": ["llama"]}, "model_type llama"),
+        ({"hidden_size": None}, "hidden_size n_embd"),
+        ({"hidden_size": "4096"}, "hidden_size: '4096'"),
+        ({"hidden_size": -1}, "hidden_size: -1"),
+        ({"hidden_size": True}, "hidden_size:"),
+        ({"hidden_size": 10**12}, "hidden_size: 1000000000000"),
+        ({"num_hidden_layers": 1.5}, "num_hidden_layers: 1.5"),
+        ({"num_key_value_heads": 5}, "heads 32 5"),
+        ({"tie_word_embeddings": "no"}, "tie_word_embeddings: 'no'"),
+        ({"head_dim": 0}, "head_dim: 0"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, change, said):
@@ -76,7 +77,7 @@ def test_what_is_wrong_is_named(tmp_path, change, said):
     with pytest.raises(WorkloadFileError) as caught:
         read_config(written(tmp_path, config))
     everything = " ".join((caught.value.message, *caught.value.problems))
-    assert said in everything
+    assert says(everything, said)
     assert caught.value.exit_code == 3
 
 
@@ -88,7 +89,7 @@ def test_no_configuration_at_all_is_one_line(tmp_path, content):
 
 
 def test_missing_file():
-    with pytest.raises(WorkloadFileError, match="no such file"):
+    with pytest.raises(WorkloadFileError, match=r"no/such/config\.json"):
         read_config("no/such/config.json")
 
 
@@ -122,16 +123,16 @@ def test_a_token_passes_only_the_experts_picked(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("-m", "gpt2"), "--model and --config contradict"),
-        (("--params", "1e9"), "--params and --config contradict"),
-        (("--rank", "99999"), "rank 99999 is wider"),
+        (("-m", "gpt2"), "--model --config"),
+        (("--params", "1e9"), "--params --config"),
+        (("--rank", "99999"), "rank 99999"),
     ],
 )
 def test_contradictions(run, tmp_path, arguments, said):
     path = written(tmp_path, MODELS["gpt2"]["config"])
     found = run("model", "--config", path, "--qubits", "72", *arguments)
     assert found.code == 2
-    assert said in found.err
+    assert says(found.err, said)
 
 
 def test_scenarios_keep_the_configuration(run, tmp_path):
@@ -198,16 +199,16 @@ def test_odd_paths(run, path):
 @pytest.mark.parametrize(
     ("name", "change", "said"),
     [
-        ("Mixtral-8x7B-v0.1", {"num_experts_per_tok": 9}, "at most 8 experts expected, found 9"),
-        ("Qwen3-30B-A3B", {"num_hidden_layers": 10**9}, "num_hidden_layers: a whole number"),
-        ("gpt2", {"add_cross_attention": True}, "add_cross_attention: true is not counted"),
-        ("phi-2", {"qk_layernorm": True}, "qk_layernorm: true is not counted"),
+        ("Mixtral-8x7B-v0.1", {"num_experts_per_tok": 9}, "8 9"),
+        ("Qwen3-30B-A3B", {"num_hidden_layers": 10**9}, "num_hidden_layers: 1000000000"),
+        ("gpt2", {"add_cross_attention": True}, "add_cross_attention:"),
+        ("phi-2", {"qk_layernorm": True}, "qk_layernorm:"),
     ],
 )
 def test_what_is_not_counted_is_said(tmp_path, name, change, said):
     with pytest.raises(WorkloadFileError) as caught:
         read_config(written(tmp_path, {**MODELS[name]["config"], **change}))
-    assert said in " ".join(caught.value.problems)
+    assert says(" ".join(caught.value.problems), said)
 
 
 @pytest.mark.parametrize(
