@@ -25,9 +25,13 @@ FLOORS = """
 """
 """From the ground up. A room may import itself and the rooms on the floors below it."""
 
-READS_THE_CATALOG = {"catalog", "scenario", "formats.devices.writing", "report", "web", "cli"}
-"""Rooms and modules that may read the catalogue; every other one is handed what it needs.
-Records of claims and experiments may be imported everywhere above."""
+READS_THE_CATALOG = {
+    *("catalog", "scenario", "web", "cli"),
+    "formats.devices.writing",  # puts a vendor's device into a catalogue
+    *("report.full.sources", "report.views.claim"),  # look up the bibliography
+    *("evidence.claims.judge", "explore.survey", "explore.sweep.engine"),  # public, take names
+}
+"""Rooms and modules that may read the catalogue; every other one is handed what it needs."""
 
 RECORDS = {"qestimate.catalog.claim_records", "qestimate.catalog.experiment"}
 

@@ -8,9 +8,9 @@ Does not: anything that is worked out; stages are handed records.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from qestimate.catalog.files import layers, use
+from qestimate.catalog.files import ids, layers, path_of, read_toml, use
 from qestimate.catalog.load import (
     adapter,
     dataset,
@@ -28,6 +28,7 @@ from qestimate.catalog.load import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from qestimate.catalog.claim_records import Claim
@@ -40,6 +41,7 @@ __all__ = [
     "device",
     "devices",
     "devices_of_size",
+    "entries",
     "gpu",
     "gpus",
     "layers",
@@ -65,3 +67,25 @@ def claim(name: str | Path) -> Claim:
     from qestimate.catalog.claims import claim as load_claim
 
     return load_claim(name)
+
+
+def entries(kind: str) -> dict[str, Any]:
+    """Return all entities of a kind by id, as a listing shows them.
+
+    Args:
+        kind: ``model``, ``device``, ``gpu`` and ``simulator`` are records; of the other kinds
+            it is what their files hold.
+
+    >>> len(entries("claim")), entries("model")["gpt2"].parameters
+    (4, 124439808)
+    """
+    loaders: dict[str, Callable[[str], Any]] = {
+        "model": model,
+        "device": device,
+        "gpu": gpu,
+        "simulator": simulator,
+    }
+    load = loaders.get(kind)
+    return {
+        name: read_toml(path_of(kind, name)) if load is None else load(name) for name in ids(kind)
+    }

@@ -102,9 +102,10 @@ def list_(
     fmt: Annotated[str, typer.Option("--format", help="text, md, latex, html, csv, json.")] = "",
 ) -> None:
     """List the entities of a kind."""
+    from qestimate.catalog import entries
     from qestimate.catalog.files import KINDS
     from qestimate.report.views.catalog import listing
 
     if kind not in KINDS:
         raise UnknownNameError("kind", kind, KINDS)
-    output.show_any(listing(kind), output.chosen_format(fmt))
+    output.show_any(listing(kind, entries(kind)), output.chosen_format(fmt))

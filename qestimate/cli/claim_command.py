@@ -21,9 +21,10 @@ TEMPLATE = Path(__file__).parent / "claim_template.toml"
 @app.command("list")
 def list_(fmt: options.Format = "") -> None:
     """List the claims of the catalogue."""
+    from qestimate import catalog
     from qestimate.report.views.catalog import listing
 
-    output.show_any(listing("claim"), output.chosen_format(fmt))
+    output.show_any(listing("claim", catalog.entries("claim")), output.chosen_format(fmt))
 
 
 @app.command()

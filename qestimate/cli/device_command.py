@@ -23,9 +23,10 @@ def list_(
     fmt: Format = "",
 ) -> None:
     """List all devices with their newest calibration."""
+    from qestimate.catalog import entries
     from qestimate.report.views.catalog import listing
 
-    output.show_any(listing("device"), output.chosen_format(fmt))
+    output.show_any(listing("device", entries("device")), output.chosen_format(fmt))
 
 
 @app.command()

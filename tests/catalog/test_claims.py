@@ -58,7 +58,7 @@ def test_every_kind_of_the_schema_has_a_check_with_its_fields():
     assert kinds.keys() == CHECKS.keys()
     for kind, fields in kinds.items():
         parameters = inspect.signature(CHECKS[kind]).parameters
-        assert set(parameters) - {"claim", "statement"} == fields, kind
+        assert set(parameters) - {"case", "statement"} == fields, kind
 
 
 def test_a_sound_file(tmp_path):

@@ -390,7 +390,10 @@ def test_text_fits_the_width(width):
     from qestimate.report.render.formats import render
     from qestimate.report.views.catalog import device_document, listing
 
-    for document in (listing("adapter"), device_document(catalog.device("origin-wukong-72"))):
+    for document in (
+        listing("adapter", catalog.entries("adapter")),
+        device_document(catalog.device("origin-wukong-72")),
+    ):
         for line in render(document, "text", width).splitlines():
             # ten columns of figures cannot shrink below their names
             assert len(line) <= max(width, 190)

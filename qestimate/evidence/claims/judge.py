@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate.catalog.claims import claim as load_claim
+from qestimate import catalog
 from qestimate.catalog.claims import in_one_line
 from qestimate.core import late_bound
 from qestimate.core.errors import CatalogError, QestimateError
@@ -20,7 +20,7 @@ from qestimate.evidence.claims.checks import (
     simulable,
     source,
 )
-from qestimate.evidence.claims.settings import configured
+from qestimate.evidence.claims.settings import Case, configured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,13 +104,12 @@ def judge(claim: Claim | str) -> Judgement:
     'reproduced'
     """
     if isinstance(claim, str):
-        claim = load_claim(claim)
-    configured.cache_clear()  # files of one's own may have changed
-    problems, settings = _worked_out(claim)
+        claim = catalog.claim(claim)
+    problems, case = _case(claim)
     judged = []
     for statement in () if problems else claim.statements:
         try:
-            judged.append(JudgedStatement(statement, _check(claim, statement)))
+            judged.append(JudgedStatement(statement, check(case, statement)))
         except QestimateError as error:
             problems.append(f"statements.{statement.id}: {in_one_line(error)}")
     if problems:
@@ -119,19 +118,33 @@ def judge(claim: Claim | str) -> Judgement:
             problems=problems,
             hint="each line names the statement or setting and what is wrong there",
         )
-    return Judgement(claim, tuple(judged), tuple(settings))
+    return Judgement(claim, tuple(judged), tuple(case.configured.values()))
 
 
-def _worked_out(claim: Claim) -> tuple[list[str], list[Configured]]:
-    """Return the problems of the settings, and those that can be worked out."""
-    problems, settings = [], []
+def _case(claim: Claim) -> tuple[list[str], Case]:
+    """Return the problems of the settings of a claim, and what its checks compute with."""
+    problems, settings = [], {}
+    machines = catalog.machines()
     for setting in claim.settings:
         try:
-            settings.append(configured(setting))
+            settings[setting.id] = configured(
+                setting,
+                catalog.model(setting.model),
+                [catalog.device(name) for name in setting.devices],
+                machines,
+            )
         except QestimateError as error:
             problems.append(f"settings.{setting.id}: {in_one_line(error)}")
-    return problems, settings
+    named = [one.inputs for one in claim.statements]
+    return problems, Case(
+        claim,
+        settings,
+        {name: catalog.model(name) for one in named for name in one.get("models", ())},
+        {name: catalog.device(name) for one in named for name in one.get("devices", ())},
+        machines,
+    )
 
 
-def _check(claim: Claim, statement: Statement) -> Finding:
-    return CHECKS[statement.kind](claim, statement, **statement.inputs)
+def check(case: Case, statement: Statement) -> Finding:
+    """Return what the check of a statement finds."""
+    return CHECKS[statement.kind](case, statement, **statement.inputs)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate import catalog
 from qestimate.estimation.classical import LoraRun, Simulation, lora_run, simulation
 from qestimate.estimation.estimate import Estimate, estimate
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload
 
 if TYPE_CHECKING:
-    from qestimate.catalog.claim_records import Setting
+    from collections.abc import Mapping, Sequence
+
+    from qestimate.catalog.claim_records import Claim, Setting
     from qestimate.device.device import Device
+    from qestimate.device.machines import Machines
+    from qestimate.workload.workload import LanguageModel
 
 
 class Configured(NamedTuple):
@@ -37,6 +39,7 @@ class Configured(NamedTuple):
 def shortest_period(device: Device) -> float | None:
     """Return the shortest published time from shot to shot; None if none is. [s]
 
+    >>> from qestimate import catalog
     >>> round(shortest_period(catalog.device("origin-wukong-72")) * 1000, 2)
     1.98
     """
@@ -49,10 +52,38 @@ def shortest_period(device: Device) -> float | None:
     return ((delay.value if delay.low is None else delay.low) or 0.0) + readout
 
 
-def workload_of(setting: Setting) -> Workload:
-    """Return the workload of a setting."""
-    return Workload.of(
-        catalog.model(setting.model),
+class Case(NamedTuple):
+    """A claim, with everything that its checks compute with."""
+
+    claim: Claim
+    configured: Mapping[str, Configured]
+    """Its settings, worked out, by id."""
+    models: Mapping[str, LanguageModel]
+    """By the names that statements use."""
+    devices: Mapping[str, Device]
+    machines: Machines
+    """GPU and simulator to compare with."""
+
+    def at(self, setting: str) -> Configured:
+        """Return a setting, worked out.
+
+        Raises:
+            UnknownNameError: The claim has no such setting.
+        """
+        return self.configured[self.claim.setting(setting).id]
+
+
+def configured(
+    setting: Setting, model: LanguageModel, devices: Sequence[Device], machines: Machines
+) -> Configured:
+    """Return a setting worked out on all its devices.
+
+    Raises:
+        UnknownNameError: A method that does not exist.
+        ScenarioError: A rank or modules that do not fit the model.
+    """
+    work = Workload.of(
+        model,
         rank=setting.rank,
         targets=setting.targets,
         samples=setting.samples,
@@ -61,23 +92,8 @@ def workload_of(setting: Setting) -> Workload:
         batch_size=setting.batch_size,
         accumulation=setting.accumulation,
     )
-
-
-@lru_cache(maxsize=64)
-def configured(setting: Setting) -> Configured:
-    """Return a setting worked out on all its devices.
-
-    Kept while one claim is judged; ``judge`` forgets them, since files of one's own may change.
-
-    Raises:
-        UnknownNameError: A method that does not exist.
-        ScenarioError: A rank or modules that do not fit the model.
-    """
-    work, goal = workload_of(setting), Goal.of(layers=setting.layers)
-    machines = catalog.machines()
-    found = tuple(
-        estimate(work, setting.method, catalog.device(name), goal) for name in setting.devices
-    )
+    goal = Goal.of(layers=setting.layers)
+    found = tuple(estimate(work, setting.method, device, goal) for device in devices)
     return Configured(
         setting,
         work,

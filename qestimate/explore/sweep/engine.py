@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qestimate.catalog import model as find_model
+from qestimate.catalog import model_of_size
 from qestimate.catalog import models as all_models
 from qestimate.core.errors import DomainError, ScenarioError
 from qestimate.explore.sweep.axes import Axis, axis
@@ -137,7 +138,12 @@ class Sweep:
     def _reset(self) -> None:
         """Forget all circuits and tables."""
         numbers = Numbers(
-            self.base, self.devices, self.design, self._single, separable=self._separable
+            self.base,
+            self.devices,
+            self.design,
+            self._single,
+            lambda given: find_model(given) if isinstance(given, str) else model_of_size(given),
+            separable=self._separable,
         )
         self._tables = Tables(self.design, numbers.circuit.inputs)
         self._verdicts = Verdicts(numbers)

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qestimate.catalog import model as find_model
-from qestimate.catalog import model_of_size
 from qestimate.core.errors import QestimateError
 from qestimate.device.elements import elements
 from qestimate.explore.sweep.circuits import FIGURES, Structure, refused, structure
@@ -18,7 +16,7 @@ from qestimate.scenario.scenario import DATA, GOAL
 from qestimate.workload.workload import Workload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -67,6 +65,7 @@ class Numbers:
         devices: All devices, with a value for each figure that is an axis.
         design: The axes.
         single: Values of the inputs that are no axes.
+        find: Returns a model by its name, or of a size.
         separable: Whether the circuits of every method are products of the counts of the data;
             else every combination of data has circuits of its own.
     """
@@ -77,6 +76,7 @@ class Numbers:
         devices: list[Device],
         design: Design,
         single: Mapping[str, Any],
+        find: Callable[[Any], LanguageModel],
         *,
         separable: bool,
     ) -> None:
@@ -89,6 +89,7 @@ class Numbers:
             "circuit", frozenset((*CIRCUIT, *(() if separable else DATA))), self._circuits
         )
         self._single = single
+        self._find = find
         self._elements = [elements(device) for device in devices]
         self._models: dict[Any, LanguageModel] = {}
         self._adapters: dict[str, Adapter] = {}
@@ -158,10 +159,9 @@ class Numbers:
         if given is None:
             return self.base.workload.model  # from a file
         if self.design.random and key["params"]:
-            return model_of_size(given)
+            return self._find(given)
         if given not in self._models:
-            find = find_model if key["model"] else model_of_size
-            self._models[given] = find(given)
+            self._models[given] = self._find(given)
         return self._models[given]
 
     def _adapter(self, model: LanguageModel) -> Adapter | None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from qestimate import catalog
-from qestimate.catalog.files import ids, path_of, read_toml
-from qestimate.catalog.load import device as load_device
-from qestimate.catalog.load import model as load_model
 from qestimate.core.quantity import Interval
 from qestimate.device.device import FIGURES
 from qestimate.report.document import Column, Document, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from qestimate.device.device import Device
     from qestimate.report.document import Value
 
 
-def listing(kind: str) -> Document:
-    """Return all entities of a kind as a document."""
+def listing(kind: str, entries: Mapping[str, Any]) -> Document:
+    """Return all entities of a kind as a document.
+
+    Args:
+        kind: Of entity.
+        entries: By id: the record of the catalogue, or what its file holds.
+    """
     make = {
         "model": _models,
         "device": _devices,
@@ -29,13 +32,12 @@ def listing(kind: str) -> Document:
         "simulator": _simulators,
         "claim": _claims,
     }[kind]
-    return Document(f"{kind}s", "", (make(),))
+    return Document(f"{kind}s", "", (make(entries),))
 
 
-def _models() -> Table:
+def _models(entries: Mapping[str, Any]) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for name in ids("model"):
-        model = load_model(name)
+    for name, model in entries.items():
         a = model.architecture
         rows.append((name, a.family, model.parameters, a.layers, a.hidden_size, model.source))
     columns = (
@@ -49,10 +51,9 @@ def _models() -> Table:
     return Table("models", "Language models", columns, tuple(rows))
 
 
-def _devices() -> Table:
+def _devices(entries: Mapping[str, Any]) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for name in ids("device"):
-        device = load_device(name)
+    for name, device in entries.items():
         rows.append(
             (
                 name,
@@ -87,10 +88,9 @@ def _mean_error(device: Device) -> float | None:
     return sum(errors) / len(errors) if errors else device.value("two_qubit_error")
 
 
-def _datasets() -> Table:
+def _datasets(entries: Mapping[str, Any]) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for name in ids("dataset"):
-        data = read_toml(path_of("dataset", name))
+    for name, data in entries.items():
         samples = data["samples"]
         rows.append((name, samples["value"], data["description"], samples["source"]))
     columns = (
@@ -102,10 +102,9 @@ def _datasets() -> Table:
     return Table("datasets", "Data sets", columns, tuple(rows))
 
 
-def _adapters() -> Table:
+def _adapters(entries: Mapping[str, Any]) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for name in ids("adapter"):
-        data = read_toml(path_of("adapter", name))
+    for name, data in entries.items():
         ranks = ", ".join(str(rank) for rank in data["rank"])
         rows.append((name, ranks, ", ".join(data["targets"]), data["source"], data["locator"]))
     columns = (
@@ -118,10 +117,9 @@ def _adapters() -> Table:
     return Table("adapters", "Published adapter settings", columns, tuple(rows))
 
 
-def _experiments() -> Table:
+def _experiments(entries: Mapping[str, Any]) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for name in ids("experiment"):
-        data = read_toml(path_of("experiment", name))
+    for name, data in entries.items():
         rows.append((name, data["kind"], len(data["runs"]), data["date"], data["source"]))
     columns = (
         Column("id", "experiment"),
@@ -133,10 +131,9 @@ def _experiments() -> Table:
     return Table("experiments", "Published hardware runs", columns, tuple(rows))
 
 
-def _gpus() -> Table:
+def _gpus(entries: Mapping[str, Any]) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for name in catalog.gpus():
-        gpu = catalog.gpu(name)
+    for name, gpu in entries.items():
         share = gpu.figures.get("utilisation")
         rows.append(
             (
@@ -161,10 +158,9 @@ def _gpus() -> Table:
     return Table("gpus", "GPUs", columns, tuple(rows))
 
 
-def _simulators() -> Table:
+def _simulators(entries: Mapping[str, Any]) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for name in ids("simulator"):
-        found = catalog.simulator(name)
+    for name, found in entries.items():
         rows.append(
             (name, found.machine, found.date, found.most_qubits, found.seconds_per_gate(12))
         )
@@ -178,10 +174,9 @@ def _simulators() -> Table:
     return Table("simulators", "State-vector simulators", columns, tuple(rows))
 
 
-def _claims() -> Table:
+def _claims(entries: Mapping[str, Any]) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for name in ids("claim"):
-        data = read_toml(path_of("claim", name))
+    for name, data in entries.items():
         rows.append(
             (name, data["date"], len(data["statements"]), data["name"], data["publication"])
         )

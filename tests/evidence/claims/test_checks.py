@@ -12,8 +12,7 @@ from qestimate.core.errors import CatalogError
 from qestimate.device.graph import Graph
 from qestimate.device.patches import most_patches, patches
 from qestimate.evidence.claims.checks.saving import savings
-from qestimate.evidence.claims.judge import CHECKS, judge
-from qestimate.evidence.claims.settings import configured
+from qestimate.evidence.claims.judge import _case, check, judge
 
 SETTING = Setting(
     id="a",
@@ -44,7 +43,14 @@ def checked(
     named = tuple(Figure(name, v, unit, "of it", "s", "l") for name, v in figures.items())
     statement = Statement("x", "text", "", "s", "l", named, True, kind, inputs)
     whole = Claim("c", "C", "P", "2026-01-01", "s", "l", "", (given,), (statement,))
-    return CHECKS[kind](whole, statement, **inputs)
+    problems, case = _case(whole)
+    assert not problems
+    return check(case, statement)
+
+
+def worked_out(setting):
+    whole = Claim("c", "C", "P", "2026-01-01", "s", "l", "", (setting,), ())
+    return _case(whole)[1].at("a")
 
 
 WITHOUT_TABLES = SETTING._replace(devices=("origin-wukong-72", "quantinuum-helios"))
@@ -231,7 +237,9 @@ class TestSaving:
         assert checked("saving", {"f": 76}, **inputs).result == "contradicted"
         assert checked("saving", {"f": 0.01}, **inputs).result == "consistent"
         # more than these settings save, and less than a whole adapter
-        row = savings(GRID["models"], GRID["methods"], [8], GRID["targets"])[0]
+        row = savings(
+            [catalog.model(name) for name in GRID["models"]], GRID["methods"], [8], GRID["targets"]
+        )[0]
         whole = 100 * row.lora / (row.parameters + row.lora)
         between = checked("saving", {"f": round(whole, 3) - 0.002}, **inputs)
         assert between.result == "not checkable"
@@ -241,7 +249,9 @@ class TestSaving:
         assert checked("saving", {"f": 76}, **(inputs | primary)).result == "misreported"
 
     def test_the_released_variant_saves_nothing(self):
-        rows = savings(["qwen3-0.6b"], ["qtha-bc"], [4, 6, 8, 10], [["q_proj", "v_proj"]])
+        rows = savings(
+            [catalog.model("qwen3-0.6b")], ["qtha-bc"], [4, 6, 8, 10], [["q_proj", "v_proj"]]
+        )
         assert all(row.of_adapter < 0 for row in rows)
         assert rows[0].trainable == 578_816
 
@@ -422,11 +432,11 @@ def test_what_must_be_positive_is(kind, inputs, value):
 
 
 def test_prompt_and_tokens_of_a_setting():
-    found = configured(SETTING)
+    found = worked_out(SETTING)
     assert found.per_token == 12
     assert found.prompt_circuits == 240
     for method in ("qpa", "amplitude"):
-        once = configured(SETTING._replace(method=method, rank=64, samples=2, tokens_per_sample=6))
+        once = worked_out(SETTING._replace(method=method, rank=64, samples=2, tokens_per_sample=6))
         assert (once.per_token, once.prompt_circuits) == (0, 0)
 
 

@@ -11,7 +11,8 @@ from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, per
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qestimate.catalog.claim_records import Claim, Figure, Statement
+    from qestimate.catalog.claim_records import Figure, Statement
+    from qestimate.evidence.claims.settings import Case
 
 INDEPENDENT = "score intervals squared and added, both samples taken as independent"
 
@@ -30,7 +31,7 @@ class Compared(NamedTuple):
 
 
 def check(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     after: str,

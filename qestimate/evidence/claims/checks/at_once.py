@@ -17,15 +17,16 @@ from qestimate.evidence.claims.finding import (
     published,
     result_of,
 )
-from qestimate.evidence.claims.settings import configured, shortest_period
+from qestimate.evidence.claims.settings import shortest_period
 
 if TYPE_CHECKING:
-    from qestimate.catalog.claim_records import Claim, Statement
+    from qestimate.catalog.claim_records import Statement
     from qestimate.estimation.estimate import Estimate
+    from qestimate.evidence.claims.settings import Case
 
 
 def check(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     tasks: str,
@@ -37,8 +38,8 @@ def check(
     """Compare tasks said to run at once with the disjoint patches of live qubits there are."""
     said = statement.figure(tasks)
     wanted = positive(said)
-    chosen = claim.setting(setting)
-    found = configured(chosen)
+    found = case.at(setting)
+    chosen = found.setting
     steps = [
         Step("said to run at once", f"{published(said)} tasks", said.meaning, cited(said)),
         Step(

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Any
 from qestimate.core.formatting import number, percentage, plain_formula, seconds
 from qestimate.evidence.claims.arithmetic import evaluate
 from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, known, place, published
-from qestimate.evidence.claims.settings import configured
+from qestimate.evidence.claims.settings import Case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qestimate.catalog.claim_records import Claim, Statement
-    from qestimate.evidence.claims.settings import Configured
+    from qestimate.catalog.claim_records import Statement
+    from qestimate.evidence.claims.settings import Case, Configured
 
 
 def program(
-    claim: Claim, statement: Statement, *, figure: str, quantity: str, setting: str
+    case: Case, statement: Statement, *, figure: str, quantity: str, setting: str
 ) -> Finding:
     """Compare a published count with that of the method.
 
     Reproduced if equal to the published digits, else contradicted: the method leaves no choice.
     """
     said = statement.figure(figure)
-    chosen = claim.setting(setting)
-    found = configured(chosen)
+    found = case.at(setting)
+    chosen = found.setting
     made = found.estimates[0].program
     trainable = made.quantum_parameters + made.classical_parameters
     computed = {
@@ -97,7 +97,7 @@ def _inside(found: Configured) -> list[Step]:
 
 
 def arithmetic(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     figure: str,

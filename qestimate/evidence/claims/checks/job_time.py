@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING
 
-from qestimate import catalog
 from qestimate.core.formatting import count, number, percentage, seconds
 from qestimate.evidence.claims.finding import (
     Finding,
@@ -21,12 +20,13 @@ from qestimate.evidence.claims.settings import shortest_period
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qestimate.catalog.claim_records import Claim, Statement
+    from qestimate.catalog.claim_records import Statement
     from qestimate.device.device import Device
+    from qestimate.evidence.claims.settings import Case
 
 
 def check(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     time: str,
@@ -64,7 +64,7 @@ def check(
     possible: list[bool | None] = []
     usual: dict[str, float] = {}
     for name in devices:
-        device = catalog.device(name)
+        device = case.devices[name]
         least, mean = _periods(device, layers)
         where = f"{device.id} {device.snapshot.id}"
         at = place(device.snapshot.source, device.snapshot.locator)

@@ -9,18 +9,19 @@ from qestimate.core.errors import CatalogError
 from qestimate.core.formatting import count, seconds
 from qestimate.evidence.claims.checks.source import reported_step
 from qestimate.evidence.claims.finding import Finding, Step, known, place
-from qestimate.evidence.claims.settings import configured, shortest_period
+from qestimate.evidence.claims.settings import shortest_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qestimate.catalog.claim_records import Claim, Statement
+    from qestimate.catalog.claim_records import Statement
+    from qestimate.evidence.claims.settings import Case
 
 FLIPS = "Any of what is missing, published, could decide it."
 
 
 def check(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     missing: Sequence[str],
@@ -35,7 +36,7 @@ def check(
 
 
 def added(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     setting: str,
@@ -47,8 +48,8 @@ def added(
     Raises:
         CatalogError: A method whose circuits do not depend on the data.
     """
-    chosen = claim.setting(setting)
-    found = configured(chosen)
+    found = case.at(setting)
+    chosen = found.setting
     if not found.per_token:
         raise CatalogError(
             f"the circuits of {chosen.method} do not depend on the data: nothing is added",

@@ -18,12 +18,13 @@ from qestimate.evidence.claims.finding import (
     published,
     result_of,
 )
-from qestimate.evidence.claims.settings import configured
+from qestimate.evidence.claims.settings import Case
 
 if TYPE_CHECKING:
-    from qestimate.catalog.claim_records import Claim, Statement
+    from qestimate.catalog.claim_records import Statement
     from qestimate.estimation.ceiling import Ceiling
     from qestimate.estimation.estimate import Estimate
+    from qestimate.evidence.claims.settings import Case
 
 ASSUMED = (
     "provided that single qubits are read, that noise shrinks all operators alike, that every gate "
@@ -32,14 +33,14 @@ ASSUMED = (
 """Under which the ceiling holds."""
 
 
-def check(claim: Claim, statement: Statement, *, parameters: str, setting: str) -> Finding:
+def check(case: Case, statement: Statement, *, parameters: str, setting: str) -> Finding:
     """Compare the parameters said to be on the chip with what the method and any method put there.
 
     Contradicted if they exceed the ceiling of every device.
     """
     said = statement.figure(parameters)
     wanted = positive(said)
-    found = configured(claim.setting(setting))
+    found = case.at(setting)
     steps = [Step("said to be on the chip", f"{published(said)} parameters", "", cited(said))]
     held: list[int | None] = []
     needed: list[float] = []

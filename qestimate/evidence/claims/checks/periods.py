@@ -19,12 +19,12 @@ from qestimate.evidence.claims.finding import (
     published,
     result_of,
 )
-from qestimate.evidence.claims.settings import configured, shortest_period
+from qestimate.evidence.claims.settings import shortest_period
 
 if TYPE_CHECKING:
-    from qestimate.catalog.claim_records import Claim, Setting, Statement
+    from qestimate.catalog.claim_records import Setting, Statement
     from qestimate.estimation.estimate import Estimate
-    from qestimate.evidence.claims.settings import Configured
+    from qestimate.evidence.claims.settings import Case, Configured
 
 UNQUEUED = "the shortest published time per shot, no queue"
 
@@ -73,7 +73,7 @@ def _lacking(setting: Setting) -> str:
 
 
 def throughput(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     tasks: str,
@@ -89,8 +89,8 @@ def throughput(
     """
     said = statement.figure(tasks)
     wanted = positive(said)
-    chosen = claim.setting(setting)
-    found = configured(chosen)
+    found = case.at(setting)
+    chosen = found.setting
     days = _days(since, until)
     a_day = wanted / days
     program = found.estimates[0].program
@@ -178,7 +178,7 @@ def _circuits(chosen: Setting, found: Configured) -> list[Step]:
 
 
 def full_run(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     since: str,
@@ -194,8 +194,8 @@ def full_run(
     too long on every device. ``recorded`` names the statement of how many tasks were run, whose
     record is held against the circuits; what a task holds is not known, so that it decides nothing.
     """
-    chosen = claim.setting(setting)
-    found = configured(chosen)
+    found = case.at(setting)
+    chosen = found.setting
     days = _days(since, until)
     there_was = days * SECONDS_PER_DAY
     steps = [Step("days", count(days), f"{since} to {until}", "calendar")]
@@ -243,7 +243,7 @@ def full_run(
         f"shift {seconds(log10(best.serial * shift))}."
     )
     if recorded is not None:
-        finds += f" {_against_record(claim, recorded, _fewest(found.estimates[0]), steps)}"
+        finds += f" {_against_record(case, recorded, _fewest(found.estimates[0]), steps)}"
     if result == "not checkable":
         finds += f" Missing: {_lacking(chosen)}."
     share = there_was / best.least
@@ -255,9 +255,9 @@ def full_run(
     return Finding(result, finds, tuple(steps), flips)
 
 
-def _against_record(claim: Claim, name: str, circuits: int, steps: list[Step]) -> str:
+def _against_record(case: Case, name: str, circuits: int, steps: list[Step]) -> str:
     """Return how many tasks the circuits would be, against those that are on record."""
-    other = next(one for one in claim.statements if one.id == name)
+    other = next(one for one in case.claim.statements if one.id == name)
     said = other.figure(other.inputs["tasks"])
     batch = other.inputs["batch"]
     needed = -(-circuits // batch)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from qestimate import catalog
 from qestimate.core.formatting import count, number, percentage
 from qestimate.evidence.claims.finding import Finding, Step, cited, percent_of, place, published
 from qestimate.methods import method as find_method
@@ -15,7 +14,9 @@ from qestimate.workload.workload import Workload
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qestimate.catalog.claim_records import Claim, Figure, Statement
+    from qestimate.catalog.claim_records import Figure, Statement
+    from qestimate.evidence.claims.settings import Case
+    from qestimate.workload.workload import LanguageModel
 
 SHOWN = 8
 """Settings that a derivation lists one by one."""
@@ -52,21 +53,20 @@ class Saved(NamedTuple):
 
 
 def savings(
-    models: Sequence[str],
+    models: Sequence[LanguageModel],
     methods: Sequence[str],
     ranks: Sequence[int],
     targets: Sequence[Sequence[str]],
 ) -> list[Saved]:
     """Return what every combination saves, with the methods' own numbers of layers."""
     found = []
-    for name in models:
-        model = catalog.model(name)
+    for model in models:
         for how, rank, chosen in product(methods, ranks, targets):
             work = Workload.of(model, rank=rank, targets=tuple(chosen))
             program = find_method(how).program(work, Goal(), rank)
             found.append(
                 Saved(
-                    name,
+                    model.id,
                     how,
                     rank,
                     ", ".join(chosen),
@@ -80,7 +80,7 @@ def savings(
 
 
 def check(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     saving: str,
@@ -102,7 +102,7 @@ def check(
     """
     said = statement.figure(saving)
     percent_of(said)
-    grid = savings(models, methods, ranks, targets)
+    grid = savings([case.models[name] for name in models], methods, ranks, targets)
     shares = [100 * (s.of_adapter if of == "adapter" else s.of_model) for s in grid]
     hits = [s for s, share in zip(grid, shares, strict=True) if said.agrees_with(share)]
     steps = [Step("saved", published(said), said.meaning, cited(said))]

@@ -5,21 +5,21 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING
 
-from qestimate import catalog
 from qestimate.core.formatting import count, log10_number, seconds
 from qestimate.device.machines import BYTES_PER_AMPLITUDE
 from qestimate.estimation.classical import GPU_AMPLITUDE_BYTES
 from qestimate.evidence.claims.finding import Finding, Step, place
 
 if TYPE_CHECKING:
-    from qestimate.catalog.claim_records import Claim, Result, Statement
+    from qestimate.catalog.claim_records import Result, Statement
+    from qestimate.evidence.claims.settings import Case
 
 LIMIT = 30 * 86400.0
 """Time on one core that counts as being done by a laptop. [s]; 30 days, as the budget of a run."""
 
 
 def check(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     width: int,
@@ -35,7 +35,7 @@ def check(
     is needed is consistent there. Else nothing is decided: other ways of simulating are not
     modelled.
     """
-    machines = catalog.machines()
+    machines = case.machines
     simulator, gpu = machines.simulator, machines.gpu
     fits = width <= simulator.most_qubits
     memory = gpu.value("memory")

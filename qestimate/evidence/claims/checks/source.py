@@ -9,11 +9,12 @@ from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, kno
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qestimate.catalog.claim_records import Claim, Figure, Statement
+    from qestimate.catalog.claim_records import Figure, Statement
+    from qestimate.evidence.claims.settings import Case
 
 
 def check(
-    claim: Claim,
+    case: Case,
     statement: Statement,
     *,
     figure: str | None,
