@@ -77,7 +77,6 @@ def command(
     from qestimate.report.views.circuits import circuits_document, circuits_object
     from qestimate.report.views.explanations import (
         explained_circuits,
-        explanations_object,
         with_explanations,
     )
     from qestimate.scenario.scenario import devices_and_goal
@@ -114,12 +113,10 @@ def command(
         for one in devices
         for circuit in circuits
     ]
-    how = list(explained_circuits(found)) if explain else []
+    how = list(explained_circuits(found)) if explain else None
     if form == "json":
-        output.show_json(
-            circuits_object(found, output.command_line) | explanations_object(how, wanted=explain)
-        )
+        output.show_json(circuits_object(found, output.command_line, how))
     else:
         document = circuits_document(found)
-        output.show(with_explanations(document, how) if explain else document, form)
+        output.show(with_explanations(document, how) if how is not None else document, form)
     return int(any(verdict(one.constraints) in verdicts for one in found))

@@ -18,7 +18,7 @@ SOUGHT = ("samples", "dataset", "tokenizer", "chars-per-token", "field")
 @takes_scenario
 def command(*, fmt: options.Format = "", **typed: Any) -> int:
     """The most tokens a day that are feasible, by --rank and --layers (1,2,4 or 1:64:log:7)."""
-    from qestimate.report.views.frontier import frontier_document, frontier_rows, frontier_table
+    from qestimate.report.views.frontier import frontier_document, frontier_object, frontier_table
 
     form = output.chosen_format(fmt)
     if any(typed[name.replace("-", "_")] is not None for name in SOUGHT):
@@ -27,7 +27,7 @@ def command(*, fmt: options.Format = "", **typed: Any) -> int:
         )
     found, skipped = _frontiers(given(typed), typed)
     if form == "json":
-        output.show_json({"schema_version": 1, "frontier": frontier_rows(found)})
+        output.show_json(frontier_object(found))
     elif form == "csv":
         output.show(frontier_table(found), form)
     else:

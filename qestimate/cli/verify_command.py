@@ -70,7 +70,6 @@ def command(
     from qestimate.evidence.verification import Case, verify
     from qestimate.report.views.explanations import (
         explained_cases,
-        explanations_object,
         with_explanations,
     )
     from qestimate.report.views.verification import (
@@ -116,12 +115,12 @@ def command(
                     advance(step)
                 else:
                     found.append(step)
-    how = list(explained_cases(found)) if explain else []
+    how = list(explained_cases(found)) if explain else None
     if form == "json":
-        output.show_json(verification_object(found) | explanations_object(how, wanted=explain))
+        output.show_json(verification_object(found, how))
     else:
         document = verification_document(found)
-        output.show(with_explanations(document, how) if explain else document, form)
+        output.show(with_explanations(document, how) if how is not None else document, form)
     return int(fail_on_miss and bool(misses(found)))
 
 

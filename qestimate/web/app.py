@@ -20,14 +20,13 @@ from qestimate.core.errors import QestimateError
 from qestimate.evidence.claims.judge import judge
 from qestimate.explore.survey import survey
 from qestimate.methods import methods
-from qestimate.report.json.contract import model_object
+from qestimate.report.figures.outputs import output
 from qestimate.report.plots import save
 from qestimate.report.plots.chip import chip
 from qestimate.report.render.formats import render
 from qestimate.report.views.claim import claim_document
 from qestimate.report.views.comparison import Way, comparison_document
-from qestimate.report.views.model import model_document
-from qestimate.report.views.sentences import change_sentence, conclusion
+from qestimate.report.views.model import model_answer, model_document
 from qestimate.scenario.inputs import INPUTS
 from qestimate.web.inputs import FieldError, scenario_of
 
@@ -264,11 +263,8 @@ def _survey(inputs: dict[str, Any]) -> tuple[Scenario, Survey]:
 
 def _model(inputs: dict[str, Any]) -> dict[str, Any]:
     asked, found = _survey(inputs)
-    command = "qestimate web"
-    content = model_object(found, command, conclusion(found), change_sentence(found.nearest))
-    content["inputs"] = {
-        name: {"value": one.value, "origin": one.origin} for name, one in asked.values.items()
-    }
+    answer = model_answer(found, "qestimate web")._replace(values=asked.values)
+    content = output("model", answer)
     document = model_document(found, asked.lines)
     written = {form: render(document, form) for form in ("md", "latex")}
     # the page has the conclusion on top already

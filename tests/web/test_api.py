@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
 from qestimate import Workload, catalog, estimate
-from qestimate.report.json.schema import output_schema
+from qestimate.report.figures.outputs import schema as schema_of
 from qestimate.web.app import LOCAL, application
 
 APP = application()
@@ -35,7 +35,7 @@ def test_the_answer_is_that_of_the_program(client, run):
     answer = ask(client, model="gpt2", device="ibm-fez", rank="4", method="qpa")
     assert answer.status_code == 200
     content = answer.json()["answer"]
-    jsonschema.validate(content, output_schema())
+    jsonschema.validate(content, schema_of("model"))
     typed = json.loads(run("model", "-m", "gpt2", "--device", "ibm-fez", "--rank", "4", "--method",
                            "qpa", "--format", "json").out)  # fmt: skip
     assert content["estimates"] == typed["estimates"]
