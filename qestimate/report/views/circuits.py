@@ -9,7 +9,7 @@ from qestimate.core.numeric import exp_or_zero
 from qestimate.core.quantity import Interval
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
-from qestimate.noise.path_statistics import MOST_APART
+from qestimate.noise.path_statistics import MAX_TOLD_APART
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.explore import CircuitsAnswer
 from qestimate.report.figures.outputs import output
@@ -213,7 +213,7 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
         if not one.each:
             lines.append(
                 f"{name}: only the mean of its observables is worked out; "
-                f"{MOST_APART} or fewer are told apart."
+                f"{MAX_TOLD_APART} or fewer are told apart."
             )
         if one.placed.signal.missing:
             lines.append(
