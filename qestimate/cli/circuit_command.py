@@ -10,7 +10,7 @@ from qestimate.cli import options, output
 from qestimate.cli.scenario import given, takes_inputs
 from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.core.errors import ScenarioError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 
 @takes_inputs(

@@ -9,7 +9,7 @@ from qestimate.scenario.inputs import INPUTS
 
 if TYPE_CHECKING:
     from qestimate.explore.frontier import Frontier
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 
 SOUGHT = ("samples", *INPUTS["samples"].rivals)
@@ -71,7 +71,7 @@ def _frontiers(
 def _axis(values: "dict[str, Given]", name: str) -> tuple[int, ...]:
     """Take an axis out of the inputs; the scenario keeps its first value."""
     from qestimate.explore.sweep.axes import axis
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
     if name not in values:
         return ()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qestimate.cli import options, output
-from qestimate.scenario.inputs import INPUTS, Given, Input
+from qestimate.scenario.inputs import INPUTS, Input
+from qestimate.scenario.values import Given
 
 if TYPE_CHECKING:
     from qestimate.scenario.scenario import Scenario

@@ -8,7 +8,7 @@ import typer
 from qestimate.cli import options, output
 from qestimate.cli.scenario import given, takes_inputs
 from qestimate.core.errors import DomainError, UnknownNameError
-from qestimate.scenario.inputs import Given, parse_count, split
+from qestimate.scenario.values import Given, parse_count, split
 
 LEAST_PRECISION = 1e-4
 """Precision up to which experiments can be repeated."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.catalog.files import hidden
 from qestimate.core.errors import ScenarioError
-from qestimate.scenario.inputs import DEFAULT, INPUTS, Given, arguments, given_figures, lines, read
+from qestimate.scenario.inputs import INPUTS, arguments, lines
+from qestimate.scenario.values import DEFAULT, Given, given_figures, read
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload
 

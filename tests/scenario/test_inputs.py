@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 
 from qestimate.device.device import FIGURES
-from qestimate.scenario.inputs import INPUTS, Given, read
+from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.scenario import GOAL_LINES, WORKLOAD_LINES, choose_devices, scenario
+from qestimate.scenario.values import Given, read
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Dataset, Workload
 

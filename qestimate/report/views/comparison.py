@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qestimate.core.quantity import Interval
     from qestimate.estimation.estimate import Estimate
     from qestimate.report.document import Kind, Value
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 
 ABREAST = 3
