@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 from qestimate.cli import options, output
 from qestimate.cli.scenario import given, scenario_of, takes_scenario
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.scenario.inputs import INPUTS
 
 if TYPE_CHECKING:
     from qestimate.explore.frontier import Frontier
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 
-SOUGHT = ("samples", "dataset", "tokenizer", "chars-per-token", "field")
+SOUGHT = ("samples", *INPUTS["samples"].rivals)
 """Inputs that say how many samples there are, which is what is sought here."""
 
 
@@ -21,7 +22,7 @@ def command(*, fmt: options.Format = "", **typed: Any) -> int:
     from qestimate.report.views.frontier import frontier_document, frontier_object, frontier_table
 
     form = output.chosen_format(fmt)
-    if any(typed[name.replace("-", "_")] is not None for name in SOUGHT):
+    if any(typed[INPUTS[name].key] is not None for name in SOUGHT):
         raise ScenarioError(
             "the number of samples is what is sought here", hint="leave --samples and --dataset out"
         )
@@ -70,7 +71,7 @@ def _frontiers(
 def _axis(values: "dict[str, Given]", name: str) -> tuple[int, ...]:
     """Take an axis out of the inputs; the scenario keeps its first value."""
     from qestimate.explore.sweep.axes import axis
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
     if name not in values:
         return ()

@@ -13,14 +13,14 @@ from qestimate.cli.pictures import check_picture, picture_of, write_picture
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.core.errors import ScenarioError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 if TYPE_CHECKING:
     from qestimate.device.machines import Machines
     from qestimate.estimation.fault_tolerant import FaultTolerant
     from qestimate.evidence.transpiler import Found
     from qestimate.explore.survey import Survey
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 
 class Extras(NamedTuple):

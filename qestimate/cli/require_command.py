@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from qestimate.cli import options, output
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.core.errors import UnknownNameError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 
 @takes_scenario

@@ -7,7 +7,7 @@ import typer
 from qestimate.cli import options, output
 from qestimate.cli.pictures import check_picture, write_picture
 from qestimate.core.errors import DomainError, UnknownNameError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 
 def command(

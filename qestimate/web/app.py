@@ -29,6 +29,7 @@ from qestimate.report.views.comparison import Way, comparison_document
 from qestimate.report.views.model import model_answer, model_document
 from qestimate.scenario.inputs import INPUTS
 from qestimate.web.inputs import FieldError, scenario_of
+from qestimate.workload.goal import GRADIENTS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -215,25 +216,28 @@ def _catalogue(app: FastAPI) -> None:
 
     @app.get("/api/inputs")
     async def inputs() -> dict[str, Any]:
-        """Every input with its kind, default and unit, and the names that the catalogue has."""
+        """Every input: label, kind, help, default, unit; and the names that the catalogue has."""
         return {
             "inputs": [
                 {
                     "name": one.name,
+                    "label": one.title or one.name.replace("-", " "),
+                    "help": one.help,
                     "kind": one.kind,
                     "default": one.default,
+                    "otherwise": one.otherwise,
                     "unit": one.unit.strip(),
                     "figure": one.figure,
                 }
                 for one in INPUTS.values()
-                if not one.file and one.name not in ("field", "chars-per-token")
+                if not one.file and not one.of_data_file
             ],
             "model": catalog.models(),
             "device": [name for name in catalog.devices() if name != "generic"],
             "dataset": catalog.datasets(),
             "adapter": ids("adapter"),
             "method": list(methods()),
-            "gradient": ["parameter-shift", "spsa"],
+            "gradient": list(GRADIENTS),
         }
 
     @app.get("/api/claims")

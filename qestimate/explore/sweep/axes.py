@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from qestimate.core.errors import DomainError, ScenarioError
-from qestimate.scenario.inputs import INPUTS, Given, parse_count, read
+from qestimate.scenario.inputs import INPUTS
+from qestimate.scenario.values import Given, parse_count, read
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from qestimate.explore.sweep import Sweep
     from qestimate.explore.sweep.tally import Tally
     from qestimate.report.document import Document
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 OBSERVABLE = (
     Figure("observable", "observable", TEXT, lambda o: o[0]),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qestimate.explore.survey import Survey
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 MODEL = (
     Figure("id", "model", TEXT, lambda m: m.id),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
     from qestimate.report.document import Kind, Value
     from qestimate.report.figures.figure import Figure
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 
 ABREAST = 3
