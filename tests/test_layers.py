@@ -60,7 +60,7 @@ AT_HOME = {
     "simpleeval": "evidence",
     "jinja2": "report",
     "markupsafe": "report",
-    "platformdirs": "catalog",
+    "platformdirs": "core",
     "tomlkit": "scenario formats",
     "qdk": "estimation",
     "typer": "cli",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qestimate.core.errors import CatalogError, UnknownNameError
+from qestimate.core.folders import user_folder
 
 KINDS = {
     "model": "llms",
@@ -55,9 +56,7 @@ COUPLER_COLUMNS = ("a", "b", "two_qubit_error")
 
 def own_root() -> Path:
     """Return the folder of the user's own catalogue: where the platform keeps a program's data."""
-    import platformdirs
-
-    return platformdirs.user_data_path("qestimate", appauthor=False) / "catalog"
+    return user_folder("data") / "catalog"
 
 
 def layers() -> tuple[Path, ...]:
