@@ -7,10 +7,11 @@ published. Where none of these is there, it is unknown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate.core.numeric import log1p, minimum
 from qestimate.core.quantity import process_infidelity
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

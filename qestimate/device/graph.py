@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from heapq import heappop, heappush, nsmallest
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import expm1, inf, isnan, log, log10
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import add_log10
 from qestimate.core.quantity import Interval, process_infidelity
+from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import LEAST_SPREAD
 from qestimate.estimation.constraints import SECONDS_PER_DAY
 from qestimate.estimation.pipeline import shots_for
