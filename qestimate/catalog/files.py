@@ -95,14 +95,16 @@ def ids(kind: str, root: Path | None = None) -> list[str]:
         root: Of one catalogue; None for all layers.
     """
     roots = layers() if root is None else (root,)
-    return sorted(
-        {
-            path.stem
-            for one in roots
-            for path in (one / KINDS[kind]).glob("*.toml")
-            if path.is_file()
-        }
-    )
+    return sorted({name for one in roots for name in _stems(one / KINDS[kind])})
+
+
+def _stems(folder: Path) -> list[str]:
+    """Return the stems of the TOML files in a folder; none where there is no folder."""
+    try:
+        with os.scandir(folder) as found:
+            return [one.name[:-5] for one in found if one.name.endswith(".toml") and one.is_file()]
+    except OSError:
+        return []
 
 
 def paths_of(kind: str, name: str) -> list[Path]:
