@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from heapq import heappop, heappush, nsmallest
+from heapq import heappop, heappush
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -362,7 +362,7 @@ def _beam(
         ]
         if not grown:
             return None
-        front = nsmallest(BEAM, grown) if len(grown) > BEAM else grown
+        front = sorted(grown)[:BEAM] if len(grown) > BEAM else grown
     return min(front)
 
 
