@@ -34,6 +34,9 @@ INDEX = "index.json"
 """What has to be known of every entity before one is chosen; written by ``write_index``."""
 
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Left out here, since the codec that would do so has to be loaded."""
+
 MOST_CHARACTERS = 4_000_000
 """Length of a TOML file."""
 
@@ -150,11 +153,16 @@ def read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(_bounded(path.read_text(encoding="utf-8-sig")))
+        return tomllib.loads(_bounded(_text(path)))
     except FileNotFoundError:
         raise CatalogError(f"{path}: no such file", hint="check the path") from None
     except (OSError, ValueError, RecursionError) as error:
         raise CatalogError(f"{path}: {error}", hint=HINT) from error
+
+
+def _text(path: Path) -> str:
+    """Return what a file says, without the mark that some editors put before it."""
+    return path.read_text(encoding="utf-8").removeprefix(BYTE_ORDER_MARK)
 
 
 def _bounded(text: str) -> str:
@@ -180,7 +188,7 @@ def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
         CatalogError: The file is missing, or header or a row do not fit.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        lines = _text(path).split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogError(f"{path}: {error}", hint=HINT) from error
     if tuple(lines[0].strip().split(",")) != header:
