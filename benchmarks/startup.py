@@ -2,13 +2,16 @@
 
     python benchmarks/startup.py
 
-Prints medians over interleaved runs and their ratios; ratios hold when the machine's speed does
-not. Also what the command loads, and how long one warm estimate takes.
+The command runs with an empty disk cache each time, as on a machine that never ran it, with one
+that it filled before, and with none. Prints medians over interleaved runs and their ratios; ratios
+hold when the machine's speed does not. Also what the command loads, and how long one warm estimate
+takes.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,6 +19,7 @@ import sysconfig
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from qestimate import Workload, catalog, estimate
 
@@ -33,42 +37,65 @@ app()
 HEAVY = ("qiskit", "sympy", "numpy", "pydantic", "jinja2", "matplotlib", "rich")
 
 
-def once(command: list[str]) -> float:
+CACHE = "QESTIMATE_CACHE"
+"""Variable with the folder of the disk cache; empty for none."""
+
+
+class Program(NamedTuple):
+    """What is timed, and the folder of its disk cache."""
+
+    command: list[str]
+    cache: Path | None = None
+    emptied: bool = False
+    """Whether the cache is empty before each run."""
+
+
+def once(program: Program) -> float:
+    if program.cache is not None and program.emptied:
+        shutil.rmtree(program.cache, ignore_errors=True)
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment[CACHE] = str(program.cache or "")
     start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+    subprocess.run(program.command, check=True, stdout=subprocess.DEVNULL, env=environment)
     return time.perf_counter() - start
 
 
-def interleaved(commands: dict[str, list[str]]) -> dict[str, list[float]]:
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for command in commands.values():
-        once(command)  # compiles bytecode, fills the file cache
+def interleaved(programs: dict[str, Program]) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {name: [] for name in programs}
+    for program in programs.values():
+        once(program)  # compiles bytecode, fills the file cache and the disk cache
     for _ in range(RUNS):
-        for name, command in commands.items():
-            times[name].append(once(command))
+        for name, program in programs.items():
+            times[name].append(once(program))
     return times
 
 
 def whole_process() -> None:
     script = Path(sysconfig.get_path("scripts")) / "qestimate"
-    with tempfile.TemporaryDirectory() as folder:
-        bare = Path(folder) / "bare.py"
+    main = [str(script), "model", "--params", "1e9", "--qubits", "72"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        bare = folder / "bare.py"
         bare.write_text(BARE)
         times = interleaved(
             {
-                "python -c pass": [sys.executable, "-c", "pass"],
-                "bare Typer program": [sys.executable, str(bare)],
-                "qestimate model": [str(script), *["model", "--params", "1e9", "--qubits", "72"]],
+                "bare Python": Program([sys.executable, "-c", "pass"]),
+                "bare Typer": Program([sys.executable, str(bare)]),
+                "cold cache": Program(main, folder / "cold", emptied=True),
+                "warm cache": Program(main, folder / "warm"),
+                "no cache": Program(main),
             }
         )
-    print(f"whole process, median of {RUNS} interleaved runs")
-    for name, values in times.items():
-        print(f"  {name:20} {1e3 * statistics.median(values):7.1f} ms")
-    ours = times["qestimate model"]
-    for name in ("bare Typer program", "python -c pass"):
-        ratio = statistics.median(a / b for a, b in zip(ours, times[name], strict=True))
-        print(f"  ratio to {name:20} {ratio:5.2f}")
+    print(
+        f"whole process, {RUNS} interleaved runs: median, least, and ratios to bare Typer of both"
+    )
+    typer = times["bare Typer"]
+    for name, ours in times.items():
+        ratio = statistics.median(a / b for a, b in zip(ours, typer, strict=True))
+        print(
+            f"  {name:12} {1e3 * statistics.median(ours):7.1f} ms {1e3 * min(ours):7.1f} ms"
+            f" {ratio:6.2f} {min(ours) / min(typer):6.2f}"
+        )
 
 
 def modules() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qestimate.core.errors import CatalogError, UnknownNameError
+from qestimate.core.folders import user_folder
 
 KINDS = {
     "model": "llms",
@@ -33,6 +34,9 @@ INDEX = "index.json"
 """What has to be known of every entity before one is chosen; written by ``write_index``."""
 
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Left out here, since the codec that would do so has to be loaded."""
+
 MOST_CHARACTERS = 4_000_000
 """Length of a TOML file."""
 
@@ -55,9 +59,7 @@ COUPLER_COLUMNS = ("a", "b", "two_qubit_error")
 
 def own_root() -> Path:
     """Return the folder of the user's own catalogue: where the platform keeps a program's data."""
-    import platformdirs
-
-    return platformdirs.user_data_path("qestimate", appauthor=False) / "catalog"
+    return user_folder("data") / "catalog"
 
 
 def layers() -> tuple[Path, ...]:
@@ -96,14 +98,16 @@ def ids(kind: str, root: Path | None = None) -> list[str]:
         root: Of one catalogue; None for all layers.
     """
     roots = layers() if root is None else (root,)
-    return sorted(
-        {
-            path.stem
-            for one in roots
-            for path in (one / KINDS[kind]).glob("*.toml")
-            if path.is_file()
-        }
-    )
+    return sorted({name for one in roots for name in _stems(one / KINDS[kind])})
+
+
+def _stems(folder: Path) -> list[str]:
+    """Return the stems of the TOML files in a folder; none where there is no folder."""
+    try:
+        with os.scandir(folder) as found:
+            return [one.name[:-5] for one in found if one.name.endswith(".toml") and one.is_file()]
+    except OSError:
+        return []
 
 
 def paths_of(kind: str, name: str) -> list[Path]:
@@ -149,11 +153,16 @@ def read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(_bounded(path.read_text(encoding="utf-8-sig")))
+        return tomllib.loads(_bounded(_text(path)))
     except FileNotFoundError:
         raise CatalogError(f"{path}: no such file", hint="check the path") from None
     except (OSError, ValueError, RecursionError) as error:
         raise CatalogError(f"{path}: {error}", hint=HINT) from error
+
+
+def _text(path: Path) -> str:
+    """Return what a file says, without the mark that some editors put before it."""
+    return path.read_text(encoding="utf-8").removeprefix(BYTE_ORDER_MARK)
 
 
 def _bounded(text: str) -> str:
@@ -179,7 +188,7 @@ def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
         CatalogError: The file is missing, or header or a row do not fit.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        lines = _text(path).split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogError(f"{path}: {error}", hint=HINT) from error
     if tuple(lines[0].strip().split(",")) != header:

@@ -6,7 +6,7 @@ Problems are collected, not raised one by one, each with file and path.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, check_tables
 from qestimate.catalog.claim_schema import ClaimFile
@@ -16,6 +16,7 @@ from qestimate.catalog.index import index_content
 from qestimate.catalog.references import REFERENCES, read_library
 from qestimate.catalog.schema import DeviceFile, ModelFile
 from qestimate.core.errors import QestimateError
+from qestimate.core.records import NamedTuple
 from qestimate.workload.architecture import Architecture, adapted, parameter_count
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ them need not. A missing key still ends in an error that names file and key.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.files import (
     COUPLER_COLUMNS,
@@ -21,6 +21,7 @@ from qestimate.catalog.files import (
 from qestimate.catalog.index import sizes
 from qestimate.core.errors import CatalogError, UnknownNameError
 from qestimate.core.quantity import SI, Quantity
+from qestimate.core.records import NamedTuple
 from qestimate.device.device import Device, Qubit, Snapshot, live_graph
 from qestimate.device.machines import Gpu, Machines, Rate, Simulator
 from qestimate.workload.architecture import Architecture, parameter_count

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.catalog.files import layers
 from qestimate.core.errors import CatalogError
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

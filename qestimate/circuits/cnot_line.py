@@ -75,8 +75,8 @@ def merges(n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
 
 def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
     """Yield the gates one after another."""
+    entanglers = [Gate("cx", (qubit, qubit + 1)) for qubit in range(n - 1)]
     for layer in range(layers):
         for qubit in range(n):
             yield Gate("ry", (qubit,), layer * n + qubit)
-        for qubit in range(n - 1):
-            yield Gate("cx", (qubit, qubit + 1))
+        yield from entanglers

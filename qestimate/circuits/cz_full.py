@@ -112,11 +112,11 @@ def merges(n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
 def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
     """Yield the gates one after another."""
     pairs = list(combinations(range(n), 2)) if order == "written" else _round_robin(n)
+    entanglers = [Gate("cz", pair) for pair in pairs]
     for layer in range(layers):
         for qubit in range(n):
             yield Gate("ry", (qubit,), layer * n + qubit)
-        for pair in pairs:
-            yield Gate("cz", pair)
+        yield from entanglers
 
 
 def routed(n: int, layers: int, angles: Sequence[float]) -> tuple[NativeCircuit, list[int]]:

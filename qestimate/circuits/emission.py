@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.circuits.native import NativeCircuit
 from qestimate.circuits.protocol import NativeCounts
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,9 @@ before a measurement [mckay-2017].
 from __future__ import annotations
 
 from math import pi
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
+
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -78,8 +78,12 @@ def main(arguments: list[str] | None = None) -> None:
     0 done, 1 a check failed, 2 usage, 3 bad data, 70 a bug, 74 nowhere to write, 130 interrupted.
     """
     gc.disable()
+    if arguments is None:
+        code = _run(sys.argv[1:])
+        gc.freeze()  # the process ends here: no last search for garbage
+        sys.exit(code)
     try:
-        code = _run(sys.argv[1:] if arguments is None else arguments)
+        code = _run(arguments)
     finally:
         gc.enable()
     sys.exit(code)

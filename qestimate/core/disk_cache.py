@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import os
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from qestimate.core.folders import user_folder
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -43,12 +46,7 @@ def folder() -> str:
     named = os.environ.get("QESTIMATE_CACHE")
     if named is not None:
         return named
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if base and os.name == "posix":
-        return os.path.join(base, "qestimate")  # noqa: PTH118  # pathlib is slower to load
-    from platformdirs import user_cache_dir
-
-    return user_cache_dir("qestimate", appauthor=False)
+    return str(user_folder("cache"))
 
 
 def kept(key: Hashable, width: int, compute: Callable[[], Numbers | None]) -> Numbers | None:
@@ -104,17 +102,16 @@ def _read(path: str, width: int) -> Numbers | None:
 
 def _write(place: str, path: str, found: Numbers) -> None:
     """Put an entry where no reader sees half of it; where nothing can be written, do without."""
-    from tempfile import NamedTemporaryFile
-
     values = array("d", (0.0, float(len(found.head)), *found.head))
     for one in found.rows:
         values.extend(one)
     values[0] = float(len(values))
     try:
         os.makedirs(place, exist_ok=True)  # noqa: PTH103
-        with NamedTemporaryFile(dir=place, prefix=".", delete=False) as file:
+        beside = f"{path}.{os.getpid()}"
+        with open(beside, "wb") as file:  # noqa: PTH123
             file.write(_MARK + values.tobytes())
-        os.replace(file.name, path)  # noqa: PTH105
+        os.replace(beside, path)  # noqa: PTH105
         _prune(place)
     except OSError:
         return

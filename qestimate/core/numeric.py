@@ -7,6 +7,7 @@ plain estimate loads neither.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 PLAIN = (float, int)
@@ -230,8 +231,18 @@ def parts_log10(x: Number, most: Number) -> Number:
     >>> 10 ** parts_log10(math.log10(20_000), 10_000), parts_log10(3.0, math.nan)
     (2.0, 0.0)
     """
+    if isinstance(x, PLAIN) and isinstance(most, PLAIN):
+        return _kept_parts_log10(x, most)
+    return _parts_log10(x, most)
+
+
+def _parts_log10(x: Number, most: Number) -> Number:
     unlimited = isnan(most)
     limit = where(unlimited, 1.0, most)
     parts = whole_log10(where(x == -math.inf, 0.0, x) - log10(limit))
     found = where(unlimited, 0.0, maximum(0.0, parts))
     return where(x == -math.inf, x, found)
+
+
+_kept_parts_log10 = lru_cache(maxsize=4096, typed=True)(_parts_log10)
+"""Kept for plain numbers, since the batches of one workload are asked for again and again."""

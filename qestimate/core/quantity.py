@@ -7,9 +7,10 @@ creating the class costs a quarter of the time at start-up.
 from __future__ import annotations
 
 from math import nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import isnan
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number

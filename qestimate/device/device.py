@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import isfinite, isqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError, UnknownNameError
 from qestimate.core.quantity import Quantity, process_infidelity
+from qestimate.core.records import NamedTuple
 from qestimate.device.graph import Graph
 
 if TYPE_CHECKING:

@@ -7,10 +7,12 @@ published. Where none of these is there, it is unknown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+import math
+from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate.core.numeric import log1p, minimum
 from qestimate.core.quantity import process_infidelity
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -31,6 +33,8 @@ def cost(infidelity: Number) -> Number:
     >>> round(cost(0.01), 6), cost(1.0)
     (0.01005, 50.0)
     """
+    if isinstance(infidelity, float) and infidelity < 1.0:  # the usual case, asked of each element
+        return min(DEAD, -math.log1p(-infidelity))
     return minimum(DEAD, -log1p(-minimum(infidelity, 1.0)))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from heapq import heappop, heappush, nsmallest
+from heapq import heappop, heappush
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -144,6 +146,7 @@ class Graph:
         best = _beam(n, nodes, ways, along) or self._window(n, nodes, ways, along)
         limit = best[0] if best else float("inf")
         best_path = best[1] if best else None
+        onward = _onward(nodes, ways)
         steps = 0
         stack: list[tuple[float, tuple[int, ...]]] = sorted(
             ((cost, (q,)) for q, cost in nodes.items()), reverse=True
@@ -158,8 +161,8 @@ class Graph:
                 continue
             room = limit - rest[length + 1] - 1e-15
             weight = along[length - 1]
-            for gate, near in reversed(ways[path[-1]]):
-                ahead = cost + weight * gate + nodes[near]
+            for gate, near, node in onward[path[-1]]:
+                ahead = cost + weight * gate + node
                 if ahead < room and near not in path:
                     stack.append((ahead, (*path, near)))
         if best_path is None:
@@ -215,6 +218,7 @@ class Graph:
             )
             for q in nodes
         }
+        onward = _onward(nodes, ways)
         limit, best = float("inf"), None
         steps = 0
         exhausted = True
@@ -229,12 +233,12 @@ class Graph:
                 steps += 1
                 left = n - len(path)
                 weight = around[len(path) - 1]
-                for gate, near in reversed(ways[path[-1]]):
+                for gate, near, node in onward[path[-1]]:
                     if near != start and (near < start or left == 0 or near in path):
                         continue
                     if near == start and left > 0:
                         continue
-                    ahead = cost + weight * gate + nodes[near]
+                    ahead = cost + weight * gate + node
                     if ahead >= limit - 1e-15:
                         continue
                     if near == start:
@@ -343,6 +347,13 @@ class Graph:
         )
 
 
+def _onward(
+    nodes: dict[int, float], ways: dict[int, list[tuple[float, int]]]
+) -> dict[int, list[tuple[float, int, float]]]:
+    """Return the ways on from each qubit, dearest first, with the cost of where they lead."""
+    return {q: [(gate, near, nodes[near]) for gate, near in reversed(on)] for q, on in ways.items()}
+
+
 def _beam(
     n: int,
     nodes: dict[int, float],
@@ -360,7 +371,7 @@ def _beam(
         ]
         if not grown:
             return None
-        front = nsmallest(BEAM, grown) if len(grown) > BEAM else grown
+        front = sorted(grown)[:BEAM] if len(grown) > BEAM else grown
     return min(front)
 
 

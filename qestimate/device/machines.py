@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from math import exp, log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DomainError
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

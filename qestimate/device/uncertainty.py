@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import maximum, minimum
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.estimate import check_inputs, estimate
 from qestimate.workload.workload import MAX_DATA, Workload
 

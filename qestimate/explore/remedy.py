@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import expm1, inf, isnan, log, log10
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import add_log10
 from qestimate.core.quantity import Interval, process_infidelity
+from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import LEAST_SPREAD
 from qestimate.estimation.constraints import SECONDS_PER_DAY
 from qestimate.estimation.pipeline import shots_for
@@ -114,24 +115,21 @@ def _local(estimate: Estimate) -> tuple[Change, Shots]:
         raise AssertionError("a program that is read locally has a local signal")
     target = estimate.goal.signal_floor**MARGIN
     now = -(signal.ln_two_qubit or 0.0) / placement.counts.two_qubit_gates
-    gates, amount = _mended(local, target, now)
-    if gates:
-        change, left = _two_qubit_error(now, amount), local.with_gates_at(pauli_cost(amount, 2))
-    else:
-        change, left = Change("all errors", 0.0, log10(amount), "share"), local.scaled(amount)
+    change, left = _mended(local, target, now)
     return change, shots_for(estimate.program, signal, estimate.goal, left)
 
 
 @lru_cache(maxsize=64)
-def _mended(local: LocalSignal, target: float, now: float) -> tuple[bool, float]:
-    """Return whether two-qubit gates alone suffice, and their cost or the share of all errors.
+def _mended(local: LocalSignal, target: float, now: float) -> tuple[Change, LocalSignal]:
+    """Return the change that two-qubit gates alone need, else all errors; and what is left then.
 
     Kept, since methods that run the same circuit ask the same.
     """
     if local.low_end(1.0, 0.0) >= target:
-        enough = lambda cost: local.low_end(1.0, pauli_cost(cost, 2)) >= target  # noqa: E731
-        return True, _largest(enough, now)
-    return False, _largest(lambda share: local.low_end(share) >= target, 1.0)
+        cost = _largest(lambda cost: local.low_end(1.0, pauli_cost(cost, 2)) >= target, now)
+        return _two_qubit_error(now, cost), local.with_gates_at(pauli_cost(cost, 2))
+    share = _largest(lambda share: local.low_end(share) >= target, 1.0)
+    return Change("all errors", 0.0, log10(share), "share"), local.scaled(share)
 
 
 def _largest(holds: Callable[[float], bool], most: float) -> float:

@@ -7,10 +7,11 @@ estimate made with it.
 from __future__ import annotations
 
 from math import exp, inf, log, log10
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from qestimate.core.errors import UnknownNameError
 from qestimate.core.quantity import process_infidelity
+from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements, mean_time, readout_error
 from qestimate.device.patches import most_patches
 from qestimate.estimation.placement import Unplaced

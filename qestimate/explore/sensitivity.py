@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import spread
 
 if TYPE_CHECKING:

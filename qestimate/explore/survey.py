@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.catalog import machines as known_machines
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.core.records import NamedTuple
 from qestimate.device.device import Device
 from qestimate.estimation.ceiling import Ceiling, ceiling
 from qestimate.estimation.classical import LoraRun, Simulation, lora_run, simulation

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from qestimate.core.quantity import Interval
+from qestimate.core.records import NamedTuple
 
 Kind = Literal[
     "text",

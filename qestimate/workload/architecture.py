@@ -5,9 +5,10 @@ Nothing is counted by rule of thumb: every weight matrix, bias and norm is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import ScenarioError, UnknownNameError
+from qestimate.core.records import NamedTuple
 from qestimate.workload.families import family
 
 if TYPE_CHECKING:

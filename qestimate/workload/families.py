@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from qestimate.core.errors import UnknownNameError
+from qestimate.core.records import NamedTuple
 
 Parts = tuple[tuple[str, str], ...]
 """Modules of a block: where they hang in it, and their role."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.core.records import NamedTuple
 
 Gradient = Literal["parameter-shift", "spsa"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import NamedTuple
 
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.core.records import NamedTuple
 from qestimate.workload.architecture import (
     Architecture,
     Linear,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, log
 
 import pytest
 
@@ -213,8 +213,10 @@ def test_cost_of_gates_that_a_path_can_bear():
     1 - e^-0.1323648 = 0.1239784 of an operator; times 15/16 is a process infidelity of 0.1162298,
     and -ln(1 - 0.1162298) = 0.1235582. Found by halving 0.4 twelve times, from below.
     """
-    alone, found = _mended(one_path(4.0, 0.5, 10), 0.1**0.99, 0.4)
-    assert alone
+    change, _ = _mended(one_path(4.0, 0.5, 10), 0.1**0.99, 0.4)
+    assert change.quantity == "mean two-qubit error of the patch"
+    # an average error is 4/5 of the process infidelity 1 - e^-cost
+    found = -log(1 - 10**change.log10_needed * 5 / 4)
     assert 0.1235582 - 0.4 / 2**12 <= found <= 0.1235582
 
 
@@ -229,9 +231,10 @@ def test_shots_once_gates_are_as_good_as_a_path_needs():
 
 def test_share_of_all_errors_that_a_path_can_bear():
     """5 lost elsewhere and 1 at gates: 1.823648 / 6 = 0.3039413 of it, as gates alone are not."""
-    alone, found = _mended(one_path(1.0, 5.0, 10), 0.1**0.99, 0.1)
-    assert not alone
-    assert 0.3039413 - 1 / 2**12 <= found <= 0.3039413
+    change, left = _mended(one_path(1.0, 5.0, 10), 0.1**0.99, 0.1)
+    assert change.quantity == "all errors"
+    assert 0.3039413 - 1 / 2**12 <= 10**change.log10_needed <= 0.3039413
+    assert left.attenuation.low >= 0.1**0.99
 
 
 def test_two_qubit_error_now_where_single_values_are_read():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.core.records import NamedTuple
 from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.values import Given, parse_count, read
 

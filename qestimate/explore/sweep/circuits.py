@@ -8,11 +8,12 @@ where its error is an axis, and a constant where it is not.
 from __future__ import annotations
 
 from math import isnan, nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DomainError
 from qestimate.core.numeric import log10
 from qestimate.core.quantity import Ends
+from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import spread
 from qestimate.estimation import constraints
 from qestimate.estimation.constraints import qubits_constraint

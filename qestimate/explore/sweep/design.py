@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import ScenarioError
+from qestimate.core.records import NamedTuple
 from qestimate.explore.sweep.tally import Tally
 
 if TYPE_CHECKING:

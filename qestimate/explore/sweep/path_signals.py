@@ -5,12 +5,13 @@ Its paths are sampled once, as a single estimate samples them; each noise prices
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qestimate.core.numeric import minimum
 from qestimate.core.quantity import Ends, process_infidelity
+from qestimate.core.records import NamedTuple
 from qestimate.device.elements import cost
 from qestimate.estimation.local_signal import BLOCK, SAMPLES, UNBOUNDED, blocks, native, of_block
 from qestimate.noise.attenuation import (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from qestimate.core.records import NamedTuple
 from qestimate.explore.sweep.circuits import LIMITS, VERDICTS
 
 if TYPE_CHECKING:

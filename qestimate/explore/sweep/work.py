@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qestimate.core.records import NamedTuple
 from qestimate.explore.sweep.engine import Sweep
 from qestimate.explore.sweep.table import arrow_rows, columns, csv_rows
 from qestimate.explore.sweep.tally import Tally, tally
