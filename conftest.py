@@ -1,5 +1,6 @@
-"""Tests see the shipped catalogue alone, whatever the user who runs them has of their own."""
+"""Tests see the shipped catalogue alone and no cache, whatever the user who runs them has."""
 
 import os
 
 os.environ["QESTIMATE_CATALOG"] = ""
+os.environ["QESTIMATE_CACHE"] = ""

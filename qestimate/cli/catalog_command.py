@@ -59,18 +59,20 @@ def schema(
     name: Annotated[
         str,
         typer.Argument(
-            help="output (of model --format json), claim-output (of claim check), model, device, "
+            help="output (of model --format json), COMMAND-output (of claim check, circuit, "
+            "verify, validate, sweep, require, frontier, compare, device show), model, device, "
             "dataset, adapter, experiment, gpu, simulator, claim."
         ),
     ] = "output",
 ) -> None:
     """Print a JSON schema: of the output, or of a kind of catalogue file."""
     from qestimate.catalog.check import SCHEMAS
-    from qestimate.report.json.schema import claim_schema, output_schema
+    from qestimate.report.figures.outputs import COMMANDS
+    from qestimate.report.figures.outputs import schema as of_output
 
-    outputs = {"output": output_schema, "claim-output": claim_schema}
+    outputs = {f"{command}-output": command for command in COMMANDS} | {"output": "model"}
     if name in outputs:
-        output.show_json(outputs[name]())
+        output.show_json(of_output(outputs[name]))
         return
     if name not in SCHEMAS:
         raise UnknownNameError("schema", name, [*outputs, *SCHEMAS])

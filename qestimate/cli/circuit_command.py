@@ -2,33 +2,29 @@
 
 import gc
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from qestimate.cli import options, output
-from qestimate.cli.scenario import given
+from qestimate.cli.scenario import given, takes_inputs
 from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.core.errors import ScenarioError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 
+@takes_inputs(
+    *("device", "snapshot", "qubits", "observable", "angles"),
+    *("precision", "confidence", "floor", "max-days", "seeds"),
+    *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
+    *("cz-time", "one-qubit-time", "readout-time", "rep-delay", "shot-period"),
+)
 def command(
     files: Annotated[
         list[str],
         typer.Argument(metavar="FILE...", help="OpenQASM 2, OpenQASM 3 or QPY; never executed."),
     ],
-    device: options.Devices = None,
-    snapshot: options.Snapshot = None,
-    qubits: Annotated[
-        str | None,
-        typer.Option(
-            "--qubits",
-            metavar="N",
-            help="All devices advertised with N qubits; the generic one if there is none "
-            "or figures are set.",
-        ),
-    ] = None,
+    *,
     observable: Annotated[
         list[str] | None,
         typer.Option(
@@ -46,38 +42,21 @@ def command(
             help="given or random. [given; random where a file has free parameters]",
         ),
     ] = None,
-    precision: options.Precision = None,
-    confidence: options.Confidence = None,
-    floor: options.Floor = None,
-    max_days: options.MaxDays = None,
     seeds: Annotated[
         int, typer.Option("--seeds", help="Seeds of the transpiler.", min=1, max=100)
     ] = 3,
-    cz_error: options.CzError = None,
-    one_qubit_error: options.OneQubitError = None,
-    readout_error: options.ReadoutError = None,
-    t1: options.T1 = None,
-    t2: options.T2 = None,
-    cz_time: options.CzTime = None,
-    one_qubit_time: options.OneQubitTime = None,
-    readout_time: options.ReadoutTime = None,
-    rep_delay: options.RepetitionDelay = None,
-    shot_period: options.ShotPeriod = None,
-    catalog: options.Catalog = None,
-    scenario: options.ScenarioFile = None,
     explain: options.Explain = False,
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
+    **typed: Any,
 ) -> int:
     """What noise leaves of a circuit file, and which limit binds."""
-    typed = dict(locals())
     from qestimate.estimation.circuit import judge
     from qestimate.estimation.constraints import verdict
     from qestimate.formats.circuits.reading import read_circuits
     from qestimate.report.views.circuits import circuits_document, circuits_object
     from qestimate.report.views.explanations import (
         explained_circuits,
-        explanations_object,
         with_explanations,
     )
     from qestimate.scenario.scenario import devices_and_goal
@@ -114,12 +93,10 @@ def command(
         for one in devices
         for circuit in circuits
     ]
-    how = list(explained_circuits(found)) if explain else []
+    how = list(explained_circuits(found)) if explain else None
     if form == "json":
-        output.show_json(
-            circuits_object(found, output.command_line) | explanations_object(how, wanted=explain)
-        )
+        output.show_json(circuits_object(found, output.command_line, how))
     else:
         document = circuits_document(found)
-        output.show(with_explanations(document, how) if explain else document, form)
+        output.show(with_explanations(document, how) if how is not None else document, form)
     return int(any(verdict(one.constraints) in verdicts for one in found))

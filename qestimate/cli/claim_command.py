@@ -7,7 +7,7 @@ import typer
 
 from qestimate.cli import options, output
 from qestimate.core.errors import OutputError, ScenarioError, UnknownNameError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 app = typer.Typer(
     help="Claims: published statements against what devices can do, number by number.",

@@ -50,7 +50,13 @@ def show(
         from qestimate.report.plots.chip import chip
 
         write_picture(plot, plot_size, lambda size: chip(device, None, size))
-    output.show_any(device_document(device), output.chosen_format(fmt))
+    document, form = device_document(device), output.chosen_format(fmt)
+    if form == "json":
+        from qestimate.report.figures.outputs import output as object_of
+
+        output.show_json(object_of("device", document))
+    else:
+        output.show(document, form)
 
 
 @app.command("import")

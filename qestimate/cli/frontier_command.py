@@ -5,29 +5,30 @@ from typing import TYPE_CHECKING, Any
 from qestimate.cli import options, output
 from qestimate.cli.scenario import given, scenario_of, takes_scenario
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.scenario.inputs import INPUTS
 
 if TYPE_CHECKING:
     from qestimate.explore.frontier import Frontier
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 
-SOUGHT = ("samples", "dataset", "tokenizer", "chars-per-token", "field")
+SOUGHT = ("samples", *INPUTS["samples"].rivals)
 """Inputs that say how many samples there are, which is what is sought here."""
 
 
 @takes_scenario
 def command(*, fmt: options.Format = "", **typed: Any) -> int:
     """The most tokens a day that are feasible, by --rank and --layers (1,2,4 or 1:64:log:7)."""
-    from qestimate.report.views.frontier import frontier_document, frontier_rows, frontier_table
+    from qestimate.report.views.frontier import frontier_document, frontier_object, frontier_table
 
     form = output.chosen_format(fmt)
-    if any(typed[name.replace("-", "_")] is not None for name in SOUGHT):
+    if any(typed[INPUTS[name].key] is not None for name in SOUGHT):
         raise ScenarioError(
             "the number of samples is what is sought here", hint="leave --samples and --dataset out"
         )
     found, skipped = _frontiers(given(typed), typed)
     if form == "json":
-        output.show_json({"schema_version": 1, "frontier": frontier_rows(found)})
+        output.show_json(frontier_object(found))
     elif form == "csv":
         output.show(frontier_table(found), form)
     else:
@@ -70,7 +71,7 @@ def _frontiers(
 def _axis(values: "dict[str, Given]", name: str) -> tuple[int, ...]:
     """Take an axis out of the inputs; the scenario keeps its first value."""
     from qestimate.explore.sweep.axes import axis
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
     if name not in values:
         return ()

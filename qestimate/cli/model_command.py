@@ -13,14 +13,14 @@ from qestimate.cli.pictures import check_picture, picture_of, write_picture
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.core.errors import ScenarioError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 if TYPE_CHECKING:
     from qestimate.device.machines import Machines
     from qestimate.estimation.fault_tolerant import FaultTolerant
     from qestimate.evidence.transpiler import Found
     from qestimate.explore.survey import Survey
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 
 class Extras(NamedTuple):
@@ -139,32 +139,27 @@ def _corrected(found: "Survey", models: list[str] | None) -> "list[FaultTolerant
 
 
 def _print_json(found: "Survey", values: "dict[str, Given]", extras: Extras) -> None:
-    from qestimate.report.json.contract import model_object
-    from qestimate.report.views.sentences import change_sentence, conclusion
+    from qestimate.report.figures.outputs import output as object_of
+    from qestimate.report.views.model import model_answer
 
-    content = model_object(
-        found, output.command_line, conclusion(found), change_sentence(found.nearest)
-    )
-    content["inputs"] = {
-        name: {"value": one.value, "origin": one.origin} for name, one in values.items()
-    }
+    answer = model_answer(found, output.command_line)._replace(values=values)
     if extras.transpiled is not None:
         from qestimate.evidence.transpiler import transpiled_rows
 
-        content["transpiled"] = transpiled_rows(found.estimates, extras.transpiled)
+        answer = answer._replace(transpiled=transpiled_rows(found.estimates, extras.transpiled))
     if extras.explain:
-        from qestimate.report.views.explanations import explained, explanations_object
+        from qestimate.report.views.explanations import explained
 
-        content |= explanations_object(explained(found), wanted=True)
+        answer = answer._replace(explanations=list(explained(found)))
     if extras.corrected is not None:
         from qestimate.report.views.fault_tolerant import fault_tolerance_rows
 
-        content["fault_tolerance"] = fault_tolerance_rows(extras.corrected)
+        answer = answer._replace(fault_tolerance=fault_tolerance_rows(extras.corrected))
     if extras.sensitivity:
-        from qestimate.report.views.sensitivity import sensitivity_rows
+        from qestimate.report.views.sensitivity import known_swings
 
-        content["sensitivity"] = sensitivity_rows(found.estimates)
-    output.show_json(content)
+        answer = answer._replace(sensitivity=known_swings(found.estimates))
+    output.show_json(object_of("model", answer))
 
 
 def _print_tables(found: "Survey", given: dict[str, str], form: str, extras: Extras) -> None:

@@ -12,20 +12,6 @@ Format = Annotated[
         help="text, md, latex, html, csv, json. [text on a terminal, else md]",
     ),
 ]
-Snapshot = Annotated[
-    str | None,
-    typer.Option(
-        "--snapshot", metavar="DATE", help="Date of the calibration, as ID@DATE. [newest]"
-    ),
-]
-Devices = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--device",
-        metavar="ID",
-        help="Device: ID, ID@DATE or a TOML file; repeat or separate by commas.",
-    ),
-]
 
 
 def _use(folders: str | None) -> None:
@@ -80,58 +66,6 @@ FailOn = Annotated[
         "--fail-on",
         metavar="VERDICTS",
         help="Exit with 1 if any verdict is one of these: feasible, marginal, infeasible, unknown.",
-    ),
-]
-Precision = Annotated[
-    str | None,
-    typer.Option("--precision", metavar="X", help="Error of an expectation value. [0.05]"),
-]
-Confidence = Annotated[
-    str | None,
-    typer.Option("--confidence", metavar="X", help="Probability to be that precise. [0.95]"),
-]
-Floor = Annotated[
-    str | None,
-    typer.Option(
-        "--floor", metavar="X", help="Least share of the signal that noise must leave. [0.1]"
-    ),
-]
-MaxDays = Annotated[
-    str | None, typer.Option("--max-days", metavar="DAYS", help="Time budget in days. [30]")
-]
-CzError = Annotated[
-    str | None,
-    typer.Option(
-        "--cz-error", metavar="X", help="Set the average two-qubit gate error (1 = 100 %)."
-    ),
-]
-OneQubitError = Annotated[
-    str | None,
-    typer.Option("--one-qubit-error", metavar="X", help="Set the average one-qubit error."),
-]
-ReadoutError = Annotated[
-    str | None, typer.Option("--readout-error", metavar="X", help="Set the readout error.")
-]
-T1 = Annotated[str | None, typer.Option("--t1", metavar="µs", help="Set T1 in µs.")]
-T2 = Annotated[str | None, typer.Option("--t2", metavar="µs", help="Set T2 in µs.")]
-CzTime = Annotated[
-    str | None, typer.Option("--cz-time", metavar="ns", help="Set the two-qubit gate time in ns.")
-]
-OneQubitTime = Annotated[
-    str | None,
-    typer.Option("--one-qubit-time", metavar="ns", help="Set the one-qubit gate time in ns."),
-]
-ReadoutTime = Annotated[
-    str | None, typer.Option("--readout-time", metavar="ns", help="Set the readout time in ns.")
-]
-RepetitionDelay = Annotated[
-    str | None,
-    typer.Option("--rep-delay", metavar="µs", help="Set the delay between shots in µs."),
-]
-ShotPeriod = Annotated[
-    str | None,
-    typer.Option(
-        "--shot-period", metavar="µs", help="Set the time per shot besides the gates, in µs."
     ),
 ]
 Plot = Annotated[

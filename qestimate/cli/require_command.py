@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from qestimate.cli import options, output
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.core.errors import UnknownNameError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 
 @takes_scenario
@@ -29,7 +29,7 @@ def command(
     from qestimate.report.views.requirement import (
         Required,
         requirement_document,
-        requirement_rows,
+        requirement_object,
     )
 
     form = output.chosen_format(fmt)
@@ -45,7 +45,7 @@ def command(
         for found in survey(one.workload, one.devices, one.methods, one.goal).estimates
     ]
     if form == "json":
-        output.show_json({"schema_version": 1, "requirements": requirement_rows(rows)})
+        output.show_json(requirement_object(rows))
     else:
         output.show(requirement_document(rows), form)
     return 0

@@ -12,7 +12,7 @@ from qestimate.cli import options, output
 from qestimate.cli.pictures import check_picture, write_picture
 from qestimate.cli.scenario import given, takes_scenario, text
 from qestimate.core.errors import MissingExtraError, ScenarioError
-from qestimate.scenario.inputs import parse_count
+from qestimate.scenario.values import parse_count
 
 if TYPE_CHECKING:
     from qestimate.explore.sweep import Sweep

@@ -7,7 +7,7 @@ import typer
 from qestimate.cli import options, output
 from qestimate.cli.pictures import check_picture, write_picture
 from qestimate.core.errors import DomainError, UnknownNameError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 
 def command(
@@ -49,7 +49,6 @@ def command(
     from qestimate.evidence.prediction import predict, score
     from qestimate.report.views.explanations import (
         explained_runs,
-        explanations_object,
         with_explanations,
     )
     from qestimate.report.views.validation import validation_document, validation_object
@@ -71,11 +70,11 @@ def command(
         from qestimate.report.plots.predicted import predicted
 
         write_picture(plot, plot_size, lambda size: predicted(found, size))
-    how = list(explained_runs(found)) if explain else []
+    how = list(explained_runs(found)) if explain else None
     if form == "json":
-        output.show_json(validation_object(found) | explanations_object(how, wanted=explain))
+        output.show_json(validation_object(found, how))
     else:
         document = validation_document(found, rows=not summary)
-        output.show(with_explanations(document, how) if explain else document, form)
+        output.show(with_explanations(document, how) if how is not None else document, form)
     total = score(p for one, runs in found if not one.calibrates for p in runs)
     return int(min_coverage is not None and (total is None or total.coverage < min_coverage))

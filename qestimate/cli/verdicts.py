@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qestimate.core.errors import ScenarioError
-from qestimate.scenario.inputs import split
+from qestimate.scenario.values import split
 
 
 def chosen_verdicts(text: str | None) -> list[str]:

@@ -1,19 +1,24 @@
 """``qestimate verify``: predictions against simulations of the same circuits."""
 
 import gc
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from qestimate.cli import options, output
-from qestimate.cli.scenario import given
+from qestimate.cli.scenario import given, takes_inputs
 from qestimate.core.errors import DomainError, UnknownNameError
-from qestimate.scenario.inputs import Given, parse_count, split
+from qestimate.scenario.values import Given, parse_count, split
 
 LEAST_PRECISION = 1e-4
 """Precision up to which experiments can be repeated."""
 
 
+@takes_inputs(
+    *("qubits", "layers", "device", "snapshot", "device_qubits", "circuits"),
+    *("precision", "confidence", "seed"),
+    *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
+)
 def command(
     ansatz: Annotated[
         list[str] | None,
@@ -23,6 +28,7 @@ def command(
             show_default=False,
         ),
     ] = None,
+    *,
     qubits: Annotated[
         list[str] | None,
         typer.Option(
@@ -35,8 +41,6 @@ def command(
     layers: Annotated[
         str | None, typer.Option("--layers", metavar="L", help="Layers of the circuit. [4]")
     ] = None,
-    device: options.Devices = None,
-    snapshot: options.Snapshot = None,
     device_qubits: Annotated[
         str | None,
         typer.Option("--device-qubits", metavar="N", help="Qubits of the generic device. [72]"),
@@ -44,18 +48,9 @@ def command(
     circuits: Annotated[
         int, typer.Option("--circuits", help="Circuits with random angles.", min=2, max=10_000)
     ] = 20,
-    precision: options.Precision = None,
-    confidence: options.Confidence = None,
     seed: Annotated[
         int, typer.Option("--seed", help="Of all random numbers.", min=0, max=2**31 - 1)
     ] = 0,
-    cz_error: options.CzError = None,
-    one_qubit_error: options.OneQubitError = None,
-    readout_error: options.ReadoutError = None,
-    t1: options.T1 = None,
-    t2: options.T2 = None,
-    catalog: options.Catalog = None,
-    scenario: options.ScenarioFile = None,
     fail_on_miss: Annotated[
         bool,
         typer.Option(
@@ -64,13 +59,12 @@ def command(
     ] = False,
     explain: options.Explain = False,
     fmt: options.Format = "",
+    **typed: Any,
 ) -> int:
     """Hold predictions against simulations of the same circuits."""
-    typed = dict(locals())
     from qestimate.evidence.verification import Case, verify
     from qestimate.report.views.explanations import (
         explained_cases,
-        explanations_object,
         with_explanations,
     )
     from qestimate.report.views.verification import (
@@ -91,7 +85,7 @@ def command(
             )
     if not 1 <= depth <= 1000:
         raise DomainError(f"--layers must be 1 to 1000, not {depth}", hint="for example 4")
-    wanted = given(typed | {"qubits": device_qubits, "layers": None})
+    wanted = given(typed | {"qubits": device_qubits})
     named = wanted.setdefault("device", Given("generic")).value
     if "qubits" not in wanted and named in ("generic", ["generic"]):
         wanted["qubits"] = Given(max(72, *sizes))
@@ -116,12 +110,12 @@ def command(
                     advance(step)
                 else:
                     found.append(step)
-    how = list(explained_cases(found)) if explain else []
+    how = list(explained_cases(found)) if explain else None
     if form == "json":
-        output.show_json(verification_object(found) | explanations_object(how, wanted=explain))
+        output.show_json(verification_object(found, how))
     else:
         document = verification_document(found)
-        output.show(with_explanations(document, how) if explain else document, form)
+        output.show(with_explanations(document, how) if how is not None else document, form)
     return int(fail_on_miss and bool(misses(found)))
 
 

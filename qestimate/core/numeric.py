@@ -141,6 +141,15 @@ def log1p(x: Number) -> Number:
     return _library(x).log1p(x)
 
 
+def root(x: Number) -> Number:
+    """Return the square root of a non-negative number.
+
+    >>> root(4)
+    2.0
+    """
+    return _library(x).sqrt(x)
+
+
 def exp(x: Number) -> Number:
     """Return e^x for x <= 0.
 

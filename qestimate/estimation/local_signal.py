@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import isnan, nan
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from qestimate import __version__
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.emission import emit, emit_on_piece
+from qestimate.core import disk_cache
+from qestimate.core.quantity import Interval
 from qestimate.device.uncertainty import spread
-from qestimate.noise.attenuation import bracketed
+from qestimate.noise.attenuation import LocalSignal, PathCost, bracketed
 from qestimate.noise.channels import patch_noise, path_circuit
 from qestimate.noise.path_statistics import from_paths
 from qestimate.noise.paths import Bracket, bracket
@@ -26,12 +30,11 @@ if TYPE_CHECKING:
     from qestimate.device.uncertainty import Spread
     from qestimate.estimation.placement import Placement
     from qestimate.methods.program import Program
-    from qestimate.noise.attenuation import LocalSignal
     from qestimate.noise.channels import PatchNoise
     from qestimate.noise.paths import PathCircuit
 
-SAMPLES = 1024
-"""Paths that an estimate starts, all observables together."""
+SAMPLES = 6144
+"""Paths that an estimate starts, all observables together; as a rule that is enough."""
 
 MOST_GATES = 3000
 """Two-qubit gates of a circuit above which it is bracketed and not sampled."""
@@ -151,15 +154,65 @@ def prepared(
 def _sampled(
     written: Written, noise: PatchNoise, pulses: int, width: Spread, samples: int, seed: int
 ) -> LocalSignal:
-    """Return the local signal of a circuit; methods that run the same one share it."""
-    return from_paths(
-        path_circuit(native(written), noise, pulses),
-        z_on_each(range(written.n)),
-        noise.readout or (0.0,) * written.n,
+    """Return the local signal of a circuit; methods that run the same one share it.
+
+    Kept on disk as well: it depends on nothing but what it is given, and on this version.
+    """
+    made: list[LocalSignal] = []
+
+    def work_out() -> disk_cache.Numbers:
+        found = from_paths(
+            path_circuit(native(written), noise, pulses),
+            z_on_each(range(written.n)),
+            noise.readout or (0.0,) * written.n,
+            width,
+            noise.missing,
+            samples=samples,
+            seed=seed,
+        )
+        made.append(found)
+        return disk_cache.Numbers(_flat(found), list(found.paths))
+
+    key = (__version__, written, noise, pulses, width, samples, seed)
+    kept = disk_cache.kept(key, len(PathCost._fields), work_out)
+    if made:
+        return made[0]
+    if kept is None:
+        raise AssertionError("what was worked out is there")
+    return _unflat(kept, width, noise.missing)
+
+
+def _flat(found: LocalSignal) -> tuple[float, ...]:
+    """Return the numbers of a local signal besides its paths; nan for unknown."""
+    ends = [x for one in found[:5] for x in one]
+    return (
+        *(nan if x is None else x for x in ends),
+        found.bracket.cheapest,
+        found.bracket.whole_cone,
+        found.n_samples,
+        found.n_effective,
+        found.n_kept,
+    )
+
+
+def _unflat(kept: disk_cache.Numbers, width: Spread, missing: tuple[str, ...]) -> LocalSignal:
+    """Return the local signal from its numbers."""
+    head = [None if isnan(x) else x for x in kept.head[:15]]
+    left, ideal, noisy, slope, gradient = (Interval(*head[k : k + 3]) for k in range(0, 15, 3))
+    cheapest, whole_cone, n_samples, n_effective, n_kept = kept.head[15:]
+    return LocalSignal(
+        left,
+        ideal,
+        noisy,
+        slope,
+        gradient,
+        Bracket(cheapest, whole_cone),
         width,
-        noise.missing,
-        samples=samples,
-        seed=seed,
+        int(n_samples),
+        n_effective,
+        int(n_kept),
+        missing,
+        tuple(PathCost(*one) for one in kept.rows),
     )
 
 

@@ -13,7 +13,7 @@ import math
 from math import inf, log10, nan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qestimate.core.numeric import exp, maximum, minimum
+from qestimate.core.numeric import exp, maximum, minimum, root
 from qestimate.core.quantity import Ends, Interval
 from qestimate.device.uncertainty import LEAST_SPREAD
 from qestimate.noise.paths import Bracket
@@ -171,20 +171,65 @@ class LocalSignal(NamedTuple):
         return float(attenuation_ends(priced, Bracket(0.0, inf), self.width).low)
 
 
-class PricedPaths(NamedTuple):
+class PricedPaths:
     """Kept paths and what each of them paid, under one noise or under many.
 
     Lists for one noise; arrays for many: shares and slopes by path, costs by path and noise.
+
+    Args:
+        shares: Chance of each path to end diagonal, over the number of paths started.
+        slopes: Share of each path in the squared derivatives, over all angles of the cone and all
+            paths.
+        costs: Exponents of e.
+        n_samples: Paths that were started.
     """
 
-    shares: Any
-    """Chance of each path to end diagonal, over the number of paths started."""
-    slopes: Any
-    """Share of each path in the squared derivatives, over all angles of the cone and all paths."""
-    costs: Any
-    """Exponents of e."""
-    n_samples: int
-    """Paths that were started."""
+    def __init__(self, shares: Any, slopes: Any, costs: Any, n_samples: int) -> None:
+        self.shares = shares
+        self.slopes = slopes
+        self.costs = costs
+        self.n_samples = n_samples
+        many = not isinstance(costs, list)
+        self._least: Number = costs.min(0) if many else min(costs, default=0.0)
+        self._damped: dict[float, Any] = {}
+
+    def damped(self, scale: float) -> Any:
+        """Return e^(-scale cost) of each path, over that of the cheapest, which may vanish."""
+        if scale not in self._damped:
+            if isinstance(self.costs, list):
+                least = self._least
+                self._damped[scale] = [math.exp(scale * (least - c)) for c in self.costs]
+            else:
+                import numpy as np
+
+                self._damped[scale] = np.exp(scale * (self._least - self.costs))
+        return self._damped[scale]
+
+    def mean(self, weights: Any, scale: float, power: int = 1) -> _Mean:
+        """Return the sum of weights damped by e^(-power scale cost), and its logarithm's error."""
+        damped = self.damped(scale)
+        if isinstance(damped, list):
+            if power == 2:
+                damped = [d * d for d in damped]
+            terms = [w * d for w, d in zip(weights, damped, strict=True)]
+            total: Number = sum(terms)
+            if not total:
+                return _Mean(0.0, 0.0)
+            squares: Number = sum([t * t for t in terms]) / (total * total)
+        else:
+            if power == 2:
+                damped = damped * damped
+            total = weights @ damped
+            squares = (weights * weights) @ (damped * damped) / (total * total)
+        error = CONFIDENT * root(maximum(0.0, squares - 1 / self.n_samples))
+        return _Mean(total * exp(-minimum(DAMPED_OUT, power * scale * self._least)), error)
+
+
+class _Mean(NamedTuple):
+    """A mean over all paths that were started, and the error of its logarithm."""
+
+    value: Number
+    error: Number
 
 
 def attenuation_ends(paths: PricedPaths, held: Bracket, width: Spread) -> Ends:
@@ -196,8 +241,7 @@ def attenuation_ends(paths: PricedPaths, held: Bracket, width: Spread) -> Ends:
         width: What the calibration leaves open.
     """
     now, worst, best = (
-        _mean(paths.shares, paths.costs, scale, paths.n_samples)
-        for scale in (1.0, width.upper, 1 / width.lower)
+        paths.mean(paths.shares, scale) for scale in (1.0, width.upper, 1 / width.lower)
     )
     total = sum(paths.shares)
     value, low, high = _between(now, worst, best, total)
@@ -208,9 +252,13 @@ def attenuation_ends(paths: PricedPaths, held: Bracket, width: Spread) -> Ends:
 
 def gradient_ends(paths: PricedPaths, width: Spread) -> Ends:
     """Return the variance of the derivative by one angle under noise. [rad^-2]"""
+    return _variance(paths, paths.slopes, width)
+
+
+def _variance(paths: PricedPaths, weights: Any, width: Spread) -> Ends:
+    """Return a variance under noise: a path counts with the square of its amplitude."""
     now, worst, best = (
-        _mean(paths.slopes, paths.costs, 2 * scale, paths.n_samples)
-        for scale in (1.0, width.upper, 1 / width.lower)
+        paths.mean(weights, scale, 2) for scale in (1.0, width.upper, 1 / width.lower)
     )
     return _between(now, worst, best, 1.0)
 
@@ -289,18 +337,14 @@ def measured(
         n_effective: Kept paths of even weight that would tell as much.
     """
     priced = _priced(paths, n_samples, [p.two_qubit + p.rest for p in paths])
-    squared = priced._replace(slopes=priced.shares)
-    free = [0.0] * len(paths)
     ideal, slope = (
         _between(mean, mean, mean, 1.0)
-        for mean in (
-            _mean(weights, free, 1.0, n_samples) for weights in (priced.shares, priced.slopes)
-        )
+        for mean in (priced.mean(weights, 0.0) for weights in (priced.shares, priced.slopes))
     )
     return LocalSignal(
         attenuation_ends(priced, held, width).interval(),
         ideal.interval(),
-        gradient_ends(squared, width).interval(),
+        _variance(priced, priced.shares, width).interval(),
         slope.interval(),
         gradient_ends(priced, width).interval(),
         held,
@@ -316,35 +360,6 @@ def measured(
 def _priced(paths: tuple[PathCost, ...], n_samples: int, costs: list[float]) -> PricedPaths:
     shares = [p.share for p in paths]
     return PricedPaths(shares, [p.share * p.slope for p in paths], costs, n_samples)
-
-
-class _Mean(NamedTuple):
-    """A mean over all paths that were started, and the error of its logarithm."""
-
-    value: Number
-    error: Number
-
-
-def _mean(weights: Any, costs: Any, scale: float, n_samples: int) -> _Mean:
-    """Return the sum of weights damped by e^(-scale cost), and the error of its logarithm."""
-    if isinstance(costs, list):
-        terms = [
-            w * math.exp(-min(DAMPED_OUT, scale * c)) for w, c in zip(weights, costs, strict=True)
-        ]
-        total = sum(terms)
-        if not total:
-            return _Mean(0.0, 0.0)
-        squares = sum([(t / total) ** 2 for t in terms])
-        return _Mean(total, CONFIDENT * sqrt(max(0.0, squares - 1 / n_samples)))
-    import numpy as np
-
-    exponents = np.minimum(DAMPED_OUT, scale * costs)
-    least = exponents.min(0)  # its square would vanish
-    damped = np.exp(least - exponents)
-    total = weights @ damped
-    squares = (weights * weights) @ (damped * damped) / (total * total)
-    error = CONFIDENT * np.sqrt(np.maximum(0.0, squares - 1 / n_samples))
-    return _Mean(total * np.exp(-least), error)
 
 
 def _between(now: _Mean, worst: _Mean, best: _Mean, total: float) -> Ends:

@@ -46,7 +46,7 @@ def html(result: object) -> str:
 
 def plain(estimate: Estimate) -> dict[str, Any]:
     """Return an estimate as a row of the JSON output."""
-    from qestimate.report.json.contract import estimate_row
+    from qestimate.report.figures.estimates import estimate_row
 
     return estimate_row(estimate)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.catalog.files import hidden
 from qestimate.core.errors import ScenarioError
-from qestimate.scenario.inputs import DEFAULT, INPUTS, Given, given_figures, read
+from qestimate.scenario.inputs import INPUTS, arguments, lines
+from qestimate.scenario.values import DEFAULT, Given, given_figures, read
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload
 
@@ -18,43 +19,16 @@ if TYPE_CHECKING:
     from qestimate.formats.workloads.datasets import DataFile
     from qestimate.workload.workload import Adapter, LanguageModel
 
-GOAL_LINES = {
-    "precision": ("precision", "confidence"),
-    "signal floor": ("floor",),
-    "budget": ("max-days", "max-price"),
-    "gradient": ("gradient", "layers"),
-    "weights": ("weight-bits",),
-}
+GOAL_LINES = lines("goal")
 """Lines of the workload table that show the goal, and the inputs each shows."""
 
-WORKLOAD_LINES = {
-    "adapter": ("rank", "target"),
-    "data": ("samples", "tokens", "epochs"),
-}
+WORKLOAD_LINES = lines("adapter", "data")
 """Lines of that table that show the workload, and the inputs each shows."""
 
-DATA = {
-    "samples": "samples",
-    "tokens": "tokens_per_sample",
-    "epochs": "epochs",
-    "batch": "batch_size",
-    "accumulation": "accumulation",
-}
-"""Inputs that describe the data, and what ``Workload.of`` calls them."""
+ADAPTER, DATA = arguments("adapter"), arguments("data")
+"""Inputs that describe the adapter and the data, and what ``Workload.of`` calls them."""
 
-DEVICE = ("device", "snapshot", "qubits")
-"""Inputs that choose devices, besides those that set their figures."""
-
-GOAL = {
-    "precision": "precision",
-    "confidence": "confidence",
-    "floor": "signal_floor",
-    "max-days": "max_days",
-    "max-price": "max_price",
-    "gradient": "gradient",
-    "layers": "layers",
-    "weight-bits": "weight_bits",
-}
+GOAL = arguments("goal")
 """Inputs that make the goal, and what ``Goal.of`` calls them."""
 
 
@@ -130,7 +104,7 @@ def devices_and_goal(given: Mapping[str, Given]) -> tuple[list[Device], Goal, tu
     values = {
         name: read(name, one)
         for name, one in given.items()
-        if name in GOAL or name in DEVICE or INPUTS[name].figure
+        if INPUTS[name].part in ("goal", "devices", "figure")
     }
     labels = {name: one.label(name) for name, one in given.items()}
     figures = given_figures(
@@ -157,15 +131,15 @@ def _lines(values: Mapping[str, Given], *, assumed: bool) -> dict[str, str]:
     model = "catalogue" if config is None else str(config.value)
     if size is not None:
         model = f"{size.origin}{'; shape assumed' if assumed else ''}"
-    lines = {"model": model}
-    lines |= {line: origin(parts) for line, parts in WORKLOAD_LINES.items()}
+    found = {"model": model}
+    found |= {line: origin(parts) for line, parts in WORKLOAD_LINES.items()}
     if "adapter-config" in values:
-        lines["adapter"] = str(values["adapter-config"].value)
+        found["adapter"] = str(values["adapter-config"].value)
     for line, parts in GOAL_LINES.items():
         among = {values[part].origin for part in parts if part in values}
         stated = sorted(among - {DEFAULT})
-        lines[line] = ", ".join(stated) or DEFAULT
-    return lines
+        found[line] = ", ".join(stated) or DEFAULT
+    return found
 
 
 def _workload(
@@ -181,7 +155,7 @@ def _workload(
     if "adapter" in values:
         setting = catalog.adapter(values["adapter"])
         found["target"] = (list(setting.targets), values["adapter"])
-        names = {argument: name for name, argument in DATA.items()} | {"rank": "rank"}
+        names = {argument: name for name, argument in (ADAPTER | DATA).items()}
         found |= {names[key]: (value, values["adapter"]) for key, value in setting.values.items()}
     data_file = _data_file(values, labels)
     if "dataset" in values:
@@ -214,7 +188,7 @@ def _workload(
 
 
 def _check_model(values: Mapping[str, Any], labels: Mapping[str, str]) -> None:
-    stated = [name for name in ("params", "model", "config") if name in values]
+    stated = [name for name in ("params", *INPUTS["params"].rivals) if name in values]
     if len(stated) > 1:
         raise ScenarioError(
             f"{labels[stated[0]]} and {labels[stated[1]]} contradict each other",
@@ -245,7 +219,7 @@ def _adapter(
     """Return the adapter that a file describes, None if none was given."""
     if "adapter-config" not in values:
         return None
-    for name in ("adapter", "rank", "target"):
+    for name in INPUTS["adapter-config"].rivals:
         if name in values:
             raise ScenarioError(
                 f"{labels['adapter-config']} and {labels[name]} contradict each other",
@@ -262,8 +236,8 @@ def _data_file(values: Mapping[str, Any], labels: Mapping[str, str]) -> DataFile
 
     name = values.get("dataset", "")
     if not is_data_file(name):
-        for other in ("tokenizer", "chars-per-token", "field"):
-            if other in values:
+        for other, spec in INPUTS.items():
+            if spec.of_data_file and other in values:
                 raise ScenarioError(
                     f"{labels[other]} needs a data file", hint="--dataset train.jsonl"
                 )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.files import read_toml
 from qestimate.core.errors import CatalogError, OutputError, UnknownNameError
-from qestimate.scenario.inputs import INPUTS, Given
+from qestimate.scenario.inputs import INPUTS
+from qestimate.scenario.values import Given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

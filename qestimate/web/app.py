@@ -20,16 +20,16 @@ from qestimate.core.errors import QestimateError
 from qestimate.evidence.claims.judge import judge
 from qestimate.explore.survey import survey
 from qestimate.methods import methods
-from qestimate.report.json.contract import model_object
+from qestimate.report.figures.outputs import output
 from qestimate.report.plots import save
 from qestimate.report.plots.chip import chip
 from qestimate.report.render.formats import render
 from qestimate.report.views.claim import claim_document
 from qestimate.report.views.comparison import Way, comparison_document
-from qestimate.report.views.model import model_document
-from qestimate.report.views.sentences import change_sentence, conclusion
+from qestimate.report.views.model import model_answer, model_document
 from qestimate.scenario.inputs import INPUTS
 from qestimate.web.inputs import FieldError, scenario_of
+from qestimate.workload.goal import GRADIENTS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -216,25 +216,28 @@ def _catalogue(app: FastAPI) -> None:
 
     @app.get("/api/inputs")
     async def inputs() -> dict[str, Any]:
-        """Every input with its kind, default and unit, and the names that the catalogue has."""
+        """Every input: label, kind, help, default, unit; and the names that the catalogue has."""
         return {
             "inputs": [
                 {
                     "name": one.name,
+                    "label": one.title or one.name.replace("-", " "),
+                    "help": one.help,
                     "kind": one.kind,
                     "default": one.default,
+                    "otherwise": one.otherwise,
                     "unit": one.unit.strip(),
                     "figure": one.figure,
                 }
                 for one in INPUTS.values()
-                if not one.file and one.name not in ("field", "chars-per-token")
+                if not one.file and not one.of_data_file
             ],
             "model": catalog.models(),
             "device": [name for name in catalog.devices() if name != "generic"],
             "dataset": catalog.datasets(),
             "adapter": ids("adapter"),
             "method": list(methods()),
-            "gradient": ["parameter-shift", "spsa"],
+            "gradient": list(GRADIENTS),
         }
 
     @app.get("/api/claims")
@@ -264,11 +267,8 @@ def _survey(inputs: dict[str, Any]) -> tuple[Scenario, Survey]:
 
 def _model(inputs: dict[str, Any]) -> dict[str, Any]:
     asked, found = _survey(inputs)
-    command = "qestimate web"
-    content = model_object(found, command, conclusion(found), change_sentence(found.nearest))
-    content["inputs"] = {
-        name: {"value": one.value, "origin": one.origin} for name, one in asked.values.items()
-    }
+    answer = model_answer(found, "qestimate web")._replace(values=asked.values)
+    content = output("model", answer)
     document = model_document(found, asked.lines)
     written = {form: render(document, form) for form in ("md", "latex")}
     # the page has the conclusion on top already

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import QestimateError
-from qestimate.scenario.inputs import INPUTS, Given, read
+from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.scenario import scenario
+from qestimate.scenario.values import Given, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,7 +17,10 @@ GRADIENTS: tuple[Gradient, ...] = ("parameter-shift", "spsa")
 
 
 class Goal(NamedTuple):
-    """Targets and budgets of an estimate. Make one with ``Goal.of``, which checks them."""
+    """Targets and budgets of an estimate. Make one with ``Goal.of``, which checks them.
+
+    The defaults of a scenario are those of the fields here.
+    """
 
     precision: float = 0.05
     """Largest error of an expectation value. [1]"""
@@ -39,14 +42,14 @@ class Goal(NamedTuple):
     def of(
         cls,
         *,
-        precision: float = 0.05,
-        confidence: float = 0.95,
-        signal_floor: float = 0.1,
-        max_days: float = 30.0,
-        max_price: float | None = None,
-        gradient: str = "parameter-shift",
-        layers: int | None = None,
-        weight_bits: int = 16,
+        precision: float = precision,
+        confidence: float = confidence,
+        signal_floor: float = signal_floor,
+        max_days: float = max_days,
+        max_price: float | None = max_price,
+        gradient: str = gradient,
+        layers: int | None = layers,
+        weight_bits: int = weight_bits,
     ) -> Goal:
         """Check the targets.
 

@@ -24,6 +24,10 @@ MAX_DATA = 10**12
 """Largest number of samples, tokens per sample, or epochs taken as meant."""
 
 
+CHARACTERS_PER_TOKEN = 4.0
+"""Of English text, as a rule of thumb [openai-tokens]. Other languages and code have fewer."""
+
+
 class LanguageModel(NamedTuple):
     """A model: its size, and the architecture the adapter is laid on."""
 
@@ -109,8 +113,8 @@ class Dataset(NamedTuple):
     samples: int
     tokens_per_sample: int
     epochs: int
-    batch_size: int = 4
-    accumulation: int = 8
+    batch_size: int
+    accumulation: int
     id: str = ""
 
     @property
@@ -157,6 +161,8 @@ class Workload(NamedTuple):
         adapter: Adapter | None = None,
     ) -> Workload:
         """Check the inputs and put a workload together.
+
+        The defaults of a scenario are those of the arguments here.
 
         Args:
             model: From the catalogue, or ``scaled``.

@@ -11,7 +11,7 @@ import re
 import jsonschema
 import pytest
 
-from qestimate.report.json.schema import output_schema
+from qestimate.report.figures.outputs import schema
 from tests.conftest import says
 
 MAIN = ("model", "--params", "1e9", "--qubits", "72")
@@ -21,7 +21,7 @@ def answer(run, *arguments):
     result = run("model", *arguments, "--format", "json")
     assert result.code == 0, result.err
     content = json.loads(result.out)
-    jsonschema.validate(content, output_schema())
+    jsonschema.validate(content, schema("model"))
     return content
 
 
@@ -39,7 +39,7 @@ def test_main_command_answers_the_question_first(run):
 
 def test_main_command_keeps_the_contract(run):
     content = answer(run, *MAIN[1:])
-    assert content["schema_version"] == 1
+    assert content["schema_version"] == 2
     assert content["workload"]["model"] == {
         "id": "tinyllama-1.1b",
         "name": "TinyLlama 1.1B, scaled",

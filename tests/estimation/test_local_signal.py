@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qestimate import Workload, catalog, estimate
 from qestimate.circuits import IDS, ansatz
-from qestimate.estimation.local_signal import Written, _bracket_by_blocks, local_signal, native
+from qestimate.estimation.local_signal import (
+    SAMPLES,
+    Written,
+    _bracket_by_blocks,
+    local_signal,
+    native,
+)
 from qestimate.estimation.placement import place
 from qestimate.methods.program import Program
 from qestimate.noise.channels import patch_noise, path_circuit
@@ -155,3 +163,19 @@ def test_methods_of_one_circuit_share_its_signal():
     device = catalog.device("origin-wukong-72")
     assert estimate(job, "qtha", device).local is estimate(job, "qtha-c", device).local
     assert estimate(job, "qpa", device).local is None
+
+
+@pytest.mark.parametrize(
+    "name", ["origin-wukong-72", "google-willow-72", "ibm-fez", "quantinuum-helios"]
+)
+def test_sampling_is_below_a_fifth_of_what_the_calibration_leaves_open(name):
+    """Ten seeds against many more paths: the ring of 8 that a billion parameters lead to."""
+    work = Workload.of(catalog.model_of_size(1e9))
+    found = estimate(work, "qtha", catalog.device(name))
+    many = local_signal(
+        found.program, found.placement, found.device, samples=SAMPLES * 16, seed=99
+    ).attenuation
+    fifth = math.log(many.high / many.low) / 2 / 5
+    for seed in range(10):
+        one = local_signal(found.program, found.placement, found.device, seed=seed)
+        assert abs(math.log(one.attenuation.value / many.value)) < fifth

@@ -10,7 +10,7 @@ import pytest
 from qestimate import Workload, catalog, estimate, swings
 from qestimate.core.errors import UnknownNameError
 from qestimate.explore.sensitivity import baseline, bounded, margin, side
-from qestimate.report.json.schema import output_schema
+from qestimate.report.figures.outputs import schema
 
 WORK = Workload.of(catalog.model("gpt2"), rank=8)
 
@@ -118,7 +118,7 @@ def test_json_fits_the_schema(run):
         *("-m", "gpt2", "--device", "ibm-fez", "--sensitivity", "--explain", "--format", "json"),
     )
     content = json.loads(result.out)
-    jsonschema.validate(content, output_schema())
+    jsonschema.validate(content, schema("model"))
     assert {row["name"] for row in content["sensitivity"]} >= {"two-qubit errors", "samples"}
     assert {row["name"] for row in content["explanations"]} >= {"wall_clock", "shots"}
 

@@ -27,8 +27,9 @@ def kept(n_samples, shares, two=0.1, slope=3.0):
 def sampled(monkeypatch):
     """Return a function that has the sampler keep certain paths, and what it was asked for."""
 
-    def put(shares, **paths):
+    def put(shares, enough=path_statistics.ENOUGH_PATHS, **paths):
         asked = []
+        monkeypatch.setattr(path_statistics, "ENOUGH_PATHS", enough)
 
         def sample(_, observables, n_samples, seed=0, **__):
             asked.append((n_samples, seed))
@@ -61,7 +62,7 @@ def test_means_over_kept_paths(sampled):
     A quarter is the variance without noise, e^-2 of it that with noise. Slopes of 3 over two
     angles: 1.5 a path, 0.375 on average.
     """
-    asked = sampled([1.0] * 40)
+    asked = sampled([1.0] * 40, enough=40)
     left = from_paths(CIRCUIT, [Z], [0.4], EVEN, samples=160, seed=7)
     assert asked == [(160, 7)]
     assert left.attenuation.value == pytest.approx(exp(-1.0))
@@ -77,7 +78,7 @@ def test_means_over_kept_paths(sampled):
 
 def test_means_over_observables_and_parts(sampled):
     """Three observables and two circuits: 240 paths are 40 for each; a share is over all."""
-    asked = sampled([1.0] * 10)
+    asked = sampled([1.0] * 10, enough=40)
     parts = [Part(CIRCUIT, (Z, Z, Z), (0.4,))] * 2
     mean, each = pooled(parts, EVEN, samples=240, seed=3)
     assert asked == [(40, 3), (40, 4)]
@@ -94,16 +95,17 @@ def test_of_33_observables_there_is_only_the_mean(sampled):
         assert len(each) == told_apart
 
 
-def test_paths_are_started_eightfold_up_to_32_times_where_few_are_kept(sampled):
-    """10 at first, 80, then 320 instead of 640; 39 of even weight are too few, 40 enough."""
-    asked = sampled([1.0] * 39)
-    _, each = started([Part(CIRCUIT, (Z,), (0.0,))], 10)
-    assert [n for n, _ in asked] == [10, 80, 320]
-    assert each == 320
-    asked = sampled([1.0] * 40)
-    _, each = started([Part(CIRCUIT, (Z,), (0.0,))], 10)
-    assert [n for n, _ in asked] == [10]
-    assert each == 10
+def test_as_many_more_paths_are_started_as_are_lacking(sampled):
+    """10 at first; 4 kept of even weight are a hundredth of 400: eightfold, then up to 32 times.
+
+    Of 300 kept, 400 take 1.6 times as many, a fifth for safety included: twice, up to 320.
+    """
+    circuit = [Part(CIRCUIT, (Z,), (0.0,))]
+    for kept, numbers in ((4, [10, 80, 320]), (300, [10, 20, 40, 80, 160, 320]), (400, [10])):
+        asked = sampled([1.0] * kept)
+        _, each = started(circuit, 10)
+        assert [n for n, _ in asked] == numbers
+        assert each == numbers[-1]
 
 
 def test_no_more_paths_than_the_budget_of_steps_allows(sampled, monkeypatch):

@@ -8,9 +8,10 @@ import tomllib
 import pytest
 
 from qestimate.core.errors import CatalogError, DomainError, ScenarioError
-from qestimate.scenario.inputs import INPUTS, Given, read
+from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.scenario import scenario
 from qestimate.scenario.toml_file import read_scenario, write_scenario
+from qestimate.scenario.values import Given, read
 
 BASE = {"model": Given("tinyllama-1.1b"), "device": Given("ibm-fez")}
 

@@ -15,7 +15,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
 from qestimate import Workload, catalog, estimate
-from qestimate.report.json.schema import output_schema
+from qestimate.report.figures.outputs import schema as schema_of
+from qestimate.scenario.inputs import INPUTS
 from qestimate.web.app import LOCAL, application
 
 APP = application()
@@ -35,7 +36,7 @@ def test_the_answer_is_that_of_the_program(client, run):
     answer = ask(client, model="gpt2", device="ibm-fez", rank="4", method="qpa")
     assert answer.status_code == 200
     content = answer.json()["answer"]
-    jsonschema.validate(content, output_schema())
+    jsonschema.validate(content, schema_of("model"))
     typed = json.loads(run("model", "-m", "gpt2", "--device", "ibm-fez", "--rank", "4", "--method",
                            "qpa", "--format", "json").out)  # fmt: skip
     assert content["estimates"] == typed["estimates"]
@@ -197,3 +198,18 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", application((*LOCAL, "t
 def test_whatever_is_sent_has_an_answer_that_is_documented(case):
     # no schema says which inputs go together: those that do not are refused, by name
     case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+
+def test_the_page_has_the_inputs_of_the_table(client):
+    content = client.get("/api/inputs").json()
+    found = {one["name"]: one for one in content["inputs"]}
+    missing = [name for name in INPUTS if name not in found]
+    assert missing == ["config", "adapter-config", "tokenizer", "chars-per-token", "field"]
+    assert list(found) == [name for name in INPUTS if name in found]
+    for name, one in found.items():
+        assert one["help"] == INPUTS[name].help
+        assert one["default"] == INPUTS[name].default
+        assert one["otherwise"] == INPUTS[name].otherwise
+    assert found["rank"]["label"] == "LoRA rank"
+    assert found["max-days"]["label"] == "max days"
+    assert found["t1"]["unit"] == "µs"

@@ -9,7 +9,8 @@ import numpy as np
 
 from qestimate.core.errors import DomainError, ScenarioError
 from qestimate.core.records import NamedTuple
-from qestimate.scenario.inputs import INPUTS, Given, parse_count, read
+from qestimate.scenario.inputs import INPUTS
+from qestimate.scenario.values import Given, parse_count, read
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,8 +23,9 @@ from qestimate.explore.sweep.table import quoted
 from qestimate.explore.sweep.verdicts import Verdicts
 from qestimate.methods import method as find_method
 from qestimate.methods import methods as all_methods
-from qestimate.scenario.inputs import INPUTS, Given
+from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.scenario import DATA, GOAL, choose_devices, devices_and_goal, scenario
+from qestimate.scenario.values import Given
 from qestimate.workload.workload import MAX_DATA, check_parameters
 
 if TYPE_CHECKING:

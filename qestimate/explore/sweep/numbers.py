@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from qestimate.device.device import Device
     from qestimate.explore.sweep.design import Design
-    from qestimate.scenario.inputs import Given
     from qestimate.scenario.scenario import Scenario
+    from qestimate.scenario.values import Given
     from qestimate.workload.workload import Adapter, LanguageModel
 
     Array = NDArray[np.float64]

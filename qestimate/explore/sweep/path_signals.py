@@ -22,7 +22,7 @@ from qestimate.noise.attenuation import (
     most_variance,
 )
 from qestimate.noise.channels import path_circuit, pauli_cost, readout_loss
-from qestimate.noise.path_statistics import FEWEST, Part, effective, started
+from qestimate.noise.path_statistics import MIN_EFFECTIVE_PATHS, Part, effective, started
 from qestimate.noise.paths.bounds import Bracket, bracket
 from qestimate.noise.paths.steps import capped, z_on_each
 
@@ -93,7 +93,7 @@ class Followed:
         self.wires = np.concatenate(
             [np.full(len(paths.shares), wire) for wire, paths in enumerate(found)]
         )
-        self.enough = self.known and effective(self.shares.tolist()) >= FEWEST
+        self.enough = self.known and effective(self.shares.tolist()) >= MIN_EFFECTIVE_PATHS
 
     def at(self, given: Mapping[str, Array], n: int) -> Left:
         """Return what is left under ``n`` noises.

@@ -12,7 +12,7 @@ from qestimate.explore.sweep.tally import Tally, tally
 
 if TYPE_CHECKING:
     from qestimate.explore.sweep.table import Form
-    from qestimate.scenario.inputs import Given
+    from qestimate.scenario.values import Given
 
 
 class Spec(NamedTuple):

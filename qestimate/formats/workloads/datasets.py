@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any
 from qestimate.core.errors import MissingExtraError, WorkloadFileError
 from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.json_file import check_file
+from qestimate.workload.workload import CHARACTERS_PER_TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-CHARACTERS_PER_TOKEN = 4.0
-"""Of English text, as a rule of thumb [openai-tokens]. Other languages and code have fewer."""
 
 FEWEST, MOST = 0.1, 1000.0
 """Characters per token that are taken as meant."""

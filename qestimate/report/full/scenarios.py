@@ -16,7 +16,7 @@ from qestimate.report.plots.layers import layers
 from qestimate.report.plots.where import MOST_DEVICES, deepest, where
 from qestimate.report.views.model import model_document
 from qestimate.report.views.sentences import device_label
-from qestimate.scenario.inputs import DEFAULT
+from qestimate.scenario.values import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

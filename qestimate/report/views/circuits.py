@@ -6,12 +6,13 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import exp_or_zero
-from qestimate.core.quantity import UNKNOWN, Interval
+from qestimate.core.quantity import Interval
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
-from qestimate.noise.path_statistics import MOST_APART
+from qestimate.noise.path_statistics import MAX_TOLD_APART
 from qestimate.report.document import Column, Document, Table
-from qestimate.report.json.contract import constraint_object, interval_object
+from qestimate.report.figures.explore import CircuitsAnswer
+from qestimate.report.figures.outputs import output
 from qestimate.report.views.sentences import device_label, limit_phrase, plural
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.report.document import Value
+    from qestimate.report.views.explanations import Explained
 
 
 TINY = 1e-12
@@ -211,7 +213,7 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
         if not one.each:
             lines.append(
                 f"{name}: only the mean of its observables is worked out; "
-                f"{MOST_APART} or fewer are told apart."
+                f"{MAX_TOLD_APART} or fewer are told apart."
             )
         if one.placed.signal.missing:
             lines.append(
@@ -248,62 +250,8 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def circuits_object(found: Sequence[CircuitEstimate], command: str) -> dict[str, Any]:
+def circuits_object(
+    found: Sequence[CircuitEstimate], command: str, explanations: Sequence[Explained] | None = None
+) -> dict[str, Any]:
     """Return the same as plain numbers for JSON."""
-    return {
-        "schema_version": 1,
-        "conclusion": _conclusion(found),
-        "command": command,
-        "circuits": [_circuit_object(one) for one in found],
-    }
-
-
-def _circuit_object(one: CircuitEstimate) -> dict[str, Any]:
-    placed = None if isinstance(one.compiled, Unplaced) else one.compiled
-    bundle = None if isinstance(one.placed, Unplaced) else one.placed
-    local = bundle.local if bundle else None
-    counts = placed.placement.counts if placed else None
-    return {
-        "circuit": one.logical.name,
-        "device": one.device.id,
-        "snapshot": one.device.snapshot.id,
-        "qubits": one.logical.n_qubits,
-        "gates_in_file": len(one.logical.gates),
-        "angles": one.angles,
-        "exact": one.exact or None,
-        "width": placed.placement.width if placed else None,
-        "patch": list(placed.placement.qubits) if placed and placed.placement.qubits else None,
-        "depth": int(counts.depth) if counts else None,
-        "two_qubit_depth": int(counts.two_qubit_depth) if counts else None,
-        "two_qubit_gates": int(counts.two_qubit_gates) if counts else None,
-        "one_qubit_gates": int(counts.one_qubit_gates) if counts else None,
-        "over_seeds": {
-            "two_qubit_gates": list(placed.spread[0]),
-            "two_qubit_depth": list(placed.spread[1]),
-        }
-        if placed
-        else None,
-        "duration_s": placed.placement.duration if placed else None,
-        "fidelity": interval_object(bundle.signal.fidelity if bundle else UNKNOWN),
-        "attenuation": interval_object(local.attenuation if local else UNKNOWN),
-        "observables": [
-            {
-                "observable": name,
-                "attenuation": interval_object(seen.attenuation),
-                "attenuation_bracket": {
-                    "low": exp_or_zero(-seen.bracket.whole_cone),
-                    "high": exp_or_zero(-seen.bracket.cheapest),
-                },
-                "noiseless_variance": interval_object(seen.ideal_variance),
-                "residual_rms": seen.residual,
-            }
-            for name, seen in one.each
-        ],
-        "verdict_rests_on": "attenuation of the observables",
-        "log10_shots": interval_object(bundle.shots.log10_value if bundle else UNKNOWN),
-        "log10_time_s": interval_object(bundle.runtime.log10_run if bundle else UNKNOWN),
-        "constraints": [constraint_object(c) for c in one.constraints],
-        "verdict": verdict(one.constraints),
-        "binding": binding(one.constraints).name,
-        "notes": list(one.logical.notes),
-    }
+    return output("circuit", CircuitsAnswer(found, command, _conclusion(found), explanations))

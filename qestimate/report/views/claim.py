@@ -11,15 +11,17 @@ from qestimate.core.formatting import count
 from qestimate.core.quantity import UNKNOWN, Interval
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.document import Column, Document, Table
-from qestimate.report.json.contract import SCHEMA_VERSION, estimate_row, interval_object
-from qestimate.report.views.costs import NONE
-from qestimate.report.views.sensitivity import sensitivity_rows, sensitivity_table
+from qestimate.report.figures.estimates import NONE
+from qestimate.report.figures.evidence import JudgementAnswer
+from qestimate.report.figures.figure import ends
+from qestimate.report.figures.outputs import output
+from qestimate.report.views.sensitivity import known_swings, sensitivity_table
 from qestimate.report.views.sentences import device_label, limit_phrase, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qestimate.catalog.claim_records import Claim, Statement
+    from qestimate.catalog.claim_records import Statement
     from qestimate.estimation.estimate import Estimate
     from qestimate.evidence.claims.judge import Judgement
     from qestimate.evidence.claims.settings import Configured
@@ -313,69 +315,24 @@ def _closing(found: Judgement) -> Iterator[str]:
 
 def claim_object(found: Judgement, command: str) -> dict[str, Any]:
     """Return a judged claim as plain values."""
-    claim = found.claim
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "conclusion": conclusion(found),
-        "command": command,
-        "claim": _head(claim),
-        "results": dict(found.tally()),
-        "statements": [
-            {
-                "id": one.statement.id,
-                "text": one.statement.text,
-                "reading": one.statement.reading,
-                "seen": one.statement.seen,
-                "source": one.statement.source,
-                "locator": one.statement.locator,
-                "figures": [figure._asdict() for figure in one.statement.figures],
-                "check": one.statement.kind,
-                "result": one.finding.result,
-                "finding": one.finding.finds,
-                "derivation": [step._asdict() for step in one.finding.steps],
-                "flips": one.finding.flips,
-            }
-            for one in found.judged
-        ],
-        "configurations": [
-            {
-                "id": one.setting.id,
-                "name": one.setting.name,
-                "source": one.setting.source,
-                "locator": one.setting.locator,
-                "note": one.setting.note,
-                "authors_shots": one.setting.shots,
-                "prompt_tokens": one.setting.prompt_tokens,
-                "prompt_circuits": one.prompt_circuits if one.per_token else None,
-                "estimates": [estimate_row(e) for e in one.estimates],
-            }
-            for one in found.configured
-        ],
-        "work": _rows(_work(found)),
-        "lora": _rows(_lora(found)),
-        "sensitivity": sensitivity_rows([e for one in found.configured for e in one.estimates]),
-        "sources": _rows(_sources(found)),
-    }
+    answer = JudgementAnswer(
+        found,
+        command,
+        conclusion(found),
+        _rows(_work(found)),
+        _rows(_lora(found)),
+        known_swings([e for one in found.configured for e in one.estimates]),
+        _rows(_sources(found)),
+    )
+    return output("claim", answer)
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
     """Return a table as plain objects by its columns' keys."""
     return [
         {
-            column.key: interval_object(value) if isinstance(value, Interval) else value
+            column.key: ends(value) if isinstance(value, Interval) else value
             for column, value in zip(table.columns, row, strict=True)
         }
         for row in table.rows
     ]
-
-
-def _head(claim: Claim) -> dict[str, str]:
-    return {
-        "id": claim.id,
-        "name": claim.name,
-        "publication": claim.publication,
-        "date": claim.date,
-        "source": claim.source,
-        "locator": claim.locator,
-        "note": claim.note,
-    }

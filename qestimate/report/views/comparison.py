@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qestimate.core.formatting import number
-from qestimate.estimation.placement import Unplaced
-from qestimate.report.document import Column, Document, Table
+from qestimate.core.numeric import log10
+from qestimate.core.quantity import Interval
+from qestimate.report.document import INTERVALS, Column, Document, Table
+from qestimate.report.figures.estimates import COMPARED, FIGURES, NONE
+from qestimate.report.figures.explore import ComparisonAnswer
+from qestimate.report.figures.outputs import output
 from qestimate.report.render.cells import cell
 from qestimate.report.views.sentences import device_label, plural
 from qestimate.scenario.inputs import INPUTS
@@ -14,10 +18,10 @@ from qestimate.scenario.inputs import INPUTS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qestimate.core.quantity import Interval
     from qestimate.estimation.estimate import Estimate
     from qestimate.report.document import Kind, Value
-    from qestimate.scenario.inputs import Given
+    from qestimate.report.figures.figure import Figure
+    from qestimate.scenario.values import Given
 
 
 ABREAST = 3
@@ -34,7 +38,7 @@ class Way(NamedTuple):
     found: Estimate
 
 
-class Figure(NamedTuple):
+class Line(NamedTuple):
     """One row of a comparison."""
 
     name: str
@@ -62,39 +66,46 @@ def labels(ways: Sequence[Way]) -> list[str]:
     return [f"{k}: {name}".removesuffix(": ") for k, name in enumerate(names, 1)]
 
 
-def figures(ways: Sequence[Way]) -> list[Figure]:
+def lines(ways: Sequence[Way]) -> list[Line]:
     """Return every input and every result, one row each."""
-    rows = [Figure("verdict", "text", tuple(way.found.verdict for way in ways))]
-    rows.append(Figure("limit that binds", "text", tuple(w.found.binding.name for w in ways)))
-    rows.append(_number("margin, decades", ways, lambda e: e.binding.margin_log10))
-    rows += _inputs(ways)
-    rows += [
-        _count("qubits", ways, lambda e: e.program.n_qubits),
-        _count("layers", ways, lambda e: e.program.n_layers),
-        _count("adapter weights", ways, lambda e: e.workload.adapter.parameters),
-        _count("trainable angles", ways, lambda e: e.program.quantum_parameters),
-        _count("circuits of the run", ways, lambda e: e.program.circuits_run),
-        _count("two-qubit gates", ways, lambda e: _counts(e, "two_qubit_gates")),
-        _count("depth", ways, lambda e: _counts(e, "depth")),
-        _log("signal left", "log10_interval", ways, _signal),
-        _log("shots of a circuit", "log10_interval", ways, lambda e: e.log10_shots),
-        _log("time of the run", "log10_seconds_interval", ways, _run),
-        _log("price, USD", "log10_interval", ways, _price),
+    rows = [
+        Line("verdict", "text", tuple(way.found.verdict for way in ways)),
+        Line("limit that binds", "text", tuple(w.found.binding.name for w in ways)),
+        _line(FIGURES["margin"], ways),
+        *_inputs(ways),
+        *(_line(FIGURES[key], ways) for key in COMPARED),
     ]
     return [row for row in rows if any(value is not None for value in row.values)]
 
 
-def _inputs(ways: Sequence[Way]) -> list[Figure]:
+def _line(figure: Figure, ways: Sequence[Way]) -> Line:
+    """Return a figure of the registry, one value a way; unknown where there is no value."""
+    values = tuple(_known(figure.shown(way.found)) for way in ways)
+    logs: tuple[float | None, ...] = ()
+    if figure.kind == "count":
+        logs = tuple(log10(value) if isinstance(value, int) and value else None for value in values)
+    elif figure.kind in INTERVALS:
+        logs = tuple(v.value if isinstance(v, Interval) else None for v in values)
+    return Line(figure.label, figure.kind, values, logs)
+
+
+def _known(value: Value) -> Value:
+    if value == NONE or (isinstance(value, Interval) and value.value is None):
+        return None
+    return value
+
+
+def _inputs(ways: Sequence[Way]) -> list[Line]:
     found = [
-        Figure("device", "text", tuple(device_label(way.found.device) for way in ways)),
-        Figure("method", "text", tuple(way.found.method.id for way in ways)),
+        Line("device", "text", tuple(device_label(way.found.device) for way in ways)),
+        Line("method", "text", tuple(way.found.method.id for way in ways)),
     ]
     for name in INPUTS:
         if name in ("device", "method", "snapshot", "qubits"):
             continue
         texts = tuple(_text(way.values[name].value) if name in way.values else "" for way in ways)
         if any(texts):
-            found.append(Figure(f"--{name}", "text", tuple(text or "none" for text in texts)))
+            found.append(Line(f"--{name}", "text", tuple(text or "none" for text in texts)))
     return found
 
 
@@ -102,47 +113,6 @@ def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(value)
     return number(value) if isinstance(value, float | int) else str(value)
-
-
-def _counts(estimate: Estimate, name: str) -> int | None:
-    if isinstance(estimate.placement, Unplaced):
-        return None
-    counted: int = getattr(estimate.placement.counts, name)
-    return counted
-
-
-def _signal(estimate: Estimate) -> Interval | None:
-    if estimate.signal is None:
-        return None
-    local = estimate.local
-    return estimate.signal.log10_fidelity if local is None else local.log10_attenuation
-
-
-def _run(estimate: Estimate) -> Interval | None:
-    return None if estimate.runtime is None else estimate.runtime.log10_run
-
-
-def _price(estimate: Estimate) -> Interval | None:
-    price = None if estimate.runtime is None else estimate.runtime.price
-    return None if price is None or price.value is None else price
-
-
-def _count(name: str, ways: Sequence[Way], of: Any) -> Figure:
-    from qestimate.core.numeric import log10
-
-    values = tuple(of(way.found) for way in ways)
-    logs = tuple(log10(value) if value else None for value in values)
-    return Figure(name, "count", values, logs)
-
-
-def _number(name: str, ways: Sequence[Way], of: Any) -> Figure:
-    return Figure(name, "number", tuple(of(way.found) for way in ways))
-
-
-def _log(name: str, kind: Kind, ways: Sequence[Way], of: Any) -> Figure:
-    values = tuple(of(way.found) for way in ways)
-    known = tuple(None if v is None or v.value is None else v for v in values)
-    return Figure(name, kind, known, tuple(None if v is None else v.value for v in known))
 
 
 def comparison_document(ways: Sequence[Way], skipped: Sequence[str] = ()) -> Document:
@@ -153,7 +123,7 @@ def comparison_document(ways: Sequence[Way], skipped: Sequence[str] = ()) -> Doc
         skipped: Methods without a circuit, and why.
     """
     names = labels(ways)
-    rows = figures(ways)
+    rows = lines(ways)
     differ = [row for row in rows if not row.alike]
     same = [row for row in rows if row.alike]
     tables = [_differences(names, differ)] if differ else []
@@ -169,7 +139,7 @@ def comparison_document(ways: Sequence[Way], skipped: Sequence[str] = ()) -> Doc
     return Document("qestimate compare", _conclusion(ways, names), tuple(tables), tuple(skipped))
 
 
-def _differences(names: Sequence[str], rows: Sequence[Figure]) -> Table:
+def _differences(names: Sequence[str], rows: Sequence[Line]) -> Table:
     """Return the rows that differ: one a figure for a few ways, else one a way."""
     notes = (f"In brackets: against {names[0]}.",)
     if len(names) <= ABREAST:
@@ -189,7 +159,7 @@ def _key(name: str) -> str:
     return name.lstrip("-").replace(",", "").replace(" ", "_")
 
 
-def _cells(row: Figure) -> list[str]:
+def _cells(row: Line) -> list[str]:
     """Return the cells of a row, ratios to the first beside numbers that differ."""
     shown = [cell(row.kind, value) for value in row.values]
     if not row.log10 or row.log10[0] is None:
@@ -219,15 +189,8 @@ def _conclusion(ways: Sequence[Way], names: Sequence[str]) -> str:
 
 def comparison_object(ways: Sequence[Way]) -> dict[str, Any]:
     """Return ways side by side as plain values."""
-    names = labels(ways)
-    rows = figures(ways)
-    return {
-        "schema_version": 1,
-        "ways": names,
-        "differences": [row.name for row in rows if not row.alike],
-        "inputs": [
-            {name: {"value": one.value, "origin": one.origin} for name, one in way.values.items()}
-            for way in ways
-        ],
-        "estimates": [way.found.to_dict() for way in ways],
-    }
+    differ = [line.name for line in lines(ways) if not line.alike]
+    answer = ComparisonAnswer(
+        labels(ways), differ, [dict(way.values) for way in ways], [way.found for way in ways]
+    )
+    return output("compare", answer)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import count
 from qestimate.report.document import Column, Table
-from qestimate.report.views.sentences import device_label, limit_phrase
+from qestimate.report.figures.estimates import COST, FIGURES
+from qestimate.report.figures.figure import Figure, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,48 +17,7 @@ if TYPE_CHECKING:
     from qestimate.explore.survey import Survey
     from qestimate.report.document import Value
 
-NONE = "none"
-"""Shown where a thing does not exist, as opposed to being unknown."""
-
 JOULES_PER_KWH = 3.6e6
-
-
-def shot_table(estimates: Sequence[Estimate]) -> Table:
-    """Return how often circuits run."""
-    rows: list[tuple[Value, ...]] = [
-        (
-            e.method.id,
-            device_label(e.device),
-            NONE if e.runtime is None else e.shots.log10_value,
-            NONE if e.runtime is None else e.shots.log10_gradient.value,
-            e.program.circuits_forward,
-            e.program.circuits_epoch,
-            e.program.circuits_run,
-            NONE if e.runtime is None else e.runtime.shot.total,
-        )
-        for e in estimates
-    ]
-    return Table(
-        "shots",
-        "Shots and circuits",
-        (
-            Column("method", "method"),
-            Column("device", "device"),
-            Column("log10_shots", "shots", "log10_interval"),
-            Column("log10_gradient_shots", "grad. shots", "log10"),
-            Column("circuits_forward", "circuits", "count"),
-            Column("circuits_epoch", "per epoch", "count"),
-            Column("circuits_run", "training", "count"),
-            Column("shot_s", "per shot", "seconds"),
-        ),
-        tuple(rows),
-        (
-            "Shots are per circuit, to read its values and to read a gradient, at the mean "
-            "attenuation of its observables; circuits for one forward pass over the data, then "
-            "per epoch and for the whole training.",
-        ),
-        group="device",
-    )
 
 
 def cost_table(
@@ -72,50 +32,38 @@ def cost_table(
         simulations: Of the circuits of each, if they are to be shown.
         lora: Plain LoRA, if it is to be shown.
     """
-    priced = any(e.runtime and e.runtime.log10_price is not None for e in estimates)
-    rows: list[tuple[Value, ...]] = []
-    for number_, e in enumerate(estimates):
-        time = e.runtime
-        row: list[Value] = [
-            e.method.id,
-            device_label(e.device),
-            NONE if time is None else time.log10_forward.value,
-            NONE if time is None else time.log10_run.value,
-        ]
-        if priced:
-            row.append(NONE if time is None else time.log10_price)
-        if simulations:
-            one = simulations[number_]
-            row.append("too wide" if one.basis == "too wide" else one.log10_training)
-        if lora is not None:
-            row.append(lora.log10_training.value)
-        rows.append((*row, e.verdict, limit_phrase(e.binding)))
+    keys = list(COST.keys)
+    shown = dict(FIGURES)
     notes = []
-    if simulations or lora:
-        notes.append(
-            "Forward pass over the data and whole training on the chip; the same circuits "
-            "simulated on one core; the same adapter trained as plain LoRA on a GPU."
-        )
-    if not priced:
+    if not any(e.runtime and e.runtime.log10_price is not None for e in estimates):
+        keys.remove("price_usd")
         notes.append("No price is published for these devices.")
-    return Table(
-        "cost",
-        "Time and verdict",
-        (
-            Column("method", "method"),
-            Column("device", "device"),
-            Column("log10_forward_s", "forward pass", "log10_seconds"),
-            Column("log10_wall_clock_s", "training", "log10_seconds"),
-            *((Column("log10_price_usd", "price", "log10_usd"),) if priced else ()),
-            *((Column("log10_simulated_s", "simulated", "log10_seconds"),) if simulations else ()),
-            *((Column("log10_lora_s", "plain LoRA", "log10_seconds"),) if lora else ()),
-            Column("verdict", "verdict"),
-            Column("binding", "limit that binds"),
-        ),
-        tuple(rows),
-        tuple(notes),
-        group="device",
-    )
+    at = keys.index("verdict")
+    if lora is not None:
+        trained = lora.log10_training.value
+        shown["lora"] = Figure(
+            "log10_lora_s", "plain LoRA", None, lambda _: trained, kind="log10_seconds"
+        )
+        keys.insert(at, "lora")
+    if simulations:
+        alone = {id(e): one for e, one in zip(estimates, simulations, strict=True)}
+        shown["simulated"] = Figure(
+            "log10_simulated_s",
+            "simulated",
+            None,
+            lambda e: (
+                "too wide" if alone[id(e)].basis == "too wide" else alone[id(e)].log10_training
+            ),
+            kind="log10_seconds",
+        )
+        keys.insert(at, "simulated")
+    if simulations or lora:
+        notes.insert(
+            0,
+            "Forward pass over the data and whole training on the chip; the same circuits "
+            "simulated on one core; the same adapter trained as plain LoRA on a GPU.",
+        )
+    return table(COST._replace(keys=tuple(keys), notes=tuple(notes)), shown, estimates)
 
 
 def classical_tables(survey: Survey) -> tuple[Table, Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import plain_formula
 from qestimate.report.document import Column, Table
@@ -106,26 +106,3 @@ def explanation_table(
         group="of",
         stacked=True,
     )
-
-
-def explanation_object(of: str, one: Explanation) -> dict[str, Any]:
-    """Return an explanation as plain values; a value or input marked log10 is a logarithm."""
-    return {
-        "of": of,
-        "name": one.name,
-        "title": one.title,
-        "value": one.value,
-        "log10": one.log10,
-        "unit": one.unit or "1",
-        "how": one.how,
-        "formula": one.formula,
-        "inputs": [each._asdict() for each in one.inputs],
-        "source": one.source,
-    }
-
-
-def explanations_object(found: Iterable[Explained], *, wanted: bool) -> dict[str, Any]:
-    """Return explanations under their key, or nothing if they were not asked for."""
-    if not wanted:
-        return {}
-    return {"explanations": [explanation_object(of, one) for of, one in found]}

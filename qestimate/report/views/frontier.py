@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import number
-from qestimate.estimation.placement import Unplaced
 from qestimate.report.document import Column, Document, Table
+from qestimate.report.figures.outputs import output
 from qestimate.report.views.sentences import device_label, plural
 
 if TYPE_CHECKING:
@@ -121,35 +121,14 @@ def _cell(point: FrontierPoint | None) -> str:
     return f"{more}{number(point.tokens_per_day)}"
 
 
-def frontier_rows(found: Sequence[Frontier]) -> list[dict[str, Any]]:
+def frontier_object(found: Sequence[Frontier]) -> dict[str, Any]:
     """Return every point as plain numbers: the data of a plot."""
-    return [_row(one, point) for one in found for point in one.points]
-
-
-def _row(one: Frontier, point: FrontierPoint) -> dict[str, Any]:
-    program, placed = point.at.program, point.at.placement
-    gates = None if isinstance(placed, Unplaced) else placed.counts.two_qubit_gates
-    return {
-        "device": one.device.id,
-        "snapshot": one.device.snapshot.id,
-        "method": one.method.id,
-        "rank": point.rank,
-        "layers": program.n_layers,
-        "samples": point.samples,
-        "tokens_per_day": point.tokens_per_day,
-        "verdict": point.at.verdict,
-        "limit": point.limit,
-        "best": point.best,
-        "qubits": program.n_qubits,
-        "two_qubit_gates": gates,
-        "adapter_parameters": point.at.workload.adapter.parameters,
-        "quantum_parameters": program.quantum_parameters,
-    }
+    return output("frontier", found)
 
 
 def frontier_table(found: Sequence[Frontier]) -> Document:
     """Return every point as one table, for CSV."""
-    rows = frontier_rows(found)
+    rows = frontier_object(found)["frontier"]
     names = list(rows[0]) if rows else []
     return Document(
         "qestimate frontier",

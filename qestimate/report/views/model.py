@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import count, number
-from qestimate.device.device import FIGURES
-from qestimate.estimation.placement import Unplaced
+from qestimate.device.device import FIGURES as UNITS
 from qestimate.report.document import Column, Document, Table
-from qestimate.report.views.costs import NONE, classical_tables, cost_table, shot_table
+from qestimate.report.figures.estimates import CIRCUITS, FIGURES, SHOTS, estimate_row
+from qestimate.report.figures.figure import table
+from qestimate.report.figures.survey import Answer
+from qestimate.report.views.costs import classical_tables, cost_table
 from qestimate.report.views.remarks import remarks, simulation_remarks
 from qestimate.report.views.sentences import (
     change_sentence,
@@ -45,8 +47,8 @@ def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Do
         (
             workload_table(survey, given or {}),
             ceiling_table(survey.ceilings, survey.workload.model.parameters),
-            circuit_table(survey.estimates),
-            shot_table(survey.estimates),
+            table(CIRCUITS, FIGURES, survey.estimates),
+            table(SHOTS, FIGURES, survey.estimates),
             cost_table(survey.estimates, survey.simulations, survey.lora),
             *classical_tables(survey),
         ),
@@ -61,6 +63,11 @@ def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Do
         )
         + survey.skipped,
     )
+
+
+def model_answer(survey: Survey, command: str) -> Answer:
+    """Return what ``qestimate model`` prints as JSON is got from."""
+    return Answer(survey, command, conclusion(survey), change_sentence(survey.nearest))
 
 
 def estimate_document(estimate: Estimate) -> Document:
@@ -80,7 +87,12 @@ def estimate_document(estimate: Estimate) -> Document:
     return Document(
         f"{estimate.method.id} on {estimate.device.id}",
         estimate_conclusion(estimate),
-        (circuit_table([estimate]), shot_table([estimate]), cost_table([estimate]), constraints),
+        (
+            table(CIRCUITS, FIGURES, [estimate]),
+            table(SHOTS, FIGURES, [estimate]),
+            cost_table([estimate]),
+            constraints,
+        ),
         remarks([estimate]),
     )
 
@@ -120,7 +132,7 @@ def workload_table(survey: Survey, given: Mapping[str, str]) -> Table:
         (
             device.id,
             "; ".join(
-                f"{name.replace('_', ' ')} {number(value)} {FIGURES[name][0]}".removesuffix(" 1")
+                f"{name.replace('_', ' ')} {number(value)} {UNITS[name][0]}".removesuffix(" 1")
                 for name, value in device.given.items()
             ),
             "given",
@@ -231,54 +243,8 @@ def ceiling_table(ceilings: Sequence[tuple[Device, Ceiling]], parameters: int) -
     )
 
 
-def circuit_table(estimates: Sequence[Estimate]) -> Table:
-    """Return what each mapping puts on the chip."""
-    rows: list[tuple[Value, ...]] = []
-    for e in estimates:
-        placed = None if isinstance(e.placement, Unplaced) else e.placement
-        rows.append(
-            (
-                e.method.id,
-                device_label(e.device),
-                e.program.n_qubits,
-                NONE if placed is None else placed.shape,
-                NONE if placed is None else placed.counts.depth,
-                NONE if placed is None else placed.counts.two_qubit_gates,
-                e.program.quantum_parameters,
-                e.program.classical_parameters,
-                NONE if e.signal is None else e.signal.log10_fidelity,
-                NONE if e.local is None else e.local.log10_attenuation,
-            )
-        )
-    return Table(
-        "circuits",
-        "Circuits: what would be on the chip",
-        (
-            Column("method", "method"),
-            Column("device", "device"),
-            Column("width", "width", "count"),
-            Column("patch", "patch"),
-            Column("depth", "depth", "count"),
-            Column("two_qubit_gates", "2q gates", "count"),
-            Column("quantum_parameters", "angles", "count"),
-            Column("classical_parameters", "classical", "count"),
-            Column("log10_fidelity", "circuit fidelity", "log10_interval"),
-            Column("log10_attenuation", "attenuation of <Z>", "log10_interval"),
-        ),
-        tuple(rows),
-        (
-            "Angles are the trainable ones of all circuits of the adapter, classical the trainable "
-            "parameters beside them. Attenuation: what noise leaves of a single expectation value, "
-            "on average over random angles.",
-        ),
-        group="device",
-    )
-
-
 def flat_document(survey: Survey) -> Document:
     """Return one table with every figure of every estimate, for a spreadsheet."""
-    from qestimate.report.json.contract import estimate_row
-
     job = {
         "model": survey.workload.model.id,
         "parameters": survey.workload.model.parameters,
@@ -287,8 +253,8 @@ def flat_document(survey: Survey) -> Document:
     }
     rows = [_flatten(job | estimate_row(estimate)) for estimate in survey.estimates]
     columns = tuple(Column(key, key) for key in rows[0]) if rows else ()
-    table = Table("estimates", "Estimates", columns, tuple(tuple(row.values()) for row in rows))
-    return Document("qestimate", "", (table,))
+    whole = Table("estimates", "Estimates", columns, tuple(tuple(row.values()) for row in rows))
+    return Document("qestimate", "", (whole,))
 
 
 def _flatten(row: dict[str, Any]) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from qestimate.core.formatting import count, number
 from qestimate.core.numeric import log10 as safe_log10
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.document import Column, Document, Table
+from qestimate.report.figures.outputs import output
 from qestimate.report.views.sentences import (
     amount,
     change_phrase,
@@ -181,42 +182,6 @@ def _conclusion(rows: Sequence[Required]) -> str:
     )
 
 
-def requirement_rows(rows: Sequence[Required]) -> list[dict[str, Any]]:
+def requirement_object(rows: Sequence[Required]) -> dict[str, Any]:
     """Return the same as plain numbers."""
-    return [
-        {
-            "method": row.found.method.id,
-            "device": row.found.device.id,
-            "snapshot": row.found.device.snapshot.id,
-            "verdict": row.found.verdict,
-            "alone": [
-                {
-                    "quantity": one.quantity,
-                    "now": one.now,
-                    "needed": one.needed,
-                    "unit": one.unit,
-                    "verdict": None if one.at is None else one.at.verdict,
-                    "fits": one.fits,
-                    "reason": one.reason,
-                }
-                for one in row.alone
-            ],
-            "together": None
-            if row.together is None
-            else {
-                "errors": row.together.share,
-                "steps": [
-                    {
-                        "quantity": step.quantity,
-                        "log10_now": step.log10_now,
-                        "log10_needed": step.log10_needed,
-                        "unit": step.unit,
-                    }
-                    for step in row.together.steps
-                ],
-                "decades": row.together.decades,
-                "verdict": row.together.at.verdict,
-            },
-        }
-        for row in rows
-    ]
+    return output("require", rows)

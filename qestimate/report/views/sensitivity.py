@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import number
 from qestimate.explore.sensitivity import baseline, bounded, margin, swings
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.estimation.estimate import Estimate
+    from qestimate.explore.sensitivity import Swing
     from qestimate.report.document import Value
 
 
@@ -89,16 +90,6 @@ def _verdicts(low: str, high: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def sensitivity_rows(estimates: Sequence[Estimate]) -> list[dict[str, Any]]:
-    """Return the same as plain objects; nothing for estimates whose margin is unknown."""
-    return [
-        {
-            "method": e.method.id,
-            "device": e.device.id,
-            "snapshot": e.device.snapshot.id,
-            **one._asdict(),
-        }
-        for e in estimates
-        if margin(baseline(e)) is not None
-        for one in swings(e)
-    ]
+def known_swings(estimates: Sequence[Estimate]) -> list[tuple[Estimate, Swing]]:
+    """Return each estimate with each of its swings; none for those whose margin is unknown."""
+    return [(e, one) for e in estimates if margin(baseline(e)) is not None for one in swings(e)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import number
-from qestimate.explore.sweep.table import heading
 from qestimate.report.document import Column, Document, Table
+from qestimate.report.figures.explore import SweepAnswer, by_verdict
+from qestimate.report.figures.outputs import output
 from qestimate.report.views.sentences import plural
 
 if TYPE_CHECKING:
@@ -43,19 +44,6 @@ def sweep_document(sweep: Sweep, tally: Tally) -> Document:
 
 def _exactly(number_of: int, noun: str) -> str:
     return f"{number_of:,} {noun}{'' if number_of == 1 else 's'}"
-
-
-def by_verdict(tally: Tally) -> dict[str, int]:
-    r"""Return the scenarios of each verdict.
-
-    >>> from qestimate.explore.sweep.tally import Tally
-    >>> by_verdict(Tally({"a\tb\tfeasible\ttime": 3}))["feasible"]
-    3
-    """
-    found = dict.fromkeys(SHOWN, 0)
-    for key, count in tally.counts.items():
-        found[key.split("\t")[2]] += count
-    return found
 
 
 def _axes_table(sweep: Sweep) -> Table:
@@ -163,25 +151,4 @@ def _remarks(tally: Tally) -> list[str]:
 
 def sweep_object(sweep: Sweep, tally: Tally, command: str) -> dict[str, Any]:
     """Return the summary as plain numbers."""
-    return {
-        "schema_version": 1,
-        "command": command,
-        "scenarios": tally.rows,
-        "axes": {
-            heading(axis): {"low": axis.low, "high": axis.high, "log": axis.log}
-            if axis.drawn
-            else list(sweep.labels(axis))
-            for axis in sweep.axes
-        },
-        "verdicts": by_verdict(tally),
-        "counts": [
-            dict(zip(("device", "method", "verdict", "limit"), key.split("\t"), strict=True))
-            | {"scenarios": count}
-            for key, count in sorted(tally.counts.items())
-        ],
-        "no_circuit": tally.reasons,
-        "feasible": [
-            {"device": key.split("\t")[0], "method": key.split("\t")[1], "ranges": ranges}
-            for key, ranges in sorted(tally.ranges.items())
-        ],
-    }
+    return output("sweep", SweepAnswer(sweep, tally, command))

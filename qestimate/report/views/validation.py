@@ -9,6 +9,8 @@ from qestimate.core.formatting import interval, number
 from qestimate.core.quantity import Interval
 from qestimate.evidence.prediction import SIGMAS, score
 from qestimate.report.document import Column, Document, Table
+from qestimate.report.figures.evidence import ValidationAnswer
+from qestimate.report.figures.outputs import output
 from qestimate.report.views.sentences import plural
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from qestimate.catalog.experiment_records import Experiment
     from qestimate.evidence.prediction import Prediction, Score
     from qestimate.report.document import Value
+    from qestimate.report.views.explanations import Explained
 
 Validated = tuple["Experiment", "list[Prediction]"]
 
@@ -214,59 +217,8 @@ def _remarks(found: Sequence[Validated]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def validation_object(found: Sequence[Validated]) -> dict[str, Any]:
+def validation_object(
+    found: Sequence[Validated], explanations: Sequence[Explained] | None = None
+) -> dict[str, Any]:
     """Return the same as plain numbers for JSON."""
-    counted = [p for experiment, runs in found if not experiment.calibrates for p in runs]
-    total = score(counted)
-    return {
-        "schema_version": 1,
-        "score": _score(total),
-        "experiments": [
-            {
-                "id": experiment.id,
-                "kind": experiment.kind,
-                "quantity": experiment.quantity,
-                "source": experiment.source,
-                "locator": experiment.locator,
-                "date": experiment.date,
-                "calibrates": experiment.calibrates or None,
-                "score": _score(score(runs)),
-                "runs": [
-                    {
-                        "device": p.run.device.id,
-                        "snapshot": p.run.device.snapshot.id,
-                        "qubits": p.run.qubits,
-                        "two_qubit_gates": p.run.two_qubit_gates,
-                        "one_qubit_gates": p.run.one_qubit_gates,
-                        "layers": p.run.layers,
-                        "predicted": {
-                            "value": p.value,
-                            "low": p.low,
-                            "high": _or_none(p.high),
-                        },
-                        "measured": p.run.measured,
-                        "uncertainty": p.run.uncertainty or None,
-                        "ratio": p.ratio,
-                        "inside": p.inside,
-                        "reason": p.reason,
-                        "note": p.run.note,
-                    }
-                    for p in runs
-                ],
-            }
-            for experiment, runs in found
-        ],
-    }
-
-
-def _score(one: Score | None) -> dict[str, float | None] | None:
-    if one is None:
-        return None
-    return {
-        "predicted": one.n,
-        "coverage": one.coverage,
-        "median_abs_ln_ratio": _or_none(one.median_abs_log),
-        "median_width": _or_none(one.median_width),
-        "plain_median_abs_ln_ratio": one.plain_median_abs_log,
-        "compared_median_abs_ln_ratio": one.compared_median_abs_log,
-    }
+    return output("validate", ValidationAnswer(found, explanations))

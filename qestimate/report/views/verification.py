@@ -6,9 +6,9 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import number
-from qestimate.core.quantity import Interval
 from qestimate.report.document import Column, Document, Table
-from qestimate.report.json.contract import interval_object
+from qestimate.report.figures.evidence import VerificationAnswer
+from qestimate.report.figures.outputs import output
 from qestimate.report.views.sentences import device_label
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from qestimate.evidence.verification import Verified
     from qestimate.report.document import Value
+    from qestimate.report.views.explanations import Explained
 
 TARGET = 0.1
 """Share by which a predicted attenuation may miss."""
@@ -251,45 +252,8 @@ def _remarks(found: Sequence[Verified]) -> tuple[str, ...]:
     )
 
 
-def verification_object(found: Sequence[Verified]) -> dict[str, Any]:
+def verification_object(
+    found: Sequence[Verified], explanations: Sequence[Explained] | None = None
+) -> dict[str, Any]:
     """Return the same as plain numbers for JSON."""
-    return {
-        "schema_version": 1,
-        "conclusion": _conclusion(found),
-        "cases": [
-            {
-                "ansatz": v.case.ansatz,
-                "device": v.case.device.id,
-                "snapshot": v.case.device.snapshot.id,
-                "qubits": v.case.n_qubits,
-                "layers": v.case.n_layers,
-                "circuits": v.case.n_circuits,
-                "patch": list(v.placement.qubits) or None,
-                "patch_shape": v.placement.shape,
-                "two_qubit_gates": int(v.placement.counts.two_qubit_gates),
-                "two_qubit_gates_written": v.written[1],
-                "two_qubit_gates_transpiled": None
-                if v.transpiled is None
-                else list(v.transpiled.two_qubit_gates),
-                "depth": int(v.placement.counts.depth),
-                "depth_written": v.written[2],
-                "attenuation": interval_object(v.predicted.attenuation),
-                "attenuation_simulated": v.attenuation,
-                "attenuation_error": v.attenuation_error,
-                "attenuation_transpiled": v.attenuation_transpiled,
-                "ratio": v.ratio,
-                "signal_std": interval_object(
-                    Interval(*(_root(x) for x in v.predicted.noisy_variance))
-                ),
-                "signal_std_simulated": v.signal_std,
-                "shots": v.shots,
-                "inside": v.inside,
-                "inside_ideal": v.inside_ideal,
-                "promised": v.case.confidence,
-                "excess": v.predicted.excess,
-                "offset": v.offset,
-                "twins": len(v.twins) or None,
-            }
-            for v in found
-        ],
-    }
+    return output("verify", VerificationAnswer(found, _conclusion(found), explanations))

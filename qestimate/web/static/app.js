@@ -2,7 +2,6 @@
 // One page: inputs on top, the answer below; the address holds the scenario.
 
 const SIMPLE = ["params", "model", "qubits", "device", "method", "rank"];
-const LABELS = { params: "Parameters", model: "or a model", qubits: "Qubits", device: "or a device", method: "Method", rank: "LoRA rank" };
 const RIVALS = { params: "model", model: "params", qubits: "device", device: "qubits" };
 const WAIT = 250; // milliseconds after the last key
 
@@ -30,12 +29,11 @@ function field(one) {
   const choices = known[one.name];
   const id = `in-${one.name}`;
   const unit = one.unit && one.unit !== "1" ? ` [${one.unit}]` : "";
-  const label = element("label", { for: id }, (LABELS[one.name] || one.name.replaceAll("-", " ")) + unit);
-  const usual = one.default === null ? "" : String(one.default);
+  const label = element("label", { for: id, title: one.help }, one.label + unit);
   const input = choices
-    ? element("select", { id, name: one.name }, element("option", { value: "" }, usual || (one.name === "method" ? "all" : "—")),
+    ? element("select", { id, name: one.name }, element("option", { value: "" }, one.otherwise || "—"),
         ...choices.map((name) => element("option", { value: name }, name)))
-    : element("input", { id, name: one.name, placeholder: usual, autocomplete: "off", spellcheck: "false",
+    : element("input", { id, name: one.name, placeholder: one.otherwise, autocomplete: "off", spellcheck: "false",
         inputmode: one.kind === "name" || one.kind === "names" ? "text" : "decimal" });
   return element("div", {}, label, input);
 }

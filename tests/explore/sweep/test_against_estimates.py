@@ -13,8 +13,8 @@ from qestimate.core.errors import QestimateError
 from qestimate.estimation.estimate import estimate
 from qestimate.estimation.placement import Unplaced
 from qestimate.explore.sweep import Sweep
-from qestimate.scenario.inputs import Given, read
 from qestimate.scenario.scenario import DATA, GOAL
+from qestimate.scenario.values import Given, read
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload
 

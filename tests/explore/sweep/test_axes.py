@@ -11,7 +11,7 @@ from qestimate.core.errors import QestimateError
 from qestimate.explore.sweep import Sweep
 from qestimate.explore.sweep.axes import Axis, axis
 from qestimate.explore.sweep.design import BLOCK, Design
-from qestimate.scenario.inputs import Given
+from qestimate.scenario.values import Given
 
 
 @pytest.mark.parametrize(

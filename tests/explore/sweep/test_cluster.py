@@ -17,7 +17,7 @@ from qestimate.core.errors import ScenarioError
 from qestimate.explore.sweep import Sweep
 from qestimate.explore.sweep.files import SweepFile
 from qestimate.explore.sweep.run import run as run_sweep
-from qestimate.scenario.inputs import Given
+from qestimate.scenario.values import Given
 
 pytest.importorskip("distributed")
 

@@ -11,7 +11,9 @@ from qestimate import Goal, Workload, catalog, estimate, survey
 from qestimate.core.errors import UnknownNameError
 from qestimate.noise.attenuation import DAMPED_OUT
 from qestimate.report.explain.estimates import explain_estimate
-from qestimate.report.views.explanations import explained, explanation_object
+from qestimate.report.figures.figure import row
+from qestimate.report.figures.survey import EXPLANATION
+from qestimate.report.views.explanations import explained
 from qestimate.report.views.model import model_document
 
 FUNCTIONS = {
@@ -177,5 +179,5 @@ def test_explain_by_name():
 def test_objects_are_plain(every):
     import json
 
-    text = json.dumps([explanation_object(of, one) for of, one in every], allow_nan=False)
+    text = json.dumps([row(EXPLANATION, pair) for pair in every], allow_nan=False)
     assert len(json.loads(text)) == len(every)

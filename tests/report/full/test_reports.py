@@ -13,8 +13,8 @@ pytest.importorskip("matplotlib")
 from qestimate import Workload, catalog, survey
 from qestimate.report.full import claim_report, scenario_report, write_report
 from qestimate.report.full.scenarios import best_of
-from qestimate.scenario.inputs import Given
 from qestimate.scenario.scenario import scenario
+from qestimate.scenario.values import Given
 
 needs_latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX installed")
 

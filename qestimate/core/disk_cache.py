@@ -1,0 +1,131 @@
+"""A small cache on disk for what takes long to work out and depends on nothing but its key.
+
+One file an entry, written beside and renamed, so that several processes may share a folder and a
+broken one is never read: an entry that does not fit is worked out anew. ``QESTIMATE_CACHE`` names
+the folder; empty, it turns the cache off.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+MAX_ENTRIES = 2000
+"""Entries of a folder; when there are more, the oldest half goes."""
+
+_MARK = b"qestimate numbers 1\n"
+
+
+class Numbers(NamedTuple):
+    """What an entry holds: a few numbers, and rows of them."""
+
+    head: tuple[float, ...]
+    rows: list[tuple[float, ...]]
+
+
+_off = False
+
+
+def turn_off() -> None:
+    """Neither read nor write entries in this process."""
+    global _off  # noqa: PLW0603  # a switch of the whole process
+    _off = True
+
+
+def folder() -> str:
+    """Return the folder of the cache; empty if it is off."""
+    if _off:
+        return ""
+    named = os.environ.get("QESTIMATE_CACHE")
+    if named is not None:
+        return named
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if base and os.name == "posix":
+        return os.path.join(base, "qestimate")  # noqa: PTH118  # pathlib is slower to load
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("qestimate", appauthor=False)
+
+
+def kept(key: Hashable, width: int, compute: Callable[[], Numbers | None]) -> Numbers | None:
+    """Return what belongs to a key, from the cache or worked out and put there.
+
+    Args:
+        key: Everything that the numbers depend on, the version of this program included; its
+            ``repr`` must tell it from any other.
+        width: Numbers in a row.
+        compute: Works it out; None is not kept.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     os.environ["QESTIMATE_CACHE"] = place
+    ...     first = kept("x", 2, lambda: Numbers((1.0,), [(2.0, 3.0)]))
+    ...     kept("x", 2, lambda: None) == first
+    True
+    >>> os.environ["QESTIMATE_CACHE"] = ""
+    """
+    place = folder()
+    if not place:
+        return compute()
+    from hashlib import sha256
+
+    path = os.path.join(place, sha256(repr(key).encode()).hexdigest())  # noqa: PTH118
+    found = _read(path, width)
+    if found is None:
+        found = compute()
+        if found is not None:
+            _write(place, path, found)
+    return found
+
+
+def _read(path: str, width: int) -> Numbers | None:
+    """Return an entry; None if there is none, or it is not whole."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            content = file.read()
+    except OSError:
+        return None
+    if not content.startswith(_MARK) or (len(content) - len(_MARK)) % 8:
+        return None
+    values = array("d")
+    values.frombytes(content[len(_MARK) :])
+    if len(values) < 2 or values[0] != len(values) or not 0 <= values[1] <= len(values) - 2:
+        return None
+    start = 2 + int(values[1])
+    if (len(values) - start) % width:
+        return None
+    rest = [iter(values[start:].tolist())] * width
+    return Numbers(tuple(values[2:start]), list(zip(*rest, strict=True)))
+
+
+def _write(place: str, path: str, found: Numbers) -> None:
+    """Put an entry where no reader sees half of it; where nothing can be written, do without."""
+    from tempfile import NamedTemporaryFile
+
+    values = array("d", (0.0, float(len(found.head)), *found.head))
+    for one in found.rows:
+        values.extend(one)
+    values[0] = float(len(values))
+    try:
+        os.makedirs(place, exist_ok=True)  # noqa: PTH103
+        with NamedTemporaryFile(dir=place, prefix=".", delete=False) as file:
+            file.write(_MARK + values.tobytes())
+        os.replace(file.name, path)  # noqa: PTH105
+        _prune(place)
+    except OSError:
+        return
+
+
+def _prune(place: str) -> None:
+    """Remove the oldest half of the entries where there are too many."""
+    with os.scandir(place) as found:
+        entries = [one for one in found if one.is_file()]
+    if len(entries) <= MAX_ENTRIES:
+        return
+    entries.sort(key=lambda one: one.stat().st_mtime)
+    for one in entries[: len(entries) // 2]:
+        os.unlink(one.path)  # noqa: PTH108

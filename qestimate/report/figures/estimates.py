@@ -1,0 +1,538 @@
+"""Figures of an estimate, in the order of the stages, and the tables that show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qestimate.core.numeric import exp_or_zero
+from qestimate.core.quantity import UNKNOWN
+from qestimate.estimation.placement import Unplaced
+from qestimate.report.figures.figure import (
+    BOUNDS,
+    COUNT,
+    INTERVAL,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    YES_NO_OR_NULL,
+    Figure,
+    Layout,
+    Shape,
+    by_key,
+    ends,
+    list_of,
+    object_of,
+    one_of,
+    plain,
+    root,
+    row,
+    shape_of,
+    whole,
+)
+from qestimate.report.views.sentences import device_label, limit_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qestimate.estimation.estimate import Estimate
+    from qestimate.estimation.pipeline import PlacedProgram
+    from qestimate.noise.attenuation import LocalSignal
+    from qestimate.report.document import Value
+
+NONE = "none"
+"""Shown where a thing does not exist, as opposed to being unknown."""
+
+VERDICT = one_of("feasible", "marginal", "infeasible", "unknown")
+LIMIT = one_of("qubits", "gates", "signal", "time", "price")
+
+
+def _placed(
+    key: str,
+    label: str,
+    shape: Shape | None,
+    get: Callable[[PlacedProgram], Any],
+    *,
+    cell: Callable[[PlacedProgram], Value] | None = None,
+    nothing: Any = None,
+    **rest: Any,
+) -> Figure:
+    """Return a figure that a program has from its place on: null in JSON, "none" in tables else."""
+
+    def of(e: Estimate) -> Any:
+        return nothing if isinstance(e.placed, Unplaced) else get(e.placed)
+
+    def shown(e: Estimate) -> Value:
+        return NONE if isinstance(e.placed, Unplaced) else (cell or get)(e.placed)
+
+    return Figure(key, label, shape, of, cell=shown, **rest)
+
+
+def _local(key: str, label: str, get: Callable[[LocalSignal], Any], shape: Shape) -> Figure:
+    """Return a figure of single expectation values; null where a program is read otherwise."""
+    empty = {"value": None, "low": None, "high": None} if shape is INTERVAL else None
+
+    def of(placed: PlacedProgram) -> Any:
+        return empty if placed.local is None else get(placed.local)
+
+    return _placed(key, label, shape, of, nothing=empty)
+
+
+CONSTRAINT = (
+    Figure("name", "limit", LIMIT, lambda c: c.name),
+    Figure("needed", "needed", NUMBER, lambda c: plain(c.log10_needed)),
+    Figure("available", "available", NUMBER, lambda c: plain(c.log10_available)),
+    Figure("unit", "unit", TEXT, lambda c: c.unit),
+    Figure("margin_log10", "margin, decades", NUMBER, lambda c: c.margin_log10),
+    Figure(
+        "status",
+        "status",
+        one_of("met", "tight", "violated", "unknown"),
+        lambda c: c.status,
+    ),
+    Figure("reason", "reason", TEXT, lambda c: c.reason),
+)
+"""Of one limit."""
+
+ESTIMATE = (
+    Figure("method", "method", TEXT, lambda e: e.method.id),
+    Figure("device", "device", TEXT, lambda e: e.device.id, cell=lambda e: device_label(e.device)),
+    Figure("snapshot", "date of the device's figures", TEXT, lambda e: e.device.snapshot.id),
+    Figure(
+        "width",
+        "qubits",
+        COUNT,
+        lambda e: e.program.n_qubits,
+        heading="width",
+        kind="count",
+        symbol="n",
+        explained_by="width",
+    ),
+    Figure("layers", "layers", COUNT, lambda e: e.program.n_layers, kind="count", symbol="L"),
+    _placed(
+        "depth",
+        "depth",
+        WHOLE,
+        lambda p: p.placement.counts.depth,
+        kind="count",
+        symbol="d",
+        explained_by="depth",
+    ),
+    _placed(
+        "depth_as_written",
+        "depth in the order of the authors",
+        WHOLE,
+        lambda p: p.placement.as_written.depth if p.placement.as_written else None,
+        kind="count",
+    ),
+    _placed(
+        "two_qubit_depth",
+        "layers of two-qubit gates",
+        WHOLE,
+        lambda p: p.placement.counts.two_qubit_depth,
+        kind="count",
+        symbol="D",
+        explained_by="two_qubit_depth",
+    ),
+    _placed(
+        "two_qubit_gates",
+        "two-qubit gates",
+        WHOLE,
+        lambda p: p.placement.counts.two_qubit_gates,
+        heading="2q gates",
+        kind="count",
+        explained_by="two_qubit_gates",
+    ),
+    _placed(
+        "one_qubit_gates",
+        "one-qubit pulses",
+        WHOLE,
+        lambda p: p.placement.counts.one_qubit_gates,
+        kind="count",
+        explained_by="one_qubit_gates",
+    ),
+    _placed(
+        "patch",
+        "qubits of the device that it takes",
+        {"type": ["array", "null"], "items": COUNT},
+        lambda p: list(p.placement.qubits) or None,
+        explained_by="patch",
+    ),
+    _placed(
+        "patch_shape",
+        "shape of the patch",
+        one_of("ring", "line", "all", "piece", None),
+        lambda p: p.placement.shape,
+        heading="patch",
+        column="patch",
+    ),
+    _placed(
+        "patch_basis",
+        "whether the patch was chosen, declared or assumed",
+        one_of("chosen", "declared", "assumed", None),
+        lambda p: p.placement.basis,
+    ),
+    _placed(
+        "patch_proven_best",
+        "whether no better patch of this shape exists",
+        YES_NO_OR_NULL,
+        lambda p: p.placement.proven,
+    ),
+    Figure(
+        "quantum_parameters",
+        "trainable angles",
+        COUNT,
+        lambda e: e.program.quantum_parameters,
+        heading="angles",
+        kind="count",
+        explained_by="quantum_parameters",
+    ),
+    Figure(
+        "classical_parameters",
+        "trainable parameters beside the angles",
+        COUNT,
+        lambda e: e.program.classical_parameters,
+        heading="classical",
+        kind="count",
+        explained_by="classical_parameters",
+    ),
+    _placed(
+        "duration_s",
+        "duration of the circuit",
+        NUMBER,
+        lambda p: p.placement.duration,
+        kind="seconds",
+        unit="s",
+        explained_by="duration",
+    ),
+    _placed(
+        "fidelity",
+        "circuit fidelity",
+        INTERVAL,
+        lambda p: ends(p.signal.fidelity),
+        cell=lambda p: p.signal.log10_fidelity,
+        nothing=ends(UNKNOWN),
+        kind="log10_interval",
+        column="log10_fidelity",
+        symbol="F",
+        explained_by="fidelity",
+    ),
+    _placed(
+        "ln_fidelity",
+        "circuit fidelity, natural logarithm",
+        INTERVAL,
+        lambda p: ends(p.signal.ln_fidelity),
+        nothing=ends(UNKNOWN),
+    ),
+    _placed(
+        "ln_fidelity_parts",
+        "what it is made of",
+        object_of(dict.fromkeys(("two_qubit", "one_qubit", "readout", "idle"), NUMBER)),
+        lambda p: {
+            "two_qubit": p.signal.ln_two_qubit,
+            "one_qubit": p.signal.ln_one_qubit,
+            "readout": p.signal.ln_readout,
+            "idle": p.signal.ln_idle,
+        },
+        nothing=dict.fromkeys(("two_qubit", "one_qubit", "readout", "idle")),
+    ),
+    _placed(
+        "attenuation",
+        "attenuation of <Z>",
+        INTERVAL,
+        lambda p: ends(p.local.attenuation if p.local else UNKNOWN),
+        cell=lambda p: NONE if p.local is None else p.local.log10_attenuation,
+        nothing=ends(UNKNOWN),
+        kind="log10_interval",
+        column="log10_attenuation",
+        symbol="a",
+        explained_by="attenuation",
+    ),
+    _placed(
+        "attenuation_bracket",
+        "bounds of the attenuation: whole light cone, cheapest path",
+        BOUNDS,
+        lambda p: {
+            "low": exp_or_zero(-p.local.bracket.whole_cone) if p.local else None,
+            "high": exp_or_zero(-p.local.bracket.cheapest) if p.local else None,
+        },
+        nothing={"low": None, "high": None},
+    ),
+    _local("residual_rms", "what rescaling leaves of the error", lambda s: s.residual, NUMBER),
+    _placed(
+        "pauli_paths",
+        "Pauli paths that were sampled",
+        object_of({"started": WHOLE, "effective": NUMBER}),
+        lambda p: {
+            "started": p.local.n_samples if p.local else None,
+            "effective": p.local.n_effective if p.local else None,
+        },
+        nothing={"started": None, "effective": None},
+    ),
+    _local(
+        "signal_std_ideal",
+        "size of a value without noise",
+        lambda s: root(s.ideal_variance),
+        INTERVAL,
+    ),
+    _local("signal_std", "size of a value", lambda s: root(s.noisy_variance), INTERVAL),
+    _local(
+        "gradient_std_ideal",
+        "size of a derivative without noise",
+        lambda s: root(s.ideal_gradient),
+        INTERVAL,
+    ),
+    _local("gradient_std", "size of a derivative", lambda s: root(s.gradient), INTERVAL),
+    Figure(
+        "verdict_rests_on",
+        "measure of what is left that the verdict rests on",
+        one_of("circuit fidelity", "attenuation of <Z>"),
+        lambda e: e.rests_on,
+    ),
+    _placed(
+        "signal_left",
+        "signal left",
+        None,
+        lambda p: p.log10_left,
+        kind="log10_interval",
+    ),
+    Figure(
+        "shots_per_circuit",
+        "shots of a circuit",
+        WHOLE,
+        lambda e: whole(e.shots.log10_value.value),
+        heading="shots",
+        kind="log10_interval",
+        cell=lambda e: NONE if isinstance(e.placed, Unplaced) else e.shots.log10_value,
+        column="log10_shots",
+        symbol="N",
+        explained_by="shots",
+    ),
+    Figure(
+        "log10_shots_per_circuit",
+        "shots of a circuit, log10",
+        NUMBER,
+        lambda e: e.shots.log10_value.value,
+    ),
+    Figure(
+        "shots_per_gradient_circuit",
+        "shots of a circuit that a gradient adds",
+        WHOLE,
+        lambda e: whole(e.shots.log10_gradient.value),
+        heading="grad. shots",
+        kind="log10",
+        cell=lambda e: NONE if isinstance(e.placed, Unplaced) else e.shots.log10_gradient.value,
+        column="log10_gradient_shots",
+        symbol="M",
+        explained_by="gradient_shots",
+    ),
+    Figure(
+        "log10_shots_per_gradient_circuit",
+        "shots of a circuit that a gradient adds, log10",
+        NUMBER,
+        lambda e: e.shots.log10_gradient.value,
+    ),
+    Figure(
+        "circuits_forward",
+        "circuits of a forward pass",
+        COUNT,
+        lambda e: e.program.circuits_forward,
+        heading="circuits",
+        kind="count",
+        symbol="C",
+        explained_by="circuits_forward",
+    ),
+    Figure(
+        "circuits_epoch",
+        "circuits of an epoch",
+        COUNT,
+        lambda e: e.program.circuits_epoch,
+        heading="per epoch",
+        kind="count",
+        explained_by="circuits_epoch",
+    ),
+    Figure(
+        "circuits_run",
+        "circuits of the run",
+        COUNT,
+        lambda e: e.program.circuits_run,
+        heading="training",
+        kind="count",
+        explained_by="circuits_run",
+    ),
+    _placed(
+        "shot_s",
+        "time from shot to shot",
+        NUMBER,
+        lambda p: p.runtime.shot.total,
+        heading="per shot",
+        kind="seconds",
+        symbol="s",
+        unit="s",
+        explained_by="shot",
+    ),
+    _placed(
+        "wall_clock_s",
+        "time of the run",
+        NUMBER,
+        lambda p: plain(p.runtime.log10_run.value),
+        cell=lambda p: p.runtime.log10_run.value,
+        heading="training",
+        kind="log10_seconds",
+        column="log10_wall_clock_s",
+        unit="s",
+        explained_by="wall_clock",
+    ),
+    _placed(
+        "run_interval",
+        "time of the run",
+        None,
+        lambda p: p.runtime.log10_run,
+        kind="log10_seconds_interval",
+        unit="s",
+    ),
+    _placed(
+        "log10_wall_clock_s",
+        "time of the run, log10",
+        NUMBER,
+        lambda p: p.runtime.log10_run.value,
+        unit="s",
+    ),
+    _placed(
+        "wall_clock_forward_s",
+        "time of a forward pass",
+        NUMBER,
+        lambda p: plain(p.runtime.log10_forward.value),
+        cell=lambda p: p.runtime.log10_forward.value,
+        heading="forward pass",
+        kind="log10_seconds",
+        column="log10_forward_s",
+        unit="s",
+        explained_by="forward",
+    ),
+    _placed(
+        "wall_clock_epoch_s",
+        "time of an epoch",
+        NUMBER,
+        lambda p: plain(p.runtime.log10_epoch.value),
+        unit="s",
+    ),
+    _placed(
+        "price_usd",
+        "price of the run",
+        NUMBER,
+        lambda p: plain(p.runtime.log10_price),
+        cell=lambda p: p.runtime.log10_price,
+        heading="price",
+        kind="log10_usd",
+        column="log10_price_usd",
+        unit="USD",
+        explained_by="price",
+    ),
+    _placed(
+        "price_interval",
+        "price, USD",
+        None,
+        lambda p: p.runtime.price if p.runtime.price.value is not None else None,
+        kind="log10_interval",
+        unit="USD",
+    ),
+    _placed(
+        "log10_price_usd",
+        "price of the run, log10",
+        NUMBER,
+        lambda p: p.runtime.log10_price,
+        unit="USD",
+    ),
+    Figure(
+        "constraints",
+        "limits",
+        list_of(shape_of(CONSTRAINT)),
+        lambda e: [row(CONSTRAINT, c) for c in e.constraints],
+    ),
+    Figure("verdict", "verdict", VERDICT, lambda e: e.verdict),
+    Figure(
+        "binding",
+        "limit that binds",
+        LIMIT,
+        lambda e: e.binding.name,
+        cell=lambda e: limit_phrase(e.binding),
+        explained_by="margin",
+    ),
+    Figure(
+        "margin",
+        "margin, decades",
+        None,
+        lambda e: e.binding.margin_log10,
+        kind="number",
+        explained_by="margin",
+    ),
+    Figure(
+        "adapter_parameters",
+        "adapter weights",
+        None,
+        lambda e: e.workload.adapter.parameters,
+        kind="count",
+    ),
+    _placed(
+        "missing",
+        "what is not published",
+        list_of(TEXT),
+        lambda p: list(p.signal.missing),
+        nothing=[],
+    ),
+)
+"""Everything that is said of an estimate."""
+
+FIGURES = by_key(ESTIMATE)
+
+CIRCUITS = Layout(
+    "circuits",
+    "Circuits: what would be on the chip",
+    (
+        *("method", "device", "width", "patch_shape", "depth", "two_qubit_gates"),
+        *("quantum_parameters", "classical_parameters", "fidelity", "attenuation"),
+    ),
+    (
+        "Angles are the trainable ones of all circuits of the adapter, classical the trainable "
+        "parameters beside them. Attenuation: what noise leaves of a single expectation value, "
+        "on average over random angles.",
+    ),
+    group="device",
+)
+
+SHOTS = Layout(
+    "shots",
+    "Shots and circuits",
+    (
+        *("method", "device", "shots_per_circuit", "shots_per_gradient_circuit"),
+        *("circuits_forward", "circuits_epoch", "circuits_run", "shot_s"),
+    ),
+    (
+        "Shots are per circuit, to read its values and to read a gradient, at the mean "
+        "attenuation of its observables; circuits for one forward pass over the data, then "
+        "per epoch and for the whole training.",
+    ),
+    group="device",
+)
+
+COST = Layout(
+    "cost",
+    "Time and verdict",
+    (
+        *("method", "device", "wall_clock_forward_s", "wall_clock_s", "price_usd"),
+        *("verdict", "binding"),
+    ),
+    group="device",
+)
+
+COMPARED = (
+    *("width", "layers", "adapter_parameters", "quantum_parameters", "circuits_run"),
+    *("two_qubit_gates", "depth", "signal_left", "shots_per_circuit"),
+    *("run_interval", "price_interval"),
+)
+"""Figures of a comparison, behind verdict, limit, margin and inputs."""
+
+
+def estimate_row(estimate: Estimate) -> dict[str, Any]:
+    """Return an estimate as plain numbers in SI units."""
+    return row(ESTIMATE, estimate)

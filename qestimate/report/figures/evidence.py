@@ -1,0 +1,351 @@
+"""Figures of judged claims, simulated cases and published runs."""
+
+from __future__ import annotations
+
+from math import inf, sqrt
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qestimate.catalog.claim_records import RESULTS
+from qestimate.core.quantity import Interval
+from qestimate.evidence.prediction import score
+from qestimate.report.figures.estimates import ESTIMATE
+from qestimate.report.figures.explore import EXPLANATIONS
+from qestimate.report.figures.figure import (
+    ANYTHING,
+    COUNT,
+    INTERVAL,
+    NUMBER,
+    TEXT,
+    TEXT_OR_NULL,
+    WHOLE,
+    YES_NO_OR_NULL,
+    YES_OR_NO,
+    Figure,
+    ends,
+    list_of,
+    object_of,
+    one_of,
+    or_null,
+    row,
+    shape_of,
+)
+from qestimate.report.figures.survey import SWING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.catalog.experiment_records import Experiment
+    from qestimate.evidence.claims.judge import Judgement
+    from qestimate.evidence.prediction import Prediction, Score
+    from qestimate.evidence.verification import Verified
+
+PUBLISHED = (
+    Figure("name", "figure", TEXT, lambda f: f.name),
+    Figure("value", "value", NUMBER, lambda f: f.value),
+    Figure("unit", "unit", TEXT, lambda f: f.unit),
+    Figure("meaning", "what it is", TEXT, lambda f: f.meaning),
+    Figure("source", "source", TEXT, lambda f: f.source),
+    Figure("locator", "place", TEXT, lambda f: f.locator),
+    Figure("digits", "digits that were published", WHOLE, lambda f: f.digits),
+)
+"""Of a figure as somebody published it."""
+
+STEP = (
+    Figure("what", "what", TEXT, lambda s: s.what),
+    Figure("value", "value", TEXT, lambda s: s.value),
+    Figure("how", "how", TEXT, lambda s: s.how),
+    Figure("source", "source", TEXT, lambda s: s.source),
+)
+"""Of a step of a derivation."""
+
+STATEMENT = (
+    Figure("id", "statement", TEXT, lambda j: j.statement.id),
+    Figure("text", "text", TEXT, lambda j: j.statement.text),
+    Figure("reading", "how it is read", TEXT, lambda j: j.statement.reading),
+    Figure("seen", "whether the source was found to say it", YES_OR_NO, lambda j: j.statement.seen),
+    Figure("source", "source", TEXT, lambda j: j.statement.source),
+    Figure("locator", "place", TEXT, lambda j: j.statement.locator),
+    Figure(
+        "figures",
+        "its figures",
+        list_of(shape_of(PUBLISHED)),
+        lambda j: [row(PUBLISHED, one) for one in j.statement.figures],
+    ),
+    Figure("check", "check", TEXT, lambda j: j.statement.kind),
+    Figure("result", "result", one_of(*RESULTS), lambda j: j.finding.result),
+    Figure("finding", "finding", TEXT, lambda j: j.finding.finds),
+    Figure(
+        "derivation",
+        "derivation",
+        list_of(shape_of(STEP)),
+        lambda j: [row(STEP, one) for one in j.finding.steps],
+    ),
+    Figure("flips", "what would change it", TEXT, lambda j: j.finding.flips),
+)
+"""Of a judged statement."""
+
+CONFIGURATION = (
+    Figure("id", "setting", TEXT, lambda c: c.setting.id),
+    Figure("name", "name", TEXT, lambda c: c.setting.name),
+    Figure("source", "source", TEXT, lambda c: c.setting.source),
+    Figure("locator", "place", TEXT, lambda c: c.setting.locator),
+    Figure("note", "note", TEXT, lambda c: c.setting.note),
+    Figure("authors_shots", "shots of the authors", WHOLE, lambda c: c.setting.shots),
+    Figure("prompt_tokens", "tokens of a prompt", COUNT, lambda c: c.setting.prompt_tokens),
+    Figure(
+        "prompt_circuits",
+        "circuits of a prompt",
+        WHOLE,
+        lambda c: c.prompt_circuits if c.per_token else None,
+    ),
+    Figure(
+        "estimates",
+        "estimates",
+        list_of(shape_of(ESTIMATE)),
+        lambda c: [row(ESTIMATE, one) for one in c.estimates],
+    ),
+)
+"""Of a setting of a claim, worked out."""
+
+CLAIM = tuple(
+    Figure(name, name, TEXT, attrgetter(name))
+    for name in ("id", "name", "publication", "date", "source", "locator", "note")
+)
+
+
+class JudgementAnswer(NamedTuple):
+    """A judged claim, with the tables that its document has."""
+
+    judgement: Judgement
+    command: str
+    conclusion: str
+    work: Sequence[dict[str, Any]]
+    lora: Sequence[dict[str, Any]]
+    swings: Sequence[Any]
+    sources: Sequence[dict[str, Any]]
+
+
+JUDGEMENT = (
+    Figure("conclusion", "conclusion", TEXT, lambda a: a.conclusion),
+    Figure("command", "command", TEXT, lambda a: a.command),
+    Figure("claim", "claim", shape_of(CLAIM), lambda a: row(CLAIM, a.judgement.claim)),
+    Figure(
+        "results",
+        "statements by result",
+        {
+            "type": "object",
+            "propertyNames": one_of(*RESULTS),
+            "additionalProperties": COUNT,
+        },
+        lambda a: dict(a.judgement.tally()),
+    ),
+    Figure(
+        "statements",
+        "statements",
+        list_of(shape_of(STATEMENT)),
+        lambda a: [row(STATEMENT, one) for one in a.judgement.judged],
+    ),
+    Figure(
+        "configurations",
+        "settings, worked out",
+        list_of(shape_of(CONFIGURATION)),
+        lambda a: [row(CONFIGURATION, one) for one in a.judgement.configured],
+    ),
+    Figure("work", "work on the chip", list_of(ANYTHING), lambda a: a.work),
+    Figure("lora", "plain LoRA", list_of(ANYTHING), lambda a: a.lora),
+    Figure(
+        "sensitivity",
+        "what moves the verdicts",
+        list_of(shape_of(SWING)),
+        lambda a: [row(SWING, one) for one in a.swings],
+    ),
+    Figure("sources", "sources", list_of(ANYTHING), lambda a: a.sources),
+)
+"""Of ``qestimate claim check``."""
+
+
+def _or_none(value: float) -> float | None:
+    return None if value == inf else value
+
+
+def _transpiled(v: Verified) -> list[int] | None:
+    return None if v.transpiled is None else list(v.transpiled.two_qubit_gates)
+
+
+def _std(v: Verified) -> dict[str, float | None]:
+    variance = v.predicted.noisy_variance
+    return ends(Interval(*(None if x is None else sqrt(x) for x in variance)))
+
+
+CASE = (
+    Figure("ansatz", "ansatz", TEXT, lambda v: v.case.ansatz),
+    Figure("device", "device", TEXT, lambda v: v.case.device.id),
+    Figure("snapshot", "date of the device's figures", TEXT, lambda v: v.case.device.snapshot.id),
+    Figure("qubits", "qubits", COUNT, lambda v: v.case.n_qubits),
+    Figure("layers", "layers", COUNT, lambda v: v.case.n_layers),
+    Figure("circuits", "circuits", COUNT, lambda v: v.case.n_circuits),
+    Figure(
+        "patch",
+        "qubits of the device",
+        {"type": ["array", "null"], "items": COUNT},
+        lambda v: list(v.placement.qubits) or None,
+    ),
+    Figure("patch_shape", "shape of the patch", TEXT, lambda v: v.placement.shape),
+    Figure(
+        "two_qubit_gates",
+        "two-qubit gates",
+        COUNT,
+        lambda v: int(v.placement.counts.two_qubit_gates),
+    ),
+    Figure("two_qubit_gates_written", "in the circuit itself", COUNT, lambda v: v.written[1]),
+    Figure(
+        "two_qubit_gates_transpiled",
+        "after the transpiler",
+        or_null(list_of(COUNT)),
+        _transpiled,
+    ),
+    Figure("depth", "depth", COUNT, lambda v: int(v.placement.counts.depth)),
+    Figure("depth_written", "depth of the circuit itself", COUNT, lambda v: v.written[2]),
+    Figure(
+        "attenuation", "attenuation, predicted", INTERVAL, lambda v: ends(v.predicted.attenuation)
+    ),
+    Figure("attenuation_simulated", "attenuation, simulated", NUMBER, lambda v: v.attenuation),
+    Figure("attenuation_error", "its standard error", NUMBER, lambda v: v.attenuation_error),
+    Figure(
+        "attenuation_transpiled",
+        "attenuation of the transpiled circuits",
+        NUMBER,
+        lambda v: v.attenuation_transpiled,
+    ),
+    Figure("ratio", "predicted over simulated", NUMBER, lambda v: v.ratio),
+    Figure("signal_std", "size of a value, predicted", INTERVAL, _std),
+    Figure("signal_std_simulated", "size of a value, simulated", NUMBER, lambda v: v.signal_std),
+    Figure("shots", "shots", NUMBER, lambda v: v.shots),
+    Figure("inside", "share within the precision", NUMBER, lambda v: v.inside),
+    Figure("inside_ideal", "the same against noiseless values", NUMBER, lambda v: v.inside_ideal),
+    Figure("promised", "confidence asked for", NUMBER, lambda v: v.case.confidence),
+    Figure("excess", "how unevenly noise shrinks", NUMBER, lambda v: v.predicted.excess),
+    Figure("offset", "mean of noisy values", NUMBER, lambda v: v.offset),
+    Figure("twins", "Clifford surrogates", WHOLE, lambda v: len(v.twins) or None),
+)
+"""Of one simulated case."""
+
+
+class VerificationAnswer(NamedTuple):
+    """Simulated cases, with what was asked for beside them."""
+
+    found: Sequence[Verified]
+    conclusion: str
+    explanations: Sequence[Any] | None = None
+
+
+VERIFICATION = (
+    Figure("conclusion", "conclusion", TEXT, lambda a: a.conclusion),
+    Figure(
+        "cases",
+        "cases",
+        list_of(shape_of(CASE)),
+        lambda a: [row(CASE, one) for one in a.found],
+    ),
+    EXPLANATIONS,
+)
+"""Of ``qestimate verify``."""
+
+SCORE = (
+    Figure("predicted", "runs with a prediction", COUNT, lambda s: s.n),
+    Figure("coverage", "share inside the interval", NUMBER, lambda s: s.coverage),
+    Figure(
+        "median_abs_ln_ratio",
+        "median of |ln(predicted / measured)|",
+        NUMBER,
+        lambda s: _or_none(s.median_abs_log),
+    ),
+    Figure("median_width", "median of high over low", NUMBER, lambda s: _or_none(s.median_width)),
+    Figure(
+        "plain_median_abs_ln_ratio",
+        "the same of the plain product",
+        NUMBER,
+        lambda s: s.plain_median_abs_log,
+    ),
+    Figure(
+        "compared_median_abs_ln_ratio",
+        "of the runs that have a plain product",
+        NUMBER,
+        lambda s: s.compared_median_abs_log,
+    ),
+)
+"""How well predictions hold."""
+
+
+def _score(one: Score | None) -> dict[str, Any] | None:
+    return None if one is None else row(SCORE, one)
+
+
+PREDICTED = object_of({"value": NUMBER, "low": NUMBER, "high": NUMBER})
+
+RUN = (
+    Figure("device", "device", TEXT, lambda p: p.run.device.id),
+    Figure("snapshot", "date of the device's figures", TEXT, lambda p: p.run.device.snapshot.id),
+    Figure("qubits", "qubits", COUNT, lambda p: p.run.qubits),
+    Figure("two_qubit_gates", "two-qubit gates", NUMBER, lambda p: p.run.two_qubit_gates),
+    Figure("one_qubit_gates", "one-qubit pulses", NUMBER, lambda p: p.run.one_qubit_gates),
+    Figure("layers", "layers", NUMBER, lambda p: p.run.layers),
+    Figure(
+        "predicted",
+        "predicted",
+        PREDICTED,
+        lambda p: {"value": p.value, "low": p.low, "high": _or_none(p.high)},
+    ),
+    Figure("measured", "measured", NUMBER, lambda p: p.run.measured),
+    Figure("uncertainty", "one standard deviation", NUMBER, lambda p: p.run.uncertainty or None),
+    Figure("ratio", "predicted over measured", NUMBER, lambda p: p.ratio),
+    Figure("inside", "whether it lies in the interval", YES_NO_OR_NULL, lambda p: p.inside),
+    Figure("reason", "reason", TEXT, lambda p: p.reason),
+    Figure("note", "note", TEXT, lambda p: p.run.note),
+)
+"""Of one published run."""
+
+EXPERIMENT = (
+    Figure("id", "experiment", TEXT, lambda e: e[0].id),
+    Figure("kind", "kind", TEXT, lambda e: e[0].kind),
+    Figure("quantity", "what was measured", TEXT, lambda e: e[0].quantity),
+    Figure("source", "source", TEXT, lambda e: e[0].source),
+    Figure("locator", "place", TEXT, lambda e: e[0].locator),
+    Figure("date", "date", TEXT, lambda e: e[0].date),
+    Figure(
+        "calibrates",
+        "constant that was set with it",
+        TEXT_OR_NULL,
+        lambda e: e[0].calibrates or None,
+    ),
+    Figure("score", "score", or_null(shape_of(SCORE)), lambda e: _score(score(e[1]))),
+    Figure("runs", "runs", list_of(shape_of(RUN)), lambda e: [row(RUN, one) for one in e[1]]),
+)
+"""Of an experiment and the predictions of its runs."""
+
+
+class ValidationAnswer(NamedTuple):
+    """Published runs, predicted, with what was asked for beside them."""
+
+    found: Sequence[tuple[Experiment, Sequence[Prediction]]]
+    explanations: Sequence[Any] | None = None
+
+
+def _whole_score(answer: ValidationAnswer) -> dict[str, Any] | None:
+    """Return the score over the experiments that set no constant."""
+    counted = [p for one, runs in answer.found if not one.calibrates for p in runs]
+    return _score(score(counted))
+
+
+VALIDATION = (
+    Figure("score", "score", or_null(shape_of(SCORE)), _whole_score),
+    Figure(
+        "experiments",
+        "experiments",
+        list_of(shape_of(EXPERIMENT)),
+        lambda a: [row(EXPERIMENT, pair) for pair in a.found],
+    ),
+    EXPLANATIONS,
+)
+"""Of ``qestimate validate``."""

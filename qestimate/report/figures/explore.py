@@ -1,0 +1,451 @@
+"""Figures of circuits, comparisons, devices, frontiers, requirements and sweeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qestimate.core.numeric import exp_or_zero
+from qestimate.core.quantity import UNKNOWN, Interval
+from qestimate.estimation.constraints import binding, verdict
+from qestimate.estimation.placement import Unplaced
+from qestimate.report.figures.estimates import CONSTRAINT, ESTIMATE, LIMIT, VERDICT
+from qestimate.report.figures.figure import (
+    ANYTHING,
+    BOUNDS,
+    COUNT,
+    INTERVAL,
+    NUMBER,
+    TEXT,
+    TEXT_OR_NULL,
+    WHOLE,
+    YES_OR_NO,
+    Figure,
+    Shape,
+    ends,
+    list_of,
+    object_of,
+    one_of,
+    or_null,
+    row,
+    shape_of,
+)
+from qestimate.report.figures.survey import EXPLANATION, INPUTS, origins
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from qestimate.estimation.circuit import CircuitEstimate
+    from qestimate.estimation.pipeline import PlacedProgram
+    from qestimate.estimation.transpile import Compiled
+    from qestimate.explore.sweep import Sweep
+    from qestimate.explore.sweep.tally import Tally
+    from qestimate.report.document import Document
+    from qestimate.scenario.values import Given
+
+OBSERVABLE = (
+    Figure("observable", "observable", TEXT, lambda o: o[0]),
+    Figure("attenuation", "attenuation", INTERVAL, lambda o: ends(o[1].attenuation)),
+    Figure(
+        "attenuation_bracket",
+        "bounds of the attenuation",
+        BOUNDS,
+        lambda o: {
+            "low": exp_or_zero(-o[1].bracket.whole_cone),
+            "high": exp_or_zero(-o[1].bracket.cheapest),
+        },
+    ),
+    Figure(
+        "noiseless_variance",
+        "variance without noise",
+        INTERVAL,
+        lambda o: ends(o[1].ideal_variance),
+    ),
+    Figure("residual_rms", "what rescaling leaves of the error", NUMBER, lambda o: o[1].residual),
+)
+"""Of the name of an observable and what is left of it."""
+
+
+def _compiled(key: str, label: str, shape: Shape, get: Callable[[Compiled], Any]) -> Figure:
+    """Return a figure of a circuit as compiled; null where it has no place."""
+    return Figure(
+        key, label, shape, lambda c: None if isinstance(c.compiled, Unplaced) else get(c.compiled)
+    )
+
+
+def _placed(key: str, label: str, get: Callable[[PlacedProgram], Interval]) -> Figure:
+    """Return an interval that a circuit has from its place on."""
+    return Figure(
+        key,
+        label,
+        INTERVAL,
+        lambda c: ends(UNKNOWN if isinstance(c.placed, Unplaced) else get(c.placed)),
+    )
+
+
+SEEDS = object_of({"two_qubit_gates": list_of(COUNT), "two_qubit_depth": list_of(COUNT)})
+
+CIRCUIT = (
+    Figure("circuit", "circuit", TEXT, lambda c: c.logical.name),
+    Figure("device", "device", TEXT, lambda c: c.device.id),
+    Figure("snapshot", "date of the device's figures", TEXT, lambda c: c.device.snapshot.id),
+    Figure("qubits", "qubits of the file", COUNT, lambda c: c.logical.n_qubits),
+    Figure("gates_in_file", "gates of the file", COUNT, lambda c: len(c.logical.gates)),
+    Figure("angles", "angles", one_of("given", "random"), lambda c: c.angles),
+    Figure(
+        "exact",
+        "what was worked out exactly",
+        one_of("noiseless", "noisy", None),
+        lambda c: c.exact or None,
+    ),
+    _compiled("width", "qubits that it takes", WHOLE, lambda c: c.placement.width),
+    _compiled(
+        "patch",
+        "qubits of the device that it takes",
+        {"type": ["array", "null"], "items": COUNT},
+        lambda c: list(c.placement.qubits) or None,
+    ),
+    _compiled("depth", "depth", WHOLE, lambda c: int(c.placement.counts.depth)),
+    _compiled(
+        "two_qubit_depth",
+        "layers of two-qubit gates",
+        WHOLE,
+        lambda c: int(c.placement.counts.two_qubit_depth),
+    ),
+    _compiled(
+        "two_qubit_gates",
+        "two-qubit gates",
+        WHOLE,
+        lambda c: int(c.placement.counts.two_qubit_gates),
+    ),
+    _compiled(
+        "one_qubit_gates",
+        "one-qubit pulses",
+        WHOLE,
+        lambda c: int(c.placement.counts.one_qubit_gates),
+    ),
+    _compiled(
+        "over_seeds",
+        "least and greatest over the seeds of the transpiler",
+        or_null(SEEDS),
+        lambda c: {
+            "two_qubit_gates": list(c.spread[0]),
+            "two_qubit_depth": list(c.spread[1]),
+        },
+    ),
+    _compiled("duration_s", "duration of the circuit", NUMBER, lambda c: c.placement.duration),
+    _placed("fidelity", "circuit fidelity", lambda p: p.signal.fidelity),
+    _placed(
+        "attenuation",
+        "attenuation, mean of the observables",
+        lambda p: p.local.attenuation if p.local else UNKNOWN,
+    ),
+    Figure(
+        "observables",
+        "observable by observable",
+        list_of(shape_of(OBSERVABLE)),
+        lambda c: [row(OBSERVABLE, pair) for pair in c.each],
+    ),
+    Figure(
+        "verdict_rests_on",
+        "measure of what is left that the verdict rests on",
+        TEXT,
+        lambda _: "attenuation of the observables",
+    ),
+    _placed("log10_shots", "shots, log10", lambda p: p.shots.log10_value),
+    _placed("log10_time_s", "time, log10", lambda p: p.runtime.log10_run),
+    Figure(
+        "constraints",
+        "limits",
+        list_of(shape_of(CONSTRAINT)),
+        lambda c: [row(CONSTRAINT, one) for one in c.constraints],
+    ),
+    Figure("verdict", "verdict", VERDICT, lambda c: verdict(c.constraints)),
+    Figure("binding", "limit that binds", LIMIT, lambda c: binding(c.constraints).name),
+    Figure("notes", "notes", list_of(TEXT), lambda c: list(c.logical.notes)),
+)
+"""Of one circuit on one device."""
+
+
+class CircuitsAnswer(NamedTuple):
+    """Circuits of the user's own, with what was asked for beside them."""
+
+    found: Sequence[CircuitEstimate]
+    command: str
+    conclusion: str
+    explanations: Sequence[Any] | None = None
+
+
+EXPLANATIONS = Figure(
+    "explanations",
+    "how the figures come about",
+    list_of(shape_of(EXPLANATION)),
+    lambda a: None if a.explanations is None else [row(EXPLANATION, one) for one in a.explanations],
+    optional=True,
+)
+
+CIRCUITS = (
+    Figure("conclusion", "conclusion", TEXT, lambda a: a.conclusion),
+    Figure("command", "command", TEXT, lambda a: a.command),
+    Figure(
+        "circuits",
+        "circuits",
+        list_of(shape_of(CIRCUIT)),
+        lambda a: [row(CIRCUIT, one) for one in a.found],
+    ),
+    EXPLANATIONS,
+)
+"""Of ``qestimate circuit``."""
+
+POINT = (
+    Figure("device", "device", TEXT, lambda p: p[0].device.id),
+    Figure("snapshot", "date of the device's figures", TEXT, lambda p: p[0].device.snapshot.id),
+    Figure("method", "method", TEXT, lambda p: p[0].method.id),
+    Figure("rank", "rank", COUNT, lambda p: p[1].rank),
+    Figure("layers", "layers", COUNT, lambda p: p[1].at.program.n_layers),
+    Figure("samples", "samples", WHOLE, lambda p: p[1].samples),
+    Figure("tokens_per_day", "tokens a day", NUMBER, lambda p: p[1].tokens_per_day),
+    Figure("verdict", "verdict", VERDICT, lambda p: p[1].at.verdict),
+    Figure("limit", "limit of more samples", TEXT_OR_NULL, lambda p: p[1].limit),
+    Figure("best", "whether no other exceeds it", YES_OR_NO, lambda p: p[1].best),
+    Figure("qubits", "qubits", COUNT, lambda p: p[1].at.program.n_qubits),
+    Figure(
+        "two_qubit_gates",
+        "two-qubit gates",
+        WHOLE,
+        lambda p: (
+            None
+            if isinstance(p[1].at.placement, Unplaced)
+            else p[1].at.placement.counts.two_qubit_gates
+        ),
+    ),
+    Figure(
+        "adapter_parameters",
+        "adapter weights",
+        COUNT,
+        lambda p: p[1].at.workload.adapter.parameters,
+    ),
+    Figure(
+        "quantum_parameters",
+        "trainable angles",
+        COUNT,
+        lambda p: p[1].at.program.quantum_parameters,
+    ),
+)
+"""Of a frontier and one of its points."""
+
+FRONTIERS = (
+    Figure(
+        "frontier",
+        "points",
+        list_of(shape_of(POINT)),
+        lambda found: [row(POINT, (one, point)) for one in found for point in one.points],
+    ),
+)
+"""Of ``qestimate frontier``: a list of frontiers."""
+
+ALONE = (
+    Figure("quantity", "quantity", TEXT, lambda r: r.quantity),
+    Figure("now", "now", NUMBER, lambda r: r.now),
+    Figure("needed", "needed", NUMBER, lambda r: r.needed),
+    Figure("unit", "unit", TEXT, lambda r: r.unit),
+    Figure(
+        "verdict", "verdict", or_null(VERDICT), lambda r: None if r.at is None else r.at.verdict
+    ),
+    Figure("fits", "whether the device has room for it", YES_OR_NO, lambda r: r.fits),
+    Figure("reason", "reason", TEXT, lambda r: r.reason),
+)
+"""Of what one figure must be, if it alone may change."""
+
+STEP = (
+    Figure("quantity", "quantity", TEXT, lambda s: s.quantity),
+    Figure("log10_now", "now, log10", NUMBER, lambda s: s.log10_now),
+    Figure("log10_needed", "needed, log10", NUMBER, lambda s: s.log10_needed),
+    Figure("unit", "unit", TEXT, lambda s: s.unit),
+)
+"""Of one change among several."""
+
+TOGETHER = (
+    Figure("errors", "share of today's errors", NUMBER, lambda t: t.share),
+    Figure(
+        "steps", "changes", list_of(shape_of(STEP)), lambda t: [row(STEP, one) for one in t.steps]
+    ),
+    Figure("decades", "decades that all of them span", NUMBER, lambda t: t.decades),
+    Figure("verdict", "verdict", VERDICT, lambda t: t.at.verdict),
+)
+"""Of changes that are made together."""
+
+REQUIREMENT = (
+    Figure("method", "method", TEXT, lambda r: r.found.method.id),
+    Figure("device", "device", TEXT, lambda r: r.found.device.id),
+    Figure("snapshot", "date of the device's figures", TEXT, lambda r: r.found.device.snapshot.id),
+    Figure("verdict", "verdict", VERDICT, lambda r: r.found.verdict),
+    Figure(
+        "alone",
+        "one at a time",
+        list_of(shape_of(ALONE)),
+        lambda r: [row(ALONE, one) for one in r.alone],
+    ),
+    Figure(
+        "together",
+        "together",
+        or_null(shape_of(TOGETHER)),
+        lambda r: None if r.together is None else row(TOGETHER, r.together),
+    ),
+)
+"""Of what one estimate would need."""
+
+REQUIREMENTS = (
+    Figure(
+        "requirements",
+        "requirements",
+        list_of(shape_of(REQUIREMENT)),
+        lambda rows: [row(REQUIREMENT, one) for one in rows],
+    ),
+)
+"""Of ``qestimate require``: a list of requirements."""
+
+
+class ComparisonAnswer(NamedTuple):
+    """Ways of training side by side."""
+
+    labels: Sequence[str]
+    differences: Sequence[str]
+    inputs: Sequence[dict[str, Given]]
+    estimates: Sequence[Any]
+
+
+COMPARISON = (
+    Figure("ways", "ways", list_of(TEXT), lambda a: list(a.labels)),
+    Figure("differences", "figures that differ", list_of(TEXT), lambda a: list(a.differences)),
+    Figure(
+        "inputs",
+        "inputs with their origin",
+        list_of(INPUTS),
+        lambda a: [origins(values) for values in a.inputs],
+    ),
+    Figure(
+        "estimates",
+        "estimates",
+        list_of(shape_of(ESTIMATE)),
+        lambda a: [row(ESTIMATE, one) for one in a.estimates],
+    ),
+)
+"""Of ``qestimate compare``."""
+
+
+def _rows_of(document: Document, key: str) -> list[dict[str, Any]]:
+    """Return a table of a document as plain objects by its columns' keys."""
+    return [
+        {
+            column.key: ends(value) if isinstance(value, Interval) else value
+            for column, value in zip(one.columns, cells, strict=True)
+        }
+        for one in document.tables
+        if one.key == key
+        for cells in one.rows
+    ]
+
+
+DEVICE_FIGURE = object_of(
+    {
+        "figure": TEXT,
+        "value": {"type": ["number", "string", "null"]},
+        "low": {"type": ["number", "string"]},
+        "high": {"type": ["number", "string"]},
+        **dict.fromkeys(("unit", "statistic", "convention", "kind", "source", "locator"), TEXT),
+    }
+)
+
+DEVICE = (
+    Figure("title", "device", TEXT, lambda d: d.title),
+    Figure("figures", "figures", list_of(DEVICE_FIGURE), lambda d: _rows_of(d, "figures")),
+    Figure(
+        "elements",
+        "elements listed one by one",
+        list_of(
+            object_of(
+                {"figure": TEXT, "elements": COUNT}
+                | dict.fromkeys(("mean", "median", "least", "greatest"), NUMBER)
+            )
+        ),
+        lambda d: _rows_of(d, "elements") or None,
+        optional=True,
+    ),
+)
+"""Of ``qestimate device show``: its document."""
+
+
+class SweepAnswer(NamedTuple):
+    """A sweep and what its scenarios come to."""
+
+    sweep: Sweep
+    tally: Tally
+    command: str
+
+
+def _axes(sweep: Sweep) -> dict[str, Any]:
+    from qestimate.explore.sweep.table import heading
+
+    return {
+        heading(axis): {"low": axis.low, "high": axis.high, "log": axis.log}
+        if axis.drawn
+        else list(sweep.labels(axis))
+        for axis in sweep.axes
+    }
+
+
+VERDICT_NAMES = ("feasible", "marginal", "infeasible", "unknown", "none")
+"""In the order in which they are shown."""
+
+
+def by_verdict(tally: Tally) -> dict[str, int]:
+    r"""Return the scenarios of each verdict.
+
+    >>> from qestimate.explore.sweep.tally import Tally
+    >>> by_verdict(Tally({"a\tb\tfeasible\ttime": 3}))["feasible"]
+    3
+    """
+    found = dict.fromkeys(VERDICT_NAMES, 0)
+    for key, count in tally.counts.items():
+        found[key.split("\t")[2]] += count
+    return found
+
+
+COUNTED = ("device", "method", "verdict", "limit")
+
+SWEEP = (
+    Figure("command", "command", TEXT, lambda a: a.command),
+    Figure("scenarios", "scenarios", COUNT, lambda a: a.tally.rows),
+    Figure("axes", "inputs that vary", ANYTHING, lambda a: _axes(a.sweep)),
+    Figure(
+        "verdicts",
+        "scenarios by verdict",
+        {"type": "object", "additionalProperties": COUNT},
+        lambda a: by_verdict(a.tally),
+    ),
+    Figure(
+        "counts",
+        "scenarios by device, method, verdict and limit",
+        list_of(object_of(dict.fromkeys(COUNTED, TEXT) | {"scenarios": COUNT})),
+        lambda a: [
+            dict(zip(COUNTED, key.split("\t"), strict=True)) | {"scenarios": count}
+            for key, count in sorted(a.tally.counts.items())
+        ],
+    ),
+    Figure(
+        "no_circuit",
+        "why some have no circuit",
+        {"type": "object", "additionalProperties": COUNT},
+        lambda a: a.tally.reasons,
+    ),
+    Figure(
+        "feasible",
+        "ranges of the inputs that are feasible",
+        list_of(object_of({"device": TEXT, "method": TEXT, "ranges": ANYTHING})),
+        lambda a: [
+            dict(zip(COUNTED[:2], key.split("\t"), strict=True)) | {"ranges": ranges}
+            for key, ranges in sorted(a.tally.ranges.items())
+        ],
+    ),
+)
+"""Of ``qestimate sweep``."""

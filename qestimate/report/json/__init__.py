@@ -1,1 +1,0 @@
-"""The JSON output and its schema."""
