@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import os
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from qestimate.core.folders import user_folder
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -41,14 +44,7 @@ def folder() -> str:
     if _off:
         return ""
     named = os.environ.get("QESTIMATE_CACHE")
-    if named is not None:
-        return named
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if base and os.name == "posix":
-        return os.path.join(base, "qestimate")  # noqa: PTH118  # pathlib is slower to load
-    from platformdirs import user_cache_dir
-
-    return user_cache_dir("qestimate", appauthor=False)
+    return str(user_folder("cache")) if named is None else named
 
 
 def kept(key: Hashable, width: int, compute: Callable[[], Numbers | None]) -> Numbers | None:
