@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from math import floor, log10
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from qestimate.core.errors import UnknownNameError
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,9 @@ path by path: there is only one.
 from __future__ import annotations
 
 from math import exp, pi, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qestimate.core.records import NamedTuple
 from qestimate.noise.paths.steps import Clifford, Noise, Rotation
 
 if TYPE_CHECKING:

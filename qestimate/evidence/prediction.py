@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import exp, inf, log, log1p, log10, nan
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.circuits.protocol import NativeCounts
+from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.placement import Placement, best_line

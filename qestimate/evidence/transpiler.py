@@ -6,11 +6,12 @@ heuristics. Its figures are given with their spread over seeds.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.circuits import ansatz
 from qestimate.circuits.emission import build
 from qestimate.circuits.witness import some_angles
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.estimate import estimate
 from qestimate.estimation.placement import Placement, Unplaced
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from math import ceil, pi, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.emission import build
 from qestimate.circuits.witness import native_circuit
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.local_signal import local_signal
 from qestimate.estimation.placement import Placement, Unplaced, place
 from qestimate.estimation.shots import value_shots

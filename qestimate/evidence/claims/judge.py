@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate import catalog
 from qestimate.catalog.claims import in_one_line
 from qestimate.core import late_bound
 from qestimate.core.errors import CatalogError, QestimateError
+from qestimate.core.records import NamedTuple
 from qestimate.evidence.claims.checks import (
     accuracy,
     at_once,

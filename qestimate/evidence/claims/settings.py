@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.classical import LoraRun, Simulation, lora_run, simulation
 from qestimate.estimation.estimate import Estimate, estimate
 from qestimate.workload.goal import Goal

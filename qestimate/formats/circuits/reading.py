@@ -8,9 +8,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from qestimate.core.errors import CircuitFileError
+from qestimate.core.records import NamedTuple
 
 MOST_BYTES = 32 * 2**20
 """Size of a circuit file. [bytes]"""

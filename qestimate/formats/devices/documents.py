@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from qestimate.core.errors import DeviceFileError
+from qestimate.core.records import NamedTuple
 
 MOST_BYTES = 64 * 2**20
 """Size of a file. [bytes]"""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import isfinite
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.quantity import Quantity
+from qestimate.core.records import NamedTuple
 from qestimate.device.device import ENTANGLERS, Device, Qubit, Snapshot, live_graph
 
 if TYPE_CHECKING:

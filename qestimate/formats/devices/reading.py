@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DeviceFileError
+from qestimate.core.records import NamedTuple
 from qestimate.formats.devices import braket, cirq, ibm, iqm, origin, rigetti
 from qestimate.formats.devices.documents import Document, read_documents
 

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_device, unsound
 from qestimate.catalog.files import COUPLER_COLUMNS, KINDS, QUBIT_COLUMNS, read_toml
 from qestimate.catalog.references import REFERENCES
 from qestimate.core.errors import CatalogError, DeviceFileError, OutputError, ScenarioError
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

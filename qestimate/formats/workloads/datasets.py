@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import MissingExtraError, WorkloadFileError
+from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.json_file import check_file
 from qestimate.workload.workload import CHARACTERS_PER_TOKEN
 

@@ -8,9 +8,10 @@ keeps the weights of all experts in one tensor it adapts that, with other counts
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import WorkloadFileError
+from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.fields import Fields
 from qestimate.formats.workloads.json_file import read_object
 from qestimate.workload.architecture import (

@@ -7,9 +7,10 @@ files has it [transformers-configurations]: they hold only what differs.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import UnknownNameError, WorkloadFileError
+from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.fields import Fields
 from qestimate.formats.workloads.json_file import read_object
 from qestimate.workload.architecture import Architecture, Experts, LatentAttention, parameter_count

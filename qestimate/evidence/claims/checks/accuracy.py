@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate.core.formatting import count, number
+from qestimate.core.records import NamedTuple
 from qestimate.core.statistics import difference, least_questions, planned_questions
 from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, percent_of, place
 

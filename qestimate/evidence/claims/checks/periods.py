@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from math import log10
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import count, number, percentage, seconds
+from qestimate.core.records import NamedTuple
 from qestimate.device.patches import most_patches
 from qestimate.estimation.constraints import SECONDS_PER_DAY
 from qestimate.evidence.claims.finding import (

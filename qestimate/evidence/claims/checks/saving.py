@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import count, number, percentage
+from qestimate.core.records import NamedTuple
 from qestimate.evidence.claims.finding import Finding, Step, cited, percent_of, place, published
 from qestimate.methods import method as find_method
 from qestimate.workload.goal import Goal
