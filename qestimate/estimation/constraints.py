@@ -146,14 +146,23 @@ def qubits_constraint(
     )
 
 
-def signal_constraint(signal: Signal, goal: Goal, local: LocalSignal | None = None) -> Constraint:
+def signal_constraint(
+    signal: Signal, goal: Goal, local: LocalSignal | None = None, left: Interval | None = None
+) -> Constraint:
     """Compare what is left of the signal with the floor.
 
     That is the attenuation of single expectation values where a program is read by them, and the
     circuit fidelity where the whole distribution counts.
+
+    Args:
+        signal: What noise leaves of the circuit.
+        goal: With the floor.
+        local: What it leaves of expectation values, if the program is read by them.
+        left: What counts as left, if that is not what noise leaves. [log10]
     """
     needed = log10(goal.signal_floor)
-    left = signal.log10_fidelity if local is None else local.log10_attenuation
+    if left is None:
+        left = signal.log10_fidelity if local is None else local.log10_attenuation
     status, available = at_least(Ends.of(left), needed)
     reason = ""
     if left.value is None:

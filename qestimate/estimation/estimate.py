@@ -130,7 +130,10 @@ class Estimate(NamedTuple):
             return self.changed(workload=workload)
         if isinstance(self.placed, Unplaced):
             return self._replace(workload=workload, program=program)
-        time = runtime(program, self.placed.placement, self.device, self.placed.shots, self.copies)
+        placed = self.placed
+        time = runtime(
+            program, placed.placement, self.device, placed.shots, self.copies, placed.again
+        )
         kept = tuple(c for c in self.constraints if c.name not in ("time", "price"))
         return self._replace(
             workload=workload,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import log, nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qestimate.core.numeric import exp_or_zero, isnan, maximum, minimum, where
+from qestimate.core.numeric import exp_or_zero, expm1, isnan, log1p, maximum, minimum, where
 from qestimate.core.quantity import Interval
 from qestimate.device.elements import cost, elements, readout_error
 from qestimate.device.uncertainty import spread
@@ -56,6 +56,43 @@ class Signal(NamedTuple):
     def log10_fidelity(self) -> Interval:
         """The fidelity as a power of ten, however small. [log10]"""
         return Interval(*(None if x is None else x / LN10 for x in self.ln_fidelity))
+
+
+def log10_readout(exponent: Number, n_qubits: Number, local: Number) -> Number:
+    """Return what readout leaves of a signal. [log10]
+
+    Of a single <Z> it leaves 1 - 2 e, with the mean error e of reading a qubit; of a whole
+    distribution, its share of the circuit fidelity.
+
+    Args:
+        exponent: Log-infidelity of reading all qubits; nan if unknown.
+        n_qubits: Qubits that are read.
+        local: Whether single expectation values are read.
+
+    >>> round(10 ** log10_readout(0.2, 2, True), 3), round(10 ** log10_readout(0.2, 2, False), 3)
+    (0.81, 0.819)
+    """
+    of_one = -expm1(-exponent / n_qubits)
+    single = log1p(-minimum(2 * of_one, 1 - 1e-12))
+    return where(local, single, -exponent) / LN10
+
+
+def to_cancel(two_qubit: Number, one_qubit: Number, idle: Number) -> Number:
+    """Return ln of the norm of the inverse of all noise of a circuit, readout apart.
+
+    Of an element of small process infidelity e it is 1 + 2 e, whichever its size.
+
+    Args:
+        two_qubit: Log-infidelity of all two-qubit gates; nan if unknown.
+        one_qubit: Of all one-qubit gates; nan if unknown.
+        idle: Of waiting; nan if unknown, which is left out.
+
+    Source: [temme-2017], eq. 6, to first order.
+
+    >>> to_cancel(0.5, 0.1, 0.2)
+    1.6
+    """
+    return 2 * (two_qubit + one_qubit + where(isnan(idle), 0.0, idle))
 
 
 def signal(

@@ -96,12 +96,14 @@ def local_signal(
             if one.way == "open"
             else _bracket_by_blocks(one.written, one.noise, one.pulses)
         )
-        reads = Bracket(held.cheapest + min(one.readout), held.whole_cone + max(one.readout))
+        reads = Bracket(
+            held.cheapest + min(one.readout), held.whole_cone + max(one.readout), held.to_cancel
+        )
         return bracketed(reads, one.width, one.noise.missing)
     return _sampled(one.written, one.noise, one.pulses, one.width, samples, seed)
 
 
-UNBOUNDED = Bracket(0.0, LARGEST_COST)
+UNBOUNDED = Bracket(0.0, LARGEST_COST, LARGEST_COST)
 """What is said of circuits too wide to be followed: nothing."""
 
 
@@ -189,6 +191,7 @@ def _flat(found: LocalSignal) -> tuple[float, ...]:
         *(nan if x is None else x for x in ends),
         found.bracket.cheapest,
         found.bracket.whole_cone,
+        found.bracket.to_cancel,
         found.n_samples,
         found.n_effective,
         found.n_kept,
@@ -199,14 +202,14 @@ def _unflat(kept: disk_cache.Numbers, width: Spread, missing: tuple[str, ...]) -
     """Return the local signal from its numbers."""
     head = [None if isnan(x) else x for x in kept.head[:15]]
     left, ideal, noisy, slope, gradient = (Interval(*head[k : k + 3]) for k in range(0, 15, 3))
-    cheapest, whole_cone, n_samples, n_effective, n_kept = kept.head[15:]
+    cheapest, whole_cone, to_cancel, n_samples, n_effective, n_kept = kept.head[15:]
     return LocalSignal(
         left,
         ideal,
         noisy,
         slope,
         gradient,
-        Bracket(cheapest, whole_cone),
+        Bracket(cheapest, whole_cone, to_cancel),
         width,
         int(n_samples),
         n_effective,
@@ -238,15 +241,15 @@ def _bracket_by_blocks(written: Written, noise: PatchNoise, pulses: int) -> Brac
     merge, a block needs one more layer of room.
     """
     block = path_circuit(native(written._replace(layers=BLOCK)), noise, pulses)
-    cheapest, whole = of_block(block, block.costs)
+    held = of_block(block, block.costs)
     fewest, most = blocks(written)
-    return Bracket(fewest * cheapest, most * whole)
+    return Bracket(fewest * held.cheapest, most * held.whole_cone, most * held.to_cancel)
 
 
 def of_block(block: PathCircuit, costs: Sequence[Number]) -> Bracket:
     """Return the bounds of a block of layers, the cheapest way by its two-qubit gates alone."""
     gates = [c if kind == "two" else 0.0 * c for c, kind in zip(costs, block.kinds, strict=True)]
-    return Bracket(bracket(block, costs=gates).cheapest, bracket(block, costs=costs).whole_cone)
+    return bracket(block, costs=costs)._replace(cheapest=bracket(block, costs=gates).cheapest)
 
 
 def blocks(written: Written) -> tuple[int, int]:

@@ -6,6 +6,7 @@ the user's own pass through ``assess``. A sweep calls the same stage functions w
 
 from __future__ import annotations
 
+from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 from qestimate.core.quantity import Ends
@@ -15,20 +16,96 @@ from qestimate.estimation.constraints import (
     qubits_constraint,
     signal_constraint,
 )
+from qestimate.estimation.fidelity import log10_readout, to_cancel
 from qestimate.estimation.runtime import runtime
 from qestimate.estimation.shots import Shots, needed_shots, reading_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from qestimate.core.numeric import Number
     from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
+    from qestimate.device.uncertainty import Spread
     from qestimate.estimation.fidelity import Signal
     from qestimate.estimation.placement import Placement, Unplaced
     from qestimate.estimation.runtime import Runtime
+    from qestimate.estimation.shots import Reading
     from qestimate.methods.program import Program
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.workload.goal import Goal
+
+
+NO_OVERHEAD = Ends(0.0, 0.0, 0.0)
+
+
+class NoisySignal(NamedTuple):
+    """What noise leaves of what a circuit is read for. Numbers or arrays; nan where unknown."""
+
+    left: Ends
+    """Of the signal. [log10]"""
+    gradient: Ends
+    """Variance of the derivative, of circuits read by expectation values. [log10 rad^-2]"""
+    readout: Number
+    """What readout alone leaves. [log10]"""
+    to_cancel: Number
+    """ln of the norm of the inverse of all other noise."""
+    width: Spread
+    """What the calibration leaves open."""
+
+
+class Needed(NamedTuple):
+    """What a circuit takes under noise. Numbers or arrays."""
+
+    values: Ends
+    """Shots of a circuit that is read for its values. [log10]"""
+    gradients: Ends
+    """Shots of one that a gradient adds. [log10]"""
+    left: Ends
+    """What is left of the signal, as the floor is held against it. [log10]"""
+    variance: Ends
+    """Of the derivative, as gradients are resolved against it. [log10 rad^-2]"""
+    overhead: Ends = NO_OVERHEAD
+    """Times as many shots as what is left would take. [log10]"""
+
+
+class Repetition(NamedTuple):
+    """How often, and how much longer, each circuit is run. Numbers or arrays."""
+
+    log10_circuits: Number = 0.0
+    """Circuits that are run for each one. [log10]"""
+    stretch: Number = 1.0
+    """How many times as many gates they have, on average. [1]"""
+
+
+def repetition(choices: Mapping[str, Number]) -> Repetition:  # noqa: ARG001  # none changes it yet
+    """Return how often each circuit is run.
+
+    Args:
+        choices: As in ``needed``.
+    """
+    return Repetition()
+
+
+def needed(
+    reading: Reading,
+    noisy: NoisySignal,
+    precision: Number,
+    confidence: Number,
+    choices: Mapping[str, Number],  # noqa: ARG001  # none of them changes it yet
+) -> Needed:
+    """Return what a circuit takes under noise.
+
+    Args:
+        reading: How it is read.
+        noisy: What noise leaves.
+        precision: Asked for. [1]
+        confidence: Asked for. [1]
+        choices: Numbers of the goal's choices among their options, by field; see
+            ``Goal.choices``.
+    """
+    values, gradients = needed_shots(reading, noisy.left, noisy.gradient, precision, confidence)
+    return Needed(values, gradients, noisy.left, noisy.gradient)
 
 
 class PlacedProgram(NamedTuple):
@@ -40,6 +117,8 @@ class PlacedProgram(NamedTuple):
     """Of programs that are read by expectation values; a mean over the observables."""
     shots: Shots
     runtime: Runtime
+    needed: Needed
+    again: Repetition
 
     @property
     def log10_left(self) -> Interval:
@@ -73,14 +152,17 @@ def assess(
             the one that noise leaves least of.
         copies: Circuits side by side.
     """
-    needed = shots_for(program, signal, goal, weakest(local, each))
-    time = runtime(program, placement, device, needed, copies)
+    takes = needed_by(program, signal, goal, weakest(local, each))
+    mean = needed_by(program, signal, goal, local)
+    shots = Shots(takes.values.interval(), takes.gradients.interval())
+    again = repetition(goal.choices)
+    time = runtime(program, placement, device, shots, copies, again)
     limits = (
         qubits_constraint(program, placement, device),
-        signal_constraint(signal, goal, local),
+        signal_constraint(signal, goal, local, mean.left.interval()),
         *budgets(time, goal),
     )
-    return PlacedProgram(placement, signal, local, needed, time), limits
+    return PlacedProgram(placement, signal, local, shots, time, takes, again), limits
 
 
 def without_place(program: Program, unplaced: Unplaced, device: Device) -> tuple[Constraint, ...]:
@@ -91,19 +173,28 @@ def without_place(program: Program, unplaced: Unplaced, device: Device) -> tuple
     return qubits, Constraint("gates", None, None, "", "unknown", unplaced.reason)
 
 
+def needed_by(
+    program: Program, signal: Signal, goal: Goal, local: LocalSignal | None = None
+) -> Needed:
+    """Return what a program takes under noise."""
+    left = signal.log10_fidelity if local is None else local.log10_attenuation
+    two, one, read, idle = (nan if x is None else -x for x in signal[1:5])
+    noisy = NoisySignal(
+        Ends.of(left),
+        Ends.of(left if local is None else local.log10_gradient),
+        log10_readout(read, program.n_qubits, local is not None),
+        to_cancel(two, one, idle) if local is None else local.bracket.to_cancel,
+        signal.width,
+    )
+    return needed(reading_of(program), noisy, goal.precision, goal.confidence, goal.choices)
+
+
 def shots_for(
     program: Program, signal: Signal, goal: Goal, local: LocalSignal | None = None
 ) -> Shots:
     """Return the shots that a program takes under noise."""
-    left = signal.log10_fidelity if local is None else local.log10_attenuation
-    values, gradients = needed_shots(
-        reading_of(program),
-        Ends.of(left),
-        Ends.of(left if local is None else local.log10_gradient),
-        goal.precision,
-        goal.confidence,
-    )
-    return Shots(values.interval(), gradients.interval())
+    takes = needed_by(program, signal, goal, local)
+    return Shots(takes.values.interval(), takes.gradients.interval())
 
 
 def weakest(local: LocalSignal | None, each: Sequence[LocalSignal]) -> LocalSignal | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
     from qestimate.core.quantity import Quantity
     from qestimate.device.device import Device
+    from qestimate.estimation.pipeline import Repetition
     from qestimate.estimation.placement import Placement
     from qestimate.estimation.shots import Shots
     from qestimate.methods.program import Program
@@ -79,12 +80,17 @@ class Runtime(NamedTuple):
         return self.price.value
 
 
-def shot_time(placement: Placement, device: Device) -> ShotTime:
+def shot_time(placement: Placement, device: Device, stretch: float = 1.0) -> ShotTime:
     """Return the time of one shot.
 
     Control overhead, not the gates, sets the pace of most devices. Where the period from shot to
     shot was measured (on short circuits) it is used, and the circuit added to it; else the delay
     between shots and the readout.
+
+    Args:
+        placement: With the time of its gates.
+        device: Its times.
+        stretch: How many times as long the gates take.
     """
     period = device.snapshot.figures.get("shot_period")
     if period is not None:
@@ -94,7 +100,8 @@ def shot_time(placement: Placement, device: Device) -> ShotTime:
         known = (readout or 0.0) + (delay or 0.0)
         whole = None if readout is None or delay is None else known
         besides = Interval(whole, known, whole)
-    return ShotTime(placement.duration, besides, placement.duration_least)
+    gates = None if placement.duration is None else stretch * placement.duration
+    return ShotTime(gates, besides, stretch * placement.duration_least)
 
 
 def besides_of(period: Quantity) -> Interval:
@@ -222,13 +229,14 @@ def cost_of(n_shots: Number, n_jobs: Number, log10_time: Number, terms: Terms) -
     return where(terms.per_hour > 0, both, priced)
 
 
-def terms_of(device: Device, placement: Placement, copies: int = 1) -> Terms:
+def terms_of(device: Device, placement: Placement, copies: int = 1, stretch: float = 1.0) -> Terms:
     """Return what a device asks for the circuits of a placed program.
 
     Args:
         device: Its times, limits and prices.
         placement: Its gates are paid for where gates have a price.
         copies: Circuits side by side; every gate of each is paid for.
+        stretch: How many times as many gates there are.
     """
 
     def or_nan(name: str) -> float:
@@ -244,8 +252,8 @@ def terms_of(device: Device, placement: Placement, copies: int = 1) -> Terms:
         or_nan("max_circuits"),
         or_nan("max_shots"),
         or_zero("price_per_shot") / copies
-        + or_zero("price_per_one_qubit_gate_shot") * counts.one_qubit_gates
-        + or_zero("price_per_two_qubit_gate_shot") * counts.two_qubit_gates,
+        + or_zero("price_per_one_qubit_gate_shot") * counts.one_qubit_gates * stretch
+        + or_zero("price_per_two_qubit_gate_shot") * counts.two_qubit_gates * stretch,
         or_zero("price_per_job"),
         or_zero("price_minimum_per_job"),
         or_zero("price_per_hour"),
@@ -268,21 +276,27 @@ def circuits_by_kind(program: Program, circuits: int) -> tuple[int, int]:
     return values, circuits - values
 
 
-def work_of(by_kind: tuple[int, int], shots: Shots, end: int = 0) -> Work:
+def work_of(by_kind: tuple[int, int], shots: Shots, end: int = 0, more: float = 0.0) -> Work:
     """Return circuits with their shots.
 
     Args:
         by_kind: Circuits read for their values, and those that gradients add.
         shots: Of either kind.
         end: Which end of the intervals: 0 the value, 1 low, 2 high.
+        more: Circuits that are run for each one. [log10]
     """
     of_values, of_gradients = (Ends.of(each)[end] for each in shots)
     values, gradients = by_kind
-    return Work(log10(values), log10(gradients), of_values, of_gradients)
+    return Work(log10(values) + more, log10(gradients) + more, of_values, of_gradients)
 
 
 def runtime(
-    program: Program, placement: Placement, device: Device, shots: Shots, copies: int = 1
+    program: Program,
+    placement: Placement,
+    device: Device,
+    shots: Shots,
+    copies: int = 1,
+    again: Repetition | None = None,
 ) -> Runtime:
     """Return time and price of a run: circuits x shots x time per shot, and jobs x start-up.
 
@@ -297,12 +311,14 @@ def runtime(
         shots: Of each circuit.
         copies: Circuits side by side, each shot of all of them in the time, and at the price, of
             one; jobs and their start stay as many, and every gate is paid for.
+        again: How often each circuit is run, and how much longer it takes; once if None.
     """
-    shot = shot_time(placement, device)
-    terms = terms_of(device, placement, copies)
+    more, stretch = (0.0, 1.0) if again is None else again
+    shot = shot_time(placement, device, stretch)
+    terms = terms_of(device, placement, copies, stretch)
 
     def times(by_kind: tuple[int, int]) -> tuple[list[Work], Ends]:
-        work = [work_of(by_kind, shots, end) for end in range(3)]
+        work = [work_of(by_kind, shots, end, more) for end in range(3)]
         found = (
             lasting(executions(one), jobs(one, terms), log10_shot, terms)
             for one, log10_shot in zip(work, shot.log10, strict=True)

@@ -53,7 +53,7 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
     if estimate.verdict != "infeasible":
         return ()
     wanting = {c.name: c for c in estimate.constraints if c.status in ("violated", "tight")}
-    if isinstance(estimate.placement, Unplaced) or estimate.signal is None:
+    if isinstance(estimate.placed, Unplaced):
         limit = wanting.get("qubits")
         if limit is None or limit.log10_needed is None or limit.log10_available is None:
             return ()
@@ -61,7 +61,8 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
     runtime = estimate.runtime
     program = estimate.program
     by_kind = circuits_by_kind(program, program.circuits_run)
-    now = executions(work_of(by_kind, estimate.shots, 2))
+    more = estimate.placed.again.log10_circuits
+    now = executions(work_of(by_kind, estimate.shots, 2, more))
     if runtime is None or isnan(now):
         return ()
     if any(c.status == "unknown" for c in estimate.constraints):
@@ -71,7 +72,7 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
     if "signal" in wanting:
         step, shots = _signal(estimate) if estimate.local is None else _local(estimate)
         steps.append(step)
-        most = executions(work_of(by_kind, shots, 2))
+        most = executions(work_of(by_kind, shots, 2, more))
         most = now if isnan(most) else most
     side_by_side = log10(estimate.copies)
     most -= side_by_side

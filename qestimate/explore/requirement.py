@@ -309,7 +309,8 @@ def _price(found: Estimate) -> Requirement:
     by_kind = circuits_by_kind(found.program, found.program.circuits_run)
     price = None if found.runtime is None else found.runtime.price.value
     if price is not None:
-        now = found.copies * 10 ** (price - executions(work_of(by_kind, found.shots)))
+        more = 0.0 if isinstance(found.placed, Unplaced) else found.placed.again.log10_circuits
+        now = found.copies * 10 ** (price - executions(work_of(by_kind, found.shots, 0, more)))
     if found.goal.max_price is None:
         return Requirement("price", now, None, "USD", None, "no budget of money: --max-price")
     return _sought(found, "price", now, "USD", PRICES, lambda v: device.with_figures(_priced(v)))

@@ -138,7 +138,11 @@ def _told(
     """Return what kept paths tell of some of the observables; only bounds where they are few."""
     even = tuple(PathCost(share / n_samples, *costs) for share, *costs in paths)
     bounds = [bracket(p.circuit, p.observables[which], p.readout) for p in parts]
-    held = Bracket(min(b.cheapest for b in bounds), max(b.whole_cone for b in bounds))
+    held = Bracket(
+        min(b.cheapest for b in bounds),
+        max(b.whole_cone for b in bounds),
+        max(b.to_cancel for b in bounds),
+    )
     n_effective = effective([p.share for p in even])
     known = not set(missing) & {"two-qubit error", "one-qubit error", "readout error"}
     if n_effective < MIN_EFFECTIVE_PATHS or not known:

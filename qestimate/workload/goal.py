@@ -16,6 +16,10 @@ LEAST = 1e-9
 GRADIENTS: tuple[Gradient, ...] = ("parameter-shift", "spsa")
 
 
+CHOICES: dict[str, tuple[str, ...]] = {"gradient": GRADIENTS}
+"""Fields of a goal that are one of some names, and these."""
+
+
 class Goal(NamedTuple):
     """Targets and budgets of an estimate. Make one with ``Goal.of``, which checks them.
 
@@ -37,6 +41,15 @@ class Goal(NamedTuple):
     """Layers of the ansatz; None for the method's own default."""
     weight_bits: int = 16
     """Bits of one weight, for the time it takes to read weights out of a device."""
+
+    @property
+    def choices(self) -> dict[str, int]:
+        """Number of each choice among its options, by field: what arrays compute with.
+
+        >>> Goal(gradient="spsa").choices
+        {'gradient': 1}
+        """
+        return {field: among.index(getattr(self, field)) for field, among in CHOICES.items()}
 
     @classmethod
     def of(

@@ -149,4 +149,4 @@ def test_bounds_of_several_circuits_are_the_widest(sampled):
     dear = CIRCUIT._replace(costs=(0.5,))
     parts = [Part(one, (Z,), (0.0,)) for one in (CIRCUIT, dear)]
     mean, _ = pooled(parts, EVEN, samples=100)
-    assert mean.bracket == (0.2, 0.5)
+    assert mean.bracket[:2] == (0.2, 0.5)

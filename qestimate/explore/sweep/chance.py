@@ -38,7 +38,8 @@ def probability(verdicts: Verdicts, frame: Frame, draws: int, seed: int) -> Arra
         seed: Of the draws.
     """
     numbers = verdicts.numbers
-    left, gradient = verdicts.signals.ends(frame)
+    noisy = verdicts.signals.noisy(frame)
+    left, gradient = noisy.left, noisy.gradient
     time = frame.get(verdicts.time)
     seconds = Ends(time["value"], time["low"], time["high"])
     floor = log10(numbers.goal(frame, "floor"))
@@ -51,8 +52,9 @@ def probability(verdicts: Verdicts, frame: Frame, draws: int, seed: int) -> Arra
     for z_signal, z_time in _normal_pairs(draws, seed):
         signal = np.minimum(0.0, _drawn(left, z_signal))
         slope = np.where(local, _drawn(gradient, z_signal), np.nan)
-        drawn = (Ends(one, one, one) for one in (signal, slope))
-        values, gradients = verdicts.shots_of(frame, *drawn)
+        left_, gradient_ = (Ends(one, one, one) for one in (signal, slope))
+        takes = verdicts.needed(frame, noisy._replace(left=left_, gradient=gradient_))
+        values, gradients = takes.values, takes.gradients
         mean = verdicts.mean_shots(frame, values.value, gradients.value)
         lasting, cost = verdicts.run(
             frame,
@@ -62,7 +64,7 @@ def probability(verdicts: Verdicts, frame: Frame, draws: int, seed: int) -> Arra
             _drawn(seconds, z_time),
             priced=numbers.priced,
         )
-        good = (signal >= floor) & (lasting <= days)
+        good = (takes.left.value >= floor) & (lasting <= days)
         if numbers.priced:
             lacking |= np.isnan(cost)
             good &= cost <= money

@@ -182,6 +182,7 @@ def structure(
         "log10_gradients": counts.log10_gradients,
         "log10_run": counts.log10_run,
         **{f"per_{name}": float(name in counts.factors) for name in PRIMES},
+        **{f"choice_{field}": float(number) for field, number in goal.choices.items()},
         **_figures(device),
     }
     if isinstance(placement, Unplaced):

@@ -13,6 +13,7 @@ from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.formats.workloads.peft import read_adapter
 from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.scenario import DATA, GOAL
+from qestimate.workload.goal import CHOICES
 from qestimate.workload.workload import Workload
 
 if TYPE_CHECKING:
@@ -28,8 +29,15 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-CIRCUIT = ("model", "params", "device", "method", "rank", "target", "gradient", "layers")
-"""Inputs that decide which circuit it is, and where."""
+ONE_AT_A_TIME = {
+    name: argument
+    for name, argument in GOAL.items()
+    if argument in CHOICES or INPUTS[name].name == "layers"
+}
+"""Inputs of the goal that decide which circuit it is or how it is run, and what they set."""
+
+CIRCUIT = ("model", "params", "device", "method", "rank", "target", *ONE_AT_A_TIME)
+"""Inputs that decide which circuit it is, where, and how it is run."""
 
 NOISE = {
     "cz-error": "two_error",
@@ -141,10 +149,8 @@ class Numbers:
             )
         except QestimateError as error:
             return refused(error)
-        goal = self.base.goal._replace(
-            gradient=key["gradient"] or self.base.goal.gradient,
-            layers=key["layers"] or self.base.goal.layers,
-        )
+        given = {field: key[name] for name, field in ONE_AT_A_TIME.items() if key[name]}
+        goal = self.base.goal._replace(**given)
         return structure(
             workload,
             key["method"],

@@ -5,7 +5,7 @@ Its paths are sampled once, as a single estimate samples them; each noise prices
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,6 +47,8 @@ class Left(NamedTuple):
     """[1]"""
     gradient: Ends
     """Variance of the derivative. [rad^-2]"""
+    to_cancel: Any
+    """ln of the norm of the inverse of all noise in the light cone."""
 
 
 class Followed:
@@ -109,7 +111,7 @@ class Followed:
             Ends(*(np.concatenate(ends) for ends in zip(*[part[k] for part in parts], strict=True)))
             for k in (0, 1)
         )
-        return Left(attenuation, gradient)
+        return Left(attenuation, gradient, np.concatenate([part.to_cancel for part in parts]))
 
     def _some(self, given: Mapping[str, Array], n: int) -> Left:
         prices = self._prices(given, n)
@@ -155,22 +157,31 @@ class Followed:
         if self.circuit is not None:
             of_one = of_block(self.circuit, prices)
             fewest, most = blocks(self.prepared.written)
-            held = Bracket(fewest * of_one.cheapest, most * of_one.whole_cone)
-        return Bracket(held.cheapest + readout.min(0), held.whole_cone + readout.max(0))
+            held = Bracket(
+                fewest * of_one.cheapest, most * of_one.whole_cone, most * of_one.to_cancel
+            )
+        return Bracket(
+            held.cheapest + readout.min(0), held.whole_cone + readout.max(0), held.to_cancel
+        )
 
     def _bracketed(self, held: Bracket) -> Left:
         """Return what is known without kept paths."""
         left = bounded_attenuation(held, self.prepared.width, self.prepared.noise.missing)
         most = most_variance(float(self.shares.sum()), self.n_samples)
         nothing = np.full_like(left.high, np.nan)
-        return Left(left, Ends(nothing, nothing, most * left.high**2))
+        return Left(
+            left,
+            Ends(nothing, nothing, most * left.high**2),
+            held.to_cancel + np.zeros_like(left.high),
+        )
 
     def _measured(self, prices: Array, readout: Array, held: Bracket) -> Left:
         """Return what kept paths tell."""
         paid = self.met @ prices + readout[self.wires]
         paths = PricedPaths(self.shares, self.slopes, paid, self.n_samples)
         width = self.prepared.width
-        return Left(attenuation_ends(paths, held, width), gradient_ends(paths, width))
+        left, gradient = attenuation_ends(paths, held, width), gradient_ends(paths, width)
+        return Left(left, gradient, held.to_cancel + np.zeros_like(left.value))
 
 
 def _cut(given: Mapping[str, Array], n: int, step: int) -> Iterator[tuple[dict[str, Array], int]]:

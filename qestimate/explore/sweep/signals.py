@@ -11,7 +11,14 @@ from qestimate.core.numeric import LN10
 from qestimate.core.quantity import Ends, process_infidelity
 from qestimate.device.elements import cost
 from qestimate.device.uncertainty import Spread
-from qestimate.estimation.fidelity import idle_rate, ln_fidelity, waiting
+from qestimate.estimation.fidelity import (
+    idle_rate,
+    ln_fidelity,
+    log10_readout,
+    to_cancel,
+    waiting,
+)
+from qestimate.estimation.pipeline import NoisySignal
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.explore.sweep.numbers import GATE_TIMES, NOISE
 from qestimate.explore.sweep.path_signals import Followed, Left
@@ -62,18 +69,20 @@ class Signals:
 
         read_error = frame.axis("readout-error")
         spread = Spread(number("spread_lower"), number("spread_upper"), ())  # type: ignore[arg-type]
-        exponents = ln_fidelity(
+        two, one, read, idle = (
             part("cz-error", "two_qubit_gates", 2, "exponent_two"),
             part("one-qubit-error", "one_qubit_gates", 1, "exponent_one"),
             number("exponent_read") if read_error is None else number("width") * cost(read_error),
             self._waiting(frame),
-            spread,
         )
+        exponents = ln_fidelity(two, one, read, idle, spread)
         left = Ends(*(x / LN10 for x in exponents))
         gradient = Ends(*(np.full(frame.n, np.nan) for _ in left))
-        self._follow(frame, left, gradient)
-        found = left._asdict()
-        return found | {f"gradient_{end}": x for end, x in gradient._asdict().items()}
+        norm = to_cancel(two, one, idle)
+        self._follow(frame, left, gradient, norm)
+        found = left._asdict() | {f"gradient_{end}": x for end, x in gradient._asdict().items()}
+        readout = log10_readout(read, number("width"), number("local") > 0)
+        return found | {"readout": readout, "to_cancel": norm}
 
     def _waiting(self, frame: Frame) -> Array:
         """Return what waiting costs the circuit as a whole."""
@@ -114,14 +123,15 @@ class Signals:
             if rates:
                 rate[mine] = np.mean(np.array(rates), axis=0)
 
-    def _follow(self, frame: Frame, left: Ends, gradient: Ends) -> None:
+    def _follow(self, frame: Frame, left: Ends, gradient: Ends, norm: Array) -> None:
         """Put in what is left of single values, for circuits that are read by them."""
         circuits = np.array([self._alike(number) for number in range(len(self.numbers.structures))])
         for alike, rows in _groups(circuits[self.numbers.at(frame)]):
             if alike < 0:
                 continue
             found = self._local(frame, self.numbers.structures[alike], rows)
-            for target, values in zip((left, gradient), found, strict=True):
+            norm[rows] = found.to_cancel
+            for target, values in zip((left, gradient), found[:2], strict=True):
                 for end, column in zip(target, values, strict=True):
                     end[rows] = np.log10(column)
 
@@ -148,7 +158,7 @@ class Signals:
             or [np.zeros(len(rows))]
         )
         noises, which = np.unique(columns, axis=1, return_inverse=True)
-        ends = [np.empty(noises.shape[1]) for _ in range(6)]
+        ends = [np.empty(noises.shape[1]) for _ in range(7)]
         for some, figures in _runs(noises[: len(apart)], noises.shape[1]):
             given = {
                 NOISE[name]: values[some]
@@ -157,10 +167,11 @@ class Signals:
             found = self._following(one, tuple(zip(apart, figures, strict=True))).at(
                 given, some.stop - some.start
             )
-            for end, column in zip(ends, (*found.attenuation, *found.gradient), strict=True):
+            both = (*found.attenuation, *found.gradient, found.to_cancel)
+            for end, column in zip(ends, both, strict=True):
                 end[some] = column
         at_rows = [end[which.reshape(-1)] for end in ends]
-        return Left(Ends(*at_rows[:3]), Ends(*at_rows[3:]))
+        return Left(Ends(*at_rows[:3]), Ends(*at_rows[3:6]), at_rows[6])
 
     def _following(self, one: Structure, figures: tuple[tuple[str, float], ...]) -> Followed:
         """Return the followed circuit, with some figures set, from those kept."""
@@ -172,6 +183,12 @@ class Signals:
                 self._followed.clear()
             self._followed[start] = Followed(start)
         return self._followed[start]
+
+    def noisy(self, frame: Frame) -> NoisySignal:
+        """Return what noise leaves, as the stages behind it take it."""
+        found, number = frame.get(self.stage), self.numbers.number
+        spread = Spread(number(frame, "spread_lower"), number(frame, "spread_upper"), ())  # type: ignore[arg-type]
+        return NoisySignal(*self.ends(frame), found["readout"], found["to_cancel"], spread)
 
     def ends(self, frame: Frame) -> tuple[Ends, Ends]:
         """Return what is left of the signal, and the variance of gradients. [log10]"""

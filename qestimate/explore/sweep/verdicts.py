@@ -16,18 +16,21 @@ from qestimate.estimation.constraints import (
     at_most,
     decide,
 )
+from qestimate.estimation.pipeline import needed, repetition
 from qestimate.estimation.runtime import Terms, Work, cost_of, executions, jobs, lasting
-from qestimate.estimation.shots import Reading, needed_shots
+from qestimate.estimation.shots import Reading
 from qestimate.explore.sweep.circuits import LIMITS, PRIMES
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.explore.sweep.numbers import GATE_TIMES, SHOT_TIMES
 from qestimate.explore.sweep.signals import Signals
 from qestimate.scenario.scenario import DATA
+from qestimate.workload.goal import CHOICES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qestimate.core.numeric import Number
+    from qestimate.estimation.pipeline import Needed, NoisySignal
     from qestimate.explore.sweep.numbers import Numbers
 
     Array = NDArray[np.float64]
@@ -45,18 +48,19 @@ class Verdicts:
         self.signals = Signals(numbers)
         circuit, noise = numbers.circuit.inputs, self.signals.stage.inputs
         self.counts = Stage("counts", circuit | DATA.keys(), self._circuits_of_run)
-        self.time = Stage("time", circuit | set(GATE_TIMES) | SHOT_TIMES.keys(), self._shot_times)
         self._work = Stage("work", noise | {"precision", "confidence"}, self._shots)
-        self._floor = Stage("floor", noise | {"floor"}, self._signal_limit)
+        self.time = Stage("time", circuit | set(GATE_TIMES) | SHOT_TIMES.keys(), self._shot_times)
+        self._floor = Stage("floor", self._work.inputs | {"floor"}, self._signal_limit)
 
     def _shots(self, frame: Frame) -> Columns:
         """Work out the shots of each kind of circuit, and their mean over a run. [log10]"""
-        values, gradients = self.shots_of(frame, *self.signals.ends(frame))
-        found = {f"shots_{end}": x for end, x in values._asdict().items()}
-        found |= {f"gradient_{end}": x for end, x in gradients._asdict().items()}
+        takes = self.needed(frame, self.signals.noisy(frame))
+        found = {f"shots_{end}": x for end, x in takes.values._asdict().items()}
+        found |= {f"gradient_{end}": x for end, x in takes.gradients._asdict().items()}
+        found |= {f"left_{end}": x for end, x in takes.left._asdict().items()}
         return found | {
             f"mean_{end}": self.mean_shots(frame, *each)
-            for end, *each in zip(Ends._fields, values, gradients, strict=True)
+            for end, *each in zip(Ends._fields, takes.values, takes.gradients, strict=True)
         }
 
     def mean_shots(self, frame: Frame, values: Array, gradients: Array) -> Array:
@@ -68,8 +72,8 @@ class Verdicts:
         found: Array = executions(Work(of_values, of_gradients, values, gradients))
         return found
 
-    def shots_of(self, frame: Frame, left: Ends, gradient: Ends) -> tuple[Ends, Ends]:
-        """Return log10 of the shots that so much signal takes, and of those of gradients."""
+    def needed(self, frame: Frame, noisy: NoisySignal) -> Needed:
+        """Return what circuits take of which noise leaves so much."""
         numbers = self.numbers
         reading = Reading(
             numbers.number(frame, "local") > 0,
@@ -77,16 +81,20 @@ class Verdicts:
             numbers.number(frame, "observables"),
         )
         precision, confidence = (numbers.goal(frame, name) for name in ("precision", "confidence"))
-        return needed_shots(reading, left, gradient, precision, confidence)
+        return needed(reading, noisy, precision, confidence, self._choices(frame))
+
+    def _choices(self, frame: Frame) -> dict[str, Number]:
+        """Return the number of each choice of the goal."""
+        return {field: self.numbers.number(frame, f"choice_{field}") for field in CHOICES}
 
     def _circuits_of_run(self, frame: Frame) -> Columns:
         """Work out log10 of the circuits of a run."""
         names = ("log10_values", "log10_gradients", "log10_run")
         found = {name: self.numbers.number(frame, name) for name in names}
+        more = repetition(self._choices(frame)).log10_circuits
         if self.numbers.separable:
-            more = self._of_data(frame)
-            found = {name: column + more for name, column in found.items()}
-        return found
+            more = more + self._of_data(frame)
+        return {name: column + more for name, column in found.items()}
 
     def _of_data(self, frame: Frame) -> Array:
         """Return log10 of what the data multiply the circuits by."""
@@ -125,6 +133,8 @@ class Verdicts:
             np.where(periodic, of_period, otherwise)
             for of_period, otherwise in zip(ends, (parts, known, parts), strict=True)
         )
+        stretch = repetition(self._choices(frame)).stretch
+        circuit, least = circuit * stretch, least * stretch
         times = (circuit + value, least + low, circuit + high)
         return {
             name: np.log10(np.where(time > 0, time, np.nan))
@@ -132,10 +142,10 @@ class Verdicts:
         }
 
     def _signal_limit(self, frame: Frame) -> Columns:
-        left, _ = self.signals.ends(frame)
-        needed = log10(self.numbers.goal(frame, "floor"))
-        status, available = at_least(left, needed)
-        return {"status": status.astype(np.float64), "margin": available - needed}
+        work = frame.get(self._work)
+        floor = log10(self.numbers.goal(frame, "floor"))
+        status, available = at_least(Ends(*(work[f"left_{end}"] for end in Ends._fields)), floor)
+        return {"status": status.astype(np.float64), "margin": available - floor}
 
     def decide(self, frame: Frame) -> Columns:
         """Return the results of some scenarios."""
@@ -217,8 +227,8 @@ class Verdicts:
         n_shots = counts["log10_run"] + mean
         n_jobs: Number = -np.inf
         if self.numbers.in_jobs:
-            kinds = (counts["log10_values"], counts["log10_gradients"])
-            n_jobs = jobs(Work(*kinds, values, gradients), terms)
+            of_values, of_gradients = counts["log10_values"], counts["log10_gradients"]
+            n_jobs = jobs(Work(of_values, of_gradients, values, gradients), terms)
         time = lasting(n_shots, n_jobs, shot, terms)
         if not priced or not self.numbers.charged:
             return time, np.full(frame.n, np.nan)
@@ -226,7 +236,7 @@ class Verdicts:
 
     def _terms(self, frame: Frame) -> Terms:
         """Return what the devices ask for; a plain 0 or nan where none of them asks for it."""
-        numbers = self.numbers
+        numbers, stretch = self.numbers, repetition(self._choices(frame)).stretch
 
         def asked(name: str, nothing: float) -> Number:
             if numbers.any_has(name):
@@ -241,9 +251,8 @@ class Verdicts:
         per_shot: Number = np.nan_to_num(numbers.figure(frame, "price-per-shot"))
         for price, gates in (("per_one_gate", "one"), ("per_two_gate", "two")):
             if numbers.any_has(price):
-                per_shot = per_shot + asked(price, 0.0) * numbers.number(
-                    frame, f"{gates}_qubit_gates"
-                )
+                n_gates = numbers.number(frame, f"{gates}_qubit_gates")
+                per_shot = per_shot + asked(price, 0.0) * n_gates * stretch
         return Terms(
             asked("startup", 0.0),
             limit("max-circuits", "max_circuits"),

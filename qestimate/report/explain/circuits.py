@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import inf, log10, nan
 from typing import TYPE_CHECKING
 
-from qestimate.estimation.pipeline import weakest
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.runtime import Work, jobs, starting, terms_of
 from qestimate.report.explain.explanation import Explanation, Input
@@ -56,15 +55,15 @@ def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
     result += [
         explain_attenuation(one, f"attenuation of {name}", exact=exact) for name, one in found.each
     ]
-    least = weakest(local, [one for _, one in found.each]) or local
     shots = found.placed.shots.log10_value.value
     result.append(
         explain_value_shots(
             shots,
-            least.log10_attenuation.value,
+            found.placed.needed.left.value,
             found.goal.precision,
             found.goal.confidence,
             found.n_observables,
+            found.placed.needed.overhead.value,
         )
     )
     time = found.placed.runtime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf, isnan
 from typing import TYPE_CHECKING
 
+from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.runtime import (
     circuits_by_kind,
     executions,
@@ -14,7 +15,7 @@ from qestimate.estimation.runtime import (
     work_of,
 )
 from qestimate.report.explain.explanation import Explanation, Input, origin
-from qestimate.report.explain.signals import explain_value_shots
+from qestimate.report.explain.signals import explain_value_shots, over_head
 
 if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
@@ -43,21 +44,24 @@ def _unknown(name: str, title: str, why: str) -> Explanation:
 
 def _shots(estimate: Estimate) -> Explanation:
     value, goal = estimate.shots.log10_value.value, estimate.goal
+    if isinstance(estimate.placed, Unplaced):
+        return _unknown("shots", "shots of a circuit, for its values", "no place")
+    left, overhead = estimate.placed.needed.left.value, estimate.placed.needed.overhead.value
     if estimate.local is not None or value is None:
-        left = None if estimate.local is None else estimate.local.log10_attenuation.value
         return explain_value_shots(
-            value, left, goal.precision, goal.confidence, estimate.program.n_observables
+            value, left, goal.precision, goal.confidence, estimate.program.n_observables, overhead
         )
-    fidelity = estimate.signal.log10_fidelity.value if estimate.signal else None
+    by, more = over_head(overhead)
     return Explanation(
         "shots",
         "shots of a circuit, for its values",
         value,
-        "2**n/(q*F)**2",
+        f"2**n/(q*F)**2{by}",
         (
             Input("n", "qubits", estimate.program.n_qubits),
             Input("q", "precision", goal.precision),
-            Input("F", "circuit fidelity", fidelity, log10=True),
+            Input("F", "circuit fidelity", left, log10=True),
+            *more,
         ),
         "hoeffding-1963",
         log10=True,
@@ -69,17 +73,20 @@ def _gradient_shots(estimate: Estimate) -> Explanation:
     title = "shots of a circuit, for a gradient"
     if value is None:
         return _unknown("gradient_shots", title, "the variance of the gradient is not known")
-    if estimate.local is None:
+    if estimate.local is None or isinstance(estimate.placed, Unplaced):
         return _shots(estimate)._replace(name="gradient_shots", title=title)
+    by, more = over_head(estimate.placed.needed.overhead.value)
+    variance = estimate.placed.needed.variance.value
     return Explanation(
         "gradient_shots",
         title,
         value,
-        "ln(2*K/(1 - c))/v",
+        f"ln(2*K/(1 - c))/v{by}",
         (
             Input("K", "observables read together", estimate.program.n_observables),
             Input("c", "confidence", estimate.goal.confidence),
-            Input("v", "variance of the derivative under noise", estimate.local.gradient.value),
+            Input("v", "variance of the derivative under noise", variance, log10=True),
+            *more,
         ),
         "hoeffding-1963",
         log10=True,
@@ -116,10 +123,24 @@ def _shot(estimate: Estimate, placed: Placement, time: Runtime) -> Explanation:
     )
 
 
+def _more(estimate: Estimate) -> float:
+    """Return log10 of the circuits that are run for each one."""
+    return 0.0 if isinstance(estimate.placed, Unplaced) else estimate.placed.again.log10_circuits
+
+
+def _repeated(estimate: Estimate) -> tuple[str, tuple[Input, ...]]:
+    """Return the factor for circuits that are run for each one, and its number; nothing for one."""
+    more = _more(estimate)
+    if not more:
+        return "", ()
+    return "*e", (Input("e", "circuits that are run for each one", more, log10=True),)
+
+
 def _startup(estimate: Estimate, placed: Placement, by_kind: tuple[int, int]) -> Input | None:
     """Return the time that the start of all jobs takes, None if there is none published."""
     terms = terms_of(estimate.device, placed, estimate.copies)
-    seconds = starting(jobs(work_of(by_kind, estimate.shots), terms), terms)
+    more = _more(estimate)
+    seconds = starting(jobs(work_of(by_kind, estimate.shots, 0, more), terms), terms)
     if seconds == -inf or isnan(seconds):
         return None
     source = origin(estimate.device.figure("job_startup"))
@@ -132,14 +153,16 @@ def _forward(estimate: Estimate, placed: Placement, time: Runtime) -> Explanatio
         return _unknown("forward", title, "shots or time per shot not known")
     startup = _startup(estimate, placed, (estimate.program.circuits_forward, 0))
     by, copies = _copies(time)
+    again, repeated = _repeated(estimate)
     return Explanation(
         "forward",
         title,
         value,
-        f"C*N*s{by}{' + S' if startup else ''}",
+        f"C*N{again}*s{by}{' + S' if startup else ''}",
         (
             Input("C", "circuits", estimate.program.circuits_forward),
             Input("N", "shots, for values", estimate.shots.log10_value.value, log10=True),
+            *repeated,
             Input("s", "time from shot to shot", time.shot.total, "s"),
             *copies,
             *((startup,) if startup else ()),
@@ -157,6 +180,7 @@ def _training(estimate: Estimate, placed: Placement, time: Runtime) -> Explanati
     by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
     startup = _startup(estimate, placed, by_kind)
     by, copies = _copies(time)
+    again, repeated = _repeated(estimate)
     kinds = [
         (circuits, shots, what, number, each.value)
         for (circuits, shots, what), number, each in zip(
@@ -177,9 +201,10 @@ def _training(estimate: Estimate, placed: Placement, time: Runtime) -> Explanati
         "wall_clock",
         title,
         value,
-        f"({' + '.join(terms)})*s{by}{' + S' if startup else ''}",
+        f"({' + '.join(terms)}){again}*s{by}{' + S' if startup else ''}",
         (
             *inputs,
+            *repeated,
             Input("s", "time from shot to shot", time.shot.total, "s"),
             *copies,
             *((startup,) if startup else ()),
@@ -196,7 +221,7 @@ def _price(estimate: Estimate, placed: Placement) -> list[Explanation]:
     if time is None or time.log10_price is None:
         return []
     by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
-    work = work_of(by_kind, estimate.shots)
+    work = work_of(by_kind, estimate.shots, 0, _more(estimate))
     n_jobs = jobs(work, terms_of(device, placed, estimate.copies))
     each, inputs = _price_of_a_shot(estimate, placed, time)
     terms = []

@@ -99,12 +99,20 @@ def explain_attenuation(
     )
 
 
+def over_head(overhead: float) -> tuple[str, tuple[Input, ...]]:
+    """Return the factor for shots that come on top, and its number; nothing if there are none."""
+    if not overhead:
+        return "", ()
+    return "*g", (Input("g", "times as many, for error mitigation", overhead, log10=True),)
+
+
 def explain_value_shots(
     value: float | None,
     attenuation: float | None,
     precision: float,
     confidence: float,
     n_observables: int,
+    overhead: float = 0.0,
 ) -> Explanation:
     """Return the shots of a circuit that is read for its expectation values.
 
@@ -114,21 +122,24 @@ def explain_value_shots(
         precision: Asked for. [1]
         confidence: Asked for. [1]
         n_observables: Read together. [1]
+        overhead: Times as many shots as that takes. [log10]
     """
     title = "shots of a circuit, for its values"
     if value is None:
         words = "unknown: what noise leaves is only bounded"
         return Explanation("shots", title, None, words, (), "", "taken")
+    by, more = over_head(overhead)
     return Explanation(
         "shots",
         title,
         value,
-        "ceil(2/q**2*ln(2*K/(1 - c)))/a**2",
+        f"ceil(2/q**2*ln(2*K/(1 - c)))/a**2{by}",
         (
             Input("q", "precision", precision),
             Input("K", "observables read together", n_observables),
             Input("c", "confidence", confidence),
             Input("a", "attenuation", attenuation, log10=True),
+            *more,
         ),
         "hoeffding-1963",
         log10=True,
