@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil, log10
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.core.quantity import UNKNOWN, Interval
+from qestimate.core.records import NamedTuple
 from qestimate.workload.architecture import idle_count
 
 if TYPE_CHECKING:

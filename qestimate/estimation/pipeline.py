@@ -6,9 +6,10 @@ the user's own pass through ``assess``. A sweep calls the same stage functions w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.quantity import Ends
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import (
     Constraint,
     budgets,

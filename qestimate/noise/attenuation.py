@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import math
 from math import inf, log10, nan, sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import exp, maximum, minimum, root
 from qestimate.core.quantity import Ends, Interval
+from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import LEAST_SPREAD
 from qestimate.noise.paths import Bracket
 

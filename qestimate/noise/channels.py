@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import expm1, log1p, maximum, minimum
+from qestimate.core.records import NamedTuple
 from qestimate.device.elements import cost, elements
 from qestimate.noise.paths.steps import (
     Clifford,

@@ -17,8 +17,9 @@ import random
 from bisect import bisect_left
 from itertools import compress
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qestimate.core.records import NamedTuple
 from qestimate.noise.paths.steps import EVEN, KINDS, Noise, Rotation, Wait
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ waiting it is what is left of the thermal channel without its pull towards |0>.
 from __future__ import annotations
 
 from math import pi, sin
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from qestimate.core.numeric import minimum
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
