@@ -252,9 +252,12 @@ def path_circuit(
         given: Whether its angles are taken as they are; else as uniformly random, but for
             quarter turns, which belong to the gates themselves.
     """
+    chances: dict[float, float] = {}
 
     def chance(angle: float) -> float:
-        return chance_of(angle, random=not given)
+        if angle not in chances:
+            chances[angle] = chance_of(angle, random=not given)
+        return chances[angle]
 
     line = Timeline(circuit.n_qubits, noise)
     for op in circuit.operations:
