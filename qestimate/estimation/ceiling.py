@@ -11,7 +11,9 @@ published has no ceiling here: an average would not bound anything.
 from __future__ import annotations
 
 from math import floor, inf, log, log1p
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from qestimate.device.device import Device

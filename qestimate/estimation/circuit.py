@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from qestimate.core.errors import DomainError
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.exact import exactly
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.pipeline import assess, without_place

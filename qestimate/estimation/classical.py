@@ -5,12 +5,14 @@ Both in logarithms, like the times of the chip they are held against.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import ceil, log10
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from operator import and_, or_
+from typing import TYPE_CHECKING, Literal
 
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.core.quantity import UNKNOWN, Interval
+from qestimate.core.records import NamedTuple
 from qestimate.workload.architecture import idle_count
 
 if TYPE_CHECKING:
@@ -233,7 +235,9 @@ def light_cone(ansatz: str, n: int, layers: int) -> int:
     # bit s of an entry: whether the operator that started as Z on qubit s holds X, or Z, there
     x, z = [0] * n, [1 << qubit for qubit in range(n)]
     gates = list(found.operations(n, depth, "written"))
-    for name, qubits, _ in reversed(gates):
+    for number, (name, qubits, _) in enumerate(reversed(gates)):
+        if number % (4 * n) == 0 and reduce(and_, map(or_, x, z)):
+            return n  # one of them is on all qubits, and never leaves any
         a, b = qubits[0], qubits[-1]
         if name == "ry":  # makes both of either
             x[a] = z[a] = x[a] | z[a]

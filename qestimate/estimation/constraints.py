@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from functools import reduce
 from math import inf, log10, nan
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from qestimate.core.numeric import isnan, maximum, where
 from qestimate.core.quantity import Ends
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.placement import Unplaced
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.core.records import NamedTuple
 from qestimate.device.device import Device
 from qestimate.device.elements import elements
 from qestimate.estimation.constraints import binding, budgets, verdict

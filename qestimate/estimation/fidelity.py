@@ -8,10 +8,11 @@ signal than that: what this fidelity calls feasible is, what it calls lost may b
 from __future__ import annotations
 
 from math import log, nan
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import exp_or_zero, expm1, isnan, log1p, maximum, minimum, where
 from qestimate.core.quantity import Interval
+from qestimate.core.records import NamedTuple
 from qestimate.device.elements import cost, elements, readout_error
 from qestimate.device.uncertainty import spread
 

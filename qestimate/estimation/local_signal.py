@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import isnan, nan
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from qestimate import __version__
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.emission import emit, emit_on_piece
 from qestimate.core import disk_cache
 from qestimate.core.quantity import Interval
+from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import spread
 from qestimate.noise.attenuation import LocalSignal, PathCost, bracketed
 from qestimate.noise.channels import patch_noise, path_circuit

@@ -7,9 +7,10 @@ the user's own pass through ``assess``. A sweep calls the same stage functions w
 from __future__ import annotations
 
 from math import nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.quantity import Ends
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import (
     Constraint,
     budgets,

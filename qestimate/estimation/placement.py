@@ -8,11 +8,12 @@ assumed to exist, and said to be.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.protocol import NativeCounts
 from qestimate.core.errors import DomainError
+from qestimate.core.records import NamedTuple
 from qestimate.device.elements import cost, elements, readout_error
 
 if TYPE_CHECKING:

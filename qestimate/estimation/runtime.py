@@ -7,10 +7,11 @@ to for one program on one device.
 from __future__ import annotations
 
 from math import inf, nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import add_log10, isnan, log10, maximum, parts_log10, where
 from qestimate.core.quantity import Ends, Interval
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number

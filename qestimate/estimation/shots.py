@@ -7,10 +7,11 @@ as some exceed every float.
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import ceil, isnan, log, log10, where
 from qestimate.core.quantity import UNKNOWN, Ends, Interval
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number

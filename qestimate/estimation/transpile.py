@@ -8,9 +8,10 @@ far the others lie apart is shown.
 from __future__ import annotations
 
 from math import pi
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.circuits.protocol import NativeCounts
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.placement import Placement, Unplaced
 from qestimate.noise.channels import AXES, Timeline, patch_noise
 from qestimate.noise.paths.steps import Clifford, Rotation, chance_of

@@ -9,7 +9,9 @@ caller: it multiplies <Z> by F00 + F11 - 1 and adds F00 - F11, which calibration
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,11 +10,13 @@ away). The same paths give the size of a gradient.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from math import inf, log10, nan, sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import exp, maximum, minimum, root
 from qestimate.core.quantity import Ends, Interval
+from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import LEAST_SPREAD
 from qestimate.noise.paths import Bracket
 
@@ -109,20 +111,7 @@ class LocalSignal(NamedTuple):
         One factor for all angles brings the mean slope back to one; single values stay off by
         this share of the standard deviation of the signal.
         """
-        if not self.paths:
-            return None
-        costs = [p.two_qubit + p.rest for p in self.paths]
-        least = min(costs)  # a common factor does not matter, and would vanish
-        total = sum(p.share for p in self.paths)
-        first, second = (
-            sum(
-                p.share * math.exp(-k * min(DAMPED_OUT, c - least))
-                for p, c in zip(self.paths, costs, strict=True)
-            )
-            / total
-            for k in (1, 2)
-        )
-        return sqrt(max(0.0, second / first**2 - 1))
+        return _excess(self.paths)
 
     @property
     def residual(self) -> float | None:
@@ -367,3 +356,22 @@ def _between(now: _Mean, worst: _Mean, best: _Mean, total: float) -> Ends:
     low = minimum(worst.value * exp(-worst.error), now.value * exp(-now.error))
     high = maximum(best.value * exp(best.error), now.value * exp(now.error))
     return Ends(now.value / total, low / total, minimum(1.0, high / total))
+
+
+@lru_cache(maxsize=256)
+def _excess(paths: tuple[PathCost, ...]) -> float | None:
+    """Return ``LocalSignal.excess``; kept, since methods that run the same circuit ask for it."""
+    if not paths:
+        return None
+    costs = [p.two_qubit + p.rest for p in paths]
+    least = min(costs)  # a common factor does not matter, and would vanish
+    total = sum(p.share for p in paths)
+    first, second = (
+        sum(
+            p.share * math.exp(-k * min(DAMPED_OUT, c - least))
+            for p, c in zip(paths, costs, strict=True)
+        )
+        / total
+        for k in (1, 2)
+    )
+    return sqrt(max(0.0, second / first**2 - 1))

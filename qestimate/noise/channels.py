@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import expm1, log1p, maximum, minimum
+from qestimate.core.records import NamedTuple
 from qestimate.device.elements import cost, elements
 from qestimate.noise.paths.steps import (
     Clifford,
@@ -251,9 +252,12 @@ def path_circuit(
         given: Whether its angles are taken as they are; else as uniformly random, but for
             quarter turns, which belong to the gates themselves.
     """
+    chances: dict[float, float] = {}
 
     def chance(angle: float) -> float:
-        return chance_of(angle, random=not given)
+        if angle not in chances:
+            chances[angle] = chance_of(angle, random=not given)
+        return chances[angle]
 
     line = Timeline(circuit.n_qubits, noise)
     for op in circuit.operations:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qestimate.core.records import NamedTuple
 from qestimate.noise.attenuation import LocalSignal, PathCost, bracketed, measured
 from qestimate.noise.paths import Bracket, bracket, sample
 

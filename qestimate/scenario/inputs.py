@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
+from qestimate.core.records import NamedTuple
 from qestimate.workload.goal import GRADIENTS, Goal
 from qestimate.workload.workload import CHARACTERS_PER_TOKEN, Workload
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.catalog.files import hidden
 from qestimate.core.errors import ScenarioError
+from qestimate.core.records import NamedTuple
 from qestimate.scenario.inputs import INPUTS, arguments, lines
 from qestimate.scenario.values import DEFAULT, Given, given_figures, read
 from qestimate.workload.goal import Goal

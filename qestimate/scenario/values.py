@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.core.records import NamedTuple
 from qestimate.scenario.inputs import INPUTS
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ Clifford gates cost nothing of their own there: they are followed through to the
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.circuits import ansatz as find_ansatz
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from qestimate.circuits.protocol import Ansatz

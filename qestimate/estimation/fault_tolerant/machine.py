@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import MissingExtraError, UnknownNameError
 from qestimate.core.quantity import Quantity
+from qestimate.core.records import NamedTuple
 from qestimate.device.device import Device, Snapshot
 from qestimate.estimation.estimate import Estimate, estimate
 from qestimate.estimation.fault_tolerant.logical import LogicalWork, logical_work

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from functools import reduce
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import expm1, log1p, maximum, minimum
+from qestimate.core.records import NamedTuple
 from qestimate.noise.paths.steps import Clifford, Noise, Rotation
 
 if TYPE_CHECKING:

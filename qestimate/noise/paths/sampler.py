@@ -13,12 +13,12 @@ is counted in bit planes.
 
 from __future__ import annotations
 
-import random
 from bisect import bisect_left
 from itertools import compress
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qestimate.core.records import NamedTuple
 from qestimate.noise.paths.steps import EVEN, KINDS, Noise, Rotation, Wait
 
 if TYPE_CHECKING:
@@ -321,6 +321,8 @@ def _count(planes: Planes, hit: int) -> None:
 def _random_bits(width: int, seed: int) -> Callable[[], int]:
     """Return a function that draws an integer of ``width`` random bits."""
     if width < WIDE:
+        import random
+
         source = random.Random(seed)  # noqa: S311  # samples, not secrets
         return lambda: source.getrandbits(width)
     from numpy.random import SFC64

@@ -8,9 +8,10 @@ waiting it is what is left of the thermal channel without its pull towards |0>.
 from __future__ import annotations
 
 from math import pi, sin
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from qestimate.core.numeric import minimum
+from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,12 +123,17 @@ class NoisyElements:
 
     def __init__(self) -> None:
         self._index: dict[tuple[Kind, Rate, float, float], int] = {}
+        self._asked: dict[tuple[Kind, Rate, float, float], int] = {}
 
     def add(self, kind: Kind, rate: Rate, times: float, each: float) -> int:
         """Return the number of an element that costs so many times as much as one."""
-        rounded = float(f"{times:.9g}")
-        cost = float(f"{capped(times * each):.9g}")
-        return self._index.setdefault((kind, rate, rounded, cost), len(self._index))
+        asked = (kind, rate, times, each)
+        if asked not in self._asked:
+            rounded = float(f"{times:.9g}")
+            cost = float(f"{capped(times * each):.9g}")
+            key = (kind, rate, rounded, cost)
+            self._asked[asked] = self._index.setdefault(key, len(self._index))
+        return self._asked[asked]
 
     @property
     def costs(self) -> tuple[float, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from qestimate.core.records import NamedTuple
 from qestimate.report.explain.wording import explanation_text
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import inf, sqrt
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.claim_records import RESULTS
 from qestimate.core.quantity import Interval
+from qestimate.core.records import NamedTuple
 from qestimate.evidence.prediction import score
 from qestimate.report.figures.estimates import ESTIMATE
 from qestimate.report.figures.explore import EXPLANATIONS

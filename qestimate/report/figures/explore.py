@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import exp_or_zero
 from qestimate.core.quantity import UNKNOWN, Interval
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.figures.estimates import CONSTRAINT, ESTIMATE, LIMIT, VERDICT

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.quantity import Interval
+from qestimate.core.records import NamedTuple
 from qestimate.report.document import Column, Table
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from qestimate.core.records import NamedTuple
 from qestimate.report.figures.estimates import ESTIMATE
 from qestimate.report.figures.figure import (
     ANYTHING,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import number
 from qestimate.core.numeric import log10
 from qestimate.core.quantity import Interval
+from qestimate.core.records import NamedTuple
 from qestimate.report.document import INTERVALS, Column, Document, Table
 from qestimate.report.figures.estimates import COMPARED, FIGURES, NONE
 from qestimate.report.figures.explore import ComparisonAnswer

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import count, number
 from qestimate.core.numeric import log10 as safe_log10
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.outputs import output
