@@ -69,6 +69,15 @@ def equal(a: Number, b: Number) -> Any:
     return library.Eq(a, b) if library.__name__ == "sympy" else a == b
 
 
+def anywhere(condition: Any) -> bool:
+    """Return whether a condition holds at all.
+
+    >>> anywhere(2 == 3), anywhere(1 < 3)
+    (False, True)
+    """
+    return condition if isinstance(condition, bool) else bool(condition.any())
+
+
 def ceil(x: Number) -> Number:
     """Round up; nan stays nan.
 

@@ -11,7 +11,7 @@ from math import log, nan
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import exp_or_zero, expm1, isnan, log1p, maximum, minimum, where
-from qestimate.core.quantity import Interval
+from qestimate.core.quantity import Ends, Interval
 from qestimate.core.records import NamedTuple
 from qestimate.device.elements import cost, elements, readout_error
 from qestimate.device.uncertainty import spread
@@ -57,6 +57,21 @@ class Signal(NamedTuple):
     def log10_fidelity(self) -> Interval:
         """The fidelity as a power of ten, however small. [log10]"""
         return Interval(*(None if x is None else x / LN10 for x in self.ln_fidelity))
+
+
+class NoisySignal(NamedTuple):
+    """What noise leaves of what a circuit is read for. Numbers or arrays; nan where unknown."""
+
+    left: Ends
+    """Of the signal. [log10]"""
+    gradient: Ends
+    """Variance of the derivative, of circuits read by expectation values. [log10 rad^-2]"""
+    readout: Number
+    """What readout alone leaves. [log10]"""
+    to_cancel: Number
+    """ln of the norm of the inverse of all other noise."""
+    width: Spread
+    """What the calibration leaves open."""
 
 
 def log10_readout(exponent: Number, n_qubits: Number, local: Number) -> Number:

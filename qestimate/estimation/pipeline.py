@@ -17,8 +17,8 @@ from qestimate.estimation.constraints import (
     qubits_constraint,
     signal_constraint,
 )
-from qestimate.estimation.fidelity import log10_readout, to_cancel
-from qestimate.estimation.runtime import runtime
+from qestimate.estimation.fidelity import NoisySignal, log10_readout, to_cancel
+from qestimate.estimation.runtime import Repetition, runtime
 from qestimate.estimation.shots import Shots, needed_shots, reading_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
     from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
-    from qestimate.device.uncertainty import Spread
     from qestimate.estimation.fidelity import Signal
     from qestimate.estimation.placement import Placement, Unplaced
     from qestimate.estimation.runtime import Runtime
@@ -38,21 +37,6 @@ if TYPE_CHECKING:
 
 
 NO_OVERHEAD = Ends(0.0, 0.0, 0.0)
-
-
-class NoisySignal(NamedTuple):
-    """What noise leaves of what a circuit is read for. Numbers or arrays; nan where unknown."""
-
-    left: Ends
-    """Of the signal. [log10]"""
-    gradient: Ends
-    """Variance of the derivative, of circuits read by expectation values. [log10 rad^-2]"""
-    readout: Number
-    """What readout alone leaves. [log10]"""
-    to_cancel: Number
-    """ln of the norm of the inverse of all other noise."""
-    width: Spread
-    """What the calibration leaves open."""
 
 
 class Needed(NamedTuple):
@@ -68,15 +52,6 @@ class Needed(NamedTuple):
     """Of the derivative, as gradients are resolved against it. [log10 rad^-2]"""
     overhead: Ends = NO_OVERHEAD
     """Times as many shots as what is left would take. [log10]"""
-
-
-class Repetition(NamedTuple):
-    """How often, and how much longer, each circuit is run. Numbers or arrays."""
-
-    log10_circuits: Number = 0.0
-    """Circuits that are run for each one. [log10]"""
-    stretch: Number = 1.0
-    """How many times as many gates they have, on average. [1]"""
 
 
 def repetition(choices: Mapping[str, Number]) -> Repetition:  # noqa: ARG001  # none changes it yet

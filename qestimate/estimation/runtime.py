@@ -17,10 +17,18 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
     from qestimate.core.quantity import Quantity
     from qestimate.device.device import Device
-    from qestimate.estimation.pipeline import Repetition
     from qestimate.estimation.placement import Placement
     from qestimate.estimation.shots import Shots
     from qestimate.methods.program import Program
+
+
+class Repetition(NamedTuple):
+    """How often, and how much longer, each circuit is run. Numbers or arrays."""
+
+    log10_circuits: Number = 0.0
+    """Circuits that are run for each one. [log10]"""
+    stretch: Number = 1.0
+    """How many times as many gates they have, on average. [1]"""
 
 
 class ShotTime(NamedTuple):

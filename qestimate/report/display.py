@@ -58,8 +58,10 @@ def explanation(estimate: Estimate, name: str) -> Explanation:
         UnknownNameError: No figure of this name; the known ones are listed.
     """
     from qestimate.report.explain.estimates import explain_estimate
+    from qestimate.report.figures.estimates import explained_figures
 
-    known = {found.name: found for found in explain_estimate(estimate)}
+    found = (*explain_estimate(estimate), *explained_figures(estimate))
+    known = {one.name: one for one in found}
     if name not in known:
         raise UnknownNameError("figure", name, known)
     return known[name]

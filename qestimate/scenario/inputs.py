@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate.core.records import NamedTuple
-from qestimate.workload.goal import GRADIENTS, Goal
+from qestimate.workload.goal import CHOICES, Goal
 from qestimate.workload.workload import CHARACTERS_PER_TOKEN, Workload
 
 if TYPE_CHECKING:
@@ -242,20 +242,20 @@ INPUTS: Mapping[str, Input] = {
         Input("batch", "count", "N", "Samples per micro-batch.", sets="data.batch_size"),
         Input("accumulation", "count", "N", "Micro-batches per step.", sets="data.accumulation"),
         Input(
+            "gradient",
+            "name",
+            "RULE",
+            f"{' or '.join(CHOICES['gradient'])}.",
+            sets="goal.gradient",
+            line="gradient",
+        ),
+        Input(
             "layers",
             "count",
             "L",
             "Layers of the circuit.",
             unless="the method's own",
             sets="goal.layers",
-            line="gradient",
-        ),
-        Input(
-            "gradient",
-            "name",
-            "RULE",
-            f"{' or '.join(GRADIENTS)}.",
-            sets="goal.gradient",
             line="gradient",
         ),
         Input(

@@ -29,7 +29,7 @@ from qestimate.report.views.comparison import Way, comparison_document
 from qestimate.report.views.model import model_answer, model_document
 from qestimate.scenario.inputs import INPUTS
 from qestimate.web.inputs import FieldError, scenario_of
-from qestimate.workload.goal import GRADIENTS
+from qestimate.workload.goal import CHOICES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -237,7 +237,7 @@ def _catalogue(app: FastAPI) -> None:
             "dataset": catalog.datasets(),
             "adapter": ids("adapter"),
             "method": list(methods()),
-            "gradient": list(GRADIENTS),
+            **{field: list(names) for field, names in CHOICES.items()},
         }
 
     @app.get("/api/claims")

@@ -98,10 +98,10 @@ class Goal(NamedTuple):
                     f"{name} must be a whole number between 1 and 1e9, not {count:.3g}",
                     hint="counts start at 1",
                 )
-        if gradient not in GRADIENTS:
-            raise ScenarioError(
-                f"unknown gradient rule {gradient!r}", hint=f"known: {', '.join(GRADIENTS)}"
-            )
+        for field, name in (("gradient", gradient),):
+            if name not in CHOICES[field]:
+                known = ", ".join(CHOICES[field])
+                raise ScenarioError(f"unknown {field} {name!r}", hint=f"known: {known}")
         return cls(
             precision,
             confidence,

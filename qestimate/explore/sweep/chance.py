@@ -49,11 +49,20 @@ def probability(verdicts: Verdicts, frame: Frame, draws: int, seed: int) -> Arra
     kept = np.zeros(frame.n)
     lacking = np.isnan(left.value) | np.isnan(time["value"])
     lacking |= ~(numbers.number(frame, "qubits_known") > 0)
+    readout, to_cancel = (
+        Ends(-x, *(-end for end in reversed(noisy.width.of(x))))
+        for x in (-noisy.readout, noisy.to_cancel)
+    )
     for z_signal, z_time in _normal_pairs(draws, seed):
         signal = np.minimum(0.0, _drawn(left, z_signal))
         slope = np.where(local, _drawn(gradient, z_signal), np.nan)
-        left_, gradient_ = (Ends(one, one, one) for one in (signal, slope))
-        takes = verdicts.needed(frame, noisy._replace(left=left_, gradient=gradient_))
+        drawn = noisy._replace(
+            left=Ends(signal, signal, signal),
+            gradient=Ends(slope, slope, slope),
+            readout=_drawn(readout, z_signal),
+            to_cancel=-_drawn(to_cancel, z_signal),
+        )
+        takes = verdicts.needed(frame, drawn)
         values, gradients = takes.values, takes.gradients
         mean = verdicts.mean_shots(frame, values.value, gradients.value)
         lasting, cost = verdicts.run(

@@ -12,13 +12,13 @@ from qestimate.core.quantity import Ends, process_infidelity
 from qestimate.device.elements import cost
 from qestimate.device.uncertainty import Spread
 from qestimate.estimation.fidelity import (
+    NoisySignal,
     idle_rate,
     ln_fidelity,
     log10_readout,
     to_cancel,
     waiting,
 )
-from qestimate.estimation.pipeline import NoisySignal
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.explore.sweep.numbers import GATE_TIMES, NOISE
 from qestimate.explore.sweep.path_signals import Followed, Left

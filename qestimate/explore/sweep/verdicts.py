@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qestimate.core.numeric import Number
-    from qestimate.estimation.pipeline import Needed, NoisySignal
+    from qestimate.estimation.fidelity import NoisySignal
+    from qestimate.estimation.pipeline import Needed
     from qestimate.explore.sweep.numbers import Numbers
 
     Array = NDArray[np.float64]

@@ -27,17 +27,19 @@ from qestimate.report.figures.figure import (
     root,
     row,
     shape_of,
+    table,
     whole,
 )
 from qestimate.report.views.sentences import device_label, limit_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from qestimate.estimation.estimate import Estimate
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.noise.attenuation import LocalSignal
-    from qestimate.report.document import Value
+    from qestimate.report.document import Table, Value
+    from qestimate.report.explain.explanation import Explanation
 
 NONE = "none"
 """Shown where a thing does not exist, as opposed to being unknown."""
@@ -515,6 +517,16 @@ SHOTS = Layout(
     group="device",
 )
 
+STAGES = (CIRCUITS, SHOTS)
+"""Tables of the stages before time and verdict."""
+
+
+def stage_tables(estimates: Sequence[Estimate]) -> tuple[Table, ...]:
+    """Return the tables of the stages, each of the estimates that it is about."""
+    found = ((layout, [e for e in estimates if layout.of(e)]) for layout in STAGES)
+    return tuple(table(layout, FIGURES, those) for layout, those in found if those)
+
+
 COST = Layout(
     "cost",
     "Time and verdict",
@@ -531,6 +543,14 @@ COMPARED = (
     *("run_interval", "price_interval"),
 )
 """Figures of a comparison, behind verdict, limit, margin and inputs."""
+
+
+def explained_figures(estimate: Estimate) -> Iterator[Explanation]:
+    """Yield the explanations of the figures that bring their own."""
+    for figure in ESTIMATE:
+        made = figure.explain(estimate) if figure.explain else None
+        if made is not None:
+            yield made
 
 
 def estimate_row(estimate: Estimate) -> dict[str, Any]:

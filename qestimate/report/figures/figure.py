@@ -123,6 +123,8 @@ class Layout(NamedTuple):
     notes: tuple[str, ...] = ()
     group: str = ""
     """Key of a column that plain text shows as a line above its rows."""
+    of: Callable[[Any], bool] = bool
+    """Whether it is about a result; any that is there."""
 
 
 def table(layout: Layout, figures: Mapping[str, Figure], results: Sequence[Any]) -> Table:

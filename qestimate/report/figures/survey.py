@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.records import NamedTuple
@@ -27,6 +28,7 @@ from qestimate.report.figures.figure import (
     sized,
 )
 from qestimate.workload.architecture import idle_count
+from qestimate.workload.goal import CHOICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +85,7 @@ GOAL = (
     Figure("signal_floor", "signal floor", NUMBER, lambda g: g.signal_floor),
     Figure("max_days", "time budget in days", NUMBER, lambda g: g.max_days),
     Figure("max_price", "money budget in USD", NUMBER, lambda g: g.max_price),
-    Figure("gradient", "gradient rule", one_of("parameter-shift", "spsa"), lambda g: g.gradient),
+    *(Figure(field, field, one_of(*names), attrgetter(field)) for field, names in CHOICES.items()),
     Figure("layers", "layers", WHOLE, lambda g: g.layers),
     Figure("weight_bits", "bits of a weight", COUNT, lambda g: g.weight_bits),
 )

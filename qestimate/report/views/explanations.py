@@ -12,6 +12,7 @@ from qestimate.report.explain.estimates import explain_estimate
 from qestimate.report.explain.runs import explain_prediction, explain_verified
 from qestimate.report.explain.wording import input_text, result
 from qestimate.report.explain.workloads import explain_workload
+from qestimate.report.figures.estimates import explained_figures
 from qestimate.report.views.sentences import device_label
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def explained(survey: Survey) -> Iterator[Explained]:
     for e, simulated in zip(survey.estimates, survey.simulations, strict=True):
         of = f"{e.method.id} on {device_label(e.device)}"
         yield from ((of, one) for one in explain_estimate(e))
+        yield from ((of, one) for one in explained_figures(e))
         simulation = explain_simulation(e.program, simulated, survey.machines)
         yield from ((of, one) for one in simulation)
     lora = explain_lora(survey.workload, survey.lora)

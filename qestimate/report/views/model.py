@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from qestimate.core.formatting import count, number
 from qestimate.device.device import FIGURES as UNITS
 from qestimate.report.document import Column, Document, Table
-from qestimate.report.figures.estimates import CIRCUITS, FIGURES, SHOTS, estimate_row
-from qestimate.report.figures.figure import table
+from qestimate.report.figures.estimates import estimate_row, stage_tables
 from qestimate.report.figures.survey import Answer
 from qestimate.report.views.costs import classical_tables, cost_table
 from qestimate.report.views.remarks import remarks, simulation_remarks
@@ -21,6 +20,7 @@ from qestimate.report.views.sentences import (
     settings,
     share,
 )
+from qestimate.scenario.inputs import lines
 from qestimate.workload.architecture import idle_count
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Do
         (
             workload_table(survey, given or {}),
             ceiling_table(survey.ceilings, survey.workload.model.parameters),
-            table(CIRCUITS, FIGURES, survey.estimates),
-            table(SHOTS, FIGURES, survey.estimates),
+            *stage_tables(survey.estimates),
             cost_table(survey.estimates, survey.simulations, survey.lora),
             *classical_tables(survey),
         ),
@@ -88,8 +87,7 @@ def estimate_document(estimate: Estimate) -> Document:
         f"{estimate.method.id} on {estimate.device.id}",
         estimate_conclusion(estimate),
         (
-            table(CIRCUITS, FIGURES, [estimate]),
-            table(SHOTS, FIGURES, [estimate]),
+            *stage_tables([estimate]),
             cost_table([estimate]),
             constraints,
         ),
@@ -118,15 +116,15 @@ def workload_table(survey: Survey, given: Mapping[str, str]) -> Table:
         (what, value, given.get(what, "default"), flags)
         for what, value, flags in _workload_lines(survey.workload)
     ]
-    flags = {
-        "precision": "--precision, --confidence",
-        "signal floor": "--floor",
-        "budget": "--max-days, --max-price",
-        "gradient": "--gradient, --layers",
-        "weights": "--weight-bits",
-    }
+    inputs = lines("goal")
     rows += [
-        (what, value, given.get(what, "default"), flags[what]) for what, value in settings(survey)
+        (
+            what,
+            value,
+            given.get(what, "default"),
+            ", ".join(f"--{name}" for name in inputs[what]),
+        )
+        for what, value in settings(survey).items()
     ]
     rows += [
         (

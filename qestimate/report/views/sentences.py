@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import count, log10_number, number, seconds, usd
 from qestimate.core.numeric import log10 as safe_log10
+from qestimate.scenario.inputs import INPUTS, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,15 +178,20 @@ def estimate_conclusion(estimate: Estimate) -> str:
     )
 
 
-def settings(survey: Survey) -> Sequence[tuple[str, str]]:
-    """Write the goal: what, and its value."""
+def settings(survey: Survey) -> dict[str, str]:
+    """Write the goal: its value by the lines of the workload table."""
     goal = survey.goal
     layers = "the method's own" if goal.layers is None else count(goal.layers)
     price = "" if goal.max_price is None else f", ${number(goal.max_price)}"
-    return (
-        ("precision", f"{number(goal.precision)} at {number(goal.confidence * 100)} % confidence"),
-        ("signal floor", f"{number(goal.signal_floor)} of the signal left"),
-        ("budget", f"{number(goal.max_days)} days{price}"),
-        ("gradient", f"{goal.gradient}, layers: {layers}"),
-        ("weights", f"{goal.weight_bits} bits each when read out"),
-    )
+    worded = {
+        "precision": f"{number(goal.precision)} at {number(goal.confidence * 100)} % confidence",
+        "signal floor": f"{number(goal.signal_floor)} of the signal left",
+        "budget": f"{number(goal.max_days)} days{price}",
+        "gradient": f"{goal.gradient}, layers: {layers}",
+        "weights": f"{goal.weight_bits} bits each when read out",
+    }
+    return worded | {
+        line: ", ".join(str(getattr(goal, INPUTS[name].argument)) for name in names)
+        for line, names in lines("goal").items()
+        if line not in worded
+    }
