@@ -117,7 +117,7 @@ def _shot(estimate: Estimate, placed: Placement, time: Runtime) -> Explanation:
             for symbol, name in (("m", "readout_duration"), ("w", "repetition_delay"))
         )
         formula = "c + m + w"
-    circuit = Input("c", "duration of the circuit", placed.duration, "s")
+    circuit = Input("c", "duration of the gates", time.shot.circuit, "s")
     return Explanation(
         "shot", title, time.shot.total, formula, (circuit, *besides), "definition", unit="s"
     )
