@@ -49,20 +49,22 @@ def folder() -> str:
     return str(user_folder("cache"))
 
 
-def kept(key: Hashable, width: int, compute: Callable[[], Numbers | None]) -> Numbers | None:
+def kept(
+    key: Hashable, shape: tuple[int, int], compute: Callable[[], Numbers | None]
+) -> Numbers | None:
     """Return what belongs to a key, from the cache or worked out and put there.
 
     Args:
         key: Everything that the numbers depend on, the version of this program included; its
             ``repr`` must tell it from any other.
-        width: Numbers in a row.
+        shape: Numbers in the head, and in a row; an entry of another shape is worked out anew.
         compute: Works it out; None is not kept.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as place:
     ...     os.environ["QESTIMATE_CACHE"] = place
-    ...     first = kept("x", 2, lambda: Numbers((1.0,), [(2.0, 3.0)]))
-    ...     kept("x", 2, lambda: None) == first
+    ...     first = kept("x", (1, 2), lambda: Numbers((1.0,), [(2.0, 3.0)]))
+    ...     kept("x", (1, 2), lambda: None) == first
     True
     >>> os.environ["QESTIMATE_CACHE"] = ""
     """
@@ -72,7 +74,7 @@ def kept(key: Hashable, width: int, compute: Callable[[], Numbers | None]) -> Nu
     from hashlib import sha256
 
     path = os.path.join(place, sha256(repr(key).encode()).hexdigest())  # noqa: PTH118
-    found = _read(path, width)
+    found = _read(path, *shape)
     if found is None:
         found = compute()
         if found is not None:
@@ -80,7 +82,7 @@ def kept(key: Hashable, width: int, compute: Callable[[], Numbers | None]) -> Nu
     return found
 
 
-def _read(path: str, width: int) -> Numbers | None:
+def _read(path: str, size: int, width: int) -> Numbers | None:
     """Return an entry; None if there is none, or it is not whole."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123
@@ -91,10 +93,10 @@ def _read(path: str, width: int) -> Numbers | None:
         return None
     values = array("d")
     values.frombytes(content[len(_MARK) :])
-    if len(values) < 2 or values[0] != len(values) or not 0 <= values[1] <= len(values) - 2:
+    if len(values) < 2 or values[0] != len(values) or values[1] != size:
         return None
-    start = 2 + int(values[1])
-    if (len(values) - start) % width:
+    start = 2 + size
+    if start > len(values) or (len(values) - start) % width:
         return None
     rest = [iter(values[start:].tolist())] * width
     return Numbers(tuple(values[2:start]), list(zip(*rest, strict=True)))

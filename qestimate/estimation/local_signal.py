@@ -177,12 +177,16 @@ def _sampled(
         return disk_cache.Numbers(_flat(found), list(found.paths))
 
     key = (__version__, written, noise, pulses, width, samples, seed)
-    kept = disk_cache.kept(key, len(PathCost._fields), work_out)
+    kept = disk_cache.kept(key, (HEAD, len(PathCost._fields)), work_out)
     if made:
         return made[0]
     if kept is None:
         raise AssertionError("what was worked out is there")
     return _unflat(kept, width, noise.missing)
+
+
+HEAD = 21
+"""Numbers of a local signal besides its paths."""
 
 
 def _flat(found: LocalSignal) -> tuple[float, ...]:
