@@ -29,7 +29,7 @@ def explain_costs(estimate: Estimate, placed: Placement) -> list[Explanation]:
     time = estimate.runtime
     if time is None:
         return found
-    found.append(_shot(estimate, placed, time))
+    found.append(_shot(estimate, time))
     return [
         *found,
         _forward(estimate, placed, time),
@@ -93,7 +93,7 @@ def _gradient_shots(estimate: Estimate) -> Explanation:
     )
 
 
-def _shot(estimate: Estimate, placed: Placement, time: Runtime) -> Explanation:
+def _shot(estimate: Estimate, time: Runtime) -> Explanation:
     title = "time from shot to shot"
     if time.shot.total is None:
         return _unknown("shot", title, "gate times, readout or delay not published in full")
