@@ -7,6 +7,7 @@ the user's own pass through ``assess``. A sweep calls the same stage functions w
 from __future__ import annotations
 
 from math import nan
+from operator import add
 from typing import TYPE_CHECKING
 
 from qestimate.core.quantity import Ends
@@ -18,6 +19,7 @@ from qestimate.estimation.constraints import (
     signal_constraint,
 )
 from qestimate.estimation.fidelity import NoisySignal, log10_readout, to_cancel
+from qestimate.estimation.mitigation import mitigated, repetition_of, variance_after
 from qestimate.estimation.runtime import Repetition, runtime
 from qestimate.estimation.shots import Shots, needed_shots, reading_of
 
@@ -36,9 +38,6 @@ if TYPE_CHECKING:
     from qestimate.workload.goal import Goal
 
 
-NO_OVERHEAD = Ends(0.0, 0.0, 0.0)
-
-
 class Needed(NamedTuple):
     """What a circuit takes under noise. Numbers or arrays."""
 
@@ -50,17 +49,19 @@ class Needed(NamedTuple):
     """What is left of the signal, as the floor is held against it. [log10]"""
     variance: Ends
     """Of the derivative, as gradients are resolved against it. [log10 rad^-2]"""
-    overhead: Ends = NO_OVERHEAD
+    overhead: Ends
     """Times as many shots as what is left would take. [log10]"""
+    noisy: NoisySignal
+    """What noise leaves without mitigation."""
 
 
-def repetition(choices: Mapping[str, Number]) -> Repetition:  # noqa: ARG001  # none changes it yet
+def repetition(choices: Mapping[str, Number]) -> Repetition:
     """Return how often each circuit is run.
 
     Args:
         choices: As in ``needed``.
     """
-    return Repetition()
+    return repetition_of(choices["mitigation"])
 
 
 def needed(
@@ -68,7 +69,7 @@ def needed(
     noisy: NoisySignal,
     precision: Number,
     confidence: Number,
-    choices: Mapping[str, Number],  # noqa: ARG001  # none of them changes it yet
+    choices: Mapping[str, Number],
 ) -> Needed:
     """Return what a circuit takes under noise.
 
@@ -80,8 +81,11 @@ def needed(
         choices: Numbers of the goal's choices among their options, by field; see
             ``Goal.choices``.
     """
-    values, gradients = needed_shots(reading, noisy.left, noisy.gradient, precision, confidence)
-    return Needed(values, gradients, noisy.left, noisy.gradient)
+    left, overhead = mitigated(choices["mitigation"], reading, noisy)
+    variance = variance_after(noisy.gradient, noisy.left, left)
+    shots = needed_shots(reading, left, variance, precision, confidence)
+    values, gradients = (Ends(*map(add, kind, overhead)) for kind in shots)
+    return Needed(values, gradients, left, variance, overhead, noisy)
 
 
 class PlacedProgram(NamedTuple):

@@ -259,6 +259,14 @@ INPUTS: Mapping[str, Input] = {
             line="gradient",
         ),
         Input(
+            "mitigation",
+            "name",
+            "NAME",
+            f"Error mitigation: {', '.join(CHOICES['mitigation'])}.",
+            sets="goal.mitigation",
+            line="mitigation",
+        ),
+        Input(
             "precision",
             "number",
             "X",

@@ -16,7 +16,9 @@ LEAST = 1e-9
 GRADIENTS: tuple[Gradient, ...] = ("parameter-shift", "spsa")
 
 
-CHOICES: dict[str, tuple[str, ...]] = {"gradient": GRADIENTS}
+MITIGATIONS = ("none", "readout", "rescaling", "zne", "pec")
+
+CHOICES: dict[str, tuple[str, ...]] = {"gradient": GRADIENTS, "mitigation": MITIGATIONS}
 """Fields of a goal that are one of some names, and these."""
 
 
@@ -41,13 +43,15 @@ class Goal(NamedTuple):
     """Layers of the ansatz; None for the method's own default."""
     weight_bits: int = 16
     """Bits of one weight, for the time it takes to read weights out of a device."""
+    mitigation: str = "none"
+    """How errors of values are mitigated: one of ``MITIGATIONS``."""
 
     @property
     def choices(self) -> dict[str, int]:
         """Number of each choice among its options, by field: what arrays compute with.
 
         >>> Goal(gradient="spsa").choices
-        {'gradient': 1}
+        {'gradient': 1, 'mitigation': 0}
         """
         return {field: among.index(getattr(self, field)) for field, among in CHOICES.items()}
 
@@ -63,13 +67,14 @@ class Goal(NamedTuple):
         gradient: str = gradient,
         layers: int | None = layers,
         weight_bits: int = weight_bits,
+        mitigation: str = mitigation,
     ) -> Goal:
         """Check the targets.
 
         Raises:
             DomainError: A probability outside (0, 1), a precision outside (0, 2), a budget or
                 a number of layers that is not positive.
-            ScenarioError: An unknown gradient rule.
+            ScenarioError: An unknown gradient rule or mitigation.
 
         >>> Goal.of(precision=0.01).precision
         0.01
@@ -98,7 +103,7 @@ class Goal(NamedTuple):
                     f"{name} must be a whole number between 1 and 1e9, not {count:.3g}",
                     hint="counts start at 1",
                 )
-        for field, name in (("gradient", gradient),):
+        for field, name in (("gradient", gradient), ("mitigation", mitigation)):
             if name not in CHOICES[field]:
                 known = ", ".join(CHOICES[field])
                 raise ScenarioError(f"unknown {field} {name!r}", hint=f"known: {known}")
@@ -111,4 +116,5 @@ class Goal(NamedTuple):
             next(rule for rule in GRADIENTS if rule == gradient),
             layers,
             weight_bits,
+            mitigation,
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate.core.numeric import exp_or_zero
 from qestimate.core.quantity import UNKNOWN
+from qestimate.estimation.mitigation import TECHNIQUES, bias
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.figures.figure import (
     BOUNDS,
@@ -24,6 +26,7 @@ from qestimate.report.figures.figure import (
     object_of,
     one_of,
     plain,
+    plain_ends,
     root,
     row,
     shape_of,
@@ -77,6 +80,47 @@ def _local(key: str, label: str, get: Callable[[LocalSignal], Any], shape: Shape
         return empty if placed.local is None else get(placed.local)
 
     return _placed(key, label, shape, of, nothing=empty)
+
+
+def _bias(e: Estimate) -> float | None:
+    if isinstance(e.placed, Unplaced):
+        return None
+    residual = None if e.placed.local is None else e.placed.local.residual
+    return bias(e.goal.mitigation, plain(e.placed.needed.left.interval().value), residual)
+
+
+def _explain_mitigation(e: Estimate, what: Literal["left", "overhead"]) -> Explanation | None:
+    """Return how what is left after mitigation, or its overhead, comes about."""
+    from qestimate.report.explain.explanation import Explanation, Input
+
+    if isinstance(e.placed, Unplaced) or e.goal.mitigation == "none":
+        return None
+    technique, name = TECHNIQUES[e.goal.mitigation], f"mitigation_{what}"
+    value = getattr(e.placed.needed, what).interval().value
+    formula = getattr(technique, what)
+    if what == "overhead" and e.placed.local is None:
+        formula = technique.overhead_of_distribution
+    noisy = e.placed.needed.noisy
+    inputs = (
+        Input("a", "what noise leaves", noisy.left.interval().value, log10=True),
+        Input("r", "what readout alone leaves", noisy.readout, log10=True),
+        Input("g", "ln of the norm of the inverse noise in the light cone", noisy.to_cancel),
+        Input("n", "qubits that are read", e.program.n_qubits),
+    )
+    if value is None:
+        formula = "unknown: an error or a share of the signal is not known"
+    return Explanation(
+        name,
+        f"{technique.title}: {FIGURES[name].label}",
+        value,
+        formula,
+        tuple(
+            one for one in inputs if value is not None and one.symbol in re.findall(r"\w+", formula)
+        ),
+        technique.source,
+        "taken" if value is None else "formula",
+        log10=True,
+    )
 
 
 CONSTRAINT = (
@@ -297,6 +341,53 @@ ESTIMATE = (
         lambda p: p.log10_left,
         kind="log10_interval",
     ),
+    Figure("mitigation", "error mitigation", TEXT, lambda e: e.goal.mitigation),
+    _placed(
+        "mitigation_left",
+        "signal left after mitigation",
+        INTERVAL,
+        lambda p: plain_ends(p.needed.left.interval()),
+        cell=lambda p: p.needed.left.interval(),
+        nothing=ends(UNKNOWN),
+        heading="signal left",
+        kind="log10_interval",
+        column="log10_mitigation_left",
+        explain=lambda e: _explain_mitigation(e, "left"),
+    ),
+    _placed(
+        "mitigation_overhead",
+        "times as many shots of a circuit, for mitigation",
+        INTERVAL,
+        lambda p: plain_ends(p.needed.overhead.interval()),
+        cell=lambda p: p.needed.overhead.interval(),
+        nothing=ends(UNKNOWN),
+        heading="times the shots",
+        kind="log10_interval",
+        column="log10_mitigation_overhead",
+        explain=lambda e: _explain_mitigation(e, "overhead"),
+    ),
+    _placed(
+        "log10_mitigation_overhead",
+        "times as many shots of a circuit, for mitigation, log10",
+        NUMBER,
+        lambda p: p.needed.overhead.interval().value,
+    ),
+    _placed(
+        "mitigation_circuits",
+        "circuits that mitigation runs for each one",
+        NUMBER,
+        lambda p: plain(p.again.log10_circuits),
+        heading="times the circuits",
+        kind="number",
+    ),
+    Figure(
+        "mitigation_bias",
+        "how far a value of 1 stays off after mitigation",
+        NUMBER,
+        _bias,
+        heading="bias",
+        kind="number",
+    ),
     Figure(
         "shots_per_circuit",
         "shots of a circuit",
@@ -502,6 +593,25 @@ CIRCUITS = Layout(
     group="device",
 )
 
+MITIGATION = Layout(
+    "mitigation",
+    "Error mitigation",
+    (
+        *("method", "device", "mitigation", "mitigation_left", "mitigation_overhead"),
+        *("mitigation_circuits", "mitigation_bias"),
+    ),
+    (
+        "Signal left: of a value, after mitigation. Times the shots: of each circuit, against a "
+        "signal of that size without mitigation; they are in the shots below. Times the circuits: "
+        "run for each one; they are in time and price, not in the counts below. Bias: how far a "
+        "value of 1 stays off however many shots are taken, by "
+        + "; ".join(f"{name}: {one.bias}" for name, one in TECHNIQUES.items() if name != "none")
+        + ".",
+    ),
+    group="device",
+    of=lambda e: e.goal.mitigation != "none",
+)
+
 SHOTS = Layout(
     "shots",
     "Shots and circuits",
@@ -517,7 +627,7 @@ SHOTS = Layout(
     group="device",
 )
 
-STAGES = (CIRCUITS, SHOTS)
+STAGES = (CIRCUITS, MITIGATION, SHOTS)
 """Tables of the stages before time and verdict."""
 
 

@@ -15,6 +15,7 @@ from qestimate.report.figures.figure import row
 from qestimate.report.figures.survey import EXPLANATION
 from qestimate.report.views.explanations import explained
 from qestimate.report.views.model import model_document
+from qestimate.workload.goal import MITIGATIONS
 
 FUNCTIONS = {
     "ln": sympy.log,
@@ -60,7 +61,15 @@ def surveys():
     devices = [catalog.device(name) for name in names]
     spsa = Goal.of(gradient="spsa", precision=0.02, max_price=1e4)
     generic = [catalog.device("generic").resized(100)]
-    return [survey(llama, devices), survey(gpt, devices, goal=spsa), survey(llama, generic)]
+    mitigated = [
+        survey(gpt, devices[:3], goal=Goal.of(mitigation=name)) for name in MITIGATIONS[1:]
+    ]
+    return [
+        survey(llama, devices),
+        survey(gpt, devices, goal=spsa),
+        survey(llama, generic),
+        *mitigated,
+    ]
 
 
 @pytest.fixture(scope="module")
