@@ -32,7 +32,7 @@ READS_THE_CATALOG = {
 }
 """Rooms and modules that may read the catalogue; every other one is handed what it needs."""
 
-RECORDS = {"qestimate.catalog.claim_records", "qestimate.catalog.experiment"}
+RECORDS = {"qestimate.catalog.claim_records", "qestimate.catalog.experiment_records"}
 
 LATE_BOUND = "qestimate.core.late_bound"
 """The one exception: it names modules above as text, and imports them when a result is shown."""
