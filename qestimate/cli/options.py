@@ -42,6 +42,26 @@ Catalog = Annotated[
         "platform's data folder]",
     ),
 ]
+
+
+def _without_cache(off: bool) -> None:  # as Typer calls it
+    """Work everything out anew, as soon as the option is read."""
+    if off:
+        from qestimate.core.disk_cache import turn_off
+
+        turn_off()
+
+
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache",
+        callback=_without_cache,
+        expose_value=False,
+        is_eager=True,
+        help="Neither read nor keep sampled circuits on disk. [QESTIMATE_CACHE names the folder]",
+    ),
+]
 ScenarioFile = Annotated[
     str | None,
     typer.Option(

@@ -41,7 +41,11 @@ def _parameter(name: str, annotation: object) -> inspect.Parameter:
     )
 
 
-_FILES = (_parameter("catalog", options.Catalog), _parameter("scenario", options.ScenarioFile))
+_FILES = (
+    _parameter("catalog", options.Catalog),
+    _parameter("scenario", options.ScenarioFile),
+    _parameter("no_cache", options.NoCache).replace(default=False),
+)
 
 
 def takes_inputs(*names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:

@@ -29,6 +29,24 @@ class Shots(NamedTuple):
     log10_gradient: Interval
     """One of those that a gradient adds."""
 
+    @property
+    def value(self) -> Interval:
+        """Deprecated: ``log10_value``. [log10]"""
+        return self._renamed("value")
+
+    @property
+    def gradient(self) -> Interval:
+        """Deprecated: ``log10_gradient``. [log10]"""
+        return self._renamed("gradient")
+
+    def _renamed(self, name: str) -> Interval:
+        from warnings import warn
+
+        message = f"shots.{name} is shots.log10_{name} since 0.6 and goes with 0.8"
+        warn(message, DeprecationWarning, stacklevel=3)
+        found: Interval = getattr(self, f"log10_{name}")
+        return found
+
 
 NO_SHOTS = Shots(UNKNOWN, UNKNOWN)
 """Of a program that has no place."""

@@ -103,3 +103,15 @@ def test_an_entry_of_another_shape_is_worked_out_anew(shape):
     kept("a", (2, 2), lambda: FOUND)
     other = Numbers((0.5,) * shape[0], [(1.0,) * shape[1]])
     assert kept("a", shape, lambda: other) == other
+
+
+def test_a_flag_turns_it_off(place, run, monkeypatch):
+    monkeypatch.setattr(disk_cache, "_off", False)
+    asked = ("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qtha", "--rank", "3")
+    off = run(*asked, "--no-cache")
+    assert off.code == 0
+    assert not place.exists()
+    monkeypatch.setattr(disk_cache, "_off", False)
+    local_signal._sampled.cache_clear()
+    assert run(*asked).out == off.out.replace(" --no-cache", "")
+    assert [*place.iterdir()]

@@ -320,3 +320,11 @@ def test_jobs_of_more_shots_than_any_float_holds():
     device = BARE.with_figures({"max_shots": 1000})
     terms = terms_of(device, place(program(1), device))
     assert jobs(Work(1.0, -math.inf, 400.0, math.nan), terms) == pytest.approx(398)
+
+
+def test_old_names_go_with_a_warning():
+    shots = Shots(Interval(3.0, 2.0, 4.0), Interval(5.0, 4.0, 6.0))
+    with pytest.warns(DeprecationWarning, match="log10_value"):
+        assert shots.value == shots.log10_value
+    with pytest.warns(DeprecationWarning, match="log10_gradient"):
+        assert shots.gradient == shots.log10_gradient
