@@ -19,7 +19,7 @@ from math import exp
 import numpy as np
 
 from qestimate import catalog
-from qestimate.estimation.local_signal import Written, native
+from qestimate.estimation.local_signal import CircuitSpec, native
 from qestimate.noise.channels import patch_noise, path_circuit
 from qestimate.noise.paths import Clifford, Noise, PathCircuit, Rotation, sample
 from qestimate.noise.paths.steps import z_on_each
@@ -29,7 +29,7 @@ QUBITS, LAYERS, PATHS, RUNS = 72, 4, 200_000, 5
 
 def noisy_circuit() -> PathCircuit:
     """Return the circuit with an error of its own on each coupler."""
-    native_circuit = native(Written("crz-ring", QUBITS, LAYERS, "ring", "cz", ()))
+    native_circuit = native(CircuitSpec("crz-ring", QUBITS, LAYERS, "ring", "cz", ()))
     device = catalog.device("generic").resized(QUBITS)
     noise = patch_noise(device, QUBITS)
     random = np.random.default_rng(0)

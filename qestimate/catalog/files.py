@@ -37,10 +37,10 @@ INDEX = "index.json"
 BYTE_ORDER_MARK = "\ufeff"
 """Left out here, since the codec that would do so has to be loaded."""
 
-MOST_CHARACTERS = 4_000_000
+MAX_CHARACTERS = 4_000_000
 """Length of a TOML file."""
 
-MOST_DOTS = 2_000
+MAX_DOTS = 2_000
 """Dots in a line of a TOML file: the parser takes quadratic time over a key of many parts."""
 
 QUBIT_COLUMNS = (
@@ -171,11 +171,11 @@ def _bounded(text: str) -> str:
     Raises:
         ValueError: It is too long, or has a line of too many parts.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise ValueError(f"more than {MOST_CHARACTERS:,} characters")
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"more than {MAX_CHARACTERS:,} characters")
     for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") > MOST_DOTS:
-            raise ValueError(f"line {number} has more than {MOST_DOTS:,} dots")
+        if line.count(".") > MAX_DOTS:
+            raise ValueError(f"line {number} has more than {MAX_DOTS:,} dots")
     return text
 
 

@@ -13,7 +13,7 @@ from qestimate.core.errors import ScenarioError
 if TYPE_CHECKING:
     from qestimate.report.views.comparison import Way
 
-MOST = 40
+MAX_COMPARED = 40
 """Ways that are shown side by side."""
 
 
@@ -51,9 +51,9 @@ def command(
     for file, stem in zip(files or (), stems, strict=True):
         name = stem if stems.count(stem) == 1 else file
         _add(typed | {"scenario": file}, name, ways, skipped)
-    if not 2 <= len(ways) <= MOST:
+    if not 2 <= len(ways) <= MAX_COMPARED:
         raise ScenarioError(
-            f"{len(ways)} to compare; 2 to {MOST} are shown side by side",
+            f"{len(ways)} to compare; 2 to {MAX_COMPARED} are shown side by side",
             hint="name two devices or methods, as in --device ibm-fez,ibm-boston --method qpa",
         )
     if form == "json":

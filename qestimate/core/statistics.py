@@ -12,7 +12,7 @@ from statistics import NormalDist
 from qestimate.core.errors import DomainError
 from qestimate.core.quantity import Interval
 
-MOST_QUESTIONS = 2**60
+MAX_QUESTIONS = 2**60
 """Questions beyond which no test set is looked for."""
 
 
@@ -97,7 +97,7 @@ def least_questions(after: float, before: float, confidence: float = 0.95) -> in
     low, high = 0, 1
     while not excludes_zero(difference(after, high, before, high, confidence)):
         low, high = high, 2 * high
-        if high > MOST_QUESTIONS:
+        if high > MAX_QUESTIONS:
             return None
     while high - low > 1:
         middle = (low + high) // 2

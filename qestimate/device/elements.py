@@ -27,10 +27,10 @@ Origin = Literal["its own", "figure of the device", "mean of its kind", "unknown
 """Where the error of an element comes from, in the order in which they are tried."""
 
 
-def cost(infidelity: Number) -> Number:
+def log_infidelity(infidelity: Number) -> Number:
     """Return the log-infidelity -ln(1 - infidelity), at most DEAD.
 
-    >>> round(cost(0.01), 6), cost(1.0)
+    >>> round(log_infidelity(0.01), 6), log_infidelity(1.0)
     (0.01005, 50.0)
     """
     if isinstance(infidelity, float) and infidelity < 1.0:  # the usual case, asked of each element

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
     from qestimate.device.device import Device
 
-SPREAD = 1.25
+UNCERTAINTY = 1.25
 """Factor on the exponent, either way, for errors of the very machine and days. Assumed; published
 random circuits of H2 and Sycamore lie within it [h2-rcs-data; arute-2019]."""
 
-LEAST_SPREAD = 0.1
+LEAST_UNCERTAINTY = 0.1
 """Least half-width of the interval of the exponent, for circuits so short that a factor on it
 says nothing: 10 % of the fidelity. Assumed."""
 
@@ -49,7 +49,7 @@ COMPILED = "more gates from the transpiler"
 """Why an interval is wider where a compiler needs more gates than the formula counts."""
 
 
-class Spread(NamedTuple):
+class UncertaintyFactors(NamedTuple):
     """By how much an exponent may be smaller and larger, and why."""
 
     lower: float
@@ -58,40 +58,42 @@ class Spread(NamedTuple):
     """Multiplies it for the low end."""
     widened: tuple[str, ...]
 
-    def longer(self, factor: float, why: str) -> Spread:
+    def with_gate_overhead(self, factor: float, why: str) -> UncertaintyFactors:
         """Return the spread if the circuit may turn out longer by a factor.
 
-        >>> Spread(1.25, 1.5, ()).longer(2, "routing").upper
+        >>> UncertaintyFactors(1.25, 1.5, ()).with_gate_overhead(2, "routing").upper
         3.0
         """
         if factor <= 1:
             return self
-        return Spread(self.lower, self.upper * factor, (*self.widened, why))
+        return UncertaintyFactors(self.lower, self.upper * factor, (*self.widened, why))
 
     def of(self, exponent: Number) -> tuple[Number, Number]:
         """Return the least and the greatest that a positive exponent may be.
 
-        >>> Spread(1.25, 1.5, ()).of(2.0)
+        >>> UncertaintyFactors(1.25, 1.5, ()).of(2.0)
         (1.6, 3.0)
         """
         return (
-            minimum(exponent / self.lower, maximum(0.0, exponent - LEAST_SPREAD)),
-            maximum(exponent * self.upper, exponent + LEAST_SPREAD),
+            minimum(exponent / self.lower, maximum(0.0, exponent - LEAST_UNCERTAINTY)),
+            maximum(exponent * self.upper, exponent + LEAST_UNCERTAINTY),
         )
 
 
-def spread(device: Device, idle_missing: bool, longer: float = 1.0) -> Spread:
+def uncertainty_factors(
+    device: Device, idle_missing: bool, gate_overhead: float = 1.0
+) -> UncertaintyFactors:
     """Return the spread that the calibration of a device leaves.
 
     Args:
         device: With its calibration.
         idle_missing: Whether nothing is known of waiting.
-        longer: How many times as many two-qubit gates a compiler needed; 1 if none was asked.
+        gate_overhead: How many times as many two-qubit gates a compiler needed; 1 if not asked.
     """
     figure = device.figure("two_qubit_error")
     tabled = bool(device.snapshot.two_qubit_errors)
     given = figure is not None and figure.kind in ("given", "assumed")
-    lower, upper = SPREAD, SPREAD
+    lower, upper = UNCERTAINTY, UNCERTAINTY
     widened = []
     simultaneous = figure.simultaneous if figure is not None else device.snapshot.simultaneous
     if tabled:
@@ -111,4 +113,6 @@ def spread(device: Device, idle_missing: bool, longer: float = 1.0) -> Spread:
     if not given and convention not in ("average", "pauli", "process"):
         lower *= CONVENTION
         widened.append("convention of the gate errors not stated")
-    return Spread(lower, upper, tuple(widened)).longer(longer, COMPILED)
+    return UncertaintyFactors(lower, upper, tuple(widened)).with_gate_overhead(
+        gate_overhead, COMPILED
+    )

@@ -11,7 +11,13 @@ from qestimate.estimation.exact import exactly
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.pipeline import assess, without_place
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.transpile import Compiled, built, compiled, noise_of, path_circuit_of
+from qestimate.estimation.transpile import (
+    CompiledCircuit,
+    built,
+    compiled,
+    noise_of,
+    path_circuit_of,
+)
 from qestimate.methods.program import Program
 from qestimate.noise.path_statistics import Part, pooled
 from qestimate.noise.paths.steps import z_on_each
@@ -49,7 +55,7 @@ class CircuitEstimate(NamedTuple):
     angles: Angles
     exact: Exact
     """What was worked out exactly: nothing, the noiseless values, or the noisy ones as well."""
-    compiled: Compiled | Unplaced
+    compiled: CompiledCircuit | Unplaced
     placed: PlacedProgram | Unplaced
     """Its local signal is the mean over the observables."""
     each: tuple[tuple[str, LocalSignal], ...]
@@ -142,13 +148,13 @@ def judge(
     if isinstance(found, Unplaced):
         limits = without_place(program, found, device)
         return CircuitEstimate(logical, device, goal, mode, "", found, found, (), limits)
-    left = signal(found.placement, device, longer=found.longer)
+    left = signal(found.placement, device, gate_overhead=found.gate_overhead)
     choices = [(built(logical, random=random), found)]
     if random:
         for draw in range(1, DRAWS if len(logical.gates) <= FEW_GATES else 2):
             chosen = built(logical, draw, random=True)
             other = compiled(chosen, device, 1)
-            if isinstance(other, Compiled):
+            if isinstance(other, CompiledCircuit):
                 choices.append((chosen, other))
     parts = [_part(one, device, wanted) for _, one in choices]
     missing = noise_of(found, device).missing
@@ -161,7 +167,7 @@ def judge(
     )
 
 
-def _part(found: Compiled, device: Device, wanted: Sequence[Observable]) -> Part:
+def _part(found: CompiledCircuit, device: Device, wanted: Sequence[Observable]) -> Part:
     """Return a compiled circuit with its noise, and the observables on its wires."""
     noise = noise_of(found, device)
     return Part(

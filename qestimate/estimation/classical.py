@@ -34,7 +34,7 @@ ADJOINT_PASSES = 4
 """Passes over the gates for values and gradients by the adjoint method: one forward, two vectors
 back, and a derivative for each rotation [pennylane-docs]."""
 
-MOST_BITS = 10**8
+MAX_BITS = 10**8
 """Gates times qubits up to which light cones are followed; beyond, the whole register is taken."""
 
 
@@ -222,7 +222,7 @@ def light_cone(ansatz: str, n: int, layers: int) -> int:
     """Return the most qubits that one <Z> of a circuit depends on.
 
     Followed backwards through as many layers as could still widen it. A circuit of more than
-    MOST_BITS gates times qubits is taken to depend on all its qubits.
+    MAX_BITS gates times qubits is taken to depend on all its qubits.
 
     >>> light_cone("cz-line", 12, 2), light_cone("crz-ring", 8, 2)
     (3, 8)
@@ -230,7 +230,7 @@ def light_cone(ansatz: str, n: int, layers: int) -> int:
     found = find_ansatz(ansatz)
     depth = min(layers, n)
     counts = found.logical(n, depth)
-    if n * (counts.one_qubit_gates + counts.two_qubit_gates) > MOST_BITS:
+    if n * (counts.one_qubit_gates + counts.two_qubit_gates) > MAX_BITS:
         return n
     # bit s of an entry: whether the operator that started as Z on qubit s holds X, or Z, there
     x, z = [0] * n, [1 << qubit for qubit in range(n)]

@@ -218,10 +218,10 @@ def estimate(
     if isinstance(placed, Unplaced):
         limits = without_place(program, placed, device)
         return Estimate(workload, device, goal, chosen, program, placed, limits)
-    left = signal(placed, device, known, longer=longer)
+    left = signal(placed, device, known, gate_overhead=longer)
     local = None
     if program.readout == "local":
-        local = local_signal(program, placed, device, known, longer=longer)
+        local = local_signal(program, placed, device, known, gate_overhead=longer)
     found, limits = assess(program, placed, device, goal, left, local, copies=copies)
     return Estimate(workload, device, goal, chosen, program, found, limits)
 

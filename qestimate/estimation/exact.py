@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qiskit import QuantumCircuit
 
     from qestimate.device.device import Device
-    from qestimate.estimation.transpile import Compiled
+    from qestimate.estimation.transpile import CompiledCircuit
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.noise.channels import PatchNoise
     from qestimate.noise.path_statistics import Part
@@ -36,7 +36,7 @@ Exact = Literal["", "noiseless", "noisy"]
 
 
 def exactly(
-    choices: Sequence[tuple[QuantumCircuit, Compiled]],
+    choices: Sequence[tuple[QuantumCircuit, CompiledCircuit]],
     parts: Sequence[Part],
     wanted: Sequence[Observable],
     device: Device,
@@ -86,8 +86,8 @@ def _unsure(local: LocalSignal) -> LocalSignal:
     value, low, high = local.attenuation
     if value is None:
         return local
-    least = exp(-min(DAMPED_OUT, local.bracket.whole_cone * local.width.upper))
-    most = exp(-min(DAMPED_OUT, local.bracket.cheapest / local.width.lower))
+    least = exp(-min(DAMPED_OUT, local.bounds.whole_cone * local.width.upper))
+    most = exp(-min(DAMPED_OUT, local.bounds.cheapest / local.width.lower))
     return local._replace(
         attenuation=Interval(value, min(low or value, least), max(high or value, most))
     )
@@ -135,7 +135,7 @@ def ideal_values(circuit: QuantumCircuit, observables: Sequence[Observable]) -> 
 
 
 def noisy_values(
-    found: Compiled, noise: PatchNoise, observables: Sequence[Observable]
+    found: CompiledCircuit, noise: PatchNoise, observables: Sequence[Observable]
 ) -> list[float] | None:
     """Return expectation values with the noise of the patch, before readout; None if too wide.
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from qestimate.core.numeric import exp_or_zero, expm1, isnan, log1p, maximum, minimum, where
 from qestimate.core.quantity import Ends, Interval
 from qestimate.core.records import NamedTuple
-from qestimate.device.elements import cost, elements, readout_error
-from qestimate.device.uncertainty import spread
+from qestimate.device.elements import elements, log_infidelity, readout_error
+from qestimate.device.uncertainty import uncertainty_factors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
     from qestimate.device.device import Device
     from qestimate.device.elements import Elements, Table
-    from qestimate.device.uncertainty import Spread
+    from qestimate.device.uncertainty import UncertaintyFactors
     from qestimate.estimation.placement import Placement
 
 LN10 = log(10)
@@ -38,7 +38,7 @@ class Signal(NamedTuple):
     ln_idle: float | None
     missing: tuple[str, ...]
     """What is not published and therefore not in the product."""
-    width: Spread
+    width: UncertaintyFactors
     """What the calibration leaves open."""
 
     @property
@@ -70,7 +70,7 @@ class NoisySignal(NamedTuple):
     """What readout alone leaves. [log10]"""
     to_cancel: Number
     """ln of the norm of the inverse of all other noise."""
-    width: Spread
+    width: UncertaintyFactors
     """What the calibration leaves open."""
 
 
@@ -112,7 +112,11 @@ def to_cancel(two_qubit: Number, one_qubit: Number, idle: Number) -> Number:
 
 
 def signal(
-    placement: Placement, device: Device, known: Elements | None = None, *, longer: float = 1.0
+    placement: Placement,
+    device: Device,
+    known: Elements | None = None,
+    *,
+    gate_overhead: float = 1.0,
 ) -> Signal:
     """Return the circuit fidelity of a placement.
 
@@ -123,7 +127,7 @@ def signal(
         placement: Where a program is.
         device: The device it was placed on.
         known: The errors of its elements, if they were resolved already.
-        longer: How many times as many two-qubit gates a compiler needed.
+        gate_overhead: How many times as many two-qubit gates a compiler needed.
     """
     known = known or elements(device)
     parts = exponents(placement, device, known)
@@ -137,7 +141,7 @@ def signal(
         )
         if part is None
     )
-    width = spread(device, parts.idle is None, longer)
+    width = uncertainty_factors(device, parts.idle is None, gate_overhead)
     two, one, readout, idle = (nan if part is None else part for part in parts)
     ends = ln_fidelity(two, one, readout, idle, width)
     return Signal(
@@ -156,7 +160,7 @@ def _negative(part: float | None) -> float | None:
 
 
 def ln_fidelity(
-    two_qubit: Number, one_qubit: Number, readout: Number, idle: Number, width: Spread
+    two_qubit: Number, one_qubit: Number, readout: Number, idle: Number, width: UncertaintyFactors
 ) -> tuple[Number, Number, Number]:
     """Return the circuit fidelity as the exponent of e: value, low and high; nan where unknown.
 
@@ -170,8 +174,9 @@ def ln_fidelity(
     Returns:
         Without gates or readout there is no value, only what the other parts leave at most.
 
-    >>> from qestimate.device.uncertainty import Spread
-    >>> [round(end, 3) for end in ln_fidelity(1.0, 0.2, 0.3, 0.5, Spread(1.25, 2.0, ()))]
+    >>> from qestimate.device.uncertainty import UncertaintyFactors
+    >>> factors = UncertaintyFactors(1.25, 2.0, ())
+    >>> [round(end, 3) for end in ln_fidelity(1.0, 0.2, 0.3, 0.5, factors)]
     [-2.0, -4.0, -1.6]
     """
     parts = (two_qubit, one_qubit, readout, idle)
@@ -212,11 +217,13 @@ def _two_qubit(placement: Placement, known: Elements) -> float | None:
         return 0.0
     if not wires or not placement.edges:
         other = known.two_qubit.other
-        return None if other is None else float(gates * cost(other))
+        return None if other is None else float(gates * log_infidelity(other))
     errors = [known.gate(wires[a], wires[b]) for a, b, _ in placement.edges]
     if None in errors:
         return None
-    return float(sum(n * cost(e) for (_, _, n), e in zip(placement.edges, errors, strict=True)))
+    return float(
+        sum(n * log_infidelity(e) for (_, _, n), e in zip(placement.edges, errors, strict=True))
+    )
 
 
 def _per_qubit(
@@ -226,11 +233,11 @@ def _per_qubit(
     if not placement.qubits:
         if table.other is None:
             return None
-        return float(placement.width * times * cost(error(table.other)))
+        return float(placement.width * times * log_infidelity(error(table.other)))
     found = [table.of(q) for q in placement.qubits]
     if None in found:
         return None
-    return float(times * sum(cost(error(one)) for one in found))
+    return float(times * sum(log_infidelity(error(one)) for one in found))
 
 
 def _idle(placement: Placement, device: Device, known: Elements) -> float | None:
@@ -241,7 +248,7 @@ def _idle(placement: Placement, device: Device, known: Elements) -> float | None
     """
     counts = placement.counts
     if known.memory is not None:
-        return float(placement.width * counts.two_qubit_depth * cost(known.memory))
+        return float(placement.width * counts.two_qubit_depth * log_infidelity(known.memory))
     one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
     rate = mean_idle_rate(placement, known)
     if placement.duration is None or one is None or two is None or rate is None:

@@ -12,11 +12,11 @@ from qestimate.circuits.emission import emit, emit_on_piece
 from qestimate.core import disk_cache
 from qestimate.core.quantity import Interval
 from qestimate.core.records import NamedTuple
-from qestimate.device.uncertainty import spread
-from qestimate.noise.attenuation import LocalSignal, PathCost, bracketed
+from qestimate.device.uncertainty import uncertainty_factors
+from qestimate.noise.attenuation import LocalSignal, PathCost, bounded
 from qestimate.noise.channels import patch_noise, path_circuit
 from qestimate.noise.path_statistics import from_paths
-from qestimate.noise.paths import Bracket, bracket
+from qestimate.noise.paths import PathBounds, path_bounds
 from qestimate.noise.paths.steps import LARGEST_COST, z_on_each
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
     from qestimate.device.device import Device
     from qestimate.device.elements import Elements
-    from qestimate.device.uncertainty import Spread
+    from qestimate.device.uncertainty import UncertaintyFactors
     from qestimate.estimation.placement import Placement
     from qestimate.methods.program import Program
     from qestimate.noise.channels import PatchNoise
@@ -37,18 +37,18 @@ if TYPE_CHECKING:
 SAMPLES = 6144
 """Paths that an estimate starts, all observables together; as a rule that is enough."""
 
-MOST_GATES = 3000
+MAX_SAMPLED_GATES = 3000
 """Two-qubit gates of a circuit above which it is bracketed and not sampled."""
 
 BLOCK = 2
 """Layers of the block from which the bracket of a longer circuit is put together."""
 
 
-FREE = 0.7
+GENERIC_ANGLE = 0.7
 """Stands for every angle: neither it nor its half or double is a quarter turn. [rad]"""
 
 
-class Written(NamedTuple):
+class CircuitSpec(NamedTuple):
     """What the native circuit of a placed program depends on, besides its angles."""
 
     ansatz: str
@@ -66,20 +66,20 @@ def local_signal(
     device: Device,
     known: Elements | None = None,
     *,
-    longer: float = 1.0,
+    gate_overhead: float = 1.0,
     samples: int = SAMPLES,
     seed: int = 0,
 ) -> LocalSignal:
     """Return what is left of <Z> of each qubit of a placed program, over random angles.
 
-    A circuit of more than MOST_GATES two-qubit gates is only bracketed.
+    A circuit of more than MAX_SAMPLED_GATES two-qubit gates is only bracketed.
 
     Args:
         program: Read by expectation values of single qubits.
         placement: Where it is.
         device: The device it was placed on.
         known: The errors of its elements, if they were resolved already.
-        longer: How many times as many two-qubit gates a compiler needed.
+        gate_overhead: How many times as many two-qubit gates a compiler needed.
         samples: Paths to start, all observables together; more where too few end diagonal.
         seed: The same seed gives the same result.
 
@@ -90,31 +90,31 @@ def local_signal(
     >>> left.attenuation.low < left.attenuation.value < left.attenuation.high
     True
     """
-    one = prepared(program, placement, device, known, longer=longer)
+    one = prepared(program, placement, device, known, gate_overhead=gate_overhead)
     if one.way != "sampled":
         held = (
             UNBOUNDED
             if one.way == "open"
-            else _bracket_by_blocks(one.written, one.noise, one.pulses)
+            else _bounds_by_blocks(one.written, one.noise, one.pulses)
         )
-        reads = Bracket(
+        reads = PathBounds(
             held.cheapest + min(one.readout), held.whole_cone + max(one.readout), held.to_cancel
         )
-        return bracketed(reads, one.width, one.noise.missing)
+        return bounded(reads, one.width, one.noise.missing)
     return _sampled(one.written, one.noise, one.pulses, one.width, samples, seed)
 
 
-UNBOUNDED = Bracket(0.0, LARGEST_COST, LARGEST_COST)
+UNBOUNDED = PathBounds(0.0, LARGEST_COST, LARGEST_COST)
 """What is said of circuits too wide to be followed: nothing."""
 
 
-class Prepared(NamedTuple):
+class PathSetup(NamedTuple):
     """A placed program, ready to be followed backwards."""
 
-    written: Written
+    written: CircuitSpec
     noise: PatchNoise
     pulses: int
-    width: Spread
+    width: UncertaintyFactors
     readout: tuple[float, ...]
     """What reading each wire costs; zero where not published."""
     way: Literal["sampled", "blocks", "open"]
@@ -127,14 +127,14 @@ def prepared(
     device: Device,
     known: Elements | None = None,
     *,
-    longer: float = 1.0,
-) -> Prepared:
+    gate_overhead: float = 1.0,
+) -> PathSetup:
     """Return what ``local_signal`` starts from; the arguments are the same."""
     pairs = tuple((a, b) for a, b, _ in placement.edges)
-    wide = program.n_qubits > MOST_GATES // BLOCK
+    wide = program.n_qubits > MAX_SAMPLED_GATES // BLOCK
     wires = 1 if wide else placement.width  # a patch that wide is not chosen: all wires are alike
     noise = patch_noise(device, wires, () if wide else placement.qubits, pairs, known)
-    written = Written(
+    written = CircuitSpec(
         program.ansatz,
         program.n_qubits,
         program.n_layers,
@@ -142,12 +142,12 @@ def prepared(
         placement.entangler,
         pairs if placement.shape == "piece" else (),
     )
-    long = placement.counts.two_qubit_gates > MOST_GATES
-    return Prepared(
+    long = placement.counts.two_qubit_gates > MAX_SAMPLED_GATES
+    return PathSetup(
         written,
         noise,
         device.pulses,
-        spread(device, "idle error" in noise.missing, longer),
+        uncertainty_factors(device, "idle error" in noise.missing, gate_overhead),
         noise.readout or (0.0,) * wires,
         "open" if wide else "blocks" if long else "sampled",
     )
@@ -155,7 +155,12 @@ def prepared(
 
 @lru_cache(maxsize=256)
 def _sampled(
-    written: Written, noise: PatchNoise, pulses: int, width: Spread, samples: int, seed: int
+    written: CircuitSpec,
+    noise: PatchNoise,
+    pulses: int,
+    width: UncertaintyFactors,
+    samples: int,
+    seed: int,
 ) -> LocalSignal:
     """Return the local signal of a circuit; methods that run the same one share it.
 
@@ -194,16 +199,18 @@ def _flat(found: LocalSignal) -> tuple[float, ...]:
     ends = [x for one in found[:5] for x in one]
     return (
         *(nan if x is None else x for x in ends),
-        found.bracket.cheapest,
-        found.bracket.whole_cone,
-        found.bracket.to_cancel,
+        found.bounds.cheapest,
+        found.bounds.whole_cone,
+        found.bounds.to_cancel,
         found.n_samples,
         found.n_effective,
         found.n_kept,
     )
 
 
-def _unflat(kept: disk_cache.Numbers, width: Spread, missing: tuple[str, ...]) -> LocalSignal:
+def _unflat(
+    kept: disk_cache.Numbers, width: UncertaintyFactors, missing: tuple[str, ...]
+) -> LocalSignal:
     """Return the local signal from its numbers."""
     head = [None if isnan(x) else x for x in kept.head[:15]]
     left, ideal, noisy, slope, gradient = (Interval(*head[k : k + 3]) for k in range(0, 15, 3))
@@ -214,7 +221,7 @@ def _unflat(kept: disk_cache.Numbers, width: Spread, missing: tuple[str, ...]) -
         noisy,
         slope,
         gradient,
-        Bracket(cheapest, whole_cone, to_cancel),
+        PathBounds(cheapest, whole_cone, to_cancel),
         width,
         int(n_samples),
         n_effective,
@@ -225,19 +232,19 @@ def _unflat(kept: disk_cache.Numbers, width: Spread, missing: tuple[str, ...]) -
 
 
 @lru_cache(maxsize=256)
-def native(written: Written) -> NativeCircuit:
+def native(written: CircuitSpec) -> NativeCircuit:
     """Return the native circuit; its angles do not matter here."""
     found = find_ansatz(written.ansatz)
     n, layers, entangler = written.n, written.layers, written.entangler
     order: Order = "commuted" if found.COMMUTES else "written"
-    angles = [FREE] * int(found.n_angles(n, layers))
+    angles = [GENERIC_ANGLE] * int(found.n_angles(n, layers))
     if written.shape == "piece":
         return emit_on_piece(found, n, layers, written.links, entangler, order, angles)
     return emit(found, n, layers, written.shape, entangler, order, angles)[0]
 
 
 @lru_cache(maxsize=256)
-def _bracket_by_blocks(written: Written, noise: PatchNoise, pulses: int) -> Bracket:
+def _bounds_by_blocks(written: CircuitSpec, noise: PatchNoise, pulses: int) -> PathBounds:
     """Return bounds of many layers from those of a few.
 
     A path passes each block of layers, and in each pays at least what the cheapest way through it
@@ -248,16 +255,18 @@ def _bracket_by_blocks(written: Written, noise: PatchNoise, pulses: int) -> Brac
     block = path_circuit(native(written._replace(layers=BLOCK)), noise, pulses)
     held = of_block(block, block.costs)
     fewest, most = blocks(written)
-    return Bracket(fewest * held.cheapest, most * held.whole_cone, most * held.to_cancel)
+    return PathBounds(fewest * held.cheapest, most * held.whole_cone, most * held.to_cancel)
 
 
-def of_block(block: PathCircuit, costs: Sequence[Number]) -> Bracket:
+def of_block(block: PathCircuit, costs: Sequence[Number]) -> PathBounds:
     """Return the bounds of a block of layers, the cheapest way by its two-qubit gates alone."""
     gates = [c if kind == "two" else 0.0 * c for c, kind in zip(costs, block.kinds, strict=True)]
-    return bracket(block, costs=costs)._replace(cheapest=bracket(block, costs=gates).cheapest)
+    return path_bounds(block, costs=costs)._replace(
+        cheapest=path_bounds(block, costs=gates).cheapest
+    )
 
 
-def blocks(written: Written) -> tuple[int, int]:
+def blocks(written: CircuitSpec) -> tuple[int, int]:
     """Return in how many blocks a path pays at least, and how many hold the circuit."""
     found = find_ansatz(written.ansatz)
     merges = found.merges(written.n, written.shape, written.entangler, "commuted")

@@ -163,7 +163,7 @@ def needed_by(
         Ends.of(left),
         Ends.of(left if local is None else local.log10_gradient),
         log10_readout(read, program.n_qubits, local is not None),
-        to_cancel(two, one, idle) if local is None else local.bracket.to_cancel,
+        to_cancel(two, one, idle) if local is None else local.bounds.to_cancel,
         signal.width,
     )
     return needed(reading_of(program), noisy, goal.precision, goal.confidence, goal.choices)

@@ -14,7 +14,7 @@ from qestimate.circuits import ansatz as find_ansatz
 from qestimate.circuits.protocol import NativeCounts
 from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
-from qestimate.device.elements import cost, elements, readout_error
+from qestimate.device.elements import elements, log_infidelity, readout_error
 
 if TYPE_CHECKING:
     from qestimate.circuits.native import Entangler, Order
@@ -272,15 +272,16 @@ def _search(
         for table in (known.one_qubit, known.readout, known.two_qubit)
     )
     at_qubit = {
-        q: cost(one.of(q) or 0.0) * per_qubit + cost(readout_error(read.of(q) or (0.0, 0.0)))
+        q: log_infidelity(one.of(q) or 0.0) * per_qubit
+        + log_infidelity(readout_error(read.of(q) or (0.0, 0.0)))
         for q in graph.neighbours
     }
     key = (shape, n, weights, tuple(at_qubit.values()), tuple(two.own.items()), two.other)
     if key not in graph.found:
         if len(graph.found) >= MAX_KEPT_SEARCHES:
             graph.found.clear()
-        of_pair = {pair: cost(error) for pair, error in two.own.items()}
-        of_other: float = cost(two.other or 0.0)
+        of_pair = {pair: log_infidelity(error) for pair, error in two.own.items()}
+        of_other: float = log_infidelity(two.other or 0.0)
 
         def at_coupler(a: int, b: int) -> float:
             return float(of_pair.get((a, b), of_other))

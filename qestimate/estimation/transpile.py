@@ -36,7 +36,7 @@ QUICK = 4000
 """Gates above which one seed is tried only."""
 
 
-class Compiled(NamedTuple):
+class CompiledCircuit(NamedTuple):
     """A circuit in native gates on the wires of a patch."""
 
     circuit: QuantumCircuit
@@ -50,7 +50,7 @@ class Compiled(NamedTuple):
     """Least and greatest two-qubit gates and two-qubit depth over the seeds."""
 
     @property
-    def longer(self) -> float:
+    def gate_overhead(self) -> float:
         """How many times the gates of the best seed the worst one needs."""
         gates = self.placement.counts.two_qubit_gates
         return self.spread[0][1] / gates if gates else 1.0
@@ -88,7 +88,9 @@ def built(logical: LogicalCircuit, draw: int = 0, *, random: bool = False) -> Qu
     return circuit
 
 
-def compiled(circuit: QuantumCircuit, device: Device, seeds: int = SEEDS) -> Compiled | Unplaced:
+def compiled(
+    circuit: QuantumCircuit, device: Device, seeds: int = SEEDS
+) -> CompiledCircuit | Unplaced:
     """Transpile a circuit to a device.
 
     Args:
@@ -126,7 +128,7 @@ def compiled(circuit: QuantumCircuit, device: Device, seeds: int = SEEDS) -> Com
     return best._replace(spread=((min(gates), max(gates)), (min(depths), max(depths))))
 
 
-def _placed(circuit: QuantumCircuit, device: Device, n: int) -> Compiled:
+def _placed(circuit: QuantumCircuit, device: Device, n: int) -> CompiledCircuit:
     """Count the gates of a transpiled circuit and put it on the wires it uses."""
     at = {bit: index for index, bit in enumerate(circuit.qubits)}
     layout = circuit.layout
@@ -165,7 +167,9 @@ def _placed(circuit: QuantumCircuit, device: Device, n: int) -> Compiled:
         duration_least=_duration(circuit, device) or 0.0,
         proven=False,
     )
-    return Compiled(circuit, placement, wires, tuple(wires[q] for q in final[:n]), ((0, 0), (0, 0)))
+    return CompiledCircuit(
+        circuit, placement, wires, tuple(wires[q] for q in final[:n]), ((0, 0), (0, 0))
+    )
 
 
 def _duration(circuit: QuantumCircuit, device: Device) -> float | None:
@@ -191,14 +195,14 @@ def _infidelity(placement: Placement, device: Device) -> float:
     return -(value or 0.0)
 
 
-def noise_of(found: Compiled, device: Device) -> PatchNoise:
+def noise_of(found: CompiledCircuit, device: Device) -> PatchNoise:
     """Return the noise on the wires of a compiled circuit."""
     placement = found.placement
     pairs = [(a, b) for a, b, _ in placement.edges]
     return patch_noise(device, placement.width, placement.qubits, pairs)
 
 
-def path_circuit_of(found: Compiled, noise: PatchNoise) -> PathCircuit:
+def path_circuit_of(found: CompiledCircuit, noise: PatchNoise) -> PathCircuit:
     """Return a compiled circuit as Pauli paths see it, angles as they are in size.
 
     Args:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qestimate.noise.paths import PathCircuit
 
 
-class Twin(NamedTuple):
+class CliffordSurrogate(NamedTuple):
     """One observable that does not vanish."""
 
     predicted: float
@@ -39,7 +39,9 @@ def quarter_turns(count: int, seed: int, *, step: float = pi / 2) -> list[float]
     return [step * float(k) for k in np.random.default_rng(seed).integers(0, 4, count)]
 
 
-def twins(circuit: PathCircuit, readout: Sequence[float], shots: int, seed: int) -> list[Twin]:
+def clifford_surrogates(
+    circuit: PathCircuit, readout: Sequence[float], shots: int, seed: int
+) -> list[CliffordSurrogate]:
     """Simulate a noisy circuit whose angles are quarter turns, and predict the same.
 
     Args:
@@ -75,7 +77,7 @@ def twins(circuit: PathCircuit, readout: Sequence[float], shots: int, seed: int)
         mean = sign * float((1 - 2 * bits[:, wire].astype(float)).mean())
         (cost,) = paths[wire].totals()
         error = sqrt(max(1e-12, 1 - mean * mean) / shots)
-        found.append(Twin(exp(-cost - readout[wire]), mean, error))
+        found.append(CliffordSurrogate(exp(-cost - readout[wire]), mean, error))
     return found
 
 

@@ -13,7 +13,7 @@ from qestimate.core.records import NamedTuple
 from qestimate.estimation.local_signal import local_signal
 from qestimate.estimation.placement import Placement, Unplaced, place
 from qestimate.estimation.shots import value_shots
-from qestimate.evidence.clifford import Twin, quarter_turns, twins
+from qestimate.evidence.clifford import CliffordSurrogate, clifford_surrogates, quarter_turns
 from qestimate.evidence.transpiler import Transpiled, counted, transpile_on
 from qestimate.methods.program import Program
 from qestimate.noise.aer import simulate
@@ -43,7 +43,7 @@ SEEDS = 3
 TRANSPILED = 6
 """Circuits that are simulated as transpiled as well."""
 
-TWIN_SHOTS = 20_000
+SURROGATE_SHOTS = 20_000
 """Shots of a Clifford twin."""
 
 
@@ -93,14 +93,14 @@ class Verified(NamedTuple):
     """The same, of the noiseless values."""
     offset: float | None
     """What relaxation adds to a value whatever the angles: root mean square over wires."""
-    twins: tuple[Twin, ...]
+    surrogates: tuple[CliffordSurrogate, ...]
 
     @property
     def ratio(self) -> float | None:
         """Predicted over simulated attenuation; None where nothing is left to compare."""
         value = self.predicted.attenuation.value
-        if self.twins:
-            value = sum(t.predicted for t in self.twins) / len(self.twins)
+        if self.surrogates:
+            value = sum(t.predicted for t in self.surrogates) / len(self.surrogates)
         return None if value is None or not self.attenuation else value / self.attenuation
 
 
@@ -166,7 +166,7 @@ def verify(case: Case) -> Iterator[float | Verified]:
             [transpile_on(circuit, placement, case.device, seed) for seed in range(SEEDS)]
         )
     if wide:
-        yield from _by_twins(case, placement, noise, predicted, sizes)
+        yield from _by_surrogates(case, placement, noise, predicted, sizes)
     else:
         yield from _by_aer(case, placement, noise, predicted, sizes, compared)
 
@@ -282,7 +282,7 @@ def _coverage(
     return share((noisy - offset) / slope), share(ideal)
 
 
-def _by_twins(
+def _by_surrogates(
     case: Case,
     placement: Placement,
     noise: PatchNoise,
@@ -293,14 +293,14 @@ def _by_twins(
     program = program_of(case)
     step = pi if case.ansatz == "crz-ring" else pi / 2
     readout = noise.readout or (0.0,) * placement.width
-    found: list[Twin] = []
+    found: list[CliffordSurrogate] = []
     for number in range(case.n_circuits):
         angles = quarter_turns(_n_angles(case), case.seed + number, step=step)
         if case.ansatz == "crz-ring":
             angles = _rotations_by_quarters(angles, case)
         native = native_circuit(program, placement, angles)
         steps = path_circuit(native, noise, case.device.pulses, given=True)
-        found += twins(steps, readout, TWIN_SHOTS, case.seed + number)
+        found += clifford_surrogates(steps, readout, SURROGATE_SHOTS, case.seed + number)
         yield (number + 1) / case.n_circuits
     mean = sum(t.simulated for t in found) / len(found) if found else 0.0
     error = sqrt(sum(t.error**2 for t in found)) / len(found) if found else 0.0
@@ -319,7 +319,7 @@ def _by_twins(
         inside=None,
         inside_ideal=None,
         offset=None,
-        twins=tuple(found),
+        surrogates=tuple(found),
     )
 
 

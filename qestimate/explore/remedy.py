@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qestimate.core.numeric import add_log10
 from qestimate.core.quantity import Interval, process_infidelity
 from qestimate.core.records import NamedTuple
-from qestimate.device.uncertainty import LEAST_SPREAD
+from qestimate.device.uncertainty import LEAST_UNCERTAINTY
 from qestimate.estimation.constraints import SECONDS_PER_DAY
 from qestimate.estimation.pipeline import shots_for
 from qestimate.estimation.placement import Unplaced
@@ -94,7 +94,7 @@ def _signal(estimate: Estimate) -> tuple[Change, Shots]:
         raise AssertionError("a signal that is violated or tight has a value")
     value, low = -signal.ln_fidelity.value, -signal.ln_fidelity.low
     target = -log(estimate.goal.signal_floor) * MARGIN
-    allowed = max(0.0, min(target * value / low, target - LEAST_SPREAD))
+    allowed = max(0.0, min(target * value / low, target - LEAST_UNCERTAINTY))
     clean = log10_noiseless_shots(estimate.program, estimate.goal)
     floor = 2 * log10(estimate.goal.signal_floor)
     shots = Shots(*[Interval(clean - floor, clean, clean - floor)] * 2)

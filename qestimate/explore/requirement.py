@@ -54,9 +54,9 @@ OTHER_PRICES = {
 }
 """Whatever a device charges for besides; a price per shot is sought that takes its place."""
 
-MOST_COPIES = 10**12
+MAX_COPIES = 10**12
 
-MOST_QUBITS = 10**9
+MAX_QUBITS = 10**9
 """Widest device on which an estimate is tried."""
 
 STEPS = 24
@@ -285,7 +285,7 @@ def _copies(found: Estimate) -> Requirement:
     """Return how many circuits must run side by side, against how many patches may fit."""
     device, now = found.device, float(found.copies)
     fit = most_patches(device, found.program.n_qubits)
-    best = found.changed(copies=MOST_COPIES)
+    best = found.changed(copies=MAX_COPIES)
     if best.verdict != "feasible":
         return Requirement("copies", now, None, "circuits", None, _what_stays(best))
     low, high = 0, 1
@@ -327,7 +327,7 @@ def _qubits(found: Estimate) -> Requirement:
     now = None if connected is None else float(connected)
     if not isinstance(found.placement, Unplaced):
         return Requirement("qubits", now, float(width), "qubits", found)
-    if found.placement.limit != "qubits" or width > MOST_QUBITS:
+    if found.placement.limit != "qubits" or width > MAX_QUBITS:
         return Requirement("qubits", now, float(width), "qubits", None, found.placement.reason)
     larger = found.changed(device=_larger(device, width))
     way = "every pair coupled" if device.topology == "all-to-all" else "a square grid"

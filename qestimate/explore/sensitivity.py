@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from qestimate.core.records import NamedTuple
-from qestimate.device.uncertainty import spread
+from qestimate.device.uncertainty import uncertainty_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +173,7 @@ def _device_cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:
     def at(changed: Device) -> Estimate:
         return found.changed(device=changed)
 
-    width = spread(device, found.signal is not None and found.signal.ln_idle is None)
+    width = uncertainty_factors(device, found.signal is not None and found.signal.ln_idle is None)
     low, high = 1 / width.lower, width.upper
     origin = ", ".join(width.widened) or "the very machine and day"
     for figure, name in _ERRORS.items():

@@ -76,9 +76,9 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
     passed, epochs = workload.adapter.n_passed, workload.data.epochs
     forward = tokens * passed
     held = sum(every * count for every, _, count in modules)
-    met = sum(some * count for _, some, count in modules)
+    active_parameters = sum(some * count for _, some, count in modules)
     spsa = goal.gradient == "spsa"
-    added = 2 * passed if spsa else all_gradients(met, n, passed)
+    added = 2 * passed if spsa else all_gradients(active_parameters, n, passed)
     epoch = circuits_epoch(tokens, passed, added)
     return Program(
         method="angle",
@@ -99,7 +99,7 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
             ("L", layers),
             ("W", largest),
             ("A", held),
-            ("a", met),
+            ("a", active_parameters),
             ("T", tokens),
             ("m", passed),
             ("g", added),

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 from qestimate.core.numeric import exp, maximum, minimum, root
 from qestimate.core.quantity import Ends, Interval
 from qestimate.core.records import NamedTuple
-from qestimate.device.uncertainty import LEAST_SPREAD
-from qestimate.noise.paths import Bracket
+from qestimate.device.uncertainty import LEAST_UNCERTAINTY
+from qestimate.noise.paths import PathBounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from qestimate.core.numeric import Number
-    from qestimate.device.uncertainty import Spread
+    from qestimate.device.uncertainty import UncertaintyFactors
 
 CONFIDENT = 1.96
 """Standard errors of sampling that an interval holds: 95 %."""
@@ -69,9 +69,9 @@ class LocalSignal(NamedTuple):
     """Variance of the noiseless derivative by one angle, mean over the light cone. [rad^-2]"""
     gradient: Interval
     """The same under noise. [rad^-2]"""
-    bracket: Bracket
+    bounds: PathBounds
     """Bounds at the published errors, readout included, as exponents of e."""
-    width: Spread
+    width: UncertaintyFactors
     """What the calibration leaves open."""
     n_samples: int
     """Paths that were started; 0 if the circuit was bracketed only."""
@@ -138,7 +138,7 @@ class LocalSignal(NamedTuple):
     def _repriced(self, paths: Iterable[PathCost]) -> LocalSignal:
         return measured(
             tuple(paths),
-            Bracket(0.0, inf),
+            PathBounds(0.0, inf),
             self.width,
             self.missing,
             self.n_samples,
@@ -157,7 +157,7 @@ class LocalSignal(NamedTuple):
         else:
             costs = [gate_cost * p.two_qubit_gates + share * p.rest for p in self.paths]
         priced = _priced(self.paths, self.n_samples, costs)
-        return float(attenuation_ends(priced, Bracket(0.0, inf), self.width).low)
+        return float(attenuation_ends(priced, PathBounds(0.0, inf), self.width).low)
 
 
 class PricedPaths:
@@ -221,7 +221,7 @@ class _Mean(NamedTuple):
     error: Number
 
 
-def attenuation_ends(paths: PricedPaths, held: Bracket, width: Spread) -> Ends:
+def attenuation_ends(paths: PricedPaths, held: PathBounds, width: UncertaintyFactors) -> Ends:
     """Return the slope of noisy against noiseless values: the mean over the kept paths. [1]
 
     Args:
@@ -235,16 +235,16 @@ def attenuation_ends(paths: PricedPaths, held: Bracket, width: Spread) -> Ends:
     total = sum(paths.shares)
     value, low, high = _between(now, worst, best, total)
     strongest = exp(-minimum(DAMPED_OUT, held.cheapest / width.lower))
-    wide = minimum(maximum(high, value * exp(LEAST_SPREAD)), strongest)
-    return Ends(value, minimum(low, value * exp(-LEAST_SPREAD)), maximum(value, wide))
+    wide = minimum(maximum(high, value * exp(LEAST_UNCERTAINTY)), strongest)
+    return Ends(value, minimum(low, value * exp(-LEAST_UNCERTAINTY)), maximum(value, wide))
 
 
-def gradient_ends(paths: PricedPaths, width: Spread) -> Ends:
+def gradient_ends(paths: PricedPaths, width: UncertaintyFactors) -> Ends:
     """Return the variance of the derivative by one angle under noise. [rad^-2]"""
     return _variance(paths, paths.slopes, width)
 
 
-def _variance(paths: PricedPaths, weights: Any, width: Spread) -> Ends:
+def _variance(paths: PricedPaths, weights: Any, width: UncertaintyFactors) -> Ends:
     """Return a variance under noise: a path counts with the square of its amplitude."""
     now, worst, best = (
         paths.mean(weights, scale, 2) for scale in (1.0, width.upper, 1 / width.lower)
@@ -252,7 +252,9 @@ def _variance(paths: PricedPaths, weights: Any, width: Spread) -> Ends:
     return _between(now, worst, best, 1.0)
 
 
-def bounded_attenuation(held: Bracket, width: Spread, missing: tuple[str, ...]) -> Ends:
+def bounded_attenuation(
+    held: PathBounds, width: UncertaintyFactors, missing: tuple[str, ...]
+) -> Ends:
     """Return what is known of the attenuation without kept paths: bounds and no value. [1]"""
     high = exp(-minimum(DAMPED_OUT, held.cheapest / width.lower))
     low = exp(-minimum(DAMPED_OUT, held.whole_cone * width.upper))
@@ -273,9 +275,9 @@ def most_variance(kept: float, n_samples: int) -> float:
     return min(1.0, (seen + 2 * sqrt(seen) + NONE_SEEN) / n_samples)
 
 
-def bracketed(
-    held: Bracket,
-    width: Spread,
+def bounded(
+    held: PathBounds,
+    width: UncertaintyFactors,
     missing: tuple[str, ...] = (),
     n_samples: int = 0,
     paths: tuple[PathCost, ...] = (),
@@ -309,8 +311,8 @@ def bracketed(
 
 def measured(
     paths: tuple[PathCost, ...],
-    held: Bracket,
-    width: Spread,
+    held: PathBounds,
+    width: UncertaintyFactors,
     missing: tuple[str, ...],
     n_samples: int,
     n_effective: float,

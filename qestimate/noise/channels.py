@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import expm1, log1p, maximum, minimum
 from qestimate.core.records import NamedTuple
-from qestimate.device.elements import cost, elements
+from qestimate.device.elements import elements, log_infidelity
 from qestimate.noise.paths.steps import (
     Clifford,
     Noise,
@@ -82,12 +82,12 @@ def pauli_cost(process_cost: Number, n_qubits: int) -> Number:
     cost is -ln(1 - e / (1 - 4^-n)).
 
     Args:
-        process_cost: -ln(1 - e), as ``cost`` gives it.
+        process_cost: -ln(1 - e), as ``log_infidelity`` gives it.
         n_qubits: Qubits of the gate, 1 or 2.
 
     Source: [nielsen-2002].
 
-    >>> round(pauli_cost(cost(0.015), 2), 6), round(-log1p(-0.016), 6)
+    >>> round(pauli_cost(log_infidelity(0.015), 2), 6), round(-log1p(-0.016), 6)
     (0.016129, 0.016129)
     """
     p = -expm1(-process_cost) / (1 - 0.25**n_qubits)
@@ -119,11 +119,11 @@ def patch_noise(
         return None if None in found else tuple(loss(one) for one in found)
 
     return PatchNoise(
-        each(known.one_qubit, lambda error: pauli_cost(cost(error), 1)),
+        each(known.one_qubit, lambda error: pauli_cost(log_infidelity(error), 1)),
         _two_qubit(known, qubits, edges),
         each(known.readout, lambda both: readout_loss(*both)),
         None if known.memory is not None else _rates(known, wires),
-        None if known.memory is None else pauli_cost(cost(known.memory), 1),
+        None if known.memory is None else pauli_cost(log_infidelity(known.memory), 1),
         device.value("one_qubit_duration"),
         device.value("two_qubit_duration"),
     )
@@ -145,13 +145,13 @@ def _two_qubit(
     """Return what a gate on each pair of wires costs; one number if all are alike."""
     if not qubits:
         other = known.two_qubit.other
-        return None if other is None else float(pauli_cost(cost(other), 2))
+        return None if other is None else float(pauli_cost(log_infidelity(other), 2))
     found: dict[tuple[int, int], float] = {}
     for a, b in edges:
         error = known.gate(qubits[a], qubits[b])
         if error is None:
             return None
-        found[min(a, b), max(a, b)] = pauli_cost(cost(error), 2)
+        found[min(a, b), max(a, b)] = pauli_cost(log_infidelity(error), 2)
     return tuple(found.items())
 
 

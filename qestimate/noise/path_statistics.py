@@ -6,13 +6,13 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
-from qestimate.noise.attenuation import LocalSignal, PathCost, bracketed, measured
-from qestimate.noise.paths import Bracket, bracket, sample
+from qestimate.noise.attenuation import LocalSignal, PathCost, bounded, measured
+from qestimate.noise.paths import PathBounds, path_bounds, sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qestimate.device.uncertainty import Spread
+    from qestimate.device.uncertainty import UncertaintyFactors
     from qestimate.noise.paths import Observable, PathCircuit, Paths
 
 ENOUGH_PATHS = 400.0
@@ -40,7 +40,7 @@ def from_paths(
     circuit: PathCircuit,
     observables: Sequence[Observable],
     readout: Sequence[float],
-    width: Spread,
+    width: UncertaintyFactors,
     missing: tuple[str, ...] = (),
     *,
     samples: int,
@@ -59,13 +59,13 @@ def from_paths(
         seed: The same seed gives the same result.
 
     >>> from qestimate.noise.paths import Noise, PathCircuit, Rotation
-    >>> from qestimate.device.uncertainty import Spread
+    >>> from qestimate.device.uncertainty import UncertaintyFactors
     >>> steps = (Rotation(0, (True, True)), Noise(0, 0))
     >>> left = from_paths(
     ...     PathCircuit(1, steps, (0.2,), ("one",)),
     ...     [((0, "Z"),)],
     ...     [0.1],
-    ...     Spread(1.25, 1.25, ()),
+    ...     UncertaintyFactors(1.25, 1.25, ()),
     ...     samples=256,
     ... )
     >>> [round(x.value, 4) for x in (left.attenuation, left.ideal_variance, left.gradient)]
@@ -87,7 +87,7 @@ class Part(NamedTuple):
 
 def pooled(
     parts: Sequence[Part],
-    width: Spread,
+    width: UncertaintyFactors,
     missing: tuple[str, ...] = (),
     *,
     samples: int,
@@ -133,13 +133,13 @@ def _told(
     paths: list[PathCost],
     which: slice,
     n_samples: int,
-    width: Spread,
+    width: UncertaintyFactors,
     missing: tuple[str, ...],
 ) -> LocalSignal:
     """Return what kept paths tell of some of the observables; only bounds where they are few."""
     even = tuple(PathCost(share / n_samples, *costs) for share, *costs in paths)
-    bounds = [bracket(p.circuit, p.observables[which], p.readout) for p in parts]
-    held = Bracket(
+    bounds = [path_bounds(p.circuit, p.observables[which], p.readout) for p in parts]
+    held = PathBounds(
         min(b.cheapest for b in bounds),
         max(b.whole_cone for b in bounds),
         max(b.to_cancel for b in bounds),
@@ -147,7 +147,7 @@ def _told(
     n_effective = effective([p.share for p in even])
     known = not set(missing) & {"two-qubit error", "one-qubit error", "readout error"}
     if n_effective < MIN_EFFECTIVE_PATHS or not known:
-        return bracketed(held, width, missing, n_samples, even)
+        return bounded(held, width, missing, n_samples, even)
     return measured(even, held, width, missing, n_samples, n_effective)
 
 

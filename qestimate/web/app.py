@@ -49,10 +49,10 @@ AT_ONCE = 4
 LONGEST = 300
 """Characters of what a message repeats of a request."""
 
-MOST_SCENARIOS = 6
+MAX_SCENARIOS = 6
 """Scenarios that are compared."""
 
-MOST_DEVICES = 8
+MAX_DEVICES = 8
 """Devices of one request."""
 
 HEADERS = {
@@ -84,7 +84,7 @@ class Inputs(BaseModel):
 class Several(BaseModel):
     """Scenarios to be compared."""
 
-    scenarios: list[dict[str, Scalar]] = Field(min_length=1, max_length=MOST_SCENARIOS)
+    scenarios: list[dict[str, Scalar]] = Field(min_length=1, max_length=MAX_SCENARIOS)
 
 
 class Problem(BaseModel):
@@ -257,8 +257,8 @@ def _catalogue(app: FastAPI) -> None:
 
 def _survey(inputs: dict[str, Any]) -> tuple[Scenario, Survey]:
     asked = scenario_of(inputs)
-    if len(asked.devices) > MOST_DEVICES:
-        raise FieldError("device", f"at most {MOST_DEVICES} devices at once", "name fewer")
+    if len(asked.devices) > MAX_DEVICES:
+        raise FieldError("device", f"at most {MAX_DEVICES} devices at once", "name fewer")
     try:
         return asked, survey(asked.workload, asked.devices, asked.methods, asked.goal)
     except QestimateError as error:

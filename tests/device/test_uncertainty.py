@@ -9,7 +9,7 @@ import pytest
 
 from qestimate import catalog
 from qestimate.catalog.experiments import experiment
-from qestimate.device.uncertainty import ANOTHER_DAY, Spread, spread
+from qestimate.device.uncertainty import ANOTHER_DAY, UncertaintyFactors, uncertainty_factors
 from qestimate.evidence.prediction import predict
 
 
@@ -39,22 +39,24 @@ def test_another_day_is_the_spread_of_published_mirror_circuits():
 )
 def test_what_widens_the_interval(name, lower, upper, without_idle):
     device = catalog.device(name)
-    found = spread(device, False)
+    found = uncertainty_factors(device, False)
     assert (found.lower, found.upper) == pytest.approx((lower, upper))
-    again = spread(device, True)
+    again = uncertainty_factors(device, True)
     assert (again.lower, again.upper) == pytest.approx((lower, without_idle))
     assert len(again.widened) == len(found.widened) + 1
 
 
 def test_a_figure_that_is_given_is_not_widened():
     given = catalog.device("ionq-aria-1").with_figures({"two_qubit_error": 0.01})
-    assert spread(given, False) == Spread(1.25, 1.25, ())
+    assert uncertainty_factors(given, False) == UncertaintyFactors(1.25, 1.25, ())
 
 
 def test_a_longer_circuit_widens_the_upper_side_alone():
-    assert spread(catalog.device("generic"), False, 1.2).upper == pytest.approx(1.5)
-    assert spread(catalog.device("generic"), False, 1.2).lower == 1.25
-    assert spread(catalog.device("generic"), False, 1.0) == Spread(1.25, 1.25, ())
+    assert uncertainty_factors(catalog.device("generic"), False, 1.2).upper == pytest.approx(1.5)
+    assert uncertainty_factors(catalog.device("generic"), False, 1.2).lower == 1.25
+    assert uncertainty_factors(catalog.device("generic"), False, 1.0) == UncertaintyFactors(
+        1.25, 1.25, ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,4 +69,4 @@ def test_a_longer_circuit_widens_the_upper_side_alone():
     ],
 )
 def test_ends_of_an_exponent(exponent, ends):
-    assert Spread(1.25, 1.5, ()).of(exponent) == pytest.approx(ends)
+    assert UncertaintyFactors(1.25, 1.5, ()).of(exponent) == pytest.approx(ends)

@@ -12,7 +12,7 @@ from qiskit.quantum_info import Statevector, partial_trace
 
 from qestimate import catalog
 from qestimate.core.errors import DomainError
-from qestimate.device.uncertainty import Spread
+from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.estimation import circuit, exact
 from qestimate.estimation.circuit import judge, parse_observable
 from qestimate.estimation.placement import Unplaced
@@ -123,7 +123,7 @@ def test_judged_is_reproducible():
     logical = random_circuit(5, 40, 5)
     first, again = (judge(logical, device, Goal(), seeds=3) for _ in range(2))
     assert first.placed.local == again.placed.local
-    assert first.compiled.longer >= 1
+    assert first.compiled.gate_overhead >= 1
 
 
 @pytest.mark.parametrize(("longer", "widened"), [(1.0, False), (1.5, True)])
@@ -310,7 +310,7 @@ def test_wide_circuits_say_what_is_not_known():
         LogicalCircuit("wide", 18, gates, tuple(range(18)), 0, ()), device, Goal(), seeds=1
     )
     assert found.exact == ""
-    held = found.placed.local.bracket
+    held = found.placed.local.bounds
     assert found.placed.local.attenuation.low <= math.exp(-held.whole_cone)
     assert found.placed.local.attenuation.high >= math.exp(-held.cheapest) * (1 - 1e-9)
 
@@ -319,7 +319,7 @@ def test_wide_circuits_say_what_is_not_known():
 def test_a_value_with_its_sign_turned_round_keeps_nothing(noisy, left):
     steps = (Rotation(0, (True, True)), Noise(0, 0))
     circuit = PathCircuit(1, steps, (0.2,), ("one",))
-    width = Spread(1.25, 1.25, ())
+    width = UncertaintyFactors(1.25, 1.25, ())
     sampled = from_paths(circuit, z_on_each([0]), [0.0], width, samples=64)
     found = exact._with_exact(sampled, [0.5], [noisy])
     assert found.attenuation.value == pytest.approx(left)

@@ -13,7 +13,7 @@ from qestimate import Goal, Workload, catalog, survey
 from qestimate.circuits import ansatz
 from qestimate.core.quantity import Interval, Quantity
 from qestimate.device.machines import Gpu, Rate, Simulator
-from qestimate.device.uncertainty import Spread
+from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.estimation.classical import (
     light_cone,
     lora_run,
@@ -24,7 +24,7 @@ from qestimate.estimation.classical import (
 from qestimate.methods import method
 from qestimate.methods.program import Program
 from qestimate.noise.attenuation import PathCost, measured
-from qestimate.noise.paths import Bracket
+from qestimate.noise.paths import PathBounds
 
 MACHINES = catalog.machines()
 
@@ -234,7 +234,7 @@ def test_the_widest_register_on_a_gpu_of_80_gb(qubits, fits):
 def test_zero_suffices_up_to_its_very_limit():
     """Forty values whose squares are 0.0125 on average: 0.5, as much as half the time may fail."""
     path = PathCost(1.0, 0.0, 0.0, 1.0, 0.0)
-    left = measured((path,), Bracket(0.0, 1.0), Spread(1.0, 1.0, ()), (), 1, 1.0)
+    left = measured((path,), PathBounds(0.0, 1.0), UncertaintyFactors(1.0, 1.0, ()), (), 1, 1.0)
     left = left._replace(noisy_variance=Interval(0.01, 0.005, 0.0125))
     goal = Goal(precision=1.0, confidence=0.5)
     assert zero_suffices(left, goal, 40)

@@ -6,7 +6,7 @@ import pytest
 
 from qestimate import Goal, Workload, catalog, estimate
 from qestimate.core.quantity import UNKNOWN, Interval
-from qestimate.device.uncertainty import Spread
+from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.estimation.constraints import (
     Constraint,
     binding,
@@ -53,7 +53,9 @@ def test_budget(name, interval, status):
     ],
 )
 def test_signal_against_a_floor_of_a_tenth(ln, status):
-    signal = Signal(ln, None, None, None, None, ("readout error",), Spread(1.25, 1.25, ()))
+    signal = Signal(
+        ln, None, None, None, None, ("readout error",), UncertaintyFactors(1.25, 1.25, ())
+    )
     assert signal_constraint(signal, Goal()).status == status
 
 

@@ -12,15 +12,15 @@ from qestimate import Workload, catalog, estimate
 from qestimate.circuits import IDS, ansatz
 from qestimate.estimation.local_signal import (
     SAMPLES,
-    Written,
-    _bracket_by_blocks,
+    CircuitSpec,
+    _bounds_by_blocks,
     local_signal,
     native,
 )
 from qestimate.estimation.placement import place
 from qestimate.methods.program import Program
 from qestimate.noise.channels import patch_noise, path_circuit
-from qestimate.noise.paths import bracket
+from qestimate.noise.paths import path_bounds
 
 LAYERED = [name for name in IDS if name != "state-preparation"]
 
@@ -55,7 +55,7 @@ def test_measured_attenuation_of_crz_rings():
     from math import log1p
 
     from qestimate.circuits.emission import emit
-    from qestimate.device.uncertainty import Spread
+    from qestimate.device.uncertainty import UncertaintyFactors
     from qestimate.noise.path_statistics import from_paths
     from qestimate.noise.paths.steps import z_on_each
 
@@ -70,7 +70,7 @@ def test_measured_attenuation_of_crz_rings():
             path_circuit(circuit, clean),
             z_on_each(range(n)),
             (0.0,) * n,
-            Spread(1.25, 1.25, ()),
+            UncertaintyFactors(1.25, 1.25, ()),
             samples=60_000,
         )
         assert left.attenuation.value == pytest.approx(measured, rel=0.12)
@@ -98,10 +98,10 @@ def test_bracket_of_blocks_holds_for_the_whole(name, layers):
     device = generic()
     for n in (4, 5, 6):
         for shape in ansatz(name).SHAPES:
-            written = Written(name, n, layers, shape, "cz", ())
+            written = CircuitSpec(name, n, layers, shape, "cz", ())
             noise = patch_noise(device, n)
-            blocks = _bracket_by_blocks(written, noise, 1)
-            whole = bracket(path_circuit(native(written), noise))
+            blocks = _bounds_by_blocks(written, noise, 1)
+            whole = path_bounds(path_circuit(native(written), noise))
             assert blocks.cheapest <= whole.cheapest + 1e-9, (n, shape)
             assert blocks.whole_cone >= whole.whole_cone - 1e-9, (n, shape)
 

@@ -8,7 +8,7 @@ import pytest
 from qestimate import Goal, Workload, catalog, estimate
 from qestimate.core.errors import ScenarioError
 from qestimate.core.quantity import Ends
-from qestimate.device.uncertainty import Spread
+from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.estimation.fidelity import NoisySignal
 from qestimate.estimation.mitigation import (
     FOLDS,
@@ -19,7 +19,7 @@ from qestimate.estimation.mitigation import (
     variance_after,
 )
 from qestimate.estimation.shots import Reading
-from qestimate.noise.paths import bracket
+from qestimate.noise.paths import path_bounds
 from qestimate.noise.paths.bounds import inverse_norm
 from qestimate.noise.paths.steps import Clifford, Noise, PathCircuit
 from qestimate.workload.goal import MITIGATIONS
@@ -29,7 +29,7 @@ VALUES, DISTRIBUTION = Reading(True, 2, 2.0), Reading(False, 2, 0.0)
 
 def noisy(left, readout=0.8, norm=0.0):
     ends = Ends(*(log10(left),) * 3)
-    return NoisySignal(ends, ends, log10(readout), norm, Spread(1.25, 1.5, ()))
+    return NoisySignal(ends, ends, log10(readout), norm, UncertaintyFactors(1.25, 1.5, ()))
 
 
 def after(name, of, reading=VALUES):
@@ -171,7 +171,7 @@ def test_light_cone_of_a_published_case():
     each = log(12.750876317157042) / gates
     cost = cost_of_norm(each)
     circuit = PathCircuit(20, tuple(steps), (cost,), ("two",))
-    cone = bracket(circuit, [((6, "X"), (13, "Z"))]).to_cancel
+    cone = path_bounds(circuit, [((6, "X"), (13, "Z"))]).to_cancel
     assert (gates, round(cone / each)) == (380, 362)
     assert exp(2 * gates * inverse_norm("two", None, cost)) == pytest.approx(162.58484685543633)
     assert exp(2 * cone) == pytest.approx(127.7, abs=0.1)

@@ -7,12 +7,12 @@ from math import inf, log
 import pytest
 
 from qestimate import Goal, Workload, catalog, estimate, survey
-from qestimate.device.uncertainty import Spread
+from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.explore.remedy import _local, _mended, changes, nearest
 from qestimate.methods import method as find_method
 from qestimate.methods.program import Program
 from qestimate.noise.attenuation import PathCost, measured
-from qestimate.noise.paths import Bracket
+from qestimate.noise.paths import PathBounds
 
 DEVICES = ["origin-wukong-72", "ibm-fez", "ibm-torino", "iqm-garnet", "rigetti-cepheus-1-108q"]
 
@@ -204,7 +204,7 @@ def test_time_of_a_shot_once_a_tenth_of_the_fidelity_is_left():
 def one_path(two_qubit, rest, gates):
     """Return what is left if a single path was started and kept: nothing is left to chance."""
     path = PathCost(1.0, two_qubit, rest, gates, 0.0)
-    return measured((path,), Bracket(0.0, 99.0), Spread(1.25, 1.25, ()), (), 1, 1.0)
+    return measured((path,), PathBounds(0.0, 99.0), UncertaintyFactors(1.25, 1.25, ()), (), 1, 1.0)
 
 
 def test_cost_of_gates_that_a_path_can_bear():

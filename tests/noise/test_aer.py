@@ -8,7 +8,7 @@ import pytest
 from qiskit import QuantumCircuit
 
 from qestimate import catalog
-from qestimate.evidence.clifford import to_stim, twins
+from qestimate.evidence.clifford import clifford_surrogates, to_stim
 from qestimate.noise.aer import simulate, with_noise
 from qestimate.noise.channels import patch_noise
 from qestimate.noise.paths import Clifford, Noise, PathCircuit, Rotation, Wait
@@ -92,7 +92,7 @@ CHAIN = PathCircuit(
 
 def test_a_twin_is_what_its_path_says():
     """Two quarter turns of wire 0 make a half turn: -Z, through one gate and one wait."""
-    found = twins(CHAIN, (0.02, 0.0, 0.0), shots=200_000, seed=4)
+    found = clifford_surrogates(CHAIN, (0.02, 0.0, 0.0), shots=200_000, seed=4)
     assert [round(t.predicted, 6) for t in found] == [
         round(math.exp(-cost), 6) for cost in (0.1 + 0.05 + 0.02, 0.1 + 0.2, 0.0)
     ]

@@ -11,7 +11,7 @@ from qiskit_aer.noise import depolarizing_error, thermal_relaxation_error
 
 from qestimate import catalog
 from qestimate.circuits.native import NativeCircuit
-from qestimate.device.elements import cost
+from qestimate.device.elements import log_infidelity
 from qestimate.noise.channels import patch_noise, path_circuit, pauli_cost, readout_loss
 from qestimate.noise.paths import Noise, Wait
 
@@ -34,11 +34,11 @@ def shrink(channel, pauli):
 def test_depolarizing_noise(n, p):
     channel = depolarizing_error(p, n).to_quantumchannel()
     infidelity = 1 - abs(np.trace(SuperOp(channel).data)) / 4**n
-    assert math.exp(-pauli_cost(cost(infidelity), n)) == pytest.approx(1 - p)
+    assert math.exp(-pauli_cost(log_infidelity(infidelity), n)) == pytest.approx(1 - p)
 
 
 def test_noise_that_leaves_nothing_stays_finite():
-    assert pauli_cost(cost(15 / 16), 2) == pauli_cost(cost(1.0), 2) == 700.0
+    assert pauli_cost(log_infidelity(15 / 16), 2) == pauli_cost(log_infidelity(1.0), 2) == 700.0
     assert readout_loss(0.6, 0.4) == 700.0
 
 
@@ -109,7 +109,7 @@ def test_each_coupler_has_its_own_error():
     table = device.snapshot.couplers
     for a, b in pairs:
         error = table[min(qubits[a], qubits[b]), max(qubits[a], qubits[b])]
-        assert noise.of_gates()(a, b) == pytest.approx(pauli_cost(cost(1.25 * error), 2))
+        assert noise.of_gates()(a, b) == pytest.approx(pauli_cost(log_infidelity(1.25 * error), 2))
 
 
 def test_what_is_not_published_is_named():

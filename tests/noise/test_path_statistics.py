@@ -6,14 +6,14 @@ from math import exp
 
 import pytest
 
-from qestimate.device.uncertainty import Spread
+from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.noise import path_statistics
 from qestimate.noise.path_statistics import Part, effective, from_paths, pooled, started
 from qestimate.noise.paths import Noise, PathCircuit, Paths, Rotation
 
 CIRCUIT = PathCircuit(1, (Rotation(0, (True, True)), Noise(0, 0)), (0.2,), ("two",))
 Z = ((0, "Z"),)
-EVEN = Spread(1.25, 1.25, ())
+EVEN = UncertaintyFactors(1.25, 1.25, ())
 
 
 def kept(n_samples, shares, two=0.1, slope=3.0):
@@ -149,4 +149,4 @@ def test_bounds_of_several_circuits_are_the_widest(sampled):
     dear = CIRCUIT._replace(costs=(0.5,))
     parts = [Part(one, (Z,), (0.0,)) for one in (CIRCUIT, dear)]
     mean, _ = pooled(parts, EVEN, samples=100)
-    assert mean.bracket[:2] == (0.2, 0.5)
+    assert mean.bounds[:2] == (0.2, 0.5)

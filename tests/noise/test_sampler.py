@@ -12,7 +12,7 @@ from qiskit.quantum_info import Statevector
 
 from qestimate import catalog
 from qestimate.circuits import IDS, ansatz, emission
-from qestimate.estimation.local_signal import Written, native
+from qestimate.estimation.local_signal import CircuitSpec, native
 from qestimate.noise.channels import patch_noise, path_circuit
 from qestimate.noise.paths import (
     Clifford,
@@ -20,7 +20,7 @@ from qestimate.noise.paths import (
     PathCircuit,
     Rotation,
     Wait,
-    bracket,
+    path_bounds,
     sample,
     sampler,
 )
@@ -36,7 +36,7 @@ CLEAN = patch_noise(
 
 
 def written(name, n, layers, shape=None, entangler="cz"):
-    return Written(name, n, layers, shape or ansatz(name).SHAPES[0], entangler, ())
+    return CircuitSpec(name, n, layers, shape or ansatz(name).SHAPES[0], entangler, ())
 
 
 def z_values(name, n, layers, angles):
@@ -253,11 +253,11 @@ NOISE_BEFORE_THE_FIRST_ROTATION = PathCircuit(
 @settings(max_examples=100)
 def test_no_path_leaves_the_bracket(circuit, wire):
     observable = ((wire % circuit.n_qubits, "Z"),)
-    held = bracket(circuit, [observable])
+    held = path_bounds(circuit, [observable])
     (found,) = sample(circuit, [observable], 200)
     for cost in found.totals():
         assert held.cheapest - 1e-9 <= cost <= held.whole_cone + 1e-9
-    loosest = bracket(circuit)
+    loosest = path_bounds(circuit)
     assert loosest.cheapest <= held.cheapest + 1e-9
     assert loosest.whole_cone >= held.whole_cone - 1e-9
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from qestimate.scenario.inputs import Input
 
-MOST_VALUES = 10**6
+MAX_VALUES = 10**6
 """Values that one axis may have."""
 
 SINGLE = ("config", "adapter-config", "tokenizer", "field")
@@ -127,9 +127,9 @@ def axis(name: str, given: Given) -> Axis:
         found += ranged.values
     if not found:
         raise ScenarioError(f"{label} has no values", hint=HINT)
-    if len(found) > MOST_VALUES:
+    if len(found) > MAX_VALUES:
         raise DomainError(
-            f"{label} has {len(found):,} values; {MOST_VALUES:,} at most", hint="or --random N"
+            f"{label} has {len(found):,} values; {MAX_VALUES:,} at most", hint="or --random N"
         )
     return Axis(name, tuple(dict.fromkeys(found)))
 
@@ -163,7 +163,7 @@ def _range(name: str, text: str, given: Given) -> Axis:
         count = parse_count(rest[0], label)
     except DomainError:
         count = 0
-    if not 1 <= count <= MOST_VALUES:
+    if not 1 <= count <= MAX_VALUES:
         raise DomainError(f"{label}: {rest[0]!r} is no number of values up to 1e6", hint=HINT)
     return Axis(name, tuple(_spaced(ranged, count)))
 

@@ -14,7 +14,7 @@ from qestimate.core.errors import DomainError
 from qestimate.core.numeric import log10
 from qestimate.core.quantity import Ends
 from qestimate.core.records import NamedTuple
-from qestimate.device.uncertainty import spread
+from qestimate.device.uncertainty import uncertainty_factors
 from qestimate.estimation import constraints
 from qestimate.estimation.constraints import qubits_constraint
 from qestimate.estimation.estimate import estimate, longest_line
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from qestimate.device.device import Device
     from qestimate.device.elements import Elements
     from qestimate.estimation.estimate import Estimate
-    from qestimate.estimation.local_signal import Prepared
+    from qestimate.estimation.local_signal import PathSetup
     from qestimate.estimation.placement import Placement
     from qestimate.methods.program import Method, Program
     from qestimate.workload.goal import Goal
@@ -89,7 +89,7 @@ class Structure(NamedTuple):
         wires = self.placement.qubits or (-1,)
         return tuple(table.of(q) for q in wires for table in (self.known.t1, self.known.t2))
 
-    def prepared(self, figures: Mapping[str, float] = {}) -> Prepared | None:
+    def prepared(self, figures: Mapping[str, float] = {}) -> PathSetup | None:
         """Return what its local signal starts from; None if it is not read locally.
 
         Args:
@@ -257,7 +257,7 @@ def _noise(placement: Placement, device: Device, known: Elements) -> dict[str, f
     rate = nan
     if idle_known and not memory:
         rate = _or_nan(mean_idle_rate(placement, known))
-    width = spread(device, not idle_known)
+    width = uncertainty_factors(device, not idle_known)
     return {
         "exponent_two": -_or_nan(left.ln_two_qubit),
         "exponent_one": -_or_nan(left.ln_one_qubit),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from qestimate.device.device import Device
 
-MOST_ROWS = 10**12
+MAX_ROWS = 10**12
 """Scenarios of one sweep."""
 
 RESULTS = (
@@ -116,9 +116,9 @@ class Sweep:
         varied = [one for one in kept if one.name in ("device", "method") or len(one.values) != 1]
         self._single = {one.name: one.values[0] for one in kept if one not in varied and one.values}
         self.design = Design(tuple(varied), random, seed)
-        if self.design.rows > MOST_ROWS:
+        if self.design.rows > MAX_ROWS:
             raise DomainError(
-                f"{self.design.rows:.3g} scenarios; {MOST_ROWS:.0e} at most",
+                f"{self.design.rows:.3g} scenarios; {MAX_ROWS:.0e} at most",
                 hint="fewer values, or --random N",
             )
         self.axes = self.design.axes
@@ -341,7 +341,7 @@ def _check_values(name: str, one: Axis, given: Given) -> None:
 
 
 def _check_counts(**counts: int) -> None:
-    most = {"random": MOST_ROWS, "draws": 10**5, "seed": 2**63 - 1}
+    most = {"random": MAX_ROWS, "draws": 10**5, "seed": 2**63 - 1}
     for name, value in counts.items():
         handed: object = value
         if isinstance(handed, bool) or not isinstance(handed, int) or not 0 <= value <= most[name]:

@@ -12,7 +12,7 @@ import numpy as np
 from qestimate.core.numeric import minimum
 from qestimate.core.quantity import Ends, process_infidelity
 from qestimate.core.records import NamedTuple
-from qestimate.device.elements import cost
+from qestimate.device.elements import log_infidelity
 from qestimate.estimation.local_signal import BLOCK, SAMPLES, UNBOUNDED, blocks, native, of_block
 from qestimate.noise.attenuation import (
     PricedPaths,
@@ -23,7 +23,7 @@ from qestimate.noise.attenuation import (
 )
 from qestimate.noise.channels import path_circuit, pauli_cost, readout_loss
 from qestimate.noise.path_statistics import MIN_EFFECTIVE_PATHS, Part, effective, started
-from qestimate.noise.paths.bounds import Bracket, bracket
+from qestimate.noise.paths.bounds import PathBounds, path_bounds
 from qestimate.noise.paths.steps import capped, z_on_each
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from qestimate.estimation.local_signal import Prepared
+    from qestimate.estimation.local_signal import PathSetup
     from qestimate.noise.paths import PathCircuit
 
     Array = NDArray[np.float64]
@@ -40,7 +40,7 @@ AT_ONCE = 1 << 20
 """Numbers that are held of all paths and noises together."""
 
 
-class Left(NamedTuple):
+class PathSignals(NamedTuple):
     """What noise leaves of values, under many noises; nan where unknown."""
 
     attenuation: Ends
@@ -51,10 +51,10 @@ class Left(NamedTuple):
     """ln of the norm of the inverse of all noise in the light cone."""
 
 
-class Followed:
+class CircuitPaths:
     """A circuit whose paths are known."""
 
-    def __init__(self, one: Prepared) -> None:
+    def __init__(self, one: PathSetup) -> None:
         self.prepared = one
         written, noise = self.prepared.written, self.prepared.noise
         self.known = not set(noise.missing) & {
@@ -97,7 +97,7 @@ class Followed:
         )
         self.enough = self.known and effective(self.shares.tolist()) >= MIN_EFFECTIVE_PATHS
 
-    def at(self, given: Mapping[str, Array], n: int) -> Left:
+    def at(self, given: Mapping[str, Array], n: int) -> PathSignals:
         """Return what is left under ``n`` noises.
 
         Args:
@@ -111,14 +111,16 @@ class Followed:
             Ends(*(np.concatenate(ends) for ends in zip(*[part[k] for part in parts], strict=True)))
             for k in (0, 1)
         )
-        return Left(attenuation, gradient, np.concatenate([part.to_cancel for part in parts]))
+        return PathSignals(
+            attenuation, gradient, np.concatenate([part.to_cancel for part in parts])
+        )
 
-    def _some(self, given: Mapping[str, Array], n: int) -> Left:
+    def _some(self, given: Mapping[str, Array], n: int) -> PathSignals:
         prices = self._prices(given, n)
         readout = self._readout(given, n)
-        held = self._bracket(prices, readout)
+        held = self._path_bounds(prices, readout)
         if not self.enough:
-            return self._bracketed(held)
+            return self._bounded(held)
         return self._measured(np.asarray(prices), readout, held)
 
     def _prices(self, given: Mapping[str, Array], n: int) -> list[Array]:
@@ -128,10 +130,10 @@ class Followed:
         each: dict[str, Array] = {}
         if "two_error" in given:
             infidelity = process_infidelity(given["two_error"], 2, "average")
-            each["gate"] = pauli_cost(cost(infidelity), 2)
+            each["gate"] = pauli_cost(log_infidelity(infidelity), 2)
         if "one_error" in given:
             infidelity = process_infidelity(given["one_error"], 1, "average")
-            each["pulse"] = pauli_cost(cost(infidelity), 1)
+            each["pulse"] = pauli_cost(log_infidelity(infidelity), 1)
         if "t1" in given and "t2" in given:
             each["dephasing"] = 1 / minimum(given["t2"], 2 * given["t1"])
             each["decay"] = 1 / given["t1"]
@@ -148,40 +150,40 @@ class Followed:
             return np.broadcast_to(alike, (len(wires), n))
         return np.repeat(np.asarray(wires)[:, None], n, axis=1)
 
-    def _bracket(self, prices: list[Array], readout: Array) -> Bracket:
+    def _path_bounds(self, prices: list[Array], readout: Array) -> PathBounds:
         """Return the bounds of ``local_signal``, readout included."""
         if self.prepared.way == "sampled" and self.circuit is not None:
             observables = z_on_each(range(self.prepared.written.n))
-            return bracket(self.circuit, observables, list(readout), prices)
+            return path_bounds(self.circuit, observables, list(readout), prices)
         held = UNBOUNDED
         if self.circuit is not None:
             of_one = of_block(self.circuit, prices)
             fewest, most = blocks(self.prepared.written)
-            held = Bracket(
+            held = PathBounds(
                 fewest * of_one.cheapest, most * of_one.whole_cone, most * of_one.to_cancel
             )
-        return Bracket(
+        return PathBounds(
             held.cheapest + readout.min(0), held.whole_cone + readout.max(0), held.to_cancel
         )
 
-    def _bracketed(self, held: Bracket) -> Left:
+    def _bounded(self, held: PathBounds) -> PathSignals:
         """Return what is known without kept paths."""
         left = bounded_attenuation(held, self.prepared.width, self.prepared.noise.missing)
         most = most_variance(float(self.shares.sum()), self.n_samples)
         nothing = np.full_like(left.high, np.nan)
-        return Left(
+        return PathSignals(
             left,
             Ends(nothing, nothing, most * left.high**2),
             held.to_cancel + np.zeros_like(left.high),
         )
 
-    def _measured(self, prices: Array, readout: Array, held: Bracket) -> Left:
+    def _measured(self, prices: Array, readout: Array, held: PathBounds) -> PathSignals:
         """Return what kept paths tell."""
         paid = self.met @ prices + readout[self.wires]
         paths = PricedPaths(self.shares, self.slopes, paid, self.n_samples)
         width = self.prepared.width
         left, gradient = attenuation_ends(paths, held, width), gradient_ends(paths, width)
-        return Left(left, gradient, held.to_cancel + np.zeros_like(left.value))
+        return PathSignals(left, gradient, held.to_cancel + np.zeros_like(left.value))
 
 
 def _cut(given: Mapping[str, Array], n: int, step: int) -> Iterator[tuple[dict[str, Array], int]]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from qestimate.core.numeric import LN10
 from qestimate.core.quantity import Ends, process_infidelity
-from qestimate.device.elements import cost
-from qestimate.device.uncertainty import Spread
+from qestimate.device.elements import log_infidelity
+from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.estimation.fidelity import (
     NoisySignal,
     idle_rate,
@@ -21,7 +21,7 @@ from qestimate.estimation.fidelity import (
 )
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.explore.sweep.numbers import GATE_TIMES, NOISE
-from qestimate.explore.sweep.path_signals import Followed, Left
+from qestimate.explore.sweep.path_signals import CircuitPaths, PathSignals
 from qestimate.scenario.inputs import INPUTS
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from qestimate.estimation.local_signal import Prepared
+    from qestimate.estimation.local_signal import PathSetup
     from qestimate.explore.sweep.circuits import Structure
     from qestimate.explore.sweep.numbers import Numbers
 
     Array = NDArray[np.float64]
 
-MOST_FOLLOWED = 256
+MAX_FOLLOWED = 256
 """Circuits whose paths are kept."""
 
 
@@ -50,9 +50,9 @@ class Signals:
         self.numbers = numbers
         self.stage = Stage("noise", numbers.circuit.inputs | NOISE.keys(), self._signals)
         self._first: dict[int, int] = {}
-        self._firsts: dict[tuple[Prepared | None, tuple[float | None, ...]], int] = {}
+        self._firsts: dict[tuple[PathSetup | None, tuple[float | None, ...]], int] = {}
         self._moves_decays = any(numbers.varies(name) for name in ("t1", "t2", *GATE_TIMES))
-        self._followed: dict[Prepared, Followed] = {}
+        self._followed: dict[PathSetup, CircuitPaths] = {}
 
     def _signals(self, frame: Frame) -> Columns:
         """Work out what noise leaves: of the circuit, or of single expectation values."""
@@ -64,18 +64,22 @@ class Signals:
             error = frame.axis(name)
             if error is None:
                 return number(otherwise)
-            found: Array = number(gates) * cost(process_infidelity(error, n_qubits, "average"))
+            found: Array = number(gates) * log_infidelity(
+                process_infidelity(error, n_qubits, "average")
+            )
             return found
 
         read_error = frame.axis("readout-error")
-        spread = Spread(number("spread_lower"), number("spread_upper"), ())  # type: ignore[arg-type]
+        factors = UncertaintyFactors(number("spread_lower"), number("spread_upper"), ())  # type: ignore[arg-type]
         two, one, read, idle = (
             part("cz-error", "two_qubit_gates", 2, "exponent_two"),
             part("one-qubit-error", "one_qubit_gates", 1, "exponent_one"),
-            number("exponent_read") if read_error is None else number("width") * cost(read_error),
+            number("exponent_read")
+            if read_error is None
+            else number("width") * log_infidelity(read_error),
             self._waiting(frame),
         )
-        exponents = ln_fidelity(two, one, read, idle, spread)
+        exponents = ln_fidelity(two, one, read, idle, factors)
         left = Ends(*(x / LN10 for x in exponents))
         gradient = Ends(*(np.full(frame.n, np.nan) for _ in left))
         norm = to_cancel(two, one, idle)
@@ -145,7 +149,7 @@ class Signals:
             self._first[number] = at
         return self._first[number]
 
-    def _local(self, frame: Frame, one: Structure, rows: NDArray[np.int64]) -> Left:
+    def _local(self, frame: Frame, one: Structure, rows: NDArray[np.int64]) -> PathSignals:
         """Return the local signals of one circuit at some rows, each noise worked out once."""
         decays = [name for name in ("t1", "t2") if self.numbers.varies(name)]
         uniform = one.numbers["idle_uniform"] > 0
@@ -171,24 +175,25 @@ class Signals:
             for end, column in zip(ends, both, strict=True):
                 end[some] = column
         at_rows = [end[which.reshape(-1)] for end in ends]
-        return Left(Ends(*at_rows[:3]), Ends(*at_rows[3:6]), at_rows[6])
+        return PathSignals(Ends(*at_rows[:3]), Ends(*at_rows[3:6]), at_rows[6])
 
-    def _following(self, one: Structure, figures: tuple[tuple[str, float], ...]) -> Followed:
+    def _following(self, one: Structure, figures: tuple[tuple[str, float], ...]) -> CircuitPaths:
         """Return the followed circuit, with some figures set, from those kept."""
         start = one.prepared({INPUTS[name].figure: value for name, value in figures})
         if start is None:
             raise AssertionError("only circuits that are read locally are followed")
         if start not in self._followed:
-            if len(self._followed) >= MOST_FOLLOWED:
+            if len(self._followed) >= MAX_FOLLOWED:
                 self._followed.clear()
-            self._followed[start] = Followed(start)
+            self._followed[start] = CircuitPaths(start)
         return self._followed[start]
 
     def noisy(self, frame: Frame) -> NoisySignal:
         """Return what noise leaves, as the stages behind it take it."""
         found, number = frame.get(self.stage), self.numbers.number
-        spread = Spread(number(frame, "spread_lower"), number(frame, "spread_upper"), ())  # type: ignore[arg-type]
-        return NoisySignal(*self.ends(frame), found["readout"], found["to_cancel"], spread)
+        lower, upper = number(frame, "spread_lower"), number(frame, "spread_upper")
+        factors = UncertaintyFactors(lower, upper, ())  # type: ignore[arg-type]
+        return NoisySignal(*self.ends(frame), found["readout"], found["to_cancel"], factors)
 
     def ends(self, frame: Frame) -> tuple[Ends, Ends]:
         """Return what is left of the signal, and the variance of gradients. [log10]"""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qestimate.explore.sweep.engine import Sweep
     from qestimate.explore.sweep.frame import Columns
 
-MOST_REASONS = 100
+MAX_REASONS = 100
 """Reasons that are told apart."""
 
 OTHERS = "other reasons"
@@ -41,7 +41,7 @@ class Tally:
         scenario is feasible."""
 
         self.reasons: dict[str, int] = reasons or {}
-        """Why there is no circuit, and for how many scenarios; after MOST_REASONS of them the
+        """Why there is no circuit, and for how many scenarios; after MAX_REASONS of them the
         others count together."""
 
     @property
@@ -84,7 +84,7 @@ class Tally:
 
     def refuse(self, reason: str, count: int) -> None:
         """Count scenarios that have no circuit."""
-        if reason not in self.reasons and len(self.reasons) >= MOST_REASONS:
+        if reason not in self.reasons and len(self.reasons) >= MAX_REASONS:
             reason = OTHERS
         self.reasons[reason] = self.reasons.get(reason, 0) + count
 

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_GATES = 20_000
+MAX_GATES = 20_000
 """Gates of all circuits of a file, definitions written out."""
 
-MOST_STEPS = 5 * MOST_GATES
+MAX_STEPS = 5 * MAX_GATES
 """Definitions and gates that are looked at; gates that do nothing count too."""
 
-MOST_QUBITS = 1_000
+MAX_QUBITS = 1_000
 
 DRAWS = 8
 """Values that a free parameter is given, one after the other."""
@@ -93,12 +93,12 @@ def _load(path: Path, kind: str) -> list[Any]:
     if kind == "qpy":
         return _load_qpy(path)
     text = path.read_text(encoding="utf-8-sig")
-    if text.count(";") > MOST_STEPS:
-        raise RefusedError(f"{text.count(';'):,} statements; at most {MOST_STEPS:,} are read")
+    if text.count(";") > MAX_STEPS:
+        raise RefusedError(f"{text.count(';'):,} statements; at most {MAX_STEPS:,} are read")
     for found in _REGISTER.finditer(text):
         size = int(found[1] or found[2])
-        if size > MOST_QUBITS:
-            raise RefusedError(f"a register of {size:,}; at most {MOST_QUBITS:,} are read")
+        if size > MAX_QUBITS:
+            raise RefusedError(f"a register of {size:,}; at most {MAX_QUBITS:,} are read")
     if kind == "qasm3":
         from qiskit_qasm3_import import parse
 
@@ -135,8 +135,8 @@ def _circuit(circuit: Any) -> dict[str, Any]:
     """Return a circuit as its gates on numbered qubits."""
     if not hasattr(circuit, "data"):
         raise RefusedError(f"{type(circuit).__name__} is no circuit of gates")
-    if circuit.num_qubits > MOST_QUBITS:
-        raise RefusedError(f"{circuit.num_qubits:,} qubits; at most {MOST_QUBITS:,} are read")
+    if circuit.num_qubits > MAX_QUBITS:
+        raise RefusedError(f"{circuit.num_qubits:,} qubits; at most {MAX_QUBITS:,} are read")
     source = Random(0)  # noqa: S311  # choices of angles, not secrets
     draws = [
         {parameter: source.uniform(0, 4 * pi) for parameter in circuit.parameters}
@@ -165,8 +165,8 @@ def _circuit(circuit: Any) -> dict[str, Any]:
             continue
         used.update(qubits)
         gates.append([name, [_number(p, draws) for p in parameters], qubits])
-        if len(gates) > MOST_GATES:
-            raise RefusedError(f"more than {MOST_GATES:,} gates, definitions written out")
+        if len(gates) > MAX_GATES:
+            raise RefusedError(f"more than {MAX_GATES:,} gates, definitions written out")
     return {
         "name": str(circuit.name)[:80],
         "n_qubits": circuit.num_qubits,
@@ -203,8 +203,8 @@ def _flat(circuit: Any) -> Iterator[tuple[str, list[Any], list[int]]]:
             stack.pop()
             continue
         steps += 1
-        if steps > MOST_STEPS:
-            raise RefusedError(f"more than {MOST_STEPS:,} steps to write its definitions out")
+        if steps > MAX_STEPS:
+            raise RefusedError(f"more than {MAX_STEPS:,} steps to write its definitions out")
         operation, qubits = step
         name = operation.name
         if getattr(operation, "blocks", None) or name in ("for_loop", "while_loop", "if_else"):

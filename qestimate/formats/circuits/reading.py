@@ -13,7 +13,7 @@ from typing import Any
 from qestimate.core.errors import CircuitFileError
 from qestimate.core.records import NamedTuple
 
-MOST_BYTES = 32 * 2**20
+MAX_BYTES = 32 * 2**20
 """Size of a circuit file. [bytes]"""
 
 SECONDS = 90
@@ -61,9 +61,9 @@ def read_circuits(path: str | Path) -> list[LogicalCircuit]:
     if not path.is_file():
         raise CircuitFileError(f"{path}: no such file", hint="check the path")
     size = path.stat().st_size
-    if size > MOST_BYTES:
+    if size > MAX_BYTES:
         raise CircuitFileError(
-            f"{path}: {size / 2**20:,.0f} MiB; at most {MOST_BYTES // 2**20} MiB are read",
+            f"{path}: {size / 2**20:,.0f} MiB; at most {MAX_BYTES // 2**20} MiB are read",
             hint="split the circuit, or estimate a part that repeats",
         )
     kind = _kind(path)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.placement import Placement
     from qestimate.methods.program import Program
 
-MOST_GATES = 2_000_000
+MAX_GATES = 2_000_000
 """Gates of a circuit that is written out."""
 
 
@@ -72,10 +72,10 @@ def native(
 
 
 def _check(gates: object) -> None:
-    if not isinstance(gates, int) or gates > MOST_GATES:
+    if not isinstance(gates, int) or gates > MAX_GATES:
         raise ScenarioError(
             f"a circuit of {gates:,} gates" if isinstance(gates, int) else "a circuit of no size",
-            hint=f"at most {MOST_GATES:,} are written out; try --layers or --rank",
+            hint=f"at most {MAX_GATES:,} are written out; try --layers or --rank",
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
 
-MOST_BYTES = 64 * 2**20
+MAX_BYTES = 64 * 2**20
 """Size of a file. [bytes]"""
 
 
@@ -65,9 +65,9 @@ def _read(path: Path) -> Document:
     try:
         if path.exists() and not path.is_file():
             raise DeviceFileError(f"{path}: no regular file", hint="check the path")
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > MAX_BYTES:
             raise DeviceFileError(
-                f"{path}: more than {MOST_BYTES // 2**20} MiB", hint="a calibration is smaller"
+                f"{path}: more than {MAX_BYTES // 2**20} MiB", hint="a calibration is smaller"
             )
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -29,7 +29,7 @@ IDS = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 """Ids that a device may have."""
 
 
-class Written(NamedTuple):
+class CatalogEntry(NamedTuple):
     """What was put into a catalogue."""
 
     device: Device
@@ -46,7 +46,7 @@ def write_device(
     day: str = "",
     source: str = "",
     replace: bool = False,
-) -> Written:
+) -> CatalogEntry:
     """Write an imported profile into a catalogue of the user's own.
 
     A device that is there already gets another snapshot. Nothing is written unless the result
@@ -103,7 +103,7 @@ def write_device(
             draft.replace(path)
     except OSError as error:
         raise OutputError(f"cannot write {root}: {error}", hint="--catalog DIR") from error
-    return Written(device, path, added)
+    return CatalogEntry(device, path, added)
 
 
 def _printable(name: str) -> str:

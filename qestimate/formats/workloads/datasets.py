@@ -18,7 +18,7 @@ from qestimate.workload.workload import CHARACTERS_PER_TOKEN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-FEWEST, MOST = 0.1, 1000.0
+MIN_CHARACTERS, MAX_CHARACTERS = 0.1, 1000.0
 """Characters per token that are taken as meant."""
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
@@ -134,9 +134,9 @@ def _counter(
 ) -> tuple[Callable[[str], float], str]:
     """Return what counts the tokens of a text, and a remark on how."""
     if not tokenizer:
-        if not FEWEST <= characters_per_token <= MOST:
+        if not MIN_CHARACTERS <= characters_per_token <= MAX_CHARACTERS:
             raise WorkloadFileError(
-                f"characters per token must be between {FEWEST:g} and {MOST:g}, "
+                f"characters per token must be between {MIN_CHARACTERS:g} and {MAX_CHARACTERS:g}, "
                 f"not {characters_per_token:g}",
                 hint="4 for English text",
             )

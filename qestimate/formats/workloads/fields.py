@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MOST = 10**9
+MAX_COUNT = 10**9
 """Largest width, depth or number taken as meant."""
 
 
@@ -49,7 +49,7 @@ class Fields:
         return names[0], None
 
     def count(
-        self, *names: str, default: int | None = None, least: int = 1, most: int = MOST
+        self, *names: str, default: int | None = None, least: int = 1, most: int = MAX_COUNT
     ) -> int:
         """Return the first of these fields that is there, as a whole number."""
         name, value = self._find(names)

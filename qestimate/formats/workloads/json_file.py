@@ -8,7 +8,7 @@ from typing import Any
 
 from qestimate.core.errors import WorkloadFileError
 
-MOST_BYTES = 16 * 2**20
+MAX_BYTES = 16 * 2**20
 """Size of a configuration. [bytes]"""
 
 
@@ -53,9 +53,9 @@ def read_object(path: str | Path, what: str) -> dict[str, Any]:
     """
     path = check_file(path, what)
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > MAX_BYTES:
             raise WorkloadFileError(
-                f"{path}: more than {MOST_BYTES // 2**20} MiB", hint=f"a {what} is a few kB"
+                f"{path}: more than {MAX_BYTES // 2**20} MiB", hint=f"a {what} is a few kB"
             )
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:

@@ -43,7 +43,7 @@ NOT_COUNTED = {
 }
 """Settings that change the count in ways that are not modelled."""
 
-MOST_MODULES = 2_000_000
+MAX_MODULES = 2_000_000
 """Linear layers of a model that are looked through one by one."""
 
 OTHER_HEADS = ("classifier", "score", "qa_outputs", "pooler")
@@ -247,10 +247,10 @@ def _modules(architecture: Architecture) -> list[Module]:
         WorkloadFileError: More than are looked through one by one.
     """
     count = sum(kind.copies for kind in linears(architecture))
-    if count > MOST_MODULES:
+    if count > MAX_MODULES:
         raise WorkloadFileError(
             f"a model of {count:,} linear layers is not looked through name by name",
-            hint=f"--rank and --target count any number; at most {MOST_MODULES:,} here",
+            hint=f"--rank and --target count any number; at most {MAX_MODULES:,} here",
         )
     found = [Module(name, block, kind) for name, block, kind in module_names(architecture)]
     found += [Module(layer.path, OUTSIDE, layer) for layer in projections(architecture)]

@@ -56,7 +56,7 @@ DEFAULTS: Mapping[str, Defaults] = {
 }
 """By type; the others tie nothing and have as many key-value heads as heads."""
 
-MOST_LAYERS = 100_000
+MAX_LAYERS = 100_000
 """Blocks of a model; a thousand times as many as models have."""
 
 NESTED = {"gemma3": "gemma3_text"}
@@ -160,7 +160,7 @@ def architecture_of(content: Mapping[str, Any]) -> tuple[Architecture, tuple[str
 def _architecture(kind: str, fields: Fields) -> Architecture:
     known = DEFAULTS.get(kind, Defaults())
     hidden = fields.count("hidden_size", "n_embd", "n_embed")
-    layers = fields.count("num_hidden_layers", "n_layer", most=MOST_LAYERS)
+    layers = fields.count("num_hidden_layers", "n_layer", most=MAX_LAYERS)
     heads = fields.count("num_attention_heads", "n_head", default=known.heads)
     kv_heads = _kv_heads(kind, fields, heads, known)
     stated = "head_dim" in fields.content and fields.content["head_dim"] is not None

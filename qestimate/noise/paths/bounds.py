@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qestimate.noise.paths.steps import Kind, Observable, PathCircuit, Rate
 
 
-class Bracket(NamedTuple):
+class PathBounds(NamedTuple):
     """Bounds on what noise costs an observable, as exponents of e; arrays for many noises."""
 
     cheapest: Number
@@ -58,12 +58,12 @@ def inverse_norm(kind: Kind, rate: Rate | None, cost: Number) -> Number:
     return cost + log1p(-share * expm1(-cost))
 
 
-def bracket(
+def path_bounds(
     circuit: PathCircuit,
     observables: Sequence[Observable] = (),
     readout: Sequence[Number] = (),
     costs: Sequence[Number] = (),
-) -> Bracket:
+) -> PathBounds:
     """Return bounds that hold for each of some observables, or for any on any wire.
 
     Args:
@@ -76,7 +76,7 @@ def bracket(
     >>> from qestimate.noise.paths.steps import Clifford, Noise, PathCircuit
     >>> steps = (Noise(0, 0, 1), Clifford("cz", 0, 1), Noise(0, 1, 2), Clifford("cz", 1, 2))
     >>> circuit = PathCircuit(3, steps, (0.1,), ("two",))
-    >>> bracket(circuit, [((0, "Z"),)])[:2], bracket(circuit, [((2, "Z"),)])[:2]
+    >>> path_bounds(circuit, [((0, "Z"),)])[:2], path_bounds(circuit, [((2, "Z"),)])[:2]
     ((0.1, 0.1), (0.1, 0.2))
     """
     smaller, larger = (minimum, maximum) if costs else (min, max)
@@ -122,4 +122,4 @@ def bracket(
                 whole = whole + larger(xy, z)
                 norm = norm + norms[step.element_xy] + norms[step.element_z]
             least[step.a] = least[step.a] + smaller(xy, z)
-    return Bracket(reduce(smaller, least), whole, norm)
+    return PathBounds(reduce(smaller, least), whole, norm)

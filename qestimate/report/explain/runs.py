@@ -29,7 +29,7 @@ def explain_verified(found: Verified) -> tuple[Explanation, ...]:
     result.append(explain_attenuation(found.predicted, "attenuation, predicted"))
     simulated = (
         "mean over observables of the simulated values that do not vanish without noise"
-        if found.twins
+        if found.surrogates
         else "slope of noisy against noiseless values of all circuits, by least squares"
     )
     result.append(
@@ -42,7 +42,7 @@ def explain_verified(found: Verified) -> tuple[Explanation, ...]:
                 Input("m", "circuits", found.case.n_circuits),
                 Input("s", "standard error", found.attenuation_error),
             ),
-            "qiskit-aer" if not found.twins else "stim",
+            "qiskit-aer" if not found.surrogates else "stim",
             "sampling",
         )
     )

@@ -76,7 +76,7 @@ def explain_attenuation(
     inputs = (
         Input("m", "Pauli paths started", local.n_samples),
         Input("k", "of these, ended diagonal and kept", local.n_kept),
-        Input("x", "exponent of the cheapest path there can be", local.bracket.cheapest),
+        Input("x", "exponent of the cheapest path there can be", local.bounds.cheapest),
     )
     if value is None:
         words = "unknown: bounded by exp(-x) of the cheapest path"

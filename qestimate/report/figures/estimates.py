@@ -298,8 +298,8 @@ ESTIMATE = (
         "bounds of the attenuation: whole light cone, cheapest path",
         BOUNDS,
         lambda p: {
-            "low": exp_or_zero(-p.local.bracket.whole_cone) if p.local else None,
-            "high": exp_or_zero(-p.local.bracket.cheapest) if p.local else None,
+            "low": exp_or_zero(-p.local.bounds.whole_cone) if p.local else None,
+            "high": exp_or_zero(-p.local.bounds.cheapest) if p.local else None,
         },
         nothing={"low": None, "high": None},
     ),

@@ -228,7 +228,7 @@ CASE = (
     Figure("promised", "confidence asked for", NUMBER, lambda v: v.case.confidence),
     Figure("excess", "how unevenly noise shrinks", NUMBER, lambda v: v.predicted.excess),
     Figure("offset", "mean of noisy values", NUMBER, lambda v: v.offset),
-    Figure("twins", "Clifford surrogates", WHOLE, lambda v: len(v.twins) or None),
+    Figure("twins", "Clifford surrogates", WHOLE, lambda v: len(v.surrogates) or None),
 )
 """Of one simulated case."""
 

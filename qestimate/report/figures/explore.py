@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.estimation.pipeline import PlacedProgram
-    from qestimate.estimation.transpile import Compiled
+    from qestimate.estimation.transpile import CompiledCircuit
     from qestimate.explore.sweep import Sweep
     from qestimate.explore.sweep.tally import Tally
     from qestimate.report.document import Document
@@ -51,8 +51,8 @@ OBSERVABLE = (
         "bounds of the attenuation",
         BOUNDS,
         lambda o: {
-            "low": exp_or_zero(-o[1].bracket.whole_cone),
-            "high": exp_or_zero(-o[1].bracket.cheapest),
+            "low": exp_or_zero(-o[1].bounds.whole_cone),
+            "high": exp_or_zero(-o[1].bounds.cheapest),
         },
     ),
     Figure(
@@ -66,7 +66,7 @@ OBSERVABLE = (
 """Of the name of an observable and what is left of it."""
 
 
-def _compiled(key: str, label: str, shape: Shape, get: Callable[[Compiled], Any]) -> Figure:
+def _compiled(key: str, label: str, shape: Shape, get: Callable[[CompiledCircuit], Any]) -> Figure:
     """Return a figure of a circuit as compiled; null where it has no place."""
     return Figure(
         key, label, shape, lambda c: None if isinstance(c.compiled, Unplaced) else get(c.compiled)

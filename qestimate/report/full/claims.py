@@ -10,7 +10,7 @@ from qestimate.estimation.placement import Placement
 from qestimate.report.full.report import Picture, Report
 from qestimate.report.full.scenarios import best_of
 from qestimate.report.full.sources import entries, made_by
-from qestimate.report.plots.budget import MOST, budget
+from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
 from qestimate.report.views.claim import claim_document, used_sources
 from qestimate.report.views.sentences import device_label
@@ -46,7 +46,7 @@ def _pictures(found: Judgement) -> Iterator[Picture]:
     estimates = [e for one in found.configured for e in one.estimates]
     if not estimates:
         return
-    if len(estimates) <= MOST:
+    if len(estimates) <= MAX_ROWS:
         one = best_of(estimates)
         margin = one.binding.margin_log10
         by = "" if margin is None else f" ({number(margin)} decades)"

@@ -10,10 +10,10 @@ from qestimate.core.formatting import number
 from qestimate.estimation.placement import Placement, Unplaced
 from qestimate.report.full.report import Picture, Report
 from qestimate.report.full.sources import entries, made_by, of_survey
-from qestimate.report.plots.budget import MOST, budget
+from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
 from qestimate.report.plots.layers import layers
-from qestimate.report.plots.where import MOST_DEVICES, deepest, where
+from qestimate.report.plots.where import MAX_DEVICES, deepest, where
 from qestimate.report.views.model import model_document
 from qestimate.report.views.sentences import device_label
 from qestimate.scenario.values import DEFAULT
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ORDER = ("feasible", "marginal", "unknown", "infeasible")
 
-MOST_CHIPS = 3
+MAX_CHIPS = 3
 
 
 def scenario_report(asked: Scenario, found: Survey, command: str) -> Report:
@@ -79,13 +79,13 @@ def _assumptions(asked: Scenario) -> Iterator[str]:
 
 def _left_out(found: Survey) -> Iterator[str]:
     """Say which pictures have no room."""
-    if len(found.ceilings) > MOST_DEVICES:
-        yield f"Not drawn: where circuits fit, which has room for {MOST_DEVICES} devices."
-    if len(found.estimates) > MOST:
-        yield f"Not drawn: the budget, which has room for {MOST} ways."
+    if len(found.ceilings) > MAX_DEVICES:
+        yield f"Not drawn: where circuits fit, which has room for {MAX_DEVICES} devices."
+    if len(found.estimates) > MAX_ROWS:
+        yield f"Not drawn: the budget, which has room for {MAX_ROWS} ways."
     chips = sum(bool(device.snapshot.qubits) for device, _ in found.ceilings)
-    if chips > MOST_CHIPS:
-        yield f"Drawn of {chips} chips: the first {MOST_CHIPS}."
+    if chips > MAX_CHIPS:
+        yield f"Drawn of {chips} chips: the first {MAX_CHIPS}."
 
 
 def _said(value: object) -> str:
@@ -104,15 +104,15 @@ def best_of(estimates: Sequence[Estimate]) -> Estimate:
 
 def _pictures(found: Survey) -> Iterator[Picture]:
     placed = [e for e in found.estimates if isinstance(e.placement, Placement)]
-    if placed and len(found.ceilings) <= MOST_DEVICES:
+    if placed and len(found.ceilings) <= MAX_DEVICES:
         yield Picture(
             "where-it-fits", "Where it fits", _where(best_of(placed)),
             partial(where, found.estimates),
         )  # fmt: skip
-    if len(found.estimates) <= MOST:
+    if len(found.estimates) <= MAX_ROWS:
         yield Picture("budget", "The budget", _budget(found), partial(budget, found.estimates))
     drawn = [device for device, _ in found.ceilings if device.snapshot.qubits]
-    for device in drawn[:MOST_CHIPS]:
+    for device in drawn[:MAX_CHIPS]:
         mine = [e for e in placed if e.device.id == device.id and e.device == device]
         if mine:
             one = best_of(mine)

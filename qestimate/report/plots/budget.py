@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FARTHEST = 12.0
 """Decades that are drawn; what lies beyond has its number written at the edge."""
 
-MOST = 24
+MAX_ROWS = 24
 """Estimates of one picture."""
 
 HATCHES = {"met": "", "tight": "//", "violated": "xx", "unknown": ".."}
@@ -32,15 +32,15 @@ def budget(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
     """Draw the margin of every limit of some estimates, in decades.
 
     Args:
-        estimates: A row for each, at most MOST.
+        estimates: A row for each, at most MAX_ROWS.
         size: Of the picture.
 
     Raises:
         ScenarioError: None, or too many.
     """
-    if not 1 <= len(estimates) <= MOST:
+    if not 1 <= len(estimates) <= MAX_ROWS:
         raise ScenarioError(
-            f"{len(estimates)} ways to draw; 1 to {MOST} fit", hint="name devices or methods"
+            f"{len(estimates)} ways to draw; 1 to {MAX_ROWS} fit", hint="name devices or methods"
         )
     names = list(dict.fromkeys(c.name for e in estimates for c in e.constraints))
     devices = {device_label(e.device) for e in estimates}

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from qestimate.explore.sweep.axes import Axis
     from qestimate.report.plots.style import Size
 
-MOST_MAPS = 6
+MAX_MAPS = 6
 """Devices and methods that are drawn side by side."""
 
 HATCHES = {"infeasible": "//", "unknown": ".."}
 """Told apart without colour too."""
 
-MOST_POINTS = 10**6
+MAX_POINTS = 10**6
 """Scenarios of a map."""
 
 
@@ -45,10 +45,10 @@ def sweep_map(sweep: Sweep, size: Size = "report") -> Figure:
     """
     across, up = _two(sweep)
     combinations = [(d, m) for d in range(len(sweep.devices)) for m in range(len(sweep.methods))]
-    if len(combinations) > MOST_MAPS or sweep.rows > MOST_POINTS:
+    if len(combinations) > MAX_MAPS or sweep.rows > MAX_POINTS:
         raise ScenarioError(
-            f"{len(combinations)} maps of {sweep.rows:,} scenarios in all; {MOST_MAPS} maps and "
-            f"{MOST_POINTS:,} scenarios at most",
+            f"{len(combinations)} maps of {sweep.rows:,} scenarios in all; {MAX_MAPS} maps and "
+            f"{MAX_POINTS:,} scenarios at most",
             hint="name devices and methods, as in --device ibm-fez --method qpa",
         )
     maps = _maps(sweep, across, up)

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from qestimate.core.errors import ScenarioError
-from qestimate.device.elements import cost, elements, readout_error
+from qestimate.device.elements import elements, log_infidelity, readout_error
 from qestimate.estimation.ceiling import ceiling
 from qestimate.estimation.placement import Unplaced, best_line
 from qestimate.report.plots.style import BLACK, DASHES, MARKERS, SERIES, drawing
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WIDTHS = 24
 """Widths at which the border of a device is worked out."""
 
-MOST_DEVICES = 4
+MAX_DEVICES = 4
 
 ROUNDS = 5
 """Times that a line is sought for the depth that the one before reached."""
@@ -74,11 +74,11 @@ def _deepest_on(device: Device, line: tuple[int, ...], width: int, goal: Goal) -
     reads = [known.readout.of(q) for q in wires]
     if None in links or None in pulses or None in reads:
         return None
-    gates = sum(cost(error) for error in links)
-    each = sum(cost(error) for error in pulses)
+    gates = sum(log_infidelity(error) for error in links)
+    each = sum(log_infidelity(error) for error in pulses)
     # a layer has gates on half the couplers, and a one-qubit operation on each qubit
     layer = gates / 2 + each * device.pulses
-    left = -log(goal.signal_floor) - sum(cost(readout_error(both)) for both in reads)
+    left = -log(goal.signal_floor) - sum(log_infidelity(readout_error(both)) for both in reads)
     return max(0.0, left / layer) if layer > 0 else float("inf")
 
 
@@ -86,7 +86,7 @@ def where(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
     """Draw the circuits of some estimates, and the region that each device reaches.
 
     Args:
-        estimates: On at most MOST_DEVICES devices.
+        estimates: On at most MAX_DEVICES devices.
         size: Of the picture.
 
     Raises:
@@ -94,9 +94,9 @@ def where(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
     """
     devices = list({device_label(e.device): e.device for e in estimates}.values())
     placed = [e for e in estimates if not isinstance(e.placement, Unplaced)]
-    if not placed or len(devices) > MOST_DEVICES:
+    if not placed or len(devices) > MAX_DEVICES:
         raise ScenarioError(
-            f"{len(devices)} devices; at most {MOST_DEVICES} are drawn"
+            f"{len(devices)} devices; at most {MAX_DEVICES} are drawn"
             if placed
             else "no circuit has a place on any device",
             hint="name devices, as in --device ibm-fez",

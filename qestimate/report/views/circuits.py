@@ -161,8 +161,8 @@ def _observables(found: Sequence[CircuitEstimate]) -> list[Table]:
             device_label(one.device),
             name,
             _attenuation(local),
-            exp_or_zero(-local.bracket.whole_cone),
-            exp_or_zero(-local.bracket.cheapest),
+            exp_or_zero(-local.bounds.whole_cone),
+            exp_or_zero(-local.bounds.cheapest),
             sqrt(local.ideal_variance.value) if local.ideal_variance.value else 0.0,
             local.residual if (local.residual or 0.0) > TINY else 0.0,
         )

@@ -23,7 +23,7 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
     """Return what a reader has to know to read the tables right."""
     lines = []
     missing: dict[str, set[str]] = {}
-    assumed, widened, bracketed = set(), {}, set()
+    assumed, widened, bounded = set(), {}, set()
     for e in estimates:
         if e.signal is not None and not isinstance(e.placement, Unplaced):
             if e.signal.missing:
@@ -33,7 +33,7 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
             if e.signal.widened:
                 widened[device_label(e.device)] = e.signal.widened
             if e.local is not None and not e.local.n_samples:
-                bracketed.add(e.method.id)
+                bounded.add(e.method.id)
     lines += _rests_on(estimates)
     lines += [
         f"{name}: not published, and not in the fidelity: {', '.join(sorted(what))}."
@@ -46,9 +46,9 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
             "the patch is assumed to exist."
         )
     lines += _residuals(estimates)
-    if bracketed:
+    if bounded:
         lines.append(
-            f"{', '.join(sorted(bracketed))}: too many gates to sample Pauli paths; the "
+            f"{', '.join(sorted(bounded))}: too many gates to sample Pauli paths; the "
             "attenuation is bounded by the cheapest path."
         )
     notes = dict.fromkeys(f"{e.method.id}: {note}." for e in estimates for note in e.program.notes)

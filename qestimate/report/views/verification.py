@@ -31,7 +31,7 @@ def verification_document(found: Sequence[Verified]) -> Document:
         tables.append(_coverage(random))
     wide = [v for v in found if v.signal_std is None]
     if wide:
-        tables.append(_twins(wide))
+        tables.append(_surrogates(wide))
     return Document("verify", _conclusion(found), tuple(tables), _remarks(found))
 
 
@@ -207,16 +207,16 @@ def _coverage(found: Sequence[Verified]) -> Table:
     )
 
 
-def _twins(found: Sequence[Verified]) -> Table:
+def _surrogates(found: Sequence[Verified]) -> Table:
     rows: list[tuple[Value, ...]] = []
     for v in found:
-        pulls = [abs(t.predicted - t.simulated) / t.error for t in v.twins]
+        pulls = [abs(t.predicted - t.simulated) / t.error for t in v.surrogates]
         n = len(pulls)
         rows.append(
             (
                 *_case(v),
-                len(v.twins),
-                sum(t.predicted for t in v.twins) / n if n else "–",
+                len(v.surrogates),
+                sum(t.predicted for t in v.surrogates) / n if n else "–",
                 f"{number(v.attenuation)} ± {number(v.attenuation_error)}" if n else "–",
                 v.ratio if n else "–",
                 sqrt(sum(p * p for p in pulls) / n) if n else "–",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 INDEPENDENT = "score intervals squared and added, both samples taken as independent"
 
-MOST_TRIED = 1000
+MAX_TRIED = 1000
 """Sizes of a test set that are tried for one that can give two percentages."""
 
 Side = Literal["above", "below", "undecided"]
@@ -101,7 +101,7 @@ def _sizes(new: Figure, old: Figure | None, first: float, confidence: float) -> 
             ),
         ]
     if old is not None:
-        sizes = (n for n in range(1, MOST_TRIED) if can_give(new, n) and can_give(old, n))
+        sizes = (n for n in range(1, MAX_TRIED) if can_give(new, n) and can_give(old, n))
         smallest = next(sizes, None)
         if smallest is not None:
             steps.append(
