@@ -27,7 +27,7 @@ def program(name, rank, layers):
     ("name", "rank", "layers"),
     [("qtha", 3, 1), ("qtha", 4, 2),
      pytest.param("qtha", 8, 8, marks=pytest.mark.slow), ("qpa", 4, 3), ("angle", 1, 2),
-     ("amplitude", 2, None)],
+     pytest.param("amplitude", 2, None, marks=pytest.mark.slow)],
 )  # fmt: skip
 def test_counts_are_those_that_qdk_finds_in_the_circuit(name, rank, layers):
     """Its own compiler, on the OpenQASM 3 that we hand on."""

@@ -173,6 +173,7 @@ def test_a_larger_device_is_as_good_as_the_mean_of_the_small_one():
     )
 
 
+@pytest.mark.slow
 def test_what_suffices_alone_is_enough_together_and_no_longer():
     shares = []
     for name, method, days in SOME:

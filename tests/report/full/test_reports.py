@@ -82,6 +82,7 @@ class Page(HTMLParser):
             self.headings.append(tag)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["report", "judged"])
 def test_html_is_self_contained_and_accessible(name, request, tmp_path):
     path = tmp_path / "a.html"
