@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from math import inf, log10, nan, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qestimate.core.numeric import exp, maximum, minimum, root
 from qestimate.core.quantity import Ends, Interval
@@ -160,68 +160,79 @@ class LocalSignal(NamedTuple):
         return float(attenuation_ends(priced, PathBounds(0.0, inf), self.width).low)
 
 
-class PricedPaths:
-    """Kept paths and what each of them paid, under one noise or under many.
-
-    Lists for one noise; arrays for many: shares and slopes by path, costs by path and noise.
-
-    Args:
-        shares: Chance of each path to end diagonal, over the number of paths started.
-        slopes: Share of each path in the squared derivatives, over all angles of the cone and all
-            paths.
-        costs: Exponents of e.
-        n_samples: Paths that were started.
-    """
-
-    def __init__(self, shares: Any, slopes: Any, costs: Any, n_samples: int) -> None:
-        self.shares = shares
-        self.slopes = slopes
-        self.costs = costs
-        self.n_samples = n_samples
-        many = not isinstance(costs, list)
-        self._least: Number = costs.min(0) if many else min(costs, default=0.0)
-        self._damped: dict[float, Any] = {}
-
-    def damped(self, scale: float) -> Any:
-        """Return e^(-scale cost) of each path, over that of the cheapest, which may vanish."""
-        if scale not in self._damped:
-            if isinstance(self.costs, list):
-                least = self._least
-                self._damped[scale] = [math.exp(scale * (least - c)) for c in self.costs]
-            else:
-                import numpy as np
-
-                self._damped[scale] = np.exp(scale * (self._least - self.costs))
-        return self._damped[scale]
-
-    def mean(self, weights: Any, scale: float, power: int = 1) -> _Mean:
-        """Return the sum of weights damped by e^(-power scale cost), and its logarithm's error."""
-        damped = self.damped(scale)
-        if isinstance(damped, list):
-            if power == 2:
-                damped = [d * d for d in damped]
-            terms = [w * d for w, d in zip(weights, damped, strict=True)]
-            total: Number = sum(terms)
-            if not total:
-                return _Mean(0.0, 0.0)
-            squares: Number = sum([t * t for t in terms]) / (total * total)
-        else:
-            if power == 2:
-                damped = damped * damped
-            total = weights @ damped
-            squares = (weights * weights) @ (damped * damped) / (total * total)
-        error = CONFIDENT * root(maximum(0.0, squares - 1 / self.n_samples))
-        return _Mean(total * exp(-minimum(DAMPED_OUT, power * scale * self._least)), error)
-
-
-class _Mean(NamedTuple):
+class Mean(NamedTuple):
     """A mean over all paths that were started, and the error of its logarithm."""
 
     value: Number
     error: Number
 
+    @classmethod
+    def of(cls, total: Number, squares: Number, n_samples: int, paid: Number) -> Mean:
+        """Return the mean of damped weights.
 
-def attenuation_ends(paths: PricedPaths, held: PathBounds, width: UncertaintyFactors) -> Ends:
+        Args:
+            total: Their sum, over what the cheapest path leaves.
+            squares: Sum of their squares, over that of their sum.
+            n_samples: Paths that were started.
+            paid: What the cheapest path pays. [exponent of e]
+        """
+        error = CONFIDENT * root(maximum(0.0, squares - 1 / n_samples))
+        return cls(total * exp(-minimum(DAMPED_OUT, paid)), error)
+
+
+class Paths(Protocol):
+    """Kept paths, with the means over them. Under one noise, or under many by arrays."""
+
+    shares: Any
+    """Chance of each path to end diagonal, over the number of paths started."""
+    slopes: Any
+    """Share of each path in the squared derivatives, over all angles of the cone and all paths."""
+
+    def mean(self, weights: Any, scale: float, power: int = 1) -> Mean:
+        """Return the sum of weights damped by e^(-power scale cost), and its logarithm's error."""
+
+
+class PricedPaths:
+    """Kept paths and what each of them paid, under one noise.
+
+    Args:
+        shares: As in ``Paths``.
+        slopes: As in ``Paths``.
+        costs: Exponents of e.
+        n_samples: Paths that were started.
+    """
+
+    def __init__(
+        self, shares: list[float], slopes: list[float], costs: list[float], n_samples: int
+    ) -> None:
+        self.shares = shares
+        self.slopes = slopes
+        self.costs = costs
+        self.n_samples = n_samples
+        self._least = min(costs, default=0.0)
+        self._damped: dict[float, list[float]] = {}
+
+    def damped(self, scale: float) -> list[float]:
+        """Return e^(-scale cost) of each path, over that of the cheapest, which may vanish."""
+        if scale not in self._damped:
+            least = self._least
+            self._damped[scale] = [math.exp(scale * (least - c)) for c in self.costs]
+        return self._damped[scale]
+
+    def mean(self, weights: list[float], scale: float, power: int = 1) -> Mean:
+        """Return the sum of weights damped by e^(-power scale cost), and its logarithm's error."""
+        damped = self.damped(scale)
+        if power == 2:
+            damped = [d * d for d in damped]
+        terms = [w * d for w, d in zip(weights, damped, strict=True)]
+        total = sum(terms)
+        if not total:
+            return Mean(0.0, 0.0)
+        squares = sum([t * t for t in terms]) / (total * total)
+        return Mean.of(total, squares, self.n_samples, power * scale * self._least)
+
+
+def attenuation_ends(paths: Paths, held: PathBounds, width: UncertaintyFactors) -> Ends:
     """Return the slope of noisy against noiseless values: the mean over the kept paths. [1]
 
     Args:
@@ -239,12 +250,12 @@ def attenuation_ends(paths: PricedPaths, held: PathBounds, width: UncertaintyFac
     return Ends(value, minimum(low, value * exp(-LEAST_UNCERTAINTY)), maximum(value, wide))
 
 
-def gradient_ends(paths: PricedPaths, width: UncertaintyFactors) -> Ends:
+def gradient_ends(paths: Paths, width: UncertaintyFactors) -> Ends:
     """Return the variance of the derivative by one angle under noise. [rad^-2]"""
     return _variance(paths, paths.slopes, width)
 
 
-def _variance(paths: PricedPaths, weights: Any, width: UncertaintyFactors) -> Ends:
+def _variance(paths: Paths, weights: Any, width: UncertaintyFactors) -> Ends:
     """Return a variance under noise: a path counts with the square of its amplitude."""
     now, worst, best = (
         paths.mean(weights, scale, 2) for scale in (1.0, width.upper, 1 / width.lower)
@@ -353,7 +364,7 @@ def _priced(paths: tuple[PathCost, ...], n_samples: int, costs: list[float]) -> 
     return PricedPaths(shares, [p.share * p.slope for p in paths], costs, n_samples)
 
 
-def _between(now: _Mean, worst: _Mean, best: _Mean, total: float) -> Ends:
+def _between(now: Mean, worst: Mean, best: Mean, total: float) -> Ends:
     """Return a mean over a total with what calibration and sampling leave open; at most one."""
     low = minimum(worst.value * exp(-worst.error), now.value * exp(-now.error))
     high = maximum(best.value * exp(best.error), now.value * exp(now.error))

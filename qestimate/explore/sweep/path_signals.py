@@ -15,7 +15,7 @@ from qestimate.core.records import NamedTuple
 from qestimate.device.elements import log_infidelity
 from qestimate.estimation.local_signal import BLOCK, SAMPLES, UNBOUNDED, blocks, native, of_block
 from qestimate.noise.attenuation import (
-    PricedPaths,
+    Mean,
     attenuation_ends,
     bounded_attenuation,
     gradient_ends,
@@ -49,6 +49,62 @@ class PathSignals(NamedTuple):
     """Variance of the derivative. [rad^-2]"""
     to_cancel: Any
     """ln of the norm of the inverse of all noise in the light cone."""
+
+
+class GroupedPaths:
+    """Kept paths under many noises, in groups that pay alike but for a constant of each path.
+
+    Args:
+        shares: As in ``qestimate.noise.attenuation.Paths``.
+        slopes: The same.
+        group: Of each path.
+        own: What each path pays under every noise. [exponent of e]
+        costs: What each group pays beside that, by noise.
+        n_samples: Paths that were started.
+    """
+
+    def __init__(
+        self,
+        shares: Array,
+        slopes: Array,
+        group: NDArray[np.int64],
+        own: Array,
+        costs: Array,
+        n_samples: int,
+    ) -> None:
+        self.shares = shares
+        self.slopes = slopes
+        self.group = group
+        self.n_samples = n_samples
+        least = np.full(len(costs), np.inf)
+        np.minimum.at(least, group, own)
+        self._own = own - least[group]
+        costs = costs + least[:, None]
+        self._least = costs.min(0)
+        self._above = costs - self._least
+        self._damped: dict[float, Array] = {}
+
+    def mean(self, weights: Array, scale: float, power: int = 1) -> Mean:
+        """Return the sum of weights damped by e^(-power scale cost), and its logarithm's error."""
+        total = self._of_groups(weights, power * scale) @ self._at(power * scale)
+        squares = self._of_groups(weights * weights, 2 * power * scale) @ self._at(
+            2 * power * scale
+        )
+        return Mean.of(
+            total, squares / (total * total), self.n_samples, power * scale * self._least
+        )
+
+    def _at(self, scale: float) -> Array:
+        """Return e^(-scale cost) of each group, over that of the cheapest path."""
+        if scale not in self._damped:
+            half = self._damped.get(scale / 2)
+            self._damped[scale] = np.exp(-scale * self._above) if half is None else half * half
+        return self._damped[scale]
+
+    def _of_groups(self, weights: Array, scale: float) -> Array:
+        """Return the weights of each group, damped by what its paths pay themselves."""
+        damped = weights * np.exp(-scale * self._own)
+        return np.bincount(self.group, damped, len(self._above)).astype(np.float64)
 
 
 class CircuitPaths:
@@ -96,6 +152,7 @@ class CircuitPaths:
             [np.full(len(paths.shares), wire) for wire, paths in enumerate(found)]
         )
         self.enough = self.known and effective(self.shares.tolist()) >= MIN_EFFECTIVE_PATHS
+        self._grouped: dict[tuple[int, ...], tuple[Array, NDArray[np.int64]]] = {}
 
     def at(self, given: Mapping[str, Array], n: int) -> PathSignals:
         """Return what is left under ``n`` noises.
@@ -104,8 +161,9 @@ class CircuitPaths:
             given: Figures that are axes, by their short name, each of n values.
             n: Noises.
         """
-        paths = max(1, len(self.shares)) if self.enough else 1
-        step = max(1, AT_ONCE // paths)
+        elements = len(self.circuit.costs) if self.circuit is not None else 1
+        groups = len(self._groups(self._varying(given))[0]) if self.enough else 1
+        step = max(1, AT_ONCE // max(groups, elements, self.prepared.written.n))
         parts = [self._some(some, size) for some, size in _cut(given, n, step)]
         attenuation, gradient = (
             Ends(*(np.concatenate(ends) for ends in zip(*[part[k] for part in parts], strict=True)))
@@ -121,12 +179,20 @@ class CircuitPaths:
         held = self._path_bounds(prices, readout)
         if not self.enough:
             return self._bounded(held)
-        return self._measured(np.asarray(prices), readout, held)
+        return self._measured(given, np.asarray(prices), readout, held)
 
     def _prices(self, given: Mapping[str, Array], n: int) -> list[Array]:
         """Return what each element costs under each noise."""
         if self.circuit is None:
             return []
+        each = self._rates(given)
+        return [
+            capped(times * each[rate]) if rate in each else np.full(n, today)
+            for (rate, times), today in zip(self.circuit.rates, self.circuit.costs, strict=True)
+        ]
+
+    def _rates(self, given: Mapping[str, Array]) -> dict[str, Array]:
+        """Return what elements cost a multiple of, of those that the noises tell apart."""
         each: dict[str, Array] = {}
         if "two_error" in given:
             infidelity = process_infidelity(given["two_error"], 2, "average")
@@ -137,10 +203,20 @@ class CircuitPaths:
         if "t1" in given and "t2" in given:
             each["dephasing"] = 1 / minimum(given["t2"], 2 * given["t1"])
             each["decay"] = 1 / given["t1"]
-        return [
-            capped(times * each[rate]) if rate in each else np.full(n, today)
-            for (rate, times), today in zip(self.circuit.rates, self.circuit.costs, strict=True)
-        ]
+        return each
+
+    def _varying(self, given: Mapping[str, Array]) -> tuple[int, ...]:
+        """Return the elements whose cost the noises tell apart."""
+        rates = self._rates(given)
+        of_elements = () if self.circuit is None else self.circuit.rates
+        return tuple(k for k, (rate, _) in enumerate(of_elements) if rate in rates)
+
+    def _groups(self, varying: tuple[int, ...]) -> tuple[Array, NDArray[np.int64]]:
+        """Return how often each group of paths meets some elements, and the group of each path."""
+        if varying not in self._grouped:
+            counts, group = np.unique(self.met[:, varying], axis=0, return_inverse=True)
+            self._grouped[varying] = counts, group.reshape(-1)
+        return self._grouped[varying]
 
     def _readout(self, given: Mapping[str, Array], n: int) -> Array:
         """Return what reading each wire costs under each noise."""
@@ -177,10 +253,20 @@ class CircuitPaths:
             held.to_cancel + np.zeros_like(left.high),
         )
 
-    def _measured(self, prices: Array, readout: Array, held: PathBounds) -> PathSignals:
+    def _measured(
+        self, given: Mapping[str, Array], prices: Array, readout: Array, held: PathBounds
+    ) -> PathSignals:
         """Return what kept paths tell."""
-        paid = self.met @ prices + readout[self.wires]
-        paths = PricedPaths(self.shares, self.slopes, paid, self.n_samples)
+        varying = self._varying(given)
+        counts, group = self._groups(varying)
+        fixed = [k for k in range(len(prices)) if k not in varying]
+        own = self.met[:, fixed] @ prices[fixed, 0]
+        costs = counts @ prices[list(varying)]
+        if "read_error" in given:
+            costs = costs + readout[0]  # alike on all wires
+        else:
+            own = own + readout[self.wires, 0]
+        paths = GroupedPaths(self.shares, self.slopes, group, own, costs, self.n_samples)
         width = self.prepared.width
         left, gradient = attenuation_ends(paths, held, width), gradient_ends(paths, width)
         return PathSignals(left, gradient, held.to_cancel + np.zeros_like(left.value))

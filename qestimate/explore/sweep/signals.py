@@ -161,7 +161,11 @@ class Signals:
             [self.numbers.figure(frame, name)[rows] for name in (*apart, *priced)]
             or [np.zeros(len(rows))]
         )
-        noises, which = np.unique(columns, axis=1, return_inverse=True)
+        alone = len(columns) == 1  # numbers sort faster than columns of one number
+        noises, which = np.unique(
+            columns[0] if alone else columns, axis=None if alone else 1, return_inverse=True
+        )
+        noises = noises.reshape(len(columns), -1)
         ends = [np.empty(noises.shape[1]) for _ in range(7)]
         for some, figures in _runs(noises[: len(apart)], noises.shape[1]):
             given = {
