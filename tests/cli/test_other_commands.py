@@ -29,6 +29,7 @@ FORMATS = ("text", "md", "latex", "html", "csv", "json")
         ("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa"),
     ],
 )
+@pytest.mark.slow
 def test_every_table_in_every_format(run, command, fmt):
     result = run(*command, "--format", fmt)
     assert result.code == 0, result.err

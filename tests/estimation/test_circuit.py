@@ -206,6 +206,7 @@ def squares_of(name):
 @pytest.mark.usefixtures("parsed_here")
 @pytest.mark.parametrize("name", ["one", "shared", "ring"])
 @pytest.mark.parametrize("where", ["generic", "ibm-fez", "quantinuum-h2-1"])
+@pytest.mark.slow
 def test_free_angles_have_the_variance_of_the_circuit_as_drawn(tmp_path, name, where):
     """Angles that are shared, or merged by the transpiler, are not independent ones."""
     from qiskit import qpy

@@ -36,6 +36,7 @@ def test_the_schema_holds_and_topology_is_sound(name):
     ("model", "rank", "layers"),
     [("gpt2", 4, 3), pytest.param("llama-3.2-1b", 8, None, marks=pytest.mark.slow)],
 )
+@pytest.mark.slow
 def test_bartiq_has_the_numbers_of_the_program(name, model, rank, layers):
     goal = Goal() if layers is None else Goal.of(layers=layers)
     work = Workload.of(catalog.model(model), rank=rank, samples=10, tokens_per_sample=7)

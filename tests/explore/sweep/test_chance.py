@@ -57,6 +57,7 @@ def one_by_one(found, draws, seed=1):
         ("qtha-c", "ibm-fez", 1.0, 0.6),
     ],
 )
+@pytest.mark.slow
 def test_the_share_of_draws_is_that_of_draws_one_by_one(method, device, days, floor):
     inputs = {"model": "gpt2", "device": device, "method": method, "rank": "4", "samples": "100",
               "tokens": "4", "max-days": str(days), "floor": str(floor)}  # fmt: skip

@@ -27,6 +27,7 @@ def agrees(one) -> bool:
 
 
 @pytest.mark.parametrize("name", experiments())
+@pytest.mark.slow
 def test_every_prediction_is_what_its_formula_gives(name):
     found = experiment(name)
     predicted = predict(found)
