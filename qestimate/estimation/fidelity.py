@@ -7,10 +7,10 @@ signal than that: what this fidelity calls feasible is, what it calls lost may b
 
 from __future__ import annotations
 
-from math import log, nan
+from math import nan
 from typing import TYPE_CHECKING, Any
 
-from qestimate.core.numeric import exp_or_zero, expm1, isnan, log1p, maximum, minimum, where
+from qestimate.core.numeric import LN10, exp_or_zero, expm1, isnan, log1p, maximum, minimum, where
 from qestimate.core.quantity import Ends, Interval
 from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements, log_infidelity, readout_error
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from qestimate.device.elements import Elements, Table
     from qestimate.device.uncertainty import UncertaintyFactors
     from qestimate.estimation.placement import Placement
-
-LN10 = log(10)
 
 
 class Signal(NamedTuple):
@@ -103,7 +101,7 @@ def to_cancel(two_qubit: Number, one_qubit: Number, idle: Number) -> Number:
         one_qubit: Of all one-qubit gates; nan if unknown.
         idle: Of waiting; nan if unknown, which is left out.
 
-    Source: [temme-2017], eq. 6, to first order.
+    Source: [temme-2017], inverse of depolarizing noise, to first order.
 
     >>> to_cancel(0.5, 0.1, 0.2)
     1.6

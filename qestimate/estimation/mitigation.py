@@ -8,10 +8,9 @@ overhead says. Numbers or arrays.
 
 from __future__ import annotations
 
-from math import log
 from typing import TYPE_CHECKING
 
-from qestimate.core.numeric import anywhere, equal, exp, expm1, log1p, log10, minimum, where
+from qestimate.core.numeric import LN10, anywhere, equal, exp, expm1, log1p, log10, minimum, where
 from qestimate.core.quantity import Ends
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.runtime import Repetition
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
     from qestimate.estimation.fidelity import NoisySignal
     from qestimate.estimation.shots import Reading
-
-LN10 = log(10)
 
 NO_OVERHEAD = Ends(0.0, 0.0, 0.0)
 

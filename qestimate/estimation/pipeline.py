@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qestimate.core.numeric import Number
-    from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
     from qestimate.estimation.fidelity import Signal
     from qestimate.estimation.placement import Placement, Unplaced
@@ -100,13 +99,6 @@ class PlacedProgram(NamedTuple):
     needed: Needed
     again: Repetition
 
-    @property
-    def log10_left(self) -> Interval:
-        """What is left of what the program is read by. [log10]"""
-        if self.local is None:
-            return self.signal.log10_fidelity
-        return self.local.log10_attenuation
-
 
 def assess(
     program: Program,
@@ -132,8 +124,8 @@ def assess(
             the one that noise leaves least of.
         copies: Circuits side by side.
     """
-    takes = needed_by(program, signal, goal, weakest(local, each))
     mean = needed_by(program, signal, goal, local)
+    takes = needed_by(program, signal, goal, weakest(local, each)) if each else mean
     shots = Shots(takes.values.interval(), takes.gradients.interval())
     again = repetition(goal.choices)
     time = runtime(program, placement, device, shots, copies, again)

@@ -47,7 +47,7 @@ def inverse_norm(kind: Kind, rate: Rate | None, cost: Number) -> Number:
         rate: What its cost is a multiple of; None where that is not told.
         cost: Exponent c by which it shrinks an operator. >= 0; arrays for many noises.
 
-    Source: [temme-2017], eq. 6 and the paragraph after it.
+    Source: [temme-2017], inverse of depolarizing noise.
 
     >>> round(inverse_norm("two", "gate", 0.01), 6), inverse_norm("idle", "decay", 0.01)
     (0.018669, 0.005)

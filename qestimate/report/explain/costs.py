@@ -49,7 +49,13 @@ def _shots(estimate: Estimate) -> Explanation:
     left, overhead = estimate.placed.needed.left.value, estimate.placed.needed.overhead.value
     if estimate.local is not None or value is None:
         return explain_value_shots(
-            value, left, goal.precision, goal.confidence, estimate.program.n_observables, overhead
+            value,
+            left,
+            goal.precision,
+            goal.confidence,
+            estimate.program.n_observables,
+            overhead,
+            _called("attenuation", estimate),
         )
     by, more = over_head(overhead)
     return Explanation(
@@ -60,12 +66,17 @@ def _shots(estimate: Estimate) -> Explanation:
         (
             Input("n", "qubits", estimate.program.n_qubits),
             Input("q", "precision", goal.precision),
-            Input("F", "circuit fidelity", left, log10=True),
+            Input("F", _called("circuit fidelity", estimate), left, log10=True),
             *more,
         ),
         "hoeffding-1963",
         log10=True,
     )
+
+
+def _called(what: str, estimate: Estimate) -> str:
+    """Return what a share of the signal is called, with or without mitigation."""
+    return what if estimate.goal.mitigation == "none" else f"{what}, after mitigation"
 
 
 def _gradient_shots(estimate: Estimate) -> Explanation:
@@ -77,6 +88,7 @@ def _gradient_shots(estimate: Estimate) -> Explanation:
         return _shots(estimate)._replace(name="gradient_shots", title=title)
     by, more = over_head(estimate.placed.needed.overhead.value)
     variance = estimate.placed.needed.variance.value
+    what = _called("variance of the derivative under noise", estimate)
     return Explanation(
         "gradient_shots",
         title,
@@ -85,7 +97,7 @@ def _gradient_shots(estimate: Estimate) -> Explanation:
         (
             Input("K", "observables read together", estimate.program.n_observables),
             Input("c", "confidence", estimate.goal.confidence),
-            Input("v", "variance of the derivative under noise", variance, log10=True),
+            Input("v", what, variance, log10=True),
             *more,
         ),
         "hoeffding-1963",

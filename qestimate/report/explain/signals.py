@@ -113,6 +113,7 @@ def explain_value_shots(
     confidence: float,
     n_observables: int,
     overhead: float = 0.0,
+    what: str = "attenuation",
 ) -> Explanation:
     """Return the shots of a circuit that is read for its expectation values.
 
@@ -123,6 +124,7 @@ def explain_value_shots(
         confidence: Asked for. [1]
         n_observables: Read together. [1]
         overhead: Times as many shots as that takes. [log10]
+        what: The share that is left is called.
     """
     title = "shots of a circuit, for its values"
     if value is None:
@@ -138,7 +140,7 @@ def explain_value_shots(
             Input("q", "precision", precision),
             Input("K", "observables read together", n_observables),
             Input("c", "confidence", confidence),
-            Input("a", "attenuation", attenuation, log10=True),
+            Input("a", what, attenuation, log10=True),
             *more,
         ),
         "hoeffding-1963",

@@ -338,7 +338,7 @@ ESTIMATE = (
         "signal_left",
         "signal left",
         None,
-        lambda p: p.log10_left,
+        lambda p: p.needed.left.interval(),
         kind="log10_interval",
     ),
     Figure("mitigation", "error mitigation", TEXT, lambda e: e.goal.mitigation),
@@ -601,12 +601,10 @@ MITIGATION = Layout(
         *("mitigation_circuits", "mitigation_bias"),
     ),
     (
-        "Signal left: of a value, after mitigation. Times the shots: of each circuit, against a "
-        "signal of that size without mitigation; they are in the shots below. Times the circuits: "
-        "run for each one; they are in time and price, not in the counts below. Bias: how far a "
-        "value of 1 stays off however many shots are taken, by "
-        + "; ".join(f"{name}: {one.bias}" for name, one in TECHNIQUES.items() if name != "none")
-        + ".",
+        "Signal left: of a value, after mitigation; the floor is held against it. Times the shots: "
+        "of each circuit, against a signal of that size without mitigation; they are in the shots "
+        "below. Times the circuits: run for each one; they are in time and price, not in the "
+        "counts below. Bias: how far a value of 1 stays off however many shots are taken.",
     ),
     group="device",
     of=lambda e: e.goal.mitigation != "none",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import log10_number, number
+from qestimate.estimation.mitigation import TECHNIQUES
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.views.sentences import device_label
 
@@ -46,6 +47,10 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
             "the patch is assumed to exist."
         )
     lines += _residuals(estimates)
+    lines += [
+        f"Mitigation by {name}, what stays off: {TECHNIQUES[name].bias}."
+        for name in sorted({e.goal.mitigation for e in estimates} - {"none"})
+    ]
     if bounded:
         lines.append(
             f"{', '.join(sorted(bounded))}: too many gates to sample Pauli paths; the "
