@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Result = Literal["reproduced", "consistent", "contradicted", "misreported", "not checkable"]
-"""*reproduced*: we compute the same figure from stated inputs; *consistent*: possible, but not
-determined by what is published; *contradicted*: a bound excludes it; *misreported*: the primary
-source says something else; *not checkable*: something is missing."""
+"""What a check can find; MEANINGS says what each means."""
 
 RESULTS: tuple[Result, ...] = get_args(Result)
+
+MEANINGS: Mapping[Result, str] = {
+    "reproduced": "the same figure follows from the stated inputs, which are taken as they are",
+    "consistent": "possible; nothing here shows it",
+    "contradicted": "excluded, as it is read here",
+    "misreported": "the source it goes back to says something else",
+    "not checkable": "what would decide it is missing",
+}
+"""Each result in plain words. None of them means that a statement was confirmed."""
+
+
+def in_words(result: Result) -> str:
+    """Write a result as it is shown: *consistent* never stands alone, to be read as confirmed.
+
+    >>> in_words("consistent"), in_words("contradicted")
+    ('consistent (possible; nothing here shows it)', 'contradicted')
+    """
+    return f"{result} ({MEANINGS[result]})" if result == "consistent" else result
 
 
 class Figure(NamedTuple):
@@ -126,6 +142,8 @@ class Claim(NamedTuple):
     note: str
     settings: tuple[Setting, ...]
     statements: tuple[Statement, ...]
+    headline: str = ""
+    """Id of the statement that the publication leads with; empty for the first."""
 
     def setting(self, name: str) -> Setting:
         """Return a configuration by id.

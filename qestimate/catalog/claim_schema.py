@@ -60,16 +60,32 @@ class SettingFile(Sourced):
     note: Name | None = None
 
 
+class Primary(Strict):
+    """What the source behind a report says, where that is something else: it is misreported."""
+
+    primary: Name | None = None
+    primary_source: Name | None = None
+    primary_locator: Name | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Primary:
+        if (self.primary is None) != (self.primary_source is None):
+            raise ValueError("primary and primary_source come together")
+        return self
+
+
 class OnChip(Strict):
-    """How much of a model a chip can hold as trainable angles, against what was said."""
+    """How many trainable angles a method puts on a chip, against what was said."""
 
     kind: Literal["on-chip"]
     parameters: FigureName
     """Name of the figure: parameters that are said to be on the chip."""
     setting: Name
+    missing: list[Name] = Field(default_factory=list)
+    """What would have to be published to decide it."""
 
 
-class AtOnce(Strict):
+class AtOnce(Primary):
     """How many circuits can run side by side, against what was said."""
 
     kind: Literal["at-once"]
@@ -131,7 +147,7 @@ class BaselineFile(Sourced):
     value: Number
 
 
-class Accuracy(Strict):
+class Accuracy(Primary):
     """Whether a test set is large enough for a difference of accuracies."""
 
     kind: Literal["accuracy"]
@@ -154,7 +170,7 @@ class Accuracy(Strict):
         return self
 
 
-class Saving(Strict):
+class Saving(Primary):
     """Whether a saving of parameters can be had from the architecture, and of what."""
 
     kind: Literal["saving"]
@@ -165,16 +181,6 @@ class Saving(Strict):
     methods: Annotated[list[Name], Field(min_length=1)]
     ranks: Annotated[list[Width], Field(min_length=1)]
     targets: Annotated[list[list[Name]], Field(min_length=1)]
-    primary: Name | None = None
-    """What the primary source says is saved, where something else was reported."""
-    primary_source: Name | None = None
-    primary_locator: Name | None = None
-
-    @model_validator(mode="after")
-    def _whole(self) -> Saving:
-        if (self.primary is None) != (self.primary_source is None):
-            raise ValueError("primary and primary_source come together")
-        return self
 
 
 class Period(Strict):
@@ -198,10 +204,20 @@ class Throughput(Period):
     setting: Name
     batch: Count
     """Circuits that one task may hold at most."""
+    per_task: Count | None = None
+    """Circuits that one task is, where the operator of the machine says so."""
+    per_task_source: Name | None = None
+    per_task_locator: Name | None = None
+
+    @model_validator(mode="after")
+    def _said(self) -> Throughput:
+        if (self.per_task is None) != (self.per_task_source is None):
+            raise ValueError("per_task and per_task_source come together")
+        return self
 
 
 class FullRun(Period):
-    """Whether a whole training can have run on a device in the time there was."""
+    """Whether a whole training can have run on a device, by the time and the tasks there were."""
 
     kind: Literal["full-run"]
     setting: Name
@@ -357,6 +373,8 @@ class ClaimFile(Sourced):
     publication: Name
     date: Date
     note: Name | None = None
+    headline: Name | None = None
+    """Id of the statement that the publication leads with; the first if left out."""
     settings: list[SettingFile] = Field(default_factory=list)
     statements: Annotated[list[StatementFile], Field(min_length=1)]
 
@@ -367,6 +385,8 @@ class ClaimFile(Sourced):
         for what, names in (("settings", settings), ("statements", ids)):
             if len(set(names)) != len(names):
                 raise ValueError(f"{what}: ids repeat: {names}")
+        if self.headline is not None and self.headline not in ids:
+            raise ValueError(f"headline: no statement {self.headline!r}: {', '.join(ids)}")
         for statement in self.statements:
             name = getattr(statement.check, "setting", None)
             if name is not None and name not in settings:

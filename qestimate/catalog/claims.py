@@ -59,6 +59,7 @@ def claim(name: str | Path) -> Claim:
         entity.note or "",
         tuple(_setting(row) for row in entity.settings),
         tuple(_statement(row) for row in entity.statements),
+        entity.headline or "",
     )
 
 

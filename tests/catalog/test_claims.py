@@ -100,6 +100,16 @@ def test_a_sound_file(tmp_path):
         ),
         ('kind = "accuracy"\nafter = "f"', "nothing to compare"),
         (
+            'kind = "at-once"\ntasks = "f"\nsetting = "a"\nbatch = 1\nbatch_source = "s"\n'
+            'batch_locator = "l"\nprimary = "x"',
+            "primary and primary_source",
+        ),
+        (
+            'kind = "throughput"\ntasks = "f"\nsince = "2025-01-01"\nuntil = "2026-01-01"\n'
+            'setting = "a"\nbatch = 1\nper_task = 1',
+            "per_task and per_task_source",
+        ),
+        (
             'kind = "throughput"\ntasks = "f"\nsince = "soon"\nuntil = "2026-01-01"\n'
             'setting = "a"\nbatch = 1',
             "since",
@@ -119,6 +129,7 @@ def test_a_broken_file_says_where(tmp_path, check, problem):
         ('["origin-wukong-72"]', '["wukong"]', "unknown device 'wukong'"),
         ("value = 3", 'value = "3"', "figures"),
         ('date = "2026-01-01"', 'date = "yesterday"', "date"),
+        ('date = "2026-01-01"', 'date = "2026-01-01"\nheadline = "two"', "no statement 'two'"),
     ],
 )
 def test_names_that_are_not_there(tmp_path, old, new, problem):

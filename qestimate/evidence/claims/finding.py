@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qestimate.catalog.claim_records import in_words
 from qestimate.core.errors import CatalogError
 from qestimate.core.records import NamedTuple
 
@@ -33,6 +34,33 @@ class Finding(NamedTuple):
     steps: tuple[Step, ...]
     flips: str
     """What would have to be true for the result to be another."""
+    brief: str = ""
+    """What decides it, as the end of a sentence; empty for the first sentence of ``finds``."""
+
+    @property
+    def in_words(self) -> str:
+        """The result as it is shown.
+
+        >>> Finding("consistent", "It fits.", (), "").in_words
+        'consistent (possible; nothing here shows it)'
+        """
+        return in_words(self.result)
+
+    @property
+    def because(self) -> str:
+        """What decides it, to stand behind a colon.
+
+        >>> Finding("reproduced", "The method gives 3. Of these 2 count.", (), "").because
+        'the method gives 3'
+        """
+        if self.brief:
+            return self.brief
+        first = self.finds.partition(". ")[0].rstrip(".")
+        if first.startswith("Missing: "):
+            return first.replace("Missing: ", "missing is ", 1)
+        word = first.partition(" ")[0].rstrip(":,")
+        small = len(word) > 1 and word.isalpha() and word[1:].islower()
+        return first[0].lower() + first[1:] if small else first
 
 
 def in_full(value: float) -> str:
@@ -73,6 +101,11 @@ def place(source: str, locator: str) -> str:
     ('paper, table 1', 'paper')
     """
     return f"{source}, {locator}" if locator else source
+
+
+def original(primary: str, source: str | None, locator: str | None) -> Step:
+    """Return what the source behind a report says, where that is something else."""
+    return Step("the primary source says", primary, "", place(source or "", locator or ""))
 
 
 def known(further: Sequence[Mapping[str, str]]) -> list[Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate import catalog
+from qestimate.catalog.claim_records import in_words
 from qestimate.catalog.claims import in_one_line
 from qestimate.core import late_bound
 from qestimate.core.errors import CatalogError, QestimateError
@@ -63,6 +64,12 @@ class Judgement(NamedTuple):
     configured: tuple[Configured, ...]
     """Its settings, worked out on their devices."""
 
+    @property
+    def headline(self) -> JudgedStatement:
+        """The statement that the publication leads with."""
+        asked = self.claim.headline
+        return next((one for one in self.judged if one.statement.id == asked), self.judged[0])
+
     def tally(self, *, seen: bool = False) -> dict[Result, int]:
         """Return how many statements have each result, those that occur.
 
@@ -78,7 +85,7 @@ class Judgement(NamedTuple):
 
     def __repr__(self) -> str:
         """Write the claim and how many statements have each result."""
-        tally = ", ".join(f"{n} {result}" for result, n in self.tally().items())
+        tally = ", ".join(f"{n} {in_words(result)}" for result, n in self.tally().items())
         return f"Judgement({self.claim.id}: {tally})"
 
     def __str__(self) -> str:

@@ -53,38 +53,61 @@ def worked_out(setting):
     return _case(whole)[1].at("a")
 
 
-WITHOUT_TABLES = SETTING._replace(devices=("origin-wukong-72", "quantinuum-helios"))
+NOTHING_ELSE = {"primary": None, "primary_source": None, "primary_locator": None}
+ELSEWHERE = {"primary": "it may be sent", "primary_source": "s", "primary_locator": "p. 1"}
+
+ON_CHIP = {"parameters": "p", "setting": "a", "missing": ()}
 
 
 class TestOnChip:
-    def test_more_than_the_ceiling_is_contradicted(self):
-        found = checked("on-chip", {"p": 1e9}, parameters="p", setting="a")
-        assert found.result == "contradicted"
-        assert "At most 27,453" in found.finds  # the ceiling that the model command prints
-        assert "no qubit rests two layers" in found.finds
+    """768 angles: 16 a circuit and layer, 4 layers, 12 adapted modules."""
 
-    def test_what_the_ceiling_allows_is_possible(self):
-        found = checked("on-chip", {"p": 100}, parameters="p", setting="a")
-        assert found.result == "consistent"
-        assert "Up to 27,453 could be" in found.finds
-        assert found.flips.startswith("More than 27,453")
-
-    def test_one_device_without_a_best_coupler_may_hold_any_number(self):
-        inputs = {"parameters": "p", "setting": "a"}
-        found = checked("on-chip", {"p": 1e9}, WITHOUT_TABLES, **inputs)
+    def test_more_than_the_method_puts_there_is_left_open(self):
+        found = checked("on-chip", {"p": 769}, **ON_CHIP)
         assert found.result == "not checkable"
-        assert checked("on-chip", {"p": 100}, WITHOUT_TABLES, **inputs).result == "consistent"
+        assert found.finds.startswith(
+            "The method puts 768 trainable angles on circuits of 4 qubits (A), 99.9 % of 769; "
+        )
+        assert "a circuit can take up any number of angles" in found.finds
+        assert found.because.endswith("99.9 % of 769 parameters")
 
-    def test_pieces_that_are_shown_give_the_ceiling(self):
-        """27, 18, 3, 2, 2 and 11 single qubits; 154 gates may be passed, in 309 layers."""
-        total = sum(min(4 * 309 * (n // 2) + 3 * n, 4**n - 1) for n in (27, 18, 3))
-        total += 2 * min(4 * 154 + 6, 15) + 11 * 3
-        found = checked("on-chip", {"p": 1e9}, parameters="p", setting="a")
-        shown = {step.what.partition(": ")[2]: step for step in found.steps}
+    @pytest.mark.parametrize("parameters", [1e9, 1e15])
+    def test_no_number_is_contradicted(self, parameters):
+        """Data between rotations give any number of independent angles to one qubit."""
+        found = checked("on-chip", {"p": parameters}, **ON_CHIP)
+        assert found.result == "not checkable"
+
+    def test_as_many_as_the_method_puts_there_are_possible(self):
+        found = checked("on-chip", {"p": 768}, **ON_CHIP)
+        assert found.result == "consistent"
+        assert found.flips.startswith("More than 768")
+
+    def test_a_method_that_fits_no_device_shows_nothing(self):
+        wide = SETTING._replace(rank=100)
+        found = checked("on-chip", {"p": 100}, wide, **ON_CHIP)
+        assert found.result == "not checkable"
+        both = wide._replace(devices=("origin-wukong-72", "ibm-fez"))
+        assert checked("on-chip", {"p": 100}, both, **ON_CHIP).result == "consistent"
+
+    def test_what_is_missing_leads(self):
+        found = checked("on-chip", {"p": 1e9}, **(ON_CHIP | {"missing": ("a log", "a model")}))
+        assert found.finds.startswith("Missing: a log; a model. The method puts 768")
+        assert found.because.startswith("missing is a log; the method puts 768")
+        assert [step.value for step in found.steps if step.what == "missing"] == [
+            "a log",
+            "a model",
+        ]
+
+    def test_pieces_and_counts_are_shown(self):
+        """LoRA's two matrices, and a mixing of the four values: 12 x ((768 + 2304) 4 + ...)."""
+        found = checked("on-chip", {"p": 1e9}, SETTING._replace(method="qtha-c"), **ON_CHIP)
+        shown = {step.what.partition(": ")[2] or step.what: step for step in found.steps}
         assert shown["live part"].value == (
             "connected pieces of 27, 18, 3, 2, 2 and 11 single qubits"
         )
-        assert shown["ceiling"].value.startswith(f"{total:,} angles")
+        assert "64 in each of 12 adapted layers" in shown["trainable angles of the method"].how
+        classical = 12 * ((768 + 2304) * 4 + 4**2)
+        assert shown["trained outside the chip"].value == f"{classical:,} classical parameters"
 
 
 AT_ONCE = {
@@ -93,6 +116,7 @@ AT_ONCE = {
     "batch": 200,
     "batch_source": "s",
     "batch_locator": "l",
+    **NOTHING_ELSE,
 }
 
 
@@ -108,6 +132,17 @@ class TestAtOnce:
     def test_what_it_would_take(self):
         found = checked("at-once", {"n": 200}, **AT_ONCE)
         assert found.flips.startswith("It would take 800 live qubits")
+
+    @pytest.mark.parametrize("tasks", [10, 11])
+    def test_what_the_source_says_else_is_misreported(self, tasks):
+        found = checked("at-once", {"n": tasks}, **(AT_ONCE | ELSEWHERE))
+        assert found.result == "misreported"
+        assert found.finds == (
+            "The primary source says: it may be sent. 72 qubits hold at most 72 circuits at once, "
+            "of one qubit each; of 4 qubits each at most 10 fit on the live couplers; 200 is the "
+            "number of circuits that may be sent together."
+        )
+        assert found.steps[1].source == "s, p. 1"
 
     def test_each_device_has_its_own_width(self):
         """The baseline takes the longest line that a device offers."""
@@ -130,7 +165,7 @@ class TestSource:
             (15, "of it", "consistent"),
             (15, "Of it ", "consistent"),
             (15.4, "of it", "consistent"),  # rounds to what was reported
-            (15, None, "consistent"),
+            (15, None, "consistent"),  # the figure alone is compared
             (17, "of it", "misreported"),
             (15, "of something else", "misreported"),
         ],
@@ -154,6 +189,7 @@ ACCURACY = {
     "candidates": (),
     "missing": (),
     "confidence": 0.95,
+    **NOTHING_ELSE,
 }
 
 
@@ -201,6 +237,14 @@ class TestAccuracy:
         assert found.result == "not checkable"
         assert found.finds.startswith("Missing: the table. As it stands: On 1,319")
 
+    def test_accuracies_of_something_else_are_misreported(self):
+        figures = {"after": 82, "before": 68}
+        found = checked("accuracy", figures, **(ACCURACY | ELSEWHERE))
+        assert found.result == "misreported"
+        assert found.finds.startswith("The primary source says: it may be sent. Missing: the size")
+        assert "from 74 questions on" in found.finds
+        assert [step.source for step in found.steps[:2]] == ["s, l", "s, p. 1"]
+
     @pytest.mark.parametrize(("value", "unit"), [(0.82, "1"), (120, "%"), (-1, "%")])
     def test_what_is_no_percentage_is_refused(self, value, unit):
         with pytest.raises(CatalogError, match="no percentage"):
@@ -211,10 +255,8 @@ GRID = {
     "models": ["deepseek-r1-distill-qwen-7b"],
     "methods": ["qtha"],
     "targets": [["q_proj"]],
-    "primary": None,
-    "primary_source": None,
-    "primary_locator": None,
     "saving": "f",
+    **NOTHING_ELSE,
 }
 
 
@@ -245,8 +287,25 @@ class TestSaving:
         assert between.result == "not checkable"
         assert checked("saving", {"f": round(whole, 3) + 0.002}, **inputs).result == "contradicted"
         assert "3.17 times the model" in checked("saving", {"f": 76}, **inputs).flips
-        primary = {"primary": "of the adapter", "primary_source": "s"}
-        assert checked("saving", {"f": 76}, **(inputs | primary)).result == "misreported"
+        found = checked("saving", {"f": 76}, **(inputs | ELSEWHERE))
+        assert found.result == "misreported"
+        assert found.finds.startswith("The primary source says: it may be sent. The model stays")
+
+    def test_widths_without_modes_are_left_out(self):
+        """Of Llama 3.2 3B 3072 is not in the authors' table: it saves 76 % with modes of ours."""
+        inputs = GRID | {"ranks": [10], "of": "adapter", "models": ["llama-3.2-3b"]}
+        found = checked("saving", {"f": 76}, **inputs)
+        assert found.result == "not checkable"
+        assert found.finds.startswith("Missing: how the authors split the widths")
+        assert "widths 3072 are not in the authors' table of modes" in found.finds
+        two = inputs | {"ranks": [8], "models": ["llama-3.2-3b", *GRID["models"]]}
+        found = checked("saving", {"f": 76}, **two)
+        assert found.result == "consistent"  # which of the two was meant is not stated
+        assert found.finds.startswith("1 of 1 settings saves 76 %")
+        shown = {step.what: step.value for step in found.steps}
+        assert shown["left out"] == "1 of 2 settings, all of qtha"
+        plain = checked("saving", {"f": 0}, **(inputs | {"methods": ["qtha-c"]}))
+        assert "left out" not in {step.what for step in plain.steps}
 
     def test_the_released_variant_saves_nothing(self):
         rows = savings(
@@ -258,11 +317,14 @@ class TestSaving:
 
 DATES = {"since": "2025-01-01", "until": "2025-01-11", "setting": "a"}
 RUN = DATES | {"recorded": None}
+UNSAID = {"per_task": None, "per_task_source": None, "per_task_locator": None}
+TASKS = DATES | UNSAID | {"tasks": "n", "batch": 200}
+ONE_EACH = {"per_task": 1, "per_task_source": "s", "per_task_locator": "p. 2"}
 
 
 class TestPeriods:
     def test_throughput_is_bounded_by_the_shots_of_all_that_fit_at_once(self):
-        inputs = DATES | {"tasks": "n", "batch": 200}
+        inputs = TASKS
         # ten days hold 864,000 s, ten circuits of 1000 shots at 1.98 ms at once
         assert checked("throughput", {"n": 4_363_000}, **inputs).result == "consistent"
         assert checked("throughput", {"n": 4_364_000}, **inputs).result == "contradicted"
@@ -281,24 +343,51 @@ class TestPeriods:
             devices=("origin-wukong-72", "quantinuum-h2-1"), tokens_per_sample=5000
         )
         assert checked("full-run", {}, two, **RUN).result == "not checkable"
-        inputs = DATES | {"tasks": "n", "batch": 200}
+        inputs = TASKS
         assert checked("throughput", {"n": 1e9}, two, **inputs).result == "not checkable"
         assert checked("throughput", {"n": 10}, two, **inputs).result == "consistent"
 
-    def test_a_full_run_is_held_against_the_tasks_on_record(self):
-        tasks = Figure("n", 24, "", "of it", "s", "l")
-        kinds = {
-            "throughput": DATES | {"tasks": "n", "batch": 200},
-            "full-run": DATES | {"recorded": "throughput"},
-        }
+    @staticmethod
+    def held_against(tasks: int, given: Setting = SETTING, **said):
+        """Return a run of 100 samples x 10 tokens x 12 layers x 2 epochs x 2 runs = 48,000."""
+        figure = Figure("n", tasks, "", "of it", "s", "l")
+        kinds = {"throughput": TASKS | said, "full-run": DATES | {"recorded": "throughput"}}
         rows = tuple(
-            Statement(kind, "text", "", "s", "l", (tasks,), True, kind, inputs)
+            Statement(kind, "text", "", "s", "l", (figure,), True, kind, inputs)
             for kind, inputs in kinds.items()
         )
-        whole = Claim("c", "C", "P", "2026-01-01", "s", "l", "", (SETTING,), rows)
-        found = judge(whole).judged[1].finding
-        # 100 samples x 10 tokens x 12 layers x 2 epochs x 2 runs = 48,000 circuits
+        whole = Claim("c", "C", "P", "2026-01-01", "s", "l", "", (given,), rows)
+        return judge(whole).judged[1].finding
+
+    def test_a_full_run_is_held_against_the_tasks_on_record(self):
+        """As many as one may hold, and ten side by side in each: 48,000 / 2,000 = 24."""
+        found = self.held_against(24)
+        assert found.result == "consistent"
         assert "240 tasks of 200 circuits, 10 times the 24 that are on record" in found.finds
+        assert "and 1 times with 10 circuits side by side in each" in found.finds
+        found = self.held_against(23)
+        assert found.result == "contradicted"
+        assert found.flips.startswith("It would take samples of at most 9 tokens, a record of 24 ")
+
+    def test_what_a_task_holds_counts_where_its_operator_says_so(self):
+        """One circuit: 48,000, or 4,800 with ten side by side."""
+        assert self.held_against(4800, **ONE_EACH).result == "consistent"
+        found = self.held_against(4799, **ONE_EACH)
+        assert found.result == "contradicted"
+        assert "10 times the 4,799 that are on record" in found.finds
+        assert "0.05 times if each of those were a submission of 200" in found.finds
+        assert "submissions of 200 circuits with 10 side by side" in found.flips
+        assert any(step.source == "s, p. 2" for step in found.steps)
+
+    def test_what_the_record_would_carry(self):
+        found = self.held_against(100, **ONE_EACH)
+        assert "carry 8 tokens once forward, 0.8 samples of 10" in found.finds
+        assert found.because.startswith("2 epochs with two runs of every circuit take 48,000")
+
+    def test_a_record_decides_where_no_time_is_known(self):
+        found = self.held_against(4799, SETTING._replace(shots=None), **ONE_EACH)
+        assert found.result == "contradicted"
+        assert "time that there was" not in found.finds
 
     def test_without_shots_nothing_is_said(self):
         found = checked("full-run", {}, SETTING._replace(shots=None), **RUN)
@@ -307,11 +396,19 @@ class TestPeriods:
 
     def test_circuits_that_do_not_depend_on_the_data(self):
         once = SETTING._replace(method="qpa", rank=64)
-        found = checked("throughput", {"n": 10}, once, **(DATES | {"tasks": "n", "batch": 1}))
+        found = checked("throughput", {"n": 10}, once, **(TASKS | {"batch": 1}))
         assert any("whatever the data" in step.how for step in found.steps)
 
 
 class TestCounts:
+    def test_program_shows_the_time_of_one_shot_a_circuit(self):
+        """1,000 tokens x 12 layers x (1 + 224) circuits x 2 epochs x 1.98 ms = 2.97 h."""
+        found = checked("program", {"f": 768}, figure="f", quantity="angles", setting="a")
+        shown = {step.what: step.value for step in found.steps}
+        assert shown["the same on origin-wukong-72 2026-03-06, one shot a circuit"] == (
+            "at least 2.97 h"
+        )
+
     def test_program(self):
         inputs = {"figure": "f", "quantity": "angles", "setting": "a"}
         assert checked("program", {"f": 768}, **inputs).result == "reproduced"
@@ -421,9 +518,9 @@ class TestMissing:
 @pytest.mark.parametrize(
     ("kind", "inputs"),
     [
-        ("on-chip", {"parameters": "f", "setting": "a"}),
+        ("on-chip", ON_CHIP | {"parameters": "f"}),
         ("at-once", AT_ONCE | {"tasks": "f"}),
-        ("throughput", DATES | {"tasks": "f", "batch": 1}),
+        ("throughput", TASKS | {"tasks": "f"}),
     ],
 )
 def test_what_must_be_positive_is(kind, inputs, value):

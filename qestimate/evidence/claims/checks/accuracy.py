@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from qestimate.core.formatting import count, number
 from qestimate.core.records import NamedTuple
 from qestimate.core.statistics import difference, least_questions, planned_questions
-from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, percent_of, place
+from qestimate.evidence.claims.finding import (
+    Finding,
+    Step,
+    cited,
+    in_full,
+    original,
+    percent_of,
+    place,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,18 +50,46 @@ def check(
     candidates: Sequence[Mapping[str, Any]],
     missing: Sequence[str],
     confidence: float,
+    primary: str | None,
+    primary_source: str | None,
+    primary_locator: str | None,
 ) -> Finding:
     """Compare accuracies in percent on a test set of known or unknown size.
 
-    Not checkable if the size, or something else, is missing; contradicted if the new accuracy lies
-    surely below the statement's own baseline; else consistent, whatever others reached.
+    Misreported where the primary source has them of something else; not checkable if the size, or
+    something else, is missing; contradicted if the new accuracy lies surely below the statement's
+    own baseline; else consistent, whatever others reached.
     """
+    found = _judged(statement, after, before, baselines, questions, candidates, missing, confidence)
+    if primary is None:
+        return found
+    said = original(primary, primary_source, primary_locator)
+    return Finding(
+        "misreported",
+        f"The primary source says: {primary}. {found.finds}",
+        (found.steps[0], said, *found.steps[1:]),
+        "A primary source that says what was reported would be needed.",
+    )
+
+
+def _judged(
+    statement: Statement,
+    after: str,
+    before: str | None,
+    baselines: Sequence[Mapping[str, Any]],
+    questions: Mapping[str, Any] | None,
+    candidates: Sequence[Mapping[str, Any]],
+    missing: Sequence[str],
+    confidence: float,
+) -> Finding:
+    """Return what the size of the test set says of the difference."""
     new = statement.figure(after)
     percent_of(new)
     own = [] if before is None else [statement.figure(before)]
     olds = [(figure.name, percent_of(figure), cited(figure)) for figure in own]
     olds += [(b["name"], b["value"], place(b["source"], b["locator"])) for b in baselines]
-    steps = [Step(new.name, f"{in_full(new.value)} %", "as published", cited(new))]
+    said = new.meaning or "as published"
+    steps = [Step(new.name, f"{in_full(new.value)} %", said, cited(new))]
     steps += [Step(name, f"{in_full(value)} %", "as published", at) for name, value, at in olds]
     first = olds[0][1]
     level = f"{number(100 * confidence)} %"

@@ -12,6 +12,7 @@ from qestimate.evidence.claims.finding import (
     Step,
     cited,
     in_full,
+    original,
     place,
     positive,
     published,
@@ -20,6 +21,8 @@ from qestimate.evidence.claims.finding import (
 from qestimate.evidence.claims.settings import shortest_period
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qestimate.catalog.claim_records import Statement
     from qestimate.estimation.estimate import Estimate
     from qestimate.evidence.claims.settings import Case
@@ -34,8 +37,14 @@ def check(
     batch: int,
     batch_source: str,
     batch_locator: str,
+    primary: str | None,
+    primary_source: str | None,
+    primary_locator: str | None,
 ) -> Finding:
-    """Compare tasks said to run at once with the disjoint patches of live qubits there are."""
+    """Compare tasks said to run at once with the disjoint patches of live qubits there are.
+
+    Misreported where the primary source says something else; what fits at once is shown then too.
+    """
     said = statement.figure(tasks)
     wanted = positive(said)
     found = case.at(setting)
@@ -49,10 +58,14 @@ def check(
             place(batch_source, batch_locator),
         ),
     ]
+    if primary is not None:
+        steps.insert(1, original(primary, primary_source, primary_locator))
     bounds: list[int | None] = []
     for e in found.estimates:
         bounds.append(most_patches(e.device, e.program.n_qubits))
         steps += _on_device(e, bounds[-1], chosen.shots, batch)
+    if primary is not None:
+        return _misreported(primary, found.estimates, bounds, steps, batch)
     result = result_of([None if bound is None else wanted <= bound for bound in bounds])
     if result == "not checkable":
         return Finding(
@@ -81,6 +94,41 @@ def check(
         tuple(steps),
         f"It would take {count(ceil(wanted) * width)} live qubits, or a statement about circuits "
         "that are submitted together.",
+    )
+
+
+def _misreported(
+    primary: str,
+    estimates: Sequence[Estimate],
+    bounds: Sequence[int | None],
+    steps: list[Step],
+    batch: int,
+) -> Finding:
+    """Return what the source says, with what fits at once and what may be sent together."""
+    qubits = [e.device.qubits_advertised for e in estimates]
+    most = max((n for n in qubits if n is not None), default=None)
+    fits = max(
+        (
+            (bound, e.program.n_qubits)
+            for bound, e in zip(bounds, estimates, strict=True)
+            if bound is not None
+        ),
+        default=None,
+    )
+    room = []
+    if most is not None:
+        room.append(
+            f"{count(most)} qubits hold at most {_circuits(most)} at once, of one qubit each"
+        )
+    if fits is not None:
+        room.append(f"of {fits[1]} qubits each at most {count(fits[0])} fit on the live couplers")
+    room.append(f"{count(batch)} is the number of circuits that may be sent together")
+    known = "; ".join(room)
+    return Finding(
+        "misreported",
+        f"The primary source says: {primary}. {known[0].upper()}{known[1:]}.",
+        tuple(steps),
+        "A primary source that says what was reported would be needed.",
     )
 
 

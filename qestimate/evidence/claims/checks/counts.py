@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING, Any
 
-from qestimate.core.formatting import number, percentage, plain_formula, seconds
+from qestimate.core.formatting import percentage, plain_formula, seconds
 from qestimate.evidence.claims.arithmetic import evaluate
 from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, known, place, published
-from qestimate.evidence.claims.settings import Case
+from qestimate.evidence.claims.settings import shortest_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,17 +83,17 @@ def _inside(found: Configured) -> list[Step]:
                 )
             )
     for e in found.estimates:
-        if e.runtime is None or e.runtime.log10_run.value is None:
-            continue
-        steps.append(
-            Step(
-                f"the same on {e.device.id} {e.device.snapshot.id}",
-                seconds(e.runtime.log10_run.value),
-                f"{e.verdict}; shots as noise demands for a precision of "
-                f"{number(e.goal.precision)}",
-                "this estimate",
+        period = shortest_period(e.device)
+        if period:
+            steps.append(
+                Step(
+                    f"the same on {e.device.id} {e.device.snapshot.id}, one shot a circuit",
+                    f"at least {seconds(log10(made.circuits_run * period))}",
+                    f"{in_full(made.circuits_run)} circuits x {seconds(log10(period))}, the "
+                    "shortest published time per shot, one after another",
+                    place(e.device.snapshot.source, e.device.snapshot.locator),
+                )
             )
-        )
     return steps
 
 

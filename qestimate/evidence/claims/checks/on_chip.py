@@ -1,12 +1,11 @@
-"""How much of a model a chip can hold as trainable angles."""
+"""How many trainable angles a method puts on a chip, against the parameters said to be there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.core.formatting import count, number, percentage
+from qestimate.core.formatting import percentage
 from qestimate.device.patches import pieces_in_words
-from qestimate.estimation.ceiling import ANGLES_PER_GATE, ceiling
 from qestimate.estimation.placement import Unplaced
 from qestimate.evidence.claims.finding import (
     Finding,
@@ -16,74 +15,98 @@ from qestimate.evidence.claims.finding import (
     place,
     positive,
     published,
-    result_of,
 )
-from qestimate.evidence.claims.settings import Case
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qestimate.catalog.claim_records import Statement
-    from qestimate.estimation.ceiling import Ceiling
     from qestimate.estimation.estimate import Estimate
-    from qestimate.evidence.claims.settings import Case
+    from qestimate.evidence.claims.settings import Case, Configured
 
-ASSUMED = (
-    "provided that single qubits are read, that noise shrinks all operators alike, that every gate "
-    "is as good as at the best coupler, and that no qubit rests two layers in a row"
+UNBOUNDED = (
+    "No number of qubits excludes more: a circuit can take up any number of angles one after "
+    "another, and a training can run any number of circuits."
 )
-"""Under which the ceiling holds."""
+"""Why a number of parameters is never contradicted here."""
 
 
-def check(case: Case, statement: Statement, *, parameters: str, setting: str) -> Finding:
-    """Compare the parameters said to be on the chip with what the method and any method put there.
+def check(
+    case: Case, statement: Statement, *, parameters: str, setting: str, missing: Sequence[str]
+) -> Finding:
+    """Compare the parameters said to be on the chip with the angles that the method puts there.
 
-    Contradicted if they exceed the ceiling of every device.
+    Consistent if the method has as many trainable angles and fits one of the devices; else not
+    checkable, since neither qubits nor gates bound the angles of all circuits together.
     """
     said = statement.figure(parameters)
     wanted = positive(said)
     found = case.at(setting)
-    steps = [Step("said to be on the chip", f"{published(said)} parameters", "", cited(said))]
-    held: list[int | None] = []
-    needed: list[float] = []
+    program = found.estimates[0].program
+    angles = program.quantum_parameters
+    steps = [
+        Step("said to be on the chip", f"{published(said)} parameters", said.meaning, cited(said)),
+        *_of_method(found, wanted),
+    ]
     for e in found.estimates:
-        bounds = ceiling(e.device, e.goal, found.workload.model.parameters)
-        steps += _on_device(e, bounds, wanted)
-        held.append(bounds.trainable_angles)
-        if bounds.layers_local:
-            per_gate = ANGLES_PER_GATE.get(e.device.entangler or "zz", 5)
-            needed.append(wanted / (per_gate * bounds.layers_local / 2 + 3))
-    program, modules = found.estimates[0].program, found.workload.adapter.n_modules
-    first = (
-        f"The adapter's {count(program.quantum_parameters)} trainable angles, in {count(modules)} "
-        f"layers, run on {program.n_qubits} qubits."
-    )
-    result = result_of([None if most is None else wanted <= most for most in held])
-    if result == "not checkable":
+        steps += _on_device(e)
+    steps += [Step("missing", line, "", "") for line in missing]
+    share = percentage(angles / wanted)
+    puts = f"{in_full(angles)} trainable angles on circuits of {program.n_qubits} qubits"
+    fits = any(not isinstance(e.placement, Unplaced) for e in found.estimates)
+    if wanted <= angles and fits:
         return Finding(
-            result,
-            f"{first} No ceiling can be given for one of the devices: the error of its best "
-            "coupler is not published.",
+            "consistent",
+            f"The method puts {puts}; {in_full(wanted)} are not more.",
             tuple(steps),
-            "An error of the best coupler would decide it.",
+            f"More than {in_full(angles)} parameters would not be those of this method.",
         )
-    most = max(bound for bound in held if bound is not None)
-    if result == "consistent":
-        return Finding(
-            result,
-            f"{first} Up to {count(most)} could be on the chip at once, {ASSUMED}.",
-            tuple(steps),
-            f"More than {count(most)} parameters would exceed the ceiling.",
-        )
+    lacking = f"Missing: {'; '.join(missing)}. " if missing else ""
+    here = f"the method puts {puts} ({found.setting.name}), {share} of {in_full(wanted)}"
     return Finding(
-        result,
-        f"{first} At most {count(most)} can be on the chip at once, {percentage(most / wanted)} of "
-        f"{in_full(wanted)}, {ASSUMED}.",
+        "not checkable",
+        f"{lacking}{here[0].upper()}{here[1:]}; the other "
+        f"{in_full(program.classical_parameters)} parameters that it trains are classical. "
+        f"{UNBOUNDED}",
         tuple(steps),
-        f"It would take about {number(min(needed))} connected qubits, or a statement about the "
-        "adapter's angles and not about the model.",
+        "A record of the circuits that ran, with the angles that were trained in them, would "
+        "decide it.",
+        f"{f'missing is {missing[0]}; ' if missing else ''}{here} parameters",
     )
 
 
-def _on_device(e: Estimate, bounds: Ceiling, said: float) -> list[Step]:
+def _of_method(found: Configured, said: float) -> list[Step]:
+    """Return what the method trains, on the chip and outside it."""
+    made, setting = found.estimates[0].program, found.setting
+    modules = found.workload.adapter.n_modules
+    at = place(setting.source, setting.locator)
+    circuits = (
+        f"{in_full(made.quantum_parameters / modules)} in each of {in_full(modules)} adapted "
+        "layers, in a circuit of its own"
+        if found.per_token
+        else "in all circuits"
+    )
+    return [
+        Step(
+            "trainable angles of the method",
+            f"{in_full(made.quantum_parameters)}, {percentage(made.quantum_parameters / said)} of "
+            "what was said",
+            f"{made.method}, rank {setting.rank} on {', '.join(setting.targets)} of "
+            f"{setting.model}: {circuits}",
+            at,
+        ),
+        Step("qubits of a circuit", in_full(made.n_qubits), made.ansatz, at),
+        Step(
+            "trained outside the chip",
+            f"{in_full(made.classical_parameters)} classical parameters",
+            f"beside {in_full(found.workload.model.parameters)} of the model, which stay as they "
+            "are",
+            found.estimates[0].method.source,
+        ),
+    ]
+
+
+def _on_device(e: Estimate) -> list[Step]:
     device = e.device
     where = f"{device.id} {device.snapshot.id}"
     source = place(device.snapshot.source, device.snapshot.locator)
@@ -98,20 +121,6 @@ def _on_device(e: Estimate, bounds: Ceiling, said: float) -> list[Step]:
                 f"{e.placement.shape} of {e.placement.width}",
                 f"least infidelity of all live ones: qubits {qubits}",
                 source,
-            )
-        )
-    if bounds.trainable_angles is not None:
-        per_gate = ANGLES_PER_GATE.get(device.entangler or "zz", 5)
-        steps.append(
-            Step(
-                f"{where}: ceiling",
-                f"{count(bounds.trainable_angles)} angles, "
-                f"{percentage(bounds.trainable_angles / said)}",
-                f"min({per_gate} G + 3 n, 4^n - 1) over the pieces, G = D floor(n/2), as many as "
-                f"an operator may pass for a pair, none for a single qubit; in D = "
-                f"{bounds.layers_local} layers {number(e.goal.signal_floor)} of an expectation "
-                "value can be left",
-                "shende-2006",
             )
         )
     return steps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from math import log10
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import count, number, percentage, seconds
@@ -23,7 +23,7 @@ from qestimate.evidence.claims.finding import (
 from qestimate.evidence.claims.settings import shortest_period
 
 if TYPE_CHECKING:
-    from qestimate.catalog.claim_records import Setting, Statement
+    from qestimate.catalog.claim_records import Figure, Result, Setting, Statement
     from qestimate.estimation.estimate import Estimate
     from qestimate.evidence.claims.settings import Case, Configured
 
@@ -82,6 +82,9 @@ def throughput(
     until: str,
     setting: str,
     batch: int,
+    per_task: int | None,
+    per_task_source: str | None,
+    per_task_locator: str | None,
 ) -> Finding:
     """Compare a number of tasks with the time they take, and with the circuits of a training.
 
@@ -100,6 +103,7 @@ def throughput(
         Step("tasks", published(said), "as published", cited(said)),
         Step("days", count(days), f"{since} to {until}", "calendar"),
         Step("tasks a day", number(a_day), f"{in_full(wanted)} / {count(days)}", ""),
+        *_a_task(per_task, per_task_source, per_task_locator),
         *_circuits(chosen, found),
         Step(
             "years for one epoch forward, a circuit a task",
@@ -147,14 +151,27 @@ def throughput(
         f"{number(program.circuits_forward / wanted)} times as many circuits: {number(years)} "
         f"years at that pace, or {number(years / batch)} if every task held {count(batch)}."
     )
+    open_ = (
+        "How many circuits a task holds, and how many shots, would change it; neither is stated."
+    )
+    if per_task is not None:
+        open_ = "How many shots the tasks had is not stated, and would change it."
     if result == "not checkable":
         takes = f"Missing: {_lacking(chosen)}. "
     return Finding(
         result,
         f"{takes}{epoch}",
         tuple(steps),
-        "How many circuits a task holds, and how many shots, would change it; neither is stated.",
+        open_,
     )
+
+
+def _a_task(per_task: int | None, source: str | None, locator: str | None) -> list[Step]:
+    if per_task is None:
+        return []
+    holds = f"{count(per_task)} {'circuit' if per_task == 1 else 'circuits'}"
+    said = place(source or "", locator or "")
+    return [Step("a task", holds, "as the operator of the machine has it", said)]
 
 
 def _circuits(chosen: Setting, found: Configured) -> list[Step]:
@@ -187,13 +204,17 @@ def full_run(
     setting: str,
     recorded: str | None,
 ) -> Finding:
-    """Hold the least time of a whole training on a device against the time there was.
+    """Hold a whole training against the time and the tasks that there were.
 
-    The least: two runs of every circuit, as simultaneous perturbation takes them and no forward
-    pass besides, the authors' shots whatever the noise, as many circuits at once as the live
-    couplers may hold, the shortest published time per shot, no queue. Contradicted if even that is
-    too long on every device. ``recorded`` names the statement of how many tasks were run, whose
-    record is held against the circuits; what a task holds is not known, so that it decides nothing.
+    The least time: two runs of every circuit, as simultaneous perturbation takes them and no
+    forward pass besides, the authors' shots whatever the noise, as many circuits at once as the
+    live couplers may hold, the shortest published time per shot, no queue. Contradicted if even
+    that is too long on every device.
+
+    ``recorded`` names the statement of how many tasks were run. Contradicted too if the same
+    circuits are more tasks than those, with as many circuits in a task as its operator says, or
+    else as one task may hold at most, and as many side by side in each as may fit on any of the
+    devices.
     """
     found = case.at(setting)
     chosen = found.setting
@@ -214,18 +235,13 @@ def full_run(
                     row.source,
                 )
             )
-        if e.runtime is not None and e.runtime.log10_run.value is not None:
-            steps.append(
-                Step(
-                    f"{e.device.id} {e.device.snapshot.id}: by parameter shift, shots as noise "
-                    "demands, one by one",
-                    seconds(e.runtime.log10_run.value),
-                    "circuits x shots x time per shot",
-                    "this estimate",
-                )
-            )
     told = [row for row in rows if row is not None]
     result = result_of([None if row is None else row.least <= there_was for row in rows])
+    record = None if recorded is None else _recorded(case, recorded, found)
+    if record is not None:
+        steps += record.steps
+    if record is not None and record.exceeded:
+        return _exceeded(record, found, result, tuple(steps))
     if not told:
         return Finding(
             result, f"Missing: {_lacking(chosen)}.", tuple(steps), "Both, published, decide it."
@@ -243,8 +259,8 @@ def full_run(
         f"on the faster one circuit after another {seconds(log10(best.serial))}, and by parameter "
         f"shift {seconds(log10(best.serial * shift))}."
     )
-    if recorded is not None:
-        finds += f" {_against_record(case, recorded, _fewest(found.estimates[0]), steps)}"
+    if record is not None:
+        finds += f" {record}"
     if result == "not checkable":
         finds += f" Missing: {_lacking(chosen)}."
     share = there_was / best.least
@@ -256,23 +272,128 @@ def full_run(
     return Finding(result, finds, tuple(steps), flips)
 
 
-def _against_record(case: Case, name: str, circuits: int, steps: list[Step]) -> str:
-    """Return how many tasks the circuits would be, against those that are on record."""
+class Record(NamedTuple):
+    """How many tasks a training would be, against those that are on record."""
+
+    tasks: Figure
+    """On record."""
+    circuits: int
+    """Of the training, at the fewest."""
+    holds: int
+    """Circuits of a task: as its operator says, else as many as it may hold."""
+    beside: int
+    """Circuits that may fit side by side in each of these."""
+    batch: int
+    """Circuits of the largest submission."""
+    steps: tuple[Step, ...]
+
+    @property
+    def least(self) -> int:
+        """Tasks that the training would be at the least."""
+        return self.tasks_of(self.holds * self.beside)
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether even these are more than those on record."""
+        return self.least > self.tasks.value
+
+    def tasks_of(self, circuits: int) -> int:
+        """Return the tasks of a training, of so many of its circuits each."""
+        return -(-self.circuits // circuits)
+
+    def times(self, circuits: int) -> str:
+        """Write how often the record would be needed, with so many circuits in a task."""
+        ratio = self.tasks_of(circuits) / self.tasks.value
+        return count(round(ratio)) if ratio >= 100 else number(ratio)
+
+    def __str__(self) -> str:
+        if self.holds == 1:
+            said = "With one circuit a task, as the operator of the machine has it, that is"
+        else:
+            said = f"That would be {in_full(self.tasks_of(self.holds))} tasks of "
+            said += f"{count(self.holds)} circuits,"
+        said += f" {self.times(self.holds)} times the {published(self.tasks)} that are on record"
+        if self.beside > 1:
+            said += f", and {self.times(self.holds * self.beside)} times with {count(self.beside)} "
+            said += "circuits side by side in each"
+        if self.holds < self.batch:
+            said += f"; {self.times(self.batch)} times if each of those were a submission of "
+            said += count(self.batch)
+        return f"{said}."
+
+
+def _recorded(case: Case, name: str, found: Configured) -> Record:
+    """Return a training in tasks, and the tasks that are on record."""
     other = next(one for one in case.claim.statements if one.id == name)
-    said = other.figure(other.inputs["tasks"])
-    batch = other.inputs["batch"]
-    needed = -(-circuits // batch)
-    steps.append(
+    said, inputs = other.figure(other.inputs["tasks"]), other.inputs
+    stated, batch = inputs["per_task"], inputs["batch"]
+    record = Record(
+        said,
+        _fewest(found.estimates[0]),
+        stated or batch,
+        max(_copies(e) for e in found.estimates),
+        batch,
+        (),
+    )
+    ways = [(record.holds, "one beside no other")]
+    if record.beside > 1:
+        beside = f"{count(record.beside)} side by side, the most on the live couplers of a device"
+        ways.append((record.holds * record.beside, beside))
+    if record.holds < batch:
+        ways.append((batch, "one beside no other, if every task was a whole submission"))
+    steps = [
         Step(
-            f"tasks of {count(batch)} circuits that it would be",
-            f"{count(needed)}, {number(needed / said.value)} times those on record",
-            f"{in_full(circuits)} / {count(batch)}, against {published(said)}",
+            f"tasks of {count(n)} {'circuit' if n == 1 else 'circuits'} that it would be",
+            f"{in_full(record.tasks_of(n))}, {record.times(n)} times those on record",
+            f"{in_full(record.circuits)} / {count(n)}, {how}, against {published(said)}",
             cited(said),
         )
-    )
-    return (
-        f"That would be {count(needed)} tasks of {count(batch)} circuits, "
-        f"{number(needed / said.value)} times the {published(said)} that are on record."
+        for n, how in ways
+    ]
+    steps += _a_task(stated, inputs["per_task_source"], inputs["per_task_locator"])
+    return record._replace(steps=tuple(steps))
+
+
+def _copies(e: Estimate) -> int:
+    """Return how many circuits may fit side by side: on live couplers, else on all qubits."""
+    return max(1, most_patches(e.device, e.program.n_qubits) or 1)
+
+
+def _exceeded(
+    record: Record, found: Configured, by_time: Result, steps: tuple[Step, ...]
+) -> Finding:
+    """Return that a training is more tasks than there were, whatever its time."""
+    chosen, on_record = found.setting, record.tasks.value
+    epochs = f"{count(chosen.epochs)} {'epoch' if chosen.epochs == 1 else 'epochs'}"
+    carried, shorter = "", ""
+    if found.per_token:
+        tokens = int(on_record * record.holds) // found.per_token
+        carried = (
+            f" All tasks on record would carry {in_full(tokens)} tokens once forward, "
+            f"{number(tokens / chosen.tokens_per_sample)} samples of "
+            f"{count(chosen.tokens_per_sample)}."
+        )
+        most = floor(chosen.tokens_per_sample * on_record / record.least)
+        shorter = f" samples of at most {count(most)} {'token' if most == 1 else 'tokens'},"
+    time = {
+        "consistent": " The time that there was does not exclude it.",
+        "contradicted": " The time that there was excludes it too.",
+    }.get(by_time, "")
+    together = ""
+    if record.tasks_of(record.batch * record.beside) <= on_record:
+        together = (
+            f", or a record whose tasks were submissions of {count(record.batch)} circuits with "
+            f"{count(record.beside)} side by side in each"
+        )
+    takes = f"{epochs} with two runs of every circuit take {in_full(record.circuits)} circuits"
+    return Finding(
+        "contradicted",
+        f"{takes}. {record}{carried}{time}",
+        steps,
+        f"It would take{shorter} a record of {in_full(record.least)} tasks{together}; or another "
+        "reading of what was run.",
+        f"{takes}, {record.times(record.holds * record.beside)} times the tasks on record with as "
+        "many side by side as may fit",
     )
 
 

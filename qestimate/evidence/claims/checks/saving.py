@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import count, number, percentage
 from qestimate.core.records import NamedTuple
-from qestimate.evidence.claims.finding import Finding, Step, cited, percent_of, place, published
+from qestimate.evidence.claims.finding import Finding, Step, cited, original, percent_of, published
 from qestimate.methods import method as find_method
+from qestimate.methods.qtha import MODES
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload
 
@@ -26,6 +27,10 @@ FEW = 3
 """Settings that a sentence names."""
 
 
+TENSOR_TRAINS = ("qtha",)
+"""Methods that split widths into modes, by a table that the authors' code holds."""
+
+
 class Saved(NamedTuple):
     """One setting, and what it saves."""
 
@@ -38,6 +43,8 @@ class Saved(NamedTuple):
     quantum: int
     parameters: int
     """Of the model."""
+    without_modes: tuple[int, ...] = ()
+    """Widths that the method would have to split and the authors' table does not have."""
 
     @property
     def of_adapter(self) -> float:
@@ -75,9 +82,18 @@ def savings(
                     program.quantum_parameters + program.classical_parameters,
                     program.quantum_parameters,
                     model.parameters,
+                    _without_modes(how, work),
                 )
             )
     return found
+
+
+def _without_modes(method: str, work: Workload) -> tuple[int, ...]:
+    """Return the adapted widths that the authors' table of modes does not have."""
+    if method not in TENSOR_TRAINS:
+        return ()
+    widths = {side for m in work.adapter.modules for side in (m.d_in, m.d_out)}
+    return tuple(sorted(widths - MODES.keys()))
 
 
 def check(
@@ -99,22 +115,31 @@ def check(
     Of the adapter: reproduced if the one setting that is stated rounds to the published digits,
     consistent if one of several does, since which was meant is then not determined. Of the model:
     contradicted, or misreported where the primary source speaks of the adapter, if it is more than
-    the whole adapter.
+    the whole adapter. Settings with a width that the authors' table of modes does not have are left
+    out: what their tensor trains would be is not published.
     """
     said = statement.figure(saving)
     percent_of(said)
-    grid = savings([case.models[name] for name in models], methods, ranks, targets)
+    settings = savings([case.models[name] for name in models], methods, ranks, targets)
+    grid = [one for one in settings if not one.without_modes]
     shares = [100 * (s.of_adapter if of == "adapter" else s.of_model) for s in grid]
     hits = [s for s, share in zip(grid, shares, strict=True) if said.agrees_with(share)]
     steps = [Step("saved", published(said), said.meaning, cited(said))]
-    if primary is not None and primary_source is not None:
-        at = place(primary_source, primary_locator or "")
-        steps.append(Step("the primary source says", primary, "", at))
+    if primary is not None:
+        steps.append(original(primary, primary_source, primary_locator))
+    steps += (left := _left_out(settings))
+    if not grid:
+        return Finding(
+            "not checkable",
+            f"Missing: how the authors split the widths of these settings.{_and_left(left)}",
+            tuple(steps),
+            "The modes of these widths, published, could decide it.",
+        )
     ranked = sorted(zip(shares, grid, strict=True), key=lambda pair: abs(pair[0] - said.value))
     steps += [_step(one, of) for _, one in ranked[:SHOWN]]
-    steps += [_range(name, grid, of) for name in methods]
+    steps += [_range(name, grid, of) for name in methods if any(one.method == name for one in grid)]
     if of == "model":
-        return _of_model(said, grid, shares, steps, misreported=primary is not None)
+        return _of_model(said, grid, shares, steps, primary)
     given, of_figures = _by_chance(said, shares)
     steps.append(
         Step(
@@ -131,21 +156,49 @@ def check(
         return Finding(
             "not checkable",
             f"None of {count(len(grid))} settings saves {published(said)}; the nearest, {nearest}, "
-            f"saves {number(share)} %.",
+            f"saves {number(share)} %.{_and_left(left)}",
             tuple(steps),
             "The setting that the figure was taken from could decide it.",
         )
     easily = (
         ""
-        if len(grid) == 1
+        if len(settings) == 1
         else f" Of the {of_figures} figures of that precision in the range of the grid {given} are "
         "met by some setting."
     )
-    return _of_adapter(said, matching, grid, steps, f"{easily}{_costlier(methods, grid)}")
+    also = f"{easily}{_costlier(methods, grid)}{_and_left(left)}"
+    return _of_adapter(said, matching, grid, steps, also, stated=len(settings) == 1)
+
+
+def _left_out(settings: Sequence[Saved]) -> list[Step]:
+    """Return which settings are left out, and for which widths."""
+    out = [one for one in settings if one.without_modes]
+    if not out:
+        return []
+    widths = ", ".join(str(w) for w in sorted({w for one in out for w in one.without_modes}))
+    names = " and ".join(sorted({one.method for one in out}))
+    return [
+        Step(
+            "left out",
+            f"{count(len(out))} of {count(len(settings))} settings, all of {names}",
+            f"widths {widths} are not in the authors' table of modes",
+            "qllm-peft-code",
+        )
+    ]
+
+
+def _and_left(left: Sequence[Step]) -> str:
+    return "".join(f" Left out: {step.value}; {step.how}." for step in left)
 
 
 def _of_adapter(
-    said: Figure, matching: list[Saved], grid: list[Saved], steps: list[Step], also: str
+    said: Figure,
+    matching: list[Saved],
+    grid: list[Saved],
+    steps: list[Step],
+    also: str,
+    *,
+    stated: bool,
 ) -> Finding:
     best = matching[0]
     named = "; ".join(str(one) for one in matching[:FEW])
@@ -153,23 +206,24 @@ def _of_adapter(
     quantum = best.quantum / best.trainable
     rest = ": what is saved is saved by the classical factors around it" if quantum < 0.5 else ""
     return Finding(
-        "reproduced" if len(grid) == 1 else "consistent",
-        f"{count(len(matching))} of {count(len(grid))} settings save {published(said)}: {named}"
-        f"{more}. In the first, {count(best.lora)} parameters become {count(best.trainable)}, of "
-        f"which {count(best.quantum)} are angles of circuits ({percentage(quantum)}){rest}.{also}",
+        "reproduced" if stated else "consistent",
+        f"{count(len(matching))} of {count(len(grid))} settings "
+        f"{'saves' if len(matching) == 1 else 'save'} {published(said)}: {named}"
+        f"{more}. In {'it' if len(matching) == 1 else 'the first'}, {count(best.lora)} parameters "
+        f"become {count(best.trainable)}, of which {count(best.quantum)} are angles of circuits "
+        f"({percentage(quantum)}){rest}.{also}",
         tuple(steps),
         "Any other setting would give another saving."
-        if len(grid) == 1
+        if stated
         else "The setting behind the figure, if it were published, would decide it.",
     )
 
 
 def _costlier(methods: Sequence[str], grid: list[Saved]) -> str:
     """Name the methods that have more parameters than LoRA in every setting."""
+    rows = {name: [one for one in grid if one.method == name] for name in methods}
     names = [
-        name
-        for name in methods
-        if all(one.trainable > one.lora for one in grid if one.method == name)
+        name for name in methods if rows[name] and all(o.trainable > o.lora for o in rows[name])
     ]
     verb = "has" if len(names) == 1 else "have"
     more = f" {' and '.join(names)} {verb} more parameters than LoRA in every setting."
@@ -218,8 +272,7 @@ def _of_model(
     grid: list[Saved],
     shares: list[float],
     steps: list[Step],
-    *,
-    misreported: bool,
+    primary: str | None,
 ) -> Finding:
     most = max(shares)
     largest = max(one.lora / (one.parameters + one.lora) for one in grid)
@@ -240,11 +293,12 @@ def _of_model(
         )
     needed = said.value / (100 - said.value) if said.value < 100 else None
     size = "without a model" if needed is None else f"of at least {number(needed)} times the model"
+    says = "" if primary is None else f"The primary source says: {primary}. "
     return Finding(
-        "misreported" if misreported else "contradicted",
-        f"The model stays as it is: of model and adapter together at most {number(most)} % is "
-        f"saved in these settings, whose adapters are at most {percentage(largest)} of the whole. "
-        f"{published(said)} can only be a saving of adapter parameters.",
+        "contradicted" if primary is None else "misreported",
+        f"{says}The model stays as it is: of model and adapter together at most {number(most)} % "
+        f"is saved in these settings, whose adapters are at most {percentage(largest)} of the "
+        f"whole. {published(said)} can only be a saving of adapter parameters.",
         tuple(steps),
         f"It would take an adapter {size}, or a statement about adapter parameters.",
     )

@@ -38,10 +38,12 @@ def check(
     steps.append(Step("the primary source says", says, of, place(source, locator)))
     steps += known(further)
     same = bool(agrees) if reported is None else _same(reported, value, meaning)
+    only_figure = reported is not None and meaning is None
     if same:
         return Finding(
             "consistent",
-            f"The primary source says the same: {says}.",
+            f"The primary source, not checked itself, {'has' if only_figure else 'says'} the same"
+            f"{' figure' if only_figure else ''}: {says}.",
             tuple(steps),
             "The data behind it would allow to compute it anew.",
         )
