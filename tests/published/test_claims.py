@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import pytest
 
+from qestimate import catalog
 from qestimate.catalog.claims import claim
 from qestimate.evidence.claims.judge import judge
 
 RESULTS = {
     "origin-wukong-2025": {
-        "billion-parameters": "contradicted",
+        "billion-parameters": "not checkable",
+        "first": "not checkable",
         "trained-on-the-chip": "not checkable",
-        "hundreds-of-tasks": "contradicted",
+        "chip-72": "consistent",
+        "hundreds-of-tasks": "misreported",
+        "speeds-up-training": "not checkable",
+        "data-set": "not checkable",
         "learning-15": "misreported",
-        "accuracy-68-82": "not checkable",
+        "accuracy-68-82": "misreported",
         "fewer-parameters-76": "consistent",
         "model-reduced-76": "misreported",
         "performance-8.4": "not checkable",
+        "computing-power": "not checkable",
         "tasks-350000": "consistent",
-        "full-scale": "consistent",
-        "first": "not checkable",
+        "countries-139": "consistent",
         "multimodal": "not checkable",
+        "full-scale": "contradicted",
     },
     "qpa-gpt2-2025": {
         "trainable-106264": "reproduced",
@@ -77,6 +83,93 @@ def test_circuits_of_the_released_setting():
     assert [one.prompt_circuits for one in configured] == [11_200, 11_200]
 
 
+ARTICLE = {
+    "billion-parameters": "tunes AI with 1 billion parameters on a quantum computer",
+    "first": "for the first time in the world",
+    "trained-on-the-chip": "to fine-tune a large language model with a billion different "
+    "parameters",
+    "chip-72": "a 72-qubit superconducting quantum chip",
+    "hundreds-of-tasks": "allows one data set to perform hundreds of different tasks "
+    "simultaneously",
+    "speeds-up-training": "significantly speeds up training",
+    "data-set": "successfully tested on a mental health chatbot dataset",
+    "learning-15": "learning process was accelerated by 15%",
+    "accuracy-68-82": "The model's accuracy increased from 68% to 82%",
+    "model-reduced-76": "the model itself was reduced by 76%",
+    "performance-8.4": "its performance increased by 8.4%",
+    "computing-power": "a way to solve the lack of computing power for AI training",
+    "tasks-350000": "more than 350 thousand tasks",
+    "countries-139": "experts from 139 countries",
+    "multimodal": "even more complex artificial intelligence systems, including those that work "
+    "simultaneously with text, images, and sound",
+    "full-scale": "one of the first quantum platforms to handle a full-scale AI fine-tuning "
+    "workload with tangible results",
+}
+"""The article's own words, in its order, but for the headline and its rank."""
+
+
+def test_the_words_are_those_of_the_article():
+    of_the_article = [s for s in claim("origin-wukong-2025").statements if s.source == "itc-2025"]
+    assert {s.id: s.text for s in of_the_article} == ARTICLE
+    assert all(s.seen for s in of_the_article)
+
+
+def finding(name: str, statement: str):
+    return next(one.finding for one in judge(name).judged if one.statement.id == statement)
+
+
+def test_a_billion_parameters_are_14336_angles_of_the_method():
+    """256 angles in each of 56 layers, on 8 qubits; (1024 x 5120) x 8 and 2 x 64 x 56 beside."""
+    finds = finding("origin-wukong-2025", "billion-parameters").finds
+    assert "14,336 trainable angles on circuits of 8 qubits" in finds
+    assert "0.00143 % of 1,000,000,000" in finds
+    assert f"the other {28 * (3072 + 2048) * 8 + 56 * 2 * 64:,} parameters" in finds
+
+
+def test_a_full_run_is_1327_times_the_record():
+    """2,700 x 512 tokens x 56 layers x 3 epochs x 2 runs, a circuit a task at the vendor."""
+    assert 2700 * 512 * 56 * 3 * 2 == 464_486_400
+    found = finding("origin-wukong-2025", "full-scale")
+    assert "464,486,400 circuits" in found.finds
+    assert "1,327 times the 350,000 that are on record" in found.finds
+    assert "94.8 times with 14 circuits side by side" in found.finds  # 464,486,400 / 14 / 350,000
+    assert "6.64 times if each of those were a submission of 200" in found.finds
+    assert "6,250 tokens once forward, 12.2 samples of 512" in found.finds  # 350,000 / 56
+    assert "at most 5 tokens, a record of 33,177,600 tasks" in found.flips
+
+
+def test_what_the_earlier_report_has():
+    found = finding("origin-wukong-2025", "accuracy-68-82")
+    assert "strict accuracy of the mathematical reasoning task from 68 % to 82 %" in found.finds
+    found = finding("origin-wukong-2025", "hundreds-of-tasks")
+    assert "a single batch of data can generate hundreds of quantum tasks" in found.finds
+    found = finding("origin-wukong-2025", "countries-139")
+    assert "access from 139 countries and regions" in found.finds
+
+
+def test_the_calibrations_are_those_that_the_claim_speaks_of():
+    known = {step.what: step.value for step in finding("origin-wukong-2025", "chip-72").steps}
+    assert known["the primary source says"] == "the configuration of the chip lists 72 qubits"
+    for day, calibrated, connected in (("2024-06-03", 60, 57), ("2026-03-06", 63, 27)):
+        chip = catalog.device(f"origin-wukong-72@{day}")
+        assert (chip.qubits_calibrated, chip.qubits_connected) == (calibrated, connected)
+    said = [s.value for s in finding("origin-wukong-2025", "chip-72").steps if s.what == "known"]
+    assert said[0].startswith("60 of them")
+    assert ", 57 of these" in said[0]
+    assert said[1].startswith("63 of them")
+    assert said[1].endswith("has 27")
+
+
+def test_no_claim_rests_on_a_ceiling_or_on_shots_at_a_precision():
+    for name in RESULTS:
+        for one in judge(name).judged:
+            written = " ".join(
+                [one.finding.finds, *(f"{s.what} {s.how}" for s in one.finding.steps)]
+            )
+            assert "ceiling" not in written
+            assert "noise demands" not in written
+
+
 def test_an_image_and_a_minute_of_sound():
     found = steps("origin-wukong-2025", "multimodal")
     assert found["an image"][0] == f"{576 * 56:,} circuits"
@@ -86,6 +179,12 @@ def test_an_image_and_a_minute_of_sound():
 def test_a_square_layer_of_3584_saves_76_percent():
     """LoRA 57,344 of rank 8 become 13,632, of which 256 are angles: 28 layers of it."""
     found = steps("origin-wukong-2025", "fewer-parameters-76")
+    assert found["left out"] == (
+        "32 of 180 settings, all of qtha",
+        "widths 1536, 3072, 8192, 8960, 12288 are not in the authors' table of modes",
+    )
+    finds = finding("origin-wukong-2025", "fewer-parameters-76").finds
+    assert finds.startswith("1 of 148 settings saves 76 %: qtha on deepseek-r1-distill-qwen-7b")
     row = found["qtha on deepseek-r1-distill-qwen-7b, q_proj, rank 8"]
     assert row[0] == "76.2 %"
     assert f"LoRA {28 * 57_344:,} to {28 * 13_632:,}, {28 * 256:,} of them" in row[1]
