@@ -3,8 +3,8 @@
 from qestimate import judge
 
 found = judge("origin-wukong-2025")
-print(found.tally())
+print(found.headline.statement.text, "-", found.headline.finding.because)
 for statement, finding in found.judged:
-    print(f"{finding.result:>13}  {statement.text}")
+    print(f"{statement.text}: {finding.in_words}")
     if finding.result == "contradicted":
-        print(f"{'':15}{finding.finds}")
+        print(f"    {finding.finds}")

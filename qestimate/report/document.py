@@ -32,11 +32,13 @@ Value = str | int | float | Interval | None
 
 
 class Column(NamedTuple):
-    """A column: its key in CSV, its heading, and what it holds."""
+    """A column: its key in CSV, its heading, what it holds, and how wide plain text writes it."""
 
     key: str
     heading: str
     kind: Kind = "text"
+    room: int = 0
+    """Columns of plain text that it takes at most; 0 for as many as there are."""
 
 
 class Table(NamedTuple):

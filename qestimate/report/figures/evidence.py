@@ -6,7 +6,7 @@ from math import inf, sqrt
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from qestimate.catalog.claim_records import RESULTS
+from qestimate.catalog.claim_records import MEANINGS, RESULTS
 from qestimate.core.quantity import Interval
 from qestimate.core.records import NamedTuple
 from qestimate.evidence.prediction import score
@@ -83,6 +83,12 @@ STATEMENT = (
         lambda j: [row(STEP, one) for one in j.finding.steps],
     ),
     Figure("flips", "what would change it", TEXT, lambda j: j.finding.flips),
+    Figure(
+        "result_in_words",
+        "what the result means",
+        one_of(*MEANINGS.values()),
+        lambda j: MEANINGS[j.finding.result],
+    ),
 )
 """Of a judged statement."""
 

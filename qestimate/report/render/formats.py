@@ -97,6 +97,7 @@ def _text_table(table: Table, width: int) -> str:
     rows = [[row[i] for i in shown] for row in cells]
     right = [table.columns[i].kind in _RIGHT for i in shown]
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    widths = [min(w, table.columns[i].room or w) for w, i in zip(widths, shown, strict=True)]
     if not _fit(widths, right, width) and len(shown) > 2:
         return _stacked(table, width)
 

@@ -1,11 +1,11 @@
-"""CircuitEstimate claims: tables and plain objects."""
+"""Judged claims: tables and plain objects."""
 
 from __future__ import annotations
 
 from math import log10
 from typing import TYPE_CHECKING, Any
 
-from qestimate.catalog.claim_records import RESULTS
+from qestimate.catalog.claim_records import MEANINGS, RESULTS, in_words
 from qestimate.catalog.references import references
 from qestimate.core.formatting import count
 from qestimate.core.quantity import UNKNOWN, Interval
@@ -32,6 +32,10 @@ NO_SOURCES = {"", "this estimate", "this grid", "definition", "calendar", "assum
 """What stands in place of a source and is in no bibliography."""
 
 
+RESULT_ROOM = 22
+"""Columns of plain text for a result: as wide as the first words of the longest."""
+
+
 def claim_document(found: Judgement) -> Document:
     """Return a judged claim: statements, configurations, derivations, sensitivity, sources."""
     tables = [_statements(found)]
@@ -47,9 +51,21 @@ def claim_document(found: Judgement) -> Document:
 
 
 def conclusion(found: Judgement) -> str:
+    """Say what holds of the headline, in one sentence, and then how many statements are what."""
+    return f"{headline(found)} {_tally(found)}"
+
+
+def headline(found: Judgement) -> str:
+    """Say in one sentence what is found of the statement that the publication leads with."""
+    one = found.headline
+    words = one.statement.text.rstrip(".")
+    return f'The headline, "{words}", is {one.finding.in_words}: {one.finding.because}.'
+
+
+def _tally(found: Judgement) -> str:
     """Say how many statements have each result."""
     tally = found.tally(seen=True)
-    said = ", ".join(f"{tally[result]} {result}" for result in RESULTS if result in tally)
+    said = ", ".join(f"{tally[result]} {in_words(result)}" for result in RESULTS if result in tally)
     claim = found.claim
     passed_on = sum(not one.statement.seen for one in found.judged)
     apart = f", and {passed_on} more that the source was not found to make" if passed_on else ""
@@ -68,7 +84,7 @@ def _words(statement: Statement) -> str:
 
 def _statements(found: Judgement) -> Table:
     rows = tuple(
-        (number, _words(one.statement), one.finding.result, one.finding.finds)
+        (number, _words(one.statement), one.finding.in_words, one.finding.finds)
         for number, one in enumerate(found.judged, 1)
     )
     return Table(
@@ -77,15 +93,11 @@ def _statements(found: Judgement) -> Table:
         (
             Column("number", "", "count"),
             Column("statement", "statement"),
-            Column("result", "result"),
+            Column("result", "result", room=RESULT_ROOM),
             Column("finding", "finding"),
         ),
         rows,
-        (
-            "Reproduced: the same figure is computed from stated inputs. Consistent: possible, not "
-            "determined. Contradicted: a bound excludes it. Misreported: the primary source says "
-            "something else. Not checkable: something is missing.",
-        ),
+        (" ".join(f"{result.capitalize()}: {MEANINGS[result]}." for result in RESULTS),),
     )
 
 
@@ -247,7 +259,7 @@ def _at_shots(one: Configured, e: Estimate, circuits: int) -> Interval:
 def _derivations(found: Judgement) -> Table:
     rows: list[tuple[Value, ...]] = []
     for number, one in enumerate(found.judged, 1):
-        of = f"{number}. {one.statement.text}: {one.finding.result}"
+        of = f"{number}. {one.statement.text}: {one.finding.in_words}"
         if not one.statement.seen:
             rows.append((of, "not found in the source", "", one.statement.locator, ""))
         rows += [(of, step.what, step.value, step.how, step.source) for step in one.finding.steps]
