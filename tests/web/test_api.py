@@ -112,7 +112,9 @@ def test_claims_are_judged(client):
     names = [one["id"] for one in client.get("/api/claims").json()]
     assert "origin-wukong-2025" in names
     answer = client.get("/api/claims/ionq-head-2025")
-    assert "Statements" in answer.json()["html-fragment"]
+    fragment = answer.json()["html-fragment"]
+    assert "Statements" in fragment
+    assert "The headline, &#34;up to 3.14" in fragment.partition("<table>")[0]
     assert client.get("/api/claims/nothing").status_code == 404
     assert client.get("/api/claims/..%2f..%2fsecret").status_code in (404, 422)
 

@@ -51,6 +51,14 @@ def test_it_has_everything_that_a_reader_needs(report):
     assert re.search(r"qestimate \d.*catalogue [0-9a-f]{12}: qestimate report", report.made)
 
 
+def test_the_report_of_a_claim_opens_with_its_headline(judged, tmp_path):
+    write_report(judged._replace(pictures=()), tmp_path / "a.md")
+    text = (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert text.split("\n\n")[1].startswith(
+        '**The headline, "tunes AI with 1 billion parameters on a quantum computer", is not '
+    )
+
+
 def test_captions_have_the_numbers_of_this_run(report):
     work = Workload.of(catalog.model("gpt2"), rank=4)
     found = survey(work, [catalog.device("ibm-fez"), catalog.device("origin-wukong-72")])
