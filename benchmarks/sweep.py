@@ -32,14 +32,14 @@ from qestimate.explore.sweep.run import compute, run
 
 NOISE = {"cz-error": "1e-4:5e-2:log:50"}
 COMMON = {"params": "1e6:1e12:log:100", "rank": "1,2,4,8,16", "method": "all"}
-MORE = {"shot-period": "10:1000:log:20", "samples": "100:1e5:log:20", "precision": "0.01,0.05,0.1"}
+MORE = {"shot-period": "10:1000:log:20", "samples": "100:1e5:log:20", "max-days": "1,30,365"}
 
 GRIDS = {
     "generic device, 6 methods": (COMMON | NOISE | MORE | {"qubits": "72"}, 0),
     "ibm-fez with tables, prices and jobs": (COMMON | NOISE | MORE | {"device": "ibm-fez"}, 0),
     "random, qpa and amplitude": (
         COMMON
-        | {"cz-error": "1e-4:5e-2:log", "shot-period": "10:1000:log", "precision": "0.01:0.1"}
+        | {"cz-error": "1e-4:5e-2:log", "shot-period": "10:1000:log"}
         | {"qubits": "72", "method": "qpa,amplitude", "samples": "100:1e5:log"},
         10**8,
     ),

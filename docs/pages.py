@@ -11,9 +11,16 @@ import mkdocs_gen_files
 
 import qestimate
 from qestimate.catalog.references import references
+from qestimate.catalog.training import training_table
 from qestimate.cli import main
 from qestimate.cli.app import COMMANDS
+from qestimate.estimation.shots import TRAINING_RATIO
 from qestimate.methods import methods as known_methods
+from qestimate.report.document import Document
+from qestimate.report.plots.training import training
+from qestimate.report.render.formats import render
+from qestimate.report.views.training import conclusion
+from qestimate.report.views.training import training_table as table_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,12 +60,35 @@ def page(name: str, text: str) -> None:
         file.write(text)
 
 
+def trained(text: str) -> str:
+    """Return the page on training with the shipped table and its picture."""
+    table = training_table()
+    with mkdocs_gen_files.open("training.svg", "wb") as file:
+        drawn = training([row for row in table.rows if not row.held_out], TRAINING_RATIO)
+        drawn.savefig(file, format="svg")
+    parts = []
+    for held_out, what in ((False, "Cases that set the rule"), (True, "Held out")):
+        for ratio, words in ((TRAINING_RATIO, "the rule"), (TRAINING_RATIO / 10, "a tenth of it")):
+            rows = [r for r in table.rows if r.held_out is held_out and r.ratio == ratio]
+            shown = render(Document("", "", (table_of(rows)._replace(notes=()),)), "md")
+            parts.append(f"**{what}, with {words}.** {conclusion(rows)}\n\n{shown}")
+    parts.append(
+        f"Made on {table.date} ({table.machine}); every seed is in models/training/table.json."
+    )
+    return (
+        text.replace("{table}", "\n\n".join(parts))
+        .replace("{picture}", "![Gain kept against shots](training.svg)")
+        .replace("{rule}", f"{TRAINING_RATIO:g}")
+    )
+
+
 page("index.md", relinked((ROOT / "README.md").read_text(encoding="utf-8")))
 page("benchmarks.md", relinked((ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")))
 page("changes.md", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
 page("files.md", relinked((ROOT / "models" / "README.md").read_text(encoding="utf-8")))
 for source in sorted((ROOT / "docs").glob("*.md")):
-    page(source.name, relinked(source.read_text(encoding="utf-8")))
+    text = relinked(source.read_text(encoding="utf-8"))
+    page(source.name, trained(text) if source.name == "training.md" else text)
 
 commands = ["# Commands\n"]
 for command in COMMANDS:

@@ -2,7 +2,7 @@
 
 from qestimate import Goal, Workload, catalog, frontier, require
 
-goal = Goal.of(max_days=7, precision=0.1)
+goal = Goal.of(max_days=7)
 work = Workload.of(catalog.model("gpt2"), tokens_per_sample=64, epochs=1)
 device = catalog.device("ibm-boston")
 
@@ -17,4 +17,5 @@ for point in found.points:
 first = next(point for point in found.points if point.feasible)
 twice = first.at.with_data(first.at.workload.data._replace(samples=2 * first.samples))
 needed = require(twice, "shot-time")
-print(f"twice as much would need {needed.needed * 1e6:.0f} µs per shot, not {needed.now * 1e6:.0f}")
+now, then = (None if x is None else f"{x * 1e6:.0f} µs" for x in (needed.now, needed.needed))
+print(f"twice as much would need {then} per shot, not {now}" if then else needed.reason)

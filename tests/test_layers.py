@@ -32,7 +32,10 @@ READS_THE_CATALOG = {
 }
 """Rooms and modules that may read the catalogue; every other one is handed what it needs."""
 
-RECORDS = {"qestimate.catalog.claim_records", "qestimate.catalog.experiment_records"}
+RECORDS = {
+    *("qestimate.catalog.claim_records", "qestimate.catalog.experiment_records"),
+    "qestimate.catalog.training_records",
+}
 
 LATE_BOUND = "qestimate.core.late_bound"
 """The one exception: it names modules above as text, and imports them when a result is shown."""
@@ -42,6 +45,7 @@ AT_HOME = {
     "qiskit_aer": "noise estimation formats",
     "qiskit_qasm3_import": "formats",
     "stim": "evidence",
+    "sklearn": "evidence",
     "numpy": "core circuits noise estimation evidence explore report",
     "matplotlib": "report",
     "networkx": "report",

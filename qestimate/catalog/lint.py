@@ -15,6 +15,7 @@ from qestimate.catalog.files import INDEX, KINDS, ROOT, ids
 from qestimate.catalog.index import index_content
 from qestimate.catalog.references import REFERENCES, read_library
 from qestimate.catalog.schema import DeviceFile, ModelFile
+from qestimate.catalog.training import TRAINING_TABLE, training_table
 from qestimate.core.errors import QestimateError
 from qestimate.core.records import NamedTuple
 from qestimate.workload.architecture import Architecture, adapted, parameter_count
@@ -70,10 +71,29 @@ def check(root: Path = ROOT) -> Report:
                 problems += _check_published(path, entity)
             if isinstance(entity, ClaimFile) and root == ROOT:
                 problems += [f"{path}: {problem}" for problem in names_that_miss(entity)]
+    if (root / TRAINING_TABLE).is_file():
+        n_files += 1
+        problems += _check_trainings(root)
     problems += _stray(root)
     if not problems and (whole or root == ROOT):
         problems += _check_index(root)
     return Report(tuple(problems), n_files, n_numbers, len(used))
+
+
+def _check_trainings(root: Path) -> Iterator[str]:
+    """Check the table of trainings: a loss for each seed, devices that are known."""
+    try:
+        rows = training_table(root).rows
+    except QestimateError as error:
+        yield error.message
+        return
+    known = {*ids("device", root), *ids("device", ROOT)}
+    for number, row in enumerate(rows):
+        losses = (row.frozen, row.noiseless, row.unlimited, row.loss)
+        if any(len(loss) != len(row.seeds) for loss in losses):
+            yield f"{root / TRAINING_TABLE}: rows.{number}: not one loss for each seed"
+        if row.device not in known:
+            yield f"{root / TRAINING_TABLE}: rows.{number}: device {row.device!r} is not known"
 
 
 def _references(path: Path, problems: list[str]) -> set[str]:
@@ -136,7 +156,7 @@ def _check_published(path: Path, model: ModelFile) -> Iterator[str]:
 
 def _stray(root: Path) -> Iterator[str]:
     """Name files that no entity refers to."""
-    expected = {root / REFERENCES, root / INDEX, root / "README.md"}
+    expected = {root / REFERENCES, root / INDEX, root / "README.md", root / TRAINING_TABLE}
     for path in root.rglob("*"):
         if path.is_dir() or path in expected or path.suffix == ".toml":
             continue

@@ -345,6 +345,7 @@ def _snapshot(table: dict[str, Any], folder: Path) -> Snapshot:
         source=table.get("source", ""),
         locator=table.get("locator", ""),
         note=table.get("note", ""),
+        caveat=table.get("caveat", ""),
     )
 
 

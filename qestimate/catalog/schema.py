@@ -93,6 +93,7 @@ class SnapshotFile(Sourced):
     simultaneous: bool | None = None
     kind: Kind | None = None
     note: Name | None = None
+    caveat: Name | None = None
     figures: dict[str, FigureFile] = {}
 
     @model_validator(mode="after")

@@ -62,11 +62,16 @@ def emit(
     entangler: Entangler,
     order: Order,
     angles: Sequence[float],
+    *,
+    merge: bool = True,
 ) -> tuple[NativeCircuit, list[int]]:
-    """Write the circuit on a ring, a line or all pairs; also the wire where each qubit ends."""
+    """Write the circuit on a ring, a line or all pairs; also the wire where each qubit ends.
+
+    Without ``merge`` every gate stands as it is drawn, two native gates for each CRZ.
+    """
     if shape in ansatz.ROUTED:
         return ansatz.routed(n, layers, angles)
-    if ansatz.merges(n, shape, entangler, order):
+    if merge and ansatz.merges(n, shape, entangler, order):
         return ansatz.merged(n, layers, angles), list(range(n))
     circuit = NativeCircuit(n, entangler)
     for gate in ansatz.operations(n, layers, order):

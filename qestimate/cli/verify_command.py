@@ -16,7 +16,7 @@ LEAST_PRECISION = 1e-4
 
 @takes_inputs(
     *("qubits", "layers", "device", "snapshot", "device_qubits", "circuits"),
-    *("precision", "confidence", "seed"),
+    *("precision", "confidence", "seed", "shots", "gradient"),
     *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
 )
 def command(
@@ -57,11 +57,40 @@ def command(
             "--fail-on-miss", help="Exit with 1 if an attenuation misses by more than 10 %."
         ),
     ] = False,
+    train: Annotated[
+        bool,
+        typer.Option(
+            "--train",
+            help="Train the circuits under noise instead, with the shots of --shots and "
+            "--gradient-shots, or those that training needs.",
+        ),
+    ] = False,
+    task: Annotated[
+        str | None,
+        typer.Option(
+            "--task",
+            metavar="TASK",
+            help="With --train: teacher, digits or weights. [those of the circuit]",
+            show_default=False,
+        ),
+    ] = None,
+    gradient_shots: Annotated[
+        str | None,
+        typer.Option(
+            "--gradient-shots",
+            metavar="N",
+            help="With --train: shots of each circuit that a gradient adds.",
+            show_default=False,
+        ),
+    ] = None,
+    seeds: Annotated[
+        int, typer.Option("--seeds", help="With --train: seeds of data, start and shots.")
+    ] = 10,
     explain: options.Explain = False,
     fmt: options.Format = "",
     **typed: Any,
 ) -> int:
-    """Hold predictions against simulations of the same circuits."""
+    """Hold predictions against simulations of the same circuits; or train them under noise."""
     from qestimate.evidence.verification import Case, verify
     from qestimate.report.views.explanations import (
         explained_cases,
@@ -90,6 +119,26 @@ def command(
     if "qubits" not in wanted and named in ("generic", ["generic"]):
         wanted["qubits"] = Given(max(72, *sizes))
     devices, goal, _ = devices_and_goal(wanted)
+    names = _ansaetze(ansatz or [])
+    if train:
+        from qestimate.cli.training import train as train_circuits
+
+        given_shots = None
+        if gradient_shots is not None:
+            given_shots = parse_count(gradient_shots, "--gradient-shots")
+        return train_circuits(
+            [name for name in names if name != "cz-full"] if not ansatz else names,
+            sizes,
+            depth,
+            devices,
+            goal,
+            task=task,
+            gradient_shots=given_shots,
+            seeds=seeds,
+            form=form,
+        )
+    if task or gradient_shots:
+        raise DomainError("--task and --gradient-shots go with --train", hint="add --train")
     if goal.precision < LEAST_PRECISION:
         raise DomainError(
             f"--precision must be at least {LEAST_PRECISION:g} here, not {goal.precision:g}",
@@ -98,7 +147,7 @@ def command(
     cases = [
         Case(name, size, depth, one, circuits, goal.precision, goal.confidence, seed)
         for one in devices
-        for name in _ansaetze(ansatz or [])
+        for name in names
         for size in sizes
     ]
     gc.enable()  # simulations make more garbage than a start-up

@@ -1,8 +1,8 @@
 """A small cache on disk for what takes long to work out and depends on nothing but its key.
 
-One file an entry, written beside and renamed, so that several processes may share a folder and a
-broken one is never read: an entry that does not fit is worked out anew. ``QESTIMATE_CACHE`` names
-the folder; empty, it turns the cache off.
+One file an entry, its key in front, written beside and renamed, so that several processes may share
+a folder and a broken one is never read: an entry that does not fit is worked out anew.
+``QESTIMATE_CACHE`` names the folder; empty, it turns the cache off.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from array import array
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from qestimate.core.folders import user_folder
 from qestimate.core.records import NamedTuple
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 2000
 """Entries of a folder; when there are more, the oldest half goes."""
 
-_MARK = b"qestimate numbers 1\n"
+_MARK = b"qestimate numbers 2\n"
 
 
 class Numbers(NamedTuple):
@@ -71,28 +72,27 @@ def kept(
     place = folder()
     if not place:
         return compute()
-    from hashlib import sha256
-
-    path = os.path.join(place, sha256(repr(key).encode()).hexdigest())  # noqa: PTH118
-    found = _read(path, *shape)
+    said = _MARK + repr(key).encode() + b"\n"
+    path = os.path.join(place, f"{crc32(said):08x}")  # noqa: PTH118
+    found = _read(path, said, *shape)
     if found is None:
         found = compute()
         if found is not None:
-            _write(place, path, found)
+            _write(place, path, said, found)
     return found
 
 
-def _read(path: str, size: int, width: int) -> Numbers | None:
-    """Return an entry; None if there is none, or it is not whole."""
+def _read(path: str, said: bytes, size: int, width: int) -> Numbers | None:
+    """Return an entry; None if there is none, it is of another key, or it is not whole."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             content = file.read()
     except OSError:
         return None
-    if not content.startswith(_MARK) or (len(content) - len(_MARK)) % 8:
+    if not content.startswith(said) or (len(content) - len(said)) % 8:
         return None
     values = array("d")
-    values.frombytes(content[len(_MARK) :])
+    values.frombytes(content[len(said) :])
     if len(values) < 2 or values[0] != len(values) or values[1] != size:
         return None
     start = 2 + size
@@ -102,7 +102,7 @@ def _read(path: str, size: int, width: int) -> Numbers | None:
     return Numbers(tuple(values[2:start]), list(zip(*rest, strict=True)))
 
 
-def _write(place: str, path: str, found: Numbers) -> None:
+def _write(place: str, path: str, said: bytes, found: Numbers) -> None:
     """Put an entry where no reader sees half of it; where nothing can be written, do without."""
     values = array("d", (0.0, float(len(found.head)), *found.head))
     for one in found.rows:
@@ -112,7 +112,7 @@ def _write(place: str, path: str, found: Numbers) -> None:
         os.makedirs(place, exist_ok=True)  # noqa: PTH103
         beside = f"{path}.{os.getpid()}"
         with open(beside, "wb") as file:  # noqa: PTH123
-            file.write(_MARK + values.tobytes())
+            file.write(said + values.tobytes())
         os.replace(beside, path)  # noqa: PTH105
         _prune(place)
     except OSError:

@@ -25,12 +25,21 @@ _UNITS = (
 
 YEAR = 365.25 * 86400
 
+GONE = -9.0
+"""log10 of a share of a signal below which nothing of it can be seen: it takes 10^18 shots."""
 
-def number(value: float) -> str:
-    """Write a number with three significant digits.
+MOST = -0.02
+"""log10 of a share of a signal above which a bound says nothing."""
 
-    >>> [number(x) for x in (0, 0.123456, 12345.6, 1.5e9, 3.2e-7, 250)]
-    ['0', '0.123', '12,300', '1.5e9', '3.2e-7', '250']
+FARTHEST = 18.0
+"""log10 of a number of shots, or of years, above which its size says nothing any more."""
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Write a number with three significant digits, or as many as are asked for.
+
+    >>> [number(x) for x in (0, 0.123456, 12345.6, 1.5e9, 3.2e-7, 250)], number(0.0658, 2)
+    (['0', '0.123', '12,300', '1.5e9', '3.2e-7', '250'], '0.066')
     """
     if value == 0:
         return "0"
@@ -40,13 +49,13 @@ def number(value: float) -> str:
         return "∞" if value > 0 else "-∞"
     size = floor(log10(abs(value)))
     if -3 <= size < 6:
-        digits = max(0, 2 - size)
-        text = f"{round(value, 2 - size):,.{digits}f}"
+        places = digits - 1 - size
+        text = f"{round(value, places):,.{max(0, places)}f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return power(log10(abs(value)), "-" if value < 0 else "")
+    return power(log10(abs(value)), "-" if value < 0 else "", digits)
 
 
-def power(log10_value: float, sign: str = "") -> str:
+def power(log10_value: float, sign: str = "", digits: int = 3) -> str:
     """Write ten to a power as mantissa and exponent; far out, as a power of ten alone.
 
     >>> power(9.1761), power(-400.3), power(14192.4), power(float("-inf"))
@@ -59,19 +68,21 @@ def power(log10_value: float, sign: str = "") -> str:
     exponent = floor(log10_value)
     if abs(exponent) > 999:
         return f"{sign}10^{round(log10_value)}"
-    mantissa = f"{10 ** (log10_value - exponent):.2f}"
-    if mantissa == "10.00":
-        mantissa, exponent = "1.00", exponent + 1
-    return f"{sign}{mantissa.rstrip('0').rstrip('.')}e{exponent}"
+    mantissa = f"{10 ** (log10_value - exponent):.{digits - 1}f}"
+    if mantissa.startswith("10"):
+        mantissa, exponent = "1", exponent + 1
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{sign}{mantissa}e{exponent}"
 
 
-def log10_number(value: float) -> str:
+def log10_number(value: float, digits: int = 3) -> str:
     """Write the number whose log10 is given.
 
     >>> log10_number(2), log10_number(1120.5)
     ('100', '10^1120')
     """
-    return number(10.0**value) if -300 < value < 300 else power(value)
+    return number(10.0**value, digits) if -300 < value < 300 else power(value, "", digits)
 
 
 def percentage(share: float) -> str:
@@ -92,18 +103,27 @@ def count(value: int) -> str:
     return f"{value:,}" if abs(value) < 10**7 else power(log10(abs(value)), "-" * (value < 0))
 
 
-def seconds(log10_value: float) -> str:
+def seconds(log10_value: float, digits: int = 3) -> str:
     """Write a time from the log10 of its seconds, in a unit that fits.
 
     >>> [seconds(x) for x in (-8.0, -2.667, 1.0, 5.5, 12.2, 1128.6)]
-    ['10 ns', '2.15 ms', '10 s', '3.66 d', '50,200 y', '10^1121 y']
+    ['10 ns', '2.15 ms', '10 s', '3.66 d', '50,200 y', 'over 1e18 y']
     """
     if log10_value <= -300:
         return f"{power(log10_value)} s"
     for top, unit, name in _UNITS:
         if log10_value < log10(top):
-            return f"{number(10**log10_value / unit)} {name}"
-    return f"{log10_number(log10_value - log10(YEAR))} y"
+            return f"{number(10**log10_value / unit, digits)} {name}"
+    return f"{beyond(log10_value - log10(YEAR), digits)} y"
+
+
+def beyond(log10_value: float, digits: int = 3) -> str:
+    """Write a number whose size says nothing any more above some size.
+
+    >>> beyond(3.3), beyond(13436)
+    ('2,000', 'over 1e18')
+    """
+    return "over 1e18" if log10_value > FARTHEST else log10_number(log10_value, digits)
 
 
 def usd(log10_value: float) -> str:
@@ -132,7 +152,53 @@ def log10_interval(value: Interval) -> str:
     >>> log10_interval(Interval(-335.7, -500.0, -179.0)), log10_interval(Interval(None, None, -1))
     ('2e-336 [1e-500, 1e-179]', 'at most 0.1')
     """
-    return _between(value, log10_number)
+    return _between(value, log10_number, _digits(value))
+
+
+def shots_interval(value: Interval) -> str:
+    """Write a number of shots from its logarithm, with what is known of its bounds.
+
+    >>> from qestimate.core.quantity import Interval
+    >>> shots_interval(Interval(2.0, 1.0, 5.0)), shots_interval(Interval(None, 40.0, None))
+    ('100 [10, 100,000]', 'over 1e18')
+    """
+    if value.low is not None and value.low > FARTHEST:
+        return beyond(value.low)
+    if value.value is None and value.low is not None:
+        return f"at least {beyond(value.low, 2)}"
+    return _between(value, beyond, _digits(value))
+
+
+def signal(value: Interval) -> str:
+    """Write a share of a signal from its logarithm; in words where nothing can be seen of it.
+
+    >>> from qestimate.core.quantity import Interval
+    >>> signal(Interval(-1.182, -2.54, -0.611)), signal(Interval(-6715.0, -9000.0, -3534.0))
+    ('0.066 [0.0029, 0.24]', 'no signal left')
+    """
+    most = value.value if value.high is None else value.high
+    if most is not None and most < GONE:
+        return "no signal left"
+    if value.value is None or value.value < GONE:
+        known = value.high is not None and value.high < MOST
+        return f"at most {log10_number(value.high, 2)}" if known and value.high else UNKNOWN
+    return _between(value, log10_number, _digits(value))
+
+
+def fidelity(value: Interval) -> str:
+    """Write a fidelity from its logarithm; one that nobody could measure as such.
+
+    >>> from qestimate.core.quantity import Interval
+    >>> fidelity(Interval(-2.1, -5.1, -1.1)), fidelity(Interval(-6715.0, -9000.0, -3534.0))
+    ('0.0079 [7.9e-6, 0.079]', 'below 1e-9')
+    """
+    return signal(value).replace("no signal left", "below 1e-9")
+
+
+def _digits(value: Interval) -> int:
+    """Return how many digits a figure deserves from its log10: two where it spans a decade."""
+    wide = value.low is None or value.high is None or value.high - value.low >= 1
+    return 2 if wide and (value.low, value.high) != (None, None) else 3
 
 
 def seconds_interval(value: Interval) -> str:
@@ -140,21 +206,23 @@ def seconds_interval(value: Interval) -> str:
 
     >>> from qestimate.core.quantity import Interval
     >>> seconds_interval(Interval(2.0, 1.0, 5.0)), seconds_interval(Interval(None, 1.0, None))
-    ('100 s [10 s, 27.8 h]', 'at least 10 s')
+    ('100 s [10 s, 28 h]', 'at least 10 s')
     """
     if value.value is None and value.low is not None:
-        low = seconds(value.low)
-        return f"at least {low}" if value.high is None else f"{low} to {seconds(value.high)}"
-    return _between(value, seconds)
+        low = seconds(value.low, 2)
+        if low.startswith("over"):
+            return low
+        return f"at least {low}" if value.high is None else f"{low} to {seconds(value.high, 2)}"
+    return _between(value, seconds, _digits(value))
 
 
-def _between(value: Interval, write: Callable[[float], str]) -> str:
+def _between(value: Interval, write: Callable[[float, int], str], digits: int = 3) -> str:
     if value.value is None:
-        return UNKNOWN if value.high is None else f"at most {write(value.high)}"
-    if value.low is None and value.high is None:
-        return write(value.value)
-    low, high = (UNKNOWN if x is None else write(x) for x in (value.low, value.high))
-    return f"{write(value.value)} [{low}, {high}]"
+        return UNKNOWN if value.high is None else f"at most {write(value.high, digits)}"
+    if (value.low is None and value.high is None) or value.low == value.value == value.high:
+        return write(value.value, 3)
+    low, high = (UNKNOWN if x is None else write(x, digits) for x in (value.low, value.high))
+    return f"{write(value.value, digits)} [{low}, {high}]"
 
 
 def plain_formula(text: str) -> str:

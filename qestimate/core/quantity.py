@@ -40,6 +40,15 @@ class Ends(NamedTuple):
         """
         return cls(*(nan if end is None else end for end in interval))
 
+    @classmethod
+    def one(cls, number: Number) -> Ends:
+        """Return the ends of something that is known exactly.
+
+        >>> Ends.one(2.0)
+        Ends(value=2.0, low=2.0, high=2.0)
+        """
+        return cls(number, number, number)
+
     def interval(self) -> Interval:
         """Return the ends as a figure, None where one is nan.
 

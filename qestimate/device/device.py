@@ -83,6 +83,8 @@ class Snapshot(NamedTuple):
     source: str = ""
     locator: str = ""
     note: str = ""
+    caveat: str = ""
+    """What measurements say against these figures; shown wherever they are used."""
 
     @property
     def two_qubit_errors(self) -> tuple[float, ...]:

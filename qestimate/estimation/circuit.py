@@ -25,6 +25,7 @@ from qestimate.noise.paths.steps import z_on_each
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
     from qestimate.estimation.constraints import Constraint
     from qestimate.estimation.exact import Exact
@@ -160,8 +161,9 @@ def judge(
     missing = noise_of(found, device).missing
     whole, apart = pooled(parts, left.width, missing, samples=samples * min(len(wanted), 8))
     whole, apart, exact = exactly(choices, parts, wanted, device, whole, apart)
+    whole = whole._replace(weakest=weakest(whole, apart))
     each = tuple(zip(names, apart, strict=True)) if apart else ()
-    placed, limits = assess(program, found.placement, device, goal, left, whole, each=apart)
+    placed, limits = assess(program, found.placement, device, goal, left, whole, trains=False)
     return CircuitEstimate(
         logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted)
     )
@@ -175,6 +177,12 @@ def _part(found: CompiledCircuit, device: Device, wanted: Sequence[Observable]) 
         tuple(tuple((found.final[q], pauli) for q, pauli in one) for one in wanted),
         noise.readout or (0.0,) * found.placement.width,
     )
+
+
+def weakest(whole: LocalSignal, apart: Sequence[LocalSignal]) -> Interval:
+    """Return what noise leaves of the weakest observable; of all where none is told apart."""
+    known = [one.attenuation for one in apart if one.attenuation.value is not None]
+    return min(known, key=lambda left: left.value or 0.0) if known else whole.attenuation
 
 
 def measurement_settings(observables: Sequence[Observable]) -> int:

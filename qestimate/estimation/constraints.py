@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
     from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
-    from qestimate.estimation.fidelity import Signal
     from qestimate.estimation.placement import Placement
     from qestimate.estimation.runtime import Runtime
     from qestimate.methods.program import Program
@@ -147,32 +146,24 @@ def qubits_constraint(
     )
 
 
-def signal_constraint(
-    signal: Signal, goal: Goal, local: LocalSignal | None = None, left: Interval | None = None
-) -> Constraint:
-    """Compare what is left of the signal with the floor.
-
-    That is the attenuation of single expectation values where a program is read by them, and the
-    circuit fidelity where the whole distribution counts.
+def signal_constraint(local: LocalSignal, floor: float, left: Ends) -> Constraint:
+    """Compare what is left of what a program is read for with a floor.
 
     Args:
-        signal: What noise leaves of the circuit.
-        goal: With the floor.
-        local: What it leaves of expectation values, if the program is read by them.
-        left: What counts as left, if that is not what noise leaves. [log10]
+        local: What noise leaves.
+        floor: Least share that counts. [1]
+        left: What is left after mitigation. [log10]
     """
-    needed = log10(goal.signal_floor)
-    if left is None:
-        left = signal.log10_fidelity if local is None else local.log10_attenuation
-    status, available = at_least(Ends.of(left), needed)
+    needed = log10(floor)
+    status, available = at_least(left, needed)
     reason = ""
-    if left.value is None:
-        missing = signal.missing if local is None else local.missing
-        reason = f"not published: {', '.join(missing)}"
-        if local is not None and (local.n_samples == 0 or not missing):
+    if isnan(left.value):
+        reason = f"not published: {', '.join(local.missing)}"
+        if local.n_samples == 0 or not local.missing:
             reason = _why_unknown(local)
-    unit = "attenuation" if local else "circuit fidelity"
-    return Constraint("signal", needed, _or_none(available), unit, STATUSES[status], reason)
+    return Constraint(
+        "signal", needed, _or_none(available), "signal left", STATUSES[status], reason
+    )
 
 
 def _why_unknown(local: LocalSignal) -> str:

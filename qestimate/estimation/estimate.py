@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.core.quantity import Ends, Interval
 from qestimate.core.records import NamedTuple
 from qestimate.device.device import Device
 from qestimate.device.elements import elements
@@ -15,19 +17,17 @@ from qestimate.estimation.local_signal import local_signal
 from qestimate.estimation.pipeline import assess, without_place
 from qestimate.estimation.placement import Unplaced, place
 from qestimate.estimation.runtime import runtime
-from qestimate.estimation.shots import NO_SHOTS
+from qestimate.estimation.shots import NO_SHOTS, Shots
 from qestimate.methods import method as find_method
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload
 
 if TYPE_CHECKING:
-    from qestimate.core.quantity import Interval
     from qestimate.estimation.constraints import Constraint, Verdict
     from qestimate.estimation.fidelity import Signal
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.estimation.placement import Placement
     from qestimate.estimation.runtime import Runtime
-    from qestimate.estimation.shots import Shots
     from qestimate.methods.program import Method, Program
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.report.explain.explanation import Explanation
@@ -58,7 +58,7 @@ class Estimate(NamedTuple):
 
     @property
     def local(self) -> LocalSignal | None:
-        """The same of expectation values, for programs that are read by them."""
+        """What it leaves of what the program is read for: values, or probabilities."""
         return None if isinstance(self.placed, Unplaced) else self.placed.local
 
     @property
@@ -82,9 +82,19 @@ class Estimate(NamedTuple):
         return 1 if self.runtime is None else self.runtime.copies
 
     @property
-    def rests_on(self) -> str:
-        """What the verdict on the signal rests on."""
-        return "circuit fidelity" if self.local is None else "attenuation of <Z>"
+    def certain(self) -> bool:
+        """Whether it is infeasible whatever is thought of noise.
+
+        Even with the fewest shots, and as many circuits side by side as there are qubits for, it
+        takes too long or costs too much; or the qubits are too few.
+        """
+        if isinstance(self.placed, Unplaced):
+            return self.verdict == "infeasible"
+        once = self.placed.once
+        room = max(self.copies, (self.device.qubits_advertised or 0) // self.program.n_qubits)
+        least = -log10(room / self.copies)
+        run = Interval(*(None if end is None else end + least for end in once.log10_run))
+        return verdict(budgets(once._replace(log10_run=run), self.goal)) == "infeasible"
 
     @property
     def log10_shots(self) -> Interval:
@@ -131,15 +141,25 @@ class Estimate(NamedTuple):
             return self.changed(workload=workload)
         if isinstance(self.placed, Unplaced):
             return self._replace(workload=workload, program=program)
+        if program.averaged != self.program.averaged:
+            return self.changed(workload=workload)
         placed = self.placed
-        time = runtime(
-            program, placed.placement, self.device, placed.shots, self.copies, placed.again
-        )
+
+        def run(shots: Shots, *, parts: bool = False) -> Runtime:
+            place, device, again = placed.placement, self.device, placed.again
+            return runtime(program, place, device, shots, self.copies, again, parts=parts)
+
+        once, precise = Ends.one(placed.needed.least), placed.needed.precise
+        time = run(placed.shots, parts=True)
         kept = tuple(c for c in self.constraints if c.name not in ("time", "price"))
         return self._replace(
             workload=workload,
             program=program,
-            placed=self.placed._replace(runtime=time),
+            placed=placed._replace(
+                runtime=time,
+                once=run(Shots(once.interval(), once.interval())),
+                precise=run(Shots(precise.interval(), precise.interval())),
+            ),
             constraints=kept + budgets(time, self.goal),
         )
 
@@ -219,9 +239,7 @@ def estimate(
         limits = without_place(program, placed, device)
         return Estimate(workload, device, goal, chosen, program, placed, limits)
     left = signal(placed, device, known, gate_overhead=longer)
-    local = None
-    if program.readout == "local":
-        local = local_signal(program, placed, device, known, gate_overhead=longer)
+    local = local_signal(program, placed, device, known, gate_overhead=longer)
     found, limits = assess(program, placed, device, goal, left, local, copies=copies)
     return Estimate(workload, device, goal, chosen, program, found, limits)
 

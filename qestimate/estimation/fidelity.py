@@ -7,7 +7,7 @@ signal than that: what this fidelity calls feasible is, what it calls lost may b
 
 from __future__ import annotations
 
-from math import nan
+from math import log, nan
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import LN10, exp_or_zero, expm1, isnan, log1p, maximum, minimum, where
@@ -62,8 +62,12 @@ class NoisySignal(NamedTuple):
 
     left: Ends
     """Of the signal. [log10]"""
+    weakest: Ends
+    """Of the observable that noise leaves least of. [log10]"""
+    variance: Ends
+    """Variance of a value. [log10]"""
     gradient: Ends
-    """Variance of the derivative, of circuits read by expectation values. [log10 rad^-2]"""
+    """Variance of a derivative. [log10 rad^-2]"""
     readout: Number
     """What readout alone leaves. [log10]"""
     to_cancel: Number
@@ -75,8 +79,8 @@ class NoisySignal(NamedTuple):
 def log10_readout(exponent: Number, n_qubits: Number, local: Number) -> Number:
     """Return what readout leaves of a signal. [log10]
 
-    Of a single <Z> it leaves 1 - 2 e, with the mean error e of reading a qubit; of a whole
-    distribution, its share of the circuit fidelity.
+    Of a single <Z> it leaves 1 - 2 e, with the mean error e of reading a qubit; of all
+    probabilities (1 - e)^n, the mean over all products of Z.
 
     Args:
         exponent: Log-infidelity of reading all qubits; nan if unknown.
@@ -89,24 +93,6 @@ def log10_readout(exponent: Number, n_qubits: Number, local: Number) -> Number:
     of_one = -expm1(-exponent / n_qubits)
     single = log1p(-minimum(2 * of_one, 1 - 1e-12))
     return where(local, single, -exponent) / LN10
-
-
-def to_cancel(two_qubit: Number, one_qubit: Number, idle: Number) -> Number:
-    """Return ln of the norm of the inverse of all noise of a circuit, readout apart.
-
-    Of an element of small process infidelity e it is 1 + 2 e, whichever its size.
-
-    Args:
-        two_qubit: Log-infidelity of all two-qubit gates; nan if unknown.
-        one_qubit: Of all one-qubit gates; nan if unknown.
-        idle: Of waiting; nan if unknown, which is left out.
-
-    Source: [temme-2017], inverse of depolarizing noise, to first order.
-
-    >>> to_cancel(0.5, 0.1, 0.2)
-    1.6
-    """
-    return 2 * (two_qubit + one_qubit + where(isnan(idle), 0.0, idle))
 
 
 def signal(
@@ -246,7 +232,8 @@ def _idle(placement: Placement, device: Device, known: Elements) -> float | None
     """
     counts = placement.counts
     if known.memory is not None:
-        return float(placement.width * counts.two_qubit_depth * log_infidelity(known.memory))
+        each = counts.two_qubit_depth * log_infidelity(known.memory)
+        return float(placement.width * minimum(each, log(4)))
     one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
     rate = mean_idle_rate(placement, known)
     if placement.duration is None or one is None or two is None or rate is None:
@@ -258,16 +245,19 @@ def _idle(placement: Placement, device: Device, known: Elements) -> float | None
 def waiting(n_qubits: Number, duration: Number, busy: Number, rate: Number) -> Number:
     """Return what the qubits of a circuit cost while they wait.
 
+    A qubit that waited for ever is fully mixed, which is a process fidelity of 1/4: it costs no
+    more than ln 4.
+
     Args:
         n_qubits: Qubits. [1]
         duration: Of the circuit. [s]
         busy: Time in gates, all qubits together. [s]
         rate: Log-infidelity of a second of waiting. [1/s]
 
-    >>> waiting(2, 1.0, 1.5, 0.1)
-    0.05
+    >>> waiting(2, 1.0, 1.5, 0.1), round(waiting(2, 1.0, 0.5, 1e6), 4)
+    (0.05, 2.7726)
     """
-    return maximum(0.0, n_qubits * duration - busy) * rate
+    return minimum(maximum(0.0, n_qubits * duration - busy) * rate, n_qubits * log(4))
 
 
 def _unknown_of_idle(placement: Placement, known: Elements) -> str:

@@ -1,4 +1,9 @@
-"""The local signal of a placed program: its circuit on the patch, followed backwards."""
+"""What noise leaves of what a placed program is read for: its circuit, followed backwards.
+
+Expectation values are followed one by one. Of probabilities it is the slope of the noisy against
+the noiseless ones: a probability is a sum of products of Z, so that the slope is the mean over
+all of these, each with the weight of its own variance. Nothing has to be simulated for it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ from qestimate.noise.attenuation import LocalSignal, PathCost, bounded
 from qestimate.noise.channels import patch_noise, path_circuit
 from qestimate.noise.path_statistics import from_paths
 from qestimate.noise.paths import PathBounds, path_bounds
-from qestimate.noise.paths.steps import LARGEST_COST, z_on_each
+from qestimate.noise.paths.steps import LARGEST_COST, z_on_each, z_strings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
     from qestimate.methods.program import Program
     from qestimate.noise.channels import PatchNoise
     from qestimate.noise.paths import PathCircuit
+    from qestimate.noise.paths.steps import Observable
 
 SAMPLES = 6144
 """Paths that an estimate starts, all observables together; as a rule that is enough."""
@@ -58,6 +64,22 @@ class CircuitSpec(NamedTuple):
     entangler: Entangler
     links: Links
     """Couplers of a piece; empty for other shapes, which have theirs by themselves."""
+    order: Order = "commuted"
+    merge: bool = True
+    """Whether entanglers that can be are merged; the authors' code emits every one."""
+    whole: bool = False
+    """Whether it is read by all probabilities."""
+
+    @property
+    def observables(self) -> tuple[Observable, ...]:
+        """What is followed backwards."""
+        return z_strings(self.n) if self.whole else z_on_each(range(self.n))
+
+    @property
+    def extremes(self) -> tuple[Observable, ...]:
+        """Those of them between which all others lie: the cheapest to read, and the dearest."""
+        single = z_on_each(range(self.n))
+        return (*single, tuple((wire, "Z") for wire in range(self.n))) if self.whole else single
 
 
 def local_signal(
@@ -70,12 +92,13 @@ def local_signal(
     samples: int = SAMPLES,
     seed: int = 0,
 ) -> LocalSignal:
-    """Return what is left of <Z> of each qubit of a placed program, over random angles.
+    """Return what is left of what a placed program is read for, over random angles.
 
-    A circuit of more than MAX_SAMPLED_GATES two-qubit gates is only bracketed.
+    A circuit of more than MAX_SAMPLED_GATES two-qubit gates is only bracketed. Where a compiler
+    merges gates that the authors' code emits, the low ends are those of the circuit as emitted.
 
     Args:
-        program: Read by expectation values of single qubits.
+        program: Read by expectation values of single qubits, or by all probabilities.
         placement: Where it is.
         device: The device it was placed on.
         known: The errors of its elements, if they were resolved already.
@@ -91,6 +114,34 @@ def local_signal(
     True
     """
     one = prepared(program, placement, device, known, gate_overhead=gate_overhead)
+    found = _followed(one, samples, seed)
+    emitted = as_emitted(one)
+    return found if emitted is None else _lowered(found, _followed(emitted, samples, seed))
+
+
+def as_emitted(one: PathSetup) -> PathSetup | None:
+    """Return the circuit with every gate that the authors' code emits; None where it is that."""
+    written = one.written
+    if not _merges(written):
+        return None
+    return one._replace(written=written._replace(merge=False))
+
+
+def _lowered(merged: LocalSignal, emitted: LocalSignal) -> LocalSignal:
+    """Return a signal whose intervals reach down to those of the circuit as emitted."""
+    names = ("attenuation", "noisy_variance", "gradient", "weakest")
+    both = {name: (getattr(merged, name), getattr(emitted, name)) for name in names}
+    return merged._replace(
+        emitted=emitted.attenuation,
+        **{
+            name: one._replace(low=None if other.low is None else min(one.low, other.low))
+            for name, (one, other) in both.items()
+            if one.low is not None
+        },
+    )
+
+
+def _followed(one: PathSetup, samples: int, seed: int) -> LocalSignal:
     if one.way != "sampled":
         held = (
             UNBOUNDED
@@ -141,6 +192,8 @@ def prepared(
         placement.shape,
         placement.entangler,
         pairs if placement.shape == "piece" else (),
+        "commuted" if find_ansatz(program.ansatz).COMMUTES else "written",
+        whole=program.readout == "distribution",
     )
     long = placement.counts.two_qubit_gates > MAX_SAMPLED_GATES
     return PathSetup(
@@ -149,7 +202,7 @@ def prepared(
         device.pulses,
         uncertainty_factors(device, "idle error" in noise.missing, gate_overhead),
         noise.readout or (0.0,) * wires,
-        "open" if wide else "blocks" if long else "sampled",
+        "open" if wide or (long and written.whole) else "blocks" if long else "sampled",
     )
 
 
@@ -171,12 +224,13 @@ def _sampled(
     def work_out() -> disk_cache.Numbers:
         found = from_paths(
             path_circuit(native(written), noise, pulses),
-            z_on_each(range(written.n)),
+            written.observables,
             noise.readout or (0.0,) * written.n,
             width,
             noise.missing,
             samples=samples,
             seed=seed,
+            extremes=written.extremes,
         )
         made.append(found)
         return disk_cache.Numbers(_flat(found), list(found.paths))
@@ -190,13 +244,13 @@ def _sampled(
     return _unflat(kept, width, noise.missing)
 
 
-HEAD = 21
+HEAD = 25
 """Numbers of a local signal besides its paths."""
 
 
 def _flat(found: LocalSignal) -> tuple[float, ...]:
     """Return the numbers of a local signal besides its paths; nan for unknown."""
-    ends = [x for one in found[:5] for x in one]
+    ends = [x for one in (*found[:5], found.weakest) for x in one]
     return (
         *(nan if x is None else x for x in ends),
         found.bounds.cheapest,
@@ -205,6 +259,7 @@ def _flat(found: LocalSignal) -> tuple[float, ...]:
         found.n_samples,
         found.n_effective,
         found.n_kept,
+        nan if found.excess is None else found.excess,
     )
 
 
@@ -212,9 +267,11 @@ def _unflat(
     kept: disk_cache.Numbers, width: UncertaintyFactors, missing: tuple[str, ...]
 ) -> LocalSignal:
     """Return the local signal from its numbers."""
-    head = [None if isnan(x) else x for x in kept.head[:15]]
-    left, ideal, noisy, slope, gradient = (Interval(*head[k : k + 3]) for k in range(0, 15, 3))
-    cheapest, whole_cone, to_cancel, n_samples, n_effective, n_kept = kept.head[15:]
+    head = [None if isnan(x) else x for x in kept.head[:18]]
+    left, ideal, noisy, slope, gradient, weakest = (
+        Interval(*head[k : k + 3]) for k in range(0, 18, 3)
+    )
+    cheapest, whole_cone, to_cancel, n_samples, n_effective, n_kept, excess = kept.head[18:]
     return LocalSignal(
         left,
         ideal,
@@ -228,6 +285,8 @@ def _unflat(
         int(n_kept),
         missing,
         tuple(PathCost(*one) for one in kept.rows),
+        excess=None if isnan(excess) else excess,
+        weakest=weakest,
     )
 
 
@@ -236,11 +295,12 @@ def native(written: CircuitSpec) -> NativeCircuit:
     """Return the native circuit; its angles do not matter here."""
     found = find_ansatz(written.ansatz)
     n, layers, entangler = written.n, written.layers, written.entangler
-    order: Order = "commuted" if found.COMMUTES else "written"
     angles = [GENERIC_ANGLE] * int(found.n_angles(n, layers))
     if written.shape == "piece":
-        return emit_on_piece(found, n, layers, written.links, entangler, order, angles)
-    return emit(found, n, layers, written.shape, entangler, order, angles)[0]
+        return emit_on_piece(found, n, layers, written.links, entangler, written.order, angles)
+    return emit(
+        found, n, layers, written.shape, entangler, written.order, angles, merge=written.merge
+    )[0]
 
 
 @lru_cache(maxsize=256)
@@ -268,6 +328,12 @@ def of_block(block: PathCircuit, costs: Sequence[Number]) -> PathBounds:
 
 def blocks(written: CircuitSpec) -> tuple[int, int]:
     """Return in how many blocks a path pays at least, and how many hold the circuit."""
+    return written.layers // (BLOCK + _merges(written)), -(-written.layers // BLOCK)
+
+
+def _merges(written: CircuitSpec) -> bool:
+    """Return whether entanglers of a circuit are merged."""
     found = find_ansatz(written.ansatz)
-    merges = found.merges(written.n, written.shape, written.entangler, "commuted")
-    return written.layers // (BLOCK + merges), -(-written.layers // BLOCK)
+    return written.merge and found.merges(
+        written.n, written.shape, written.entangler, written.order
+    )

@@ -14,6 +14,7 @@ from qestimate.core.numeric import LN10, anywhere, equal, exp, expm1, log1p, log
 from qestimate.core.quantity import Ends
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.runtime import Repetition
+from qestimate.estimation.shots import NO_OVERHEAD
 from qestimate.workload.goal import CHOICES
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
     from qestimate.estimation.fidelity import NoisySignal
     from qestimate.estimation.shots import Reading
-
-NO_OVERHEAD = Ends(0.0, 0.0, 0.0)
 
 FOLDS = {1: 15 / 8, 3: -5 / 4, 5: 3 / 8}
 """Noise as a multiple of the circuit's own, and the weight of the value that is read there: the

@@ -10,6 +10,7 @@ from math import nan
 from operator import add
 from typing import TYPE_CHECKING
 
+from qestimate.core.numeric import equal, isnan, log10, minimum, where
 from qestimate.core.quantity import Ends
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import (
@@ -18,13 +19,20 @@ from qestimate.estimation.constraints import (
     qubits_constraint,
     signal_constraint,
 )
-from qestimate.estimation.fidelity import NoisySignal, log10_readout, to_cancel
+from qestimate.estimation.fidelity import NoisySignal, log10_readout
 from qestimate.estimation.mitigation import mitigated, repetition_of, variance_after
 from qestimate.estimation.runtime import Repetition, runtime
-from qestimate.estimation.shots import Shots, needed_shots, reading_of
+from qestimate.estimation.shots import (
+    Shots,
+    least_shots,
+    precise_shots,
+    reading_of,
+    training_shots,
+)
+from qestimate.workload.goal import GRADIENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from qestimate.core.numeric import Number
     from qestimate.device.device import Device
@@ -41,9 +49,13 @@ class Needed(NamedTuple):
     """What a circuit takes under noise. Numbers or arrays."""
 
     values: Ends
-    """Shots of a circuit that is read for its values. [log10]"""
+    """Shots of a circuit that is read for its values, as training needs or as given. [log10]"""
     gradients: Ends
-    """Shots of one that a gradient adds. [log10]"""
+    """Shots of one that a gradient adds, the same. [log10]"""
+    precise: Ends
+    """Shots of a circuit with which every value is as precise as asked for. [log10]"""
+    least: Number
+    """Fewest shots of any circuit, or those that were given if they are fewer. [log10]"""
     left: Ends
     """What is left of the signal, as the floor is held against it. [log10]"""
     variance: Ends
@@ -69,6 +81,7 @@ def needed(
     precision: Number,
     confidence: Number,
     choices: Mapping[str, Number],
+    given: Number = nan,
 ) -> Needed:
     """Return what a circuit takes under noise.
 
@@ -79,12 +92,24 @@ def needed(
         confidence: Asked for. [1]
         choices: Numbers of the goal's choices among their options, by field; see
             ``Goal.choices``.
+        given: Shots of every circuit, in place of what training needs. [log10]; nan for none.
     """
     left, overhead = mitigated(choices["mitigation"], reading, noisy)
+    weakest, _ = mitigated(choices["mitigation"], reading, noisy._replace(left=noisy.weakest))
     variance = variance_after(noisy.gradient, noisy.left, left)
-    shots = needed_shots(reading, left, variance, precision, confidence)
-    values, gradients = (Ends(*map(add, kind, overhead)) for kind in shots)
-    return Needed(values, gradients, left, variance, overhead, noisy)
+    sizes = variance_after(noisy.variance, noisy.left, left), variance
+    values, gradients = (
+        Ends(*(where(isnan(given), end, given) for end in ends))
+        for ends in training_shots(reading, *sizes, overhead)
+    )
+    # both circuits of a simultaneous perturbation are read as values are
+    at_once = equal(choices["gradient"], GRADIENTS.index("spsa"))
+    gradients = Ends(*(where(at_once, *both) for both in zip(values, gradients, strict=True)))
+    precise = precise_shots(reading, weakest, precision, confidence)
+    precise = Ends(*map(add, precise, overhead))
+    fewest = least_shots(reading)
+    fewest = where(isnan(given), fewest, minimum(fewest, where(isnan(given), fewest, given)))
+    return Needed(values, gradients, precise, fewest, left, variance, overhead, noisy)
 
 
 class PlacedProgram(NamedTuple):
@@ -92,12 +117,18 @@ class PlacedProgram(NamedTuple):
 
     placement: Placement
     signal: Signal
-    local: LocalSignal | None
-    """Of programs that are read by expectation values; a mean over the observables."""
+    local: LocalSignal
+    """What noise leaves of what the program is read for; a mean over the observables."""
     shots: Shots
+    """As training needs them, or as given: what the verdict rests on."""
     runtime: Runtime
+    """With these shots."""
     needed: Needed
     again: Repetition
+    once: Runtime
+    """The whole run with the fewest shots: nothing can be less."""
+    precise: Runtime
+    """The whole run with every value as precise as asked for."""
 
 
 def assess(
@@ -106,10 +137,10 @@ def assess(
     device: Device,
     goal: Goal,
     signal: Signal,
-    local: LocalSignal | None = None,
+    local: LocalSignal,
     *,
-    each: Sequence[LocalSignal] = (),
     copies: int = 1,
+    trains: bool = True,
 ) -> tuple[PlacedProgram, tuple[Constraint, ...]]:
     """Return what a placed program comes to, and the limits it is held against.
 
@@ -119,22 +150,43 @@ def assess(
         device: The device it was placed on.
         goal: Precision and budgets.
         signal: What noise leaves of the circuit.
-        local: What it leaves of expectation values, if the program is read by them.
-        each: The same observable by observable, where they are told apart: the shots must do for
-            the one that noise leaves least of.
+        local: What it leaves of what the program is read for.
         copies: Circuits side by side.
+        trains: Whether the shots are those that training needs; else those of the precision.
     """
-    mean = needed_by(program, signal, goal, local)
-    takes = needed_by(program, signal, goal, weakest(local, each)) if each else mean
-    shots = Shots(takes.values.interval(), takes.gradients.interval())
+    takes = needed_by(program, signal, goal, local, trains=trains)
     again = repetition(goal.choices)
-    time = runtime(program, placement, device, shots, copies, again)
-    limits = (
-        qubits_constraint(program, placement, device),
-        signal_constraint(signal, goal, local, mean.left.interval()),
-        *budgets(time, goal),
+
+    def run(values: Ends, gradients: Ends, *, parts: bool = False) -> Runtime:
+        shots = Shots(values.interval(), gradients.interval())
+        return runtime(program, placement, device, shots, copies, again, parts=parts)
+
+    once = Ends.one(takes.least)
+    placed = PlacedProgram(
+        placement,
+        signal,
+        local,
+        Shots(takes.values.interval(), takes.gradients.interval()),
+        run(takes.values, takes.gradients, parts=True),
+        takes,
+        again,
+        run(once, once),
+        run(takes.precise, takes.precise),
     )
-    return PlacedProgram(placement, signal, local, shots, time, takes, again), limits
+    limits = [qubits_constraint(program, placement, device)]
+    if goal.signal_floor is not None:
+        limits.append(signal_constraint(local, goal.signal_floor, takes.left))
+    return placed, (*limits, *budgets(placed.runtime, goal))
+
+
+def stays_off(program: Program, local: LocalSignal) -> float | None:
+    """Return what no number of shots removes if values are rescaled by one factor. [1]
+
+    Root mean square, of a value; of probabilities, of what is made of one of 2^-n.
+    """
+    if local.residual is None or program.readout == "local":
+        return local.residual
+    return float(local.residual * 2.0 ** (program.n_qubits / 2) * program.output_slope)
 
 
 def without_place(program: Program, unplaced: Unplaced, device: Device) -> tuple[Constraint, ...]:
@@ -146,30 +198,28 @@ def without_place(program: Program, unplaced: Unplaced, device: Device) -> tuple
 
 
 def needed_by(
-    program: Program, signal: Signal, goal: Goal, local: LocalSignal | None = None
+    program: Program, signal: Signal, goal: Goal, local: LocalSignal, *, trains: bool = True
 ) -> Needed:
     """Return what a program takes under noise."""
-    left = signal.log10_fidelity if local is None else local.log10_attenuation
-    two, one, read, idle = (nan if x is None else -x for x in signal[1:5])
+    read = nan if signal.ln_readout is None else -signal.ln_readout
     noisy = NoisySignal(
-        Ends.of(left),
-        Ends.of(left if local is None else local.log10_gradient),
-        log10_readout(read, program.n_qubits, local is not None),
-        to_cancel(two, one, idle) if local is None else local.bounds.to_cancel,
+        Ends.of(local.log10_attenuation),
+        Ends.of(local.log10_weakest),
+        Ends.of(local.log10_variance),
+        Ends.of(local.log10_gradient),
+        log10_readout(read, program.n_qubits, program.readout == "local"),
+        local.bounds.to_cancel,
         signal.width,
     )
-    return needed(reading_of(program), noisy, goal.precision, goal.confidence, goal.choices)
+    reading = reading_of(program)
+    given = nan if goal.shots is None else log10(goal.shots)
+    takes = needed(reading, noisy, goal.precision, goal.confidence, goal.choices, given)
+    if trains or goal.shots is not None:
+        return takes
+    return takes._replace(values=takes.precise, gradients=takes.precise)
 
 
-def shots_for(
-    program: Program, signal: Signal, goal: Goal, local: LocalSignal | None = None
-) -> Shots:
+def shots_for(program: Program, signal: Signal, goal: Goal, local: LocalSignal) -> Shots:
     """Return the shots that a program takes under noise."""
     takes = needed_by(program, signal, goal, local)
     return Shots(takes.values.interval(), takes.gradients.interval())
-
-
-def weakest(local: LocalSignal | None, each: Sequence[LocalSignal]) -> LocalSignal | None:
-    """Return the observable that noise leaves least of; their mean where none is told apart."""
-    known = [one for one in each if one.attenuation.value is not None]
-    return min(known, key=lambda one: one.attenuation.value or 0.0) if known else local

@@ -10,7 +10,7 @@ from math import inf, nan
 from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import add_log10, isnan, log10, maximum, parts_log10, where
-from qestimate.core.quantity import Ends, Interval
+from qestimate.core.quantity import UNKNOWN, Ends, Interval
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -273,15 +273,15 @@ def terms_of(device: Device, placement: Placement, copies: int = 1, stretch: flo
 def circuits_by_kind(program: Program, circuits: int) -> tuple[int, int]:
     """Return how many circuits are read for their values, and how many gradients add.
 
-    A program read by its whole distribution reads all of them alike.
-
     Args:
-        program: The share of forward circuits in its epoch is that of any part of the training.
+        program: The share of evaluations in its run is that of any part of the training; of a
+            method that does not say, that of forward circuits in an epoch.
         circuits: Of an epoch or of the whole run.
     """
-    if program.readout != "local":
-        return circuits, 0
-    values = min(circuits, circuits * program.circuits_forward // program.circuits_epoch)
+    part, whole = program.circuits_forward, program.circuits_epoch
+    if program.evaluations is not None:
+        part, whole = program.evaluations, program.circuits_run
+    values = min(circuits, circuits * part // whole)
     return values, circuits - values
 
 
@@ -306,6 +306,8 @@ def runtime(
     shots: Shots,
     copies: int = 1,
     again: Repetition | None = None,
+    *,
+    parts: bool = True,
 ) -> Runtime:
     """Return time and price of a run: circuits x shots x time per shot, and jobs x start-up.
 
@@ -321,31 +323,33 @@ def runtime(
         copies: Circuits side by side, each shot of all of them in the time, and at the price, of
             one; jobs and their start stay as many, and every gate is paid for.
         again: How often each circuit is run, and how much longer it takes; once if None.
+        parts: Whether to work out a forward pass and an epoch; else they are unknown.
     """
     more, stretch = (0.0, 1.0) if again is None else again
     shot = shot_time(placement, device, stretch)
     terms = terms_of(device, placement, copies, stretch)
+    in_jobs = terms.startup > 0 or terms.per_job > 0 or terms.least_per_job > 0
 
-    def times(by_kind: tuple[int, int]) -> tuple[list[Work], Ends]:
-        work = [work_of(by_kind, shots, end, more) for end in range(3)]
-        found = (
-            lasting(executions(one), jobs(one, terms), log10_shot, terms)
-            for one, log10_shot in zip(work, shot.log10, strict=True)
-        )
-        return work, Ends(*found)
+    def taken(by_kind: tuple[int, int]) -> list[tuple[Number, Number, Number]]:
+        """Return shots, jobs and time at each end of the intervals."""
+        found = []
+        for end, log10_shot in enumerate(shot.log10):
+            work = work_of(by_kind, shots, end, more)
+            n_shots, n_jobs = executions(work), jobs(work, terms) if in_jobs else -inf
+            found.append((n_shots, n_jobs, lasting(n_shots, n_jobs, log10_shot, terms)))
+        return found
 
-    whole, of_run = times(circuits_by_kind(program, program.circuits_run))
-    prices = (
-        cost_of(executions(one), jobs(one, terms), time, terms)
-        for one, time in zip(whole, of_run, strict=True)
-    )
-    start = starting(jobs(whole[2], terms), terms)
+    def times(by_kind: tuple[int, int]) -> Interval:
+        return Ends(*(time for *_, time in taken(by_kind))).interval()
+
+    whole = taken(circuits_by_kind(program, program.circuits_run))
+    start = starting(whole[2][1], terms)
     return Runtime(
         shot,
-        times((program.circuits_forward, 0))[1].interval(),
-        times(circuits_by_kind(program, program.circuits_epoch))[1].interval(),
-        of_run.interval(),
+        times((program.circuits_forward, 0)) if parts else UNKNOWN,
+        times(circuits_by_kind(program, program.circuits_epoch)) if parts else UNKNOWN,
+        Ends(*(time for *_, time in whole)).interval(),
         None if start == -inf or isnan(start) else start,
-        Ends(*prices).interval(),
+        Ends(*(cost_of(*one, terms) for one in whole)).interval(),
         copies,
     )

@@ -104,13 +104,13 @@ class Verified(NamedTuple):
         return None if value is None or not self.attenuation else value / self.attenuation
 
 
-def program_of(case: Case) -> Program:
-    """Return the program of a case: its circuit once, read by <Z> of each qubit."""
+def program_of(ansatz: str, n_qubits: int, n_layers: int) -> Program:
+    """Return a program that is a circuit once, read by <Z> of each qubit."""
     return Program(
-        method=case.ansatz,
-        ansatz=case.ansatz,
-        n_qubits=case.n_qubits,
-        n_layers=case.n_layers,
+        method=ansatz,
+        ansatz=ansatz,
+        n_qubits=n_qubits,
+        n_layers=n_layers,
         quantum_parameters=1,
         classical_parameters=0,
         circuits_forward=1,
@@ -118,7 +118,7 @@ def program_of(case: Case) -> Program:
         circuits_run=1,
         evaluations=1,
         readout="local",
-        n_observables=case.n_qubits,
+        n_observables=n_qubits,
     )
 
 
@@ -129,7 +129,7 @@ def verify(case: Case) -> Iterator[float | Verified]:
         ScenarioError: A circuit that has no place on the device.
         DomainError: Errors that are not published, without which nothing can be simulated.
     """
-    program = program_of(case)
+    program = program_of(case.ansatz, case.n_qubits, case.n_layers)
     placement = place(program, case.device)
     if isinstance(placement, Unplaced):
         raise ScenarioError(
@@ -194,7 +194,7 @@ def _by_aer(
     """Simulate random circuits, and experiments with the predicted shots."""
     import numpy as np
 
-    program = program_of(case)
+    program = program_of(case.ansatz, case.n_qubits, case.n_layers)
     readout = np.exp(-np.array(noise.readout or [0.0] * placement.width))
     ideal, noisy, ideal_transpiled, noisy_transpiled = [], [], [], []
     for number in range(case.n_circuits):
@@ -290,7 +290,7 @@ def _by_surrogates(
     sizes: tuple[int, int, int],
 ) -> Iterator[float | Verified]:
     """Simulate Clifford twins at full width."""
-    program = program_of(case)
+    program = program_of(case.ansatz, case.n_qubits, case.n_layers)
     step = pi if case.ansatz == "crz-ring" else pi / 2
     readout = noise.readout or (0.0,) * placement.width
     found: list[CliffordSurrogate] = []

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import expm1, inf, isnan, log, log10
+from math import expm1, floor, inf, isnan, log10
 from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import add_log10
-from qestimate.core.quantity import Interval, process_infidelity
+from qestimate.core.quantity import process_infidelity
 from qestimate.core.records import NamedTuple
-from qestimate.device.uncertainty import LEAST_UNCERTAINTY
 from qestimate.estimation.constraints import SECONDS_PER_DAY
 from qestimate.estimation.pipeline import shots_for
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.runtime import circuits_by_kind, executions, work_of
-from qestimate.estimation.shots import Shots, log10_noiseless_shots
 from qestimate.noise.channels import pauli_cost
 
 if TYPE_CHECKING:
@@ -22,11 +20,15 @@ if TYPE_CHECKING:
 
     from qestimate.estimation.estimate import Estimate
     from qestimate.estimation.runtime import Runtime
+    from qestimate.estimation.shots import Shots
     from qestimate.noise.attenuation import LocalSignal
 
 MARGIN = 0.99
 """Targets lie a hundredth on the safe side, so that rounding to three digits does not undo them."""
 
+
+WHOLE = 15.0
+"""Logarithm up to which a count is a whole number."""
 
 STEPS = 12
 """Halvings of the interval in which a change is sought: to the three digits that show."""
@@ -70,7 +72,7 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
     steps: list[Change] = []
     most = now
     if "signal" in wanting:
-        step, shots = _signal(estimate) if estimate.local is None else _local(estimate)
+        step, shots = _local(estimate)
         steps.append(step)
         most = executions(work_of(by_kind, shots, 2, more))
         most = now if isnan(most) else most
@@ -87,34 +89,13 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
     return tuple(steps)
 
 
-def _signal(estimate: Estimate) -> tuple[Change, Shots]:
-    """Return the change that lifts the low end of the fidelity to the floor, and shots there."""
-    signal = estimate.signal
-    if signal is None or signal.ln_fidelity.value is None or signal.ln_fidelity.low is None:
-        raise AssertionError("a signal that is violated or tight has a value")
-    value, low = -signal.ln_fidelity.value, -signal.ln_fidelity.low
-    target = -log(estimate.goal.signal_floor) * MARGIN
-    allowed = max(0.0, min(target * value / low, target - LEAST_UNCERTAINTY))
-    clean = log10_noiseless_shots(estimate.program, estimate.goal)
-    floor = 2 * log10(estimate.goal.signal_floor)
-    shots = Shots(*[Interval(clean - floor, clean, clean - floor)] * 2)
-    two = -(signal.ln_two_qubit or 0.0)
-    rest = value - two
-    gates = (
-        0 if isinstance(estimate.placement, Unplaced) else estimate.placement.counts.two_qubit_gates
-    )
-    if rest < allowed and gates:
-        return _two_qubit_error(two / gates, (allowed - rest) / gates), shots
-    factor = log10(allowed / value) if allowed else -inf
-    return Change("all errors", 0.0, factor, "share"), shots
-
-
 def _local(estimate: Estimate) -> tuple[Change, Shots]:
     """Return the change that lifts the low end of the attenuation to the floor, and shots there."""
     local, placement, signal = estimate.local, estimate.placement, estimate.signal
-    if local is None or isinstance(placement, Unplaced) or signal is None:
-        raise AssertionError("a program that is read locally has a local signal")
-    target = estimate.goal.signal_floor**MARGIN
+    least = estimate.goal.signal_floor
+    if local is None or isinstance(placement, Unplaced) or signal is None or least is None:
+        raise AssertionError("a placed program has a signal, and its limit a floor")
+    target = least**MARGIN
     now = -(signal.ln_two_qubit or 0.0) / placement.counts.two_qubit_gates
     change, left = _mended(local, target, now)
     return change, shots_for(estimate.program, signal, estimate.goal, left)
@@ -130,7 +111,7 @@ def _mended(local: LocalSignal, target: float, now: float) -> tuple[Change, Loca
         cost = _largest(lambda cost: local.low_end(1.0, pauli_cost(cost, 2)) >= target, now)
         return _two_qubit_error(now, cost), local.with_gates_at(pauli_cost(cost, 2))
     share = _largest(lambda share: local.low_end(share) >= target, 1.0)
-    return Change("all errors", 0.0, log10(share), "share"), local.scaled(share)
+    return Change("all errors", 0.0, log10(share) if share else -inf, "share"), local.scaled(share)
 
 
 def _largest(holds: Callable[[float], bool], most: float) -> float:
@@ -168,6 +149,8 @@ def _time(estimate: Estimate, runtime: Runtime, executions: float) -> Change:
     if startup:
         both = add_log10(executions + log10(most), runtime.log10_startup)
         needed = min(needed, log10(budget) + circuits - both)
+    if needed < WHOLE:
+        needed = log10(floor(10**needed)) if needed >= 0 else needed
     return Change("circuits of the run", circuits, needed, "circuits")
 
 
@@ -175,9 +158,14 @@ def nearest(estimates: Iterable[Estimate]) -> tuple[Estimate, tuple[Change, ...]
     """Return the infeasible estimate with the least to change, and the changes.
 
     The distance is the sum of the decades that all changes together span; one that lacks a place
-    comes after all that have one. None if no estimate is infeasible with everything known.
+    comes after all that have one. None if no estimate is infeasible with everything known, or
+    each would have to do with fewer circuits than one training step takes.
     """
-    found = [(e, steps) for e in estimates if e.verdict == "infeasible" and (steps := changes(e))]
+    found = [
+        (e, steps)
+        for e in estimates
+        if e.verdict == "infeasible" and (steps := changes(e)) and not _impossible(e, steps)
+    ]
     if not found:
         return None
 
@@ -186,3 +174,9 @@ def nearest(estimates: Iterable[Estimate]) -> tuple[Estimate, tuple[Change, ...]
         return isinstance(pair[0].placement, Unplaced), spans
 
     return min(found, key=distance)
+
+
+def _impossible(estimate: Estimate, steps: tuple[Change, ...]) -> bool:
+    """Whether fewer circuits would have to do than one training step takes."""
+    one = log10(estimate.program.circuits_run / estimate.workload.data.steps)
+    return any(step.unit == "circuits" and step.log10_needed < one for step in steps)

@@ -121,7 +121,7 @@ def require(found: Estimate, quantity: Quantity) -> Requirement:
 
     >>> from qestimate import Goal, Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("gpt2"), samples=100, tokens_per_sample=64)
-    >>> one = estimate(work, "qpa", catalog.device("ibm-fez"), Goal.of(max_days=0.5))
+    >>> one = estimate(work, "qpa", catalog.device("ibm-fez"), Goal.of(max_days=0.1))
     >>> needed = require(one, "shot-time")
     >>> one.verdict, needed.at.verdict, needed.needed < needed.now
     ('infeasible', 'feasible', True)
@@ -160,12 +160,12 @@ def require_together(found: Estimate) -> JointRequirement | None:
     circuits take its place, as in ``changes``. None for an estimate that is not infeasible,
     has no place, depends on a figure that is not known, or would stay infeasible with one circuit.
 
-    >>> from qestimate import Workload, catalog, estimate
+    >>> from qestimate import Goal, Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("gpt2"), samples=100, tokens_per_sample=64)
-    >>> one = estimate(work, "qpa", catalog.device("origin-wukong-72"))
+    >>> one = estimate(work, "qpa", catalog.device("origin-wukong-72"), Goal.of(max_days=1))
     >>> both = require_together(one)
     >>> one.verdict, both.at.verdict, f"{both.share:.3f}", f"{both.decades:.2f}"
-    ('infeasible', 'feasible', '0.086', '1.07')
+    ('infeasible', 'feasible', '0.070', '1.84')
     """
     if found.verdict != "infeasible" or isinstance(found.placement, Unplaced):
         return None

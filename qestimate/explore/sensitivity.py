@@ -101,7 +101,7 @@ def margin(found: Estimate) -> float | None:
     >>> from qestimate import Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
     >>> round(margin(estimate(work, "qtha", catalog.device("origin-wukong-72"))), 1)
-    -7.7
+    -5.5
     """
     if found.binding.margin_log10 is None:
         return None
@@ -115,8 +115,8 @@ def swings(found: Estimate) -> tuple[Swing, ...]:
     Those at one of whose ends the margin is unknown come last.
 
     Errors move by what the calibration leaves open, a factor on the exponent, taken for each kind
-    of error alone; times per shot between their published ends; the size of the data and the
-    precision asked for from half to double.
+    of error alone; times per shot between their published ends; the size of the data, and shots if
+    they were given, from half to double.
 
     >>> from qestimate import Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
@@ -157,14 +157,16 @@ def _cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:
             ends[1] / now,
             *(found.changed(workload=work) for work in at),
         )
-    fine, coarse = (min(1.99, found.goal.precision * factor) for factor in HALF_TO_DOUBLE)
-    yield Scenario(
-        "precision",
-        "half to double",
-        fine / found.goal.precision,
-        coarse / found.goal.precision,
-        *(found.changed(goal=found.goal._replace(precision=q)) for q in (fine, coarse)),
-    )
+    if found.goal.shots is not None:
+        now = found.goal.shots
+        ends = [max(1, round(now * factor)) for factor in HALF_TO_DOUBLE]
+        yield Scenario(
+            "shots",
+            "half to double",
+            ends[0] / now,
+            ends[1] / now,
+            *(found.changed(goal=found.goal._replace(shots=n)) for n in ends),
+        )
 
 
 def _device_cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:

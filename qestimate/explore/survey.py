@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qestimate.catalog import device as find_device
+from qestimate.catalog import devices as known_devices
 from qestimate.catalog import machines as known_machines
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
 from qestimate.core.records import NamedTuple
 from qestimate.device.device import Device
-from qestimate.estimation.ceiling import Ceiling, ceiling
+from qestimate.estimation.bounds import Bounds, bounds
 from qestimate.estimation.classical import LoraRun, Simulation, lora_run, simulation
 from qestimate.estimation.estimate import Estimate, estimate
 from qestimate.explore.remedy import Change, nearest
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
 
 
 class Survey(NamedTuple):
-    """Ceilings, estimates, and what would change the nearest infeasible one."""
+    """Bounds, estimates, and what would change the nearest infeasible one."""
 
     workload: Workload
     goal: Goal
-    ceilings: tuple[tuple[Device, Ceiling], ...]
+    bounds: tuple[tuple[Device, Bounds], ...]
     estimates: tuple[Estimate, ...]
     nearest: tuple[Estimate, tuple[Change, ...]] | None
     skipped: tuple[str, ...]
@@ -102,7 +104,7 @@ def survey(
     return Survey(
         workload,
         goal,
-        tuple((device, ceiling(device, goal, parameters)) for device in devices),
+        tuple((one, bounds(_dated(one), parameters, goal.weight_bits)) for one in devices),
         tuple(estimates),
         nearest(estimates),
         tuple(skipped.values()),
@@ -110,6 +112,17 @@ def survey(
         lora_run(workload, machines.gpu),
         simulations(estimates, machines),
     )
+
+
+def _dated(device: Device) -> list[Device]:
+    """Return a device with all calibrations of it that are published, its own first.
+
+    Figures that were set by hand hold at every date; a device of one's own has but its own.
+    """
+    others = [date for date in device.snapshots if date != device.snapshot.id]
+    if not others or device.id not in known_devices():
+        return [device]
+    return [device, *(find_device(device.id, date).with_figures(device.given) for date in others)]
 
 
 def simulations(estimates: Sequence[Estimate], machines: Machines) -> tuple[Simulation, ...]:

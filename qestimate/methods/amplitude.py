@@ -54,9 +54,9 @@ def circuits_all(modules: Number, rotations: Number) -> Number:
 
 
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
+    rank = workload.adapter.rank
     registers = [
-        (m.copies, max(2, ceil_log2(workload.adapter.rank * (m.d_in + m.d_out))))
-        for m in workload.adapter.modules
+        (m.copies, max(2, ceil_log2(rank * (m.d_in + m.d_out)))) for m in workload.adapter.modules
     ]
     widest = max(k for _, k in registers)
     n_modules = workload.adapter.n_modules
@@ -76,6 +76,8 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         evaluations=workload.data.steps * 2 * n_modules,
         readout="distribution",
         n_observables=2**widest,
+        kept_outcomes=max(rank * (m.d_in + m.d_out) for m in workload.adapter.modules),
+        output_slope=0.5,  # an amplitude is the root of a probability
         notes=(
             f"width and depth are those of the widest register, {widest} qubits",
             *(("--layers has no meaning here",) if goal.layers else ()),

@@ -94,6 +94,7 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         readout="local",
         n_observables=n,
         notes=notes,
+        averaged=workload.alike_circuits,
         symbols=(
             ("n", n),
             ("L", layers),

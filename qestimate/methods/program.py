@@ -41,6 +41,12 @@ class Program(NamedTuple):
     others. None if the method does not say."""
     symbols: tuple[tuple[str, int], ...] = ()
     """Numbers that the method's formulas take here, by symbol."""
+    averaged: float = 1.0
+    """Circuits of a training step that share their angles: a gradient averages over them."""
+    kept_outcomes: int = 1
+    """Of circuits that are read by all probabilities: outcomes that something is made of."""
+    output_slope: float = 1.0
+    """Of the same: error of what is made of a probability of 2^-n, over its relative error."""
 
     @property
     def circuit(self) -> tuple[str, int, int, str, int]:

@@ -9,6 +9,7 @@ any.
 
 from __future__ import annotations
 
+from math import cosh, sinh, tanh
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DomainError
@@ -58,6 +59,30 @@ def trainable(n: Number, layers: Number, chunk: Number = CHUNK) -> Number:
     return n * layers + network(n) + 33 * chunk
 
 
+def fed(share: float) -> float:
+    """Return what the mapping network is fed for a probability of ``share`` times 2^-n.
+
+    (0.6 tanh(0.1 * 2^(n-1) p))^0.15, before its mean is subtracted. Source: [qpa-code],
+    ``QLayer.forward`` in qpa_lora.py.
+
+    >>> round(fed(1), 3)
+    0.591
+    """
+    return float((0.6 * tanh(0.1 * share / 2)) ** 0.15)
+
+
+def slope_of_fed(share: float = 1.0) -> float:
+    """Return its error over the relative error of the probability.
+
+    0.15 times itself, as the hyperbolic tangent is a straight line at such small arguments.
+
+    >>> round(slope_of_fed(), 4), round((fed(1.01) - fed(0.99)) / 0.02, 4)
+    (0.0885, 0.0885)
+    """
+    u = 0.1 * share / 2
+    return 0.15 * fed(share) * u / (sinh(u) * cosh(u))
+
+
 def circuits_step(n: Number, layers: Number) -> Number:
     """Return the circuits of one training step: one, and two for each of n L RY angles.
 
@@ -90,6 +115,8 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         evaluations=workload.data.steps,
         readout="distribution",
         n_observables=2**n,
+        kept_outcomes=-(-m // CHUNK),
+        output_slope=slope_of_fed(),
         symbols=(
             ("n", n),
             ("L", layers),

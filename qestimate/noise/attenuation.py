@@ -10,12 +10,11 @@ away). The same paths give the size of a gradient.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from math import inf, log10, nan, sqrt
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qestimate.core.numeric import exp, maximum, minimum, root
-from qestimate.core.quantity import Ends, Interval
+from qestimate.core.quantity import UNKNOWN, Ends, Interval
 from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import LEAST_UNCERTAINTY
 from qestimate.noise.paths import PathBounds
@@ -85,6 +84,16 @@ class LocalSignal(NamedTuple):
     """The kept paths."""
     exact_residual: float | None = None
     """What rescaling leaves of the error, where noisy values were worked out exactly. [1]"""
+    excess: float | None = None
+    """How unevenly noise shrinks the signal: rms of what rescaling leaves, over the signal.
+
+    One factor for all angles brings the mean slope back to one; single values stay off by this
+    share of the standard deviation of the signal."""
+    emitted: Interval = UNKNOWN
+    """Attenuation of the circuit with every gate that the authors' code emits, where that is
+    another one."""
+    weakest: Interval = UNKNOWN
+    """Attenuation of the observable that noise leaves least of; of all where none is told apart."""
 
     def __repr__(self) -> str:
         """Write what is left, and from how many paths."""
@@ -100,18 +109,33 @@ class LocalSignal(NamedTuple):
         return Interval(*(log10(x) if x else None for x in self.attenuation))
 
     @property
-    def log10_gradient(self) -> Interval:
-        """The variance of the derivative under noise as a power of ten. [log10 rad^-2]"""
-        return Interval(*(log10(x) if x else None for x in self.gradient))
+    def log10_variance(self) -> Interval:
+        """The variance of a value under noise as a power of ten. [log10]"""
+        return self._size(self.noisy_variance)
 
     @property
-    def excess(self) -> float | None:
-        """How unevenly noise shrinks the signal: rms of what rescaling leaves, over the signal.
+    def log10_weakest(self) -> Interval:
+        """What is left of the weakest observable as a power of ten. [log10]"""
+        return Interval(*(log10(x) if x else None for x in self.weakest))
 
-        One factor for all angles brings the mean slope back to one; single values stay off by
-        this share of the standard deviation of the signal.
+    @property
+    def log10_emitted(self) -> Interval:
+        """What is left with every gate that is emitted, as a power of ten. [log10]"""
+        return Interval(*(log10(x) if x else None for x in self.emitted))
+
+    @property
+    def log10_gradient(self) -> Interval:
+        """The variance of the derivative under noise as a power of ten. [log10 rad^-2]"""
+        return self._size(self.gradient)
+
+    def _size(self, variance: Interval) -> Interval:
+        """Return a variance as a power of ten; where its upper end is below every double, what
+        the attenuation leaves at most. [log10]
         """
-        return _excess(self.paths)
+        value, low, high = (log10(x) if x else None for x in variance)
+        if high is None and variance.high == 0.0 and self.attenuation.high:
+            high = 2 * log10(self.attenuation.high)
+        return Interval(value, low, high)
 
     @property
     def residual(self) -> float | None:
@@ -250,6 +274,11 @@ def attenuation_ends(paths: Paths, held: PathBounds, width: UncertaintyFactors) 
     return Ends(value, minimum(low, value * exp(-LEAST_UNCERTAINTY)), maximum(value, wide))
 
 
+def variance_ends(paths: Paths, width: UncertaintyFactors) -> Ends:
+    """Return the variance of a value under noise. [1]"""
+    return _variance(paths, paths.shares, width)
+
+
 def gradient_ends(paths: Paths, width: UncertaintyFactors) -> Ends:
     """Return the variance of the derivative by one angle under noise. [rad^-2]"""
     return _variance(paths, paths.slopes, width)
@@ -261,6 +290,18 @@ def _variance(paths: Paths, weights: Any, width: UncertaintyFactors) -> Ends:
         paths.mean(weights, scale, 2) for scale in (1.0, width.upper, 1 / width.lower)
     )
     return _between(now, worst, best, 1.0)
+
+
+def attenuation_of(paths: tuple[PathCost, ...], n_samples: int, width: UncertaintyFactors) -> Ends:
+    """Return what some kept paths leave, without bounds. [1]
+
+    Args:
+        paths: Shares over the number of paths started.
+        n_samples: Paths that were started.
+        width: What the calibration leaves open.
+    """
+    priced = _priced(paths, n_samples, [p.two_qubit + p.rest for p in paths])
+    return attenuation_ends(priced, PathBounds(0.0, inf), width)
 
 
 def bounded_attenuation(
@@ -317,6 +358,7 @@ def bounded(
         0.0,
         len(paths),
         missing,
+        weakest=left.interval(),
     )
 
 
@@ -346,7 +388,7 @@ def measured(
     return LocalSignal(
         attenuation_ends(priced, held, width).interval(),
         ideal.interval(),
-        _variance(priced, priced.shares, width).interval(),
+        variance_ends(priced, width).interval(),
         slope.interval(),
         gradient_ends(priced, width).interval(),
         held,
@@ -356,6 +398,7 @@ def measured(
         len(paths),
         missing,
         paths,
+        excess=_excess(priced),
     )
 
 
@@ -371,20 +414,12 @@ def _between(now: Mean, worst: Mean, best: Mean, total: float) -> Ends:
     return Ends(now.value / total, low / total, minimum(1.0, high / total))
 
 
-@lru_cache(maxsize=256)
-def _excess(paths: tuple[PathCost, ...]) -> float | None:
-    """Return ``LocalSignal.excess``; kept, since methods that run the same circuit ask for it."""
-    if not paths:
+def _excess(paths: PricedPaths) -> float | None:
+    """Return ``LocalSignal.excess``; a common factor of all paths does not matter."""
+    total = sum(paths.shares)
+    if not total:
         return None
-    costs = [p.two_qubit + p.rest for p in paths]
-    least = min(costs)  # a common factor does not matter, and would vanish
-    total = sum(p.share for p in paths)
-    first, second = (
-        sum(
-            p.share * math.exp(-k * min(DAMPED_OUT, c - least))
-            for p, c in zip(paths, costs, strict=True)
-        )
-        / total
-        for k in (1, 2)
-    )
+    damped = paths.damped(1.0)
+    first = sum(s * d for s, d in zip(paths.shares, damped, strict=True)) / total
+    second = sum(s * d * d for s, d in zip(paths.shares, damped, strict=True)) / total
     return sqrt(max(0.0, second / first**2 - 1))

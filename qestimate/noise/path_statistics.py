@@ -6,7 +6,13 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
-from qestimate.noise.attenuation import LocalSignal, PathCost, bounded, measured
+from qestimate.noise.attenuation import (
+    LocalSignal,
+    PathCost,
+    attenuation_of,
+    bounded,
+    measured,
+)
 from qestimate.noise.paths import PathBounds, path_bounds, sample
 
 if TYPE_CHECKING:
@@ -45,6 +51,7 @@ def from_paths(
     *,
     samples: int,
     seed: int = 0,
+    extremes: Sequence[Observable] = (),
 ) -> LocalSignal:
     """Sample Pauli paths and return what is left of some observables, as means over them.
 
@@ -57,6 +64,7 @@ def from_paths(
         samples: Paths to start, all observables together; up to MAX_GROWTH times as many where too
             few are kept.
         seed: The same seed gives the same result.
+        extremes: Observables between whose bounds those of all lie; all of them if empty.
 
     >>> from qestimate.noise.paths import Noise, PathCircuit, Rotation
     >>> from qestimate.device.uncertainty import UncertaintyFactors
@@ -73,7 +81,17 @@ def from_paths(
     """
     part = Part(circuit, tuple(observables), tuple(readout))
     found, n_samples = _kept([part], samples, seed)
-    return _told([part], [p for one in found for p in one], slice(None), n_samples, width, missing)
+    every = [p for one in found for p in one]
+    outer = part._replace(observables=tuple(extremes) or part.observables)
+    mean = _told([outer], every, slice(None), n_samples, width, missing)
+    if len(found) > MAX_TOLD_APART or mean.attenuation.value is None:
+        return mean._replace(weakest=mean.attenuation)
+    apart = [
+        attenuation_of(_even(one, n_samples // len(found)), n_samples // len(found), width)
+        for one in found
+        if one
+    ]
+    return mean._replace(weakest=min(apart, key=lambda ends: ends.value).interval())
 
 
 class Part(NamedTuple):
@@ -137,7 +155,7 @@ def _told(
     missing: tuple[str, ...],
 ) -> LocalSignal:
     """Return what kept paths tell of some of the observables; only bounds where they are few."""
-    even = tuple(PathCost(share / n_samples, *costs) for share, *costs in paths)
+    even = _even(paths, n_samples)
     bounds = [path_bounds(p.circuit, p.observables[which], p.readout) for p in parts]
     held = PathBounds(
         min(b.cheapest for b in bounds),
@@ -149,6 +167,11 @@ def _told(
     if n_effective < MIN_EFFECTIVE_PATHS or not known:
         return bounded(held, width, missing, n_samples, even)
     return measured(even, held, width, missing, n_samples, n_effective)
+
+
+def _even(paths: Sequence[PathCost], n_samples: int) -> tuple[PathCost, ...]:
+    """Return paths with their shares over the number started."""
+    return tuple(PathCost(share / n_samples, *costs) for share, *costs in paths)
 
 
 def started(

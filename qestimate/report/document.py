@@ -21,10 +21,16 @@ Kind = Literal[
     "interval",
     "log10_interval",
     "log10_seconds_interval",
+    "shots",
+    "signal",
+    "fidelity",
 ]
 """What a column holds, which decides how its cells are written in each format."""
 
-INTERVALS: tuple[Kind, ...] = ("interval", "log10_interval", "log10_seconds_interval")
+INTERVALS: tuple[Kind, ...] = (
+    *("interval", "log10_interval", "log10_seconds_interval"),
+    *("shots", "signal", "fidelity"),
+)
 """Kinds whose cells are a value between bounds."""
 
 Value = str | int | float | Interval | None

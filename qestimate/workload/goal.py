@@ -13,6 +13,9 @@ Gradient = Literal["parameter-shift", "spsa"]
 LEAST = 1e-9
 """Least precision and floor, and least distance of a confidence from 0, taken as meant."""
 
+EXAMPLES = {"precision": 0.05, "confidence": 0.95, "signal floor": 0.1}
+"""Values for hints."""
+
 GRADIENTS: tuple[Gradient, ...] = ("parameter-shift", "spsa")
 
 
@@ -32,8 +35,8 @@ class Goal(NamedTuple):
     """Largest error of an expectation value. [1]"""
     confidence: float = 0.95
     """Probability that all observables of a circuit are that precise. [1]"""
-    signal_floor: float = 0.1
-    """Least circuit fidelity that counts as a signal. [1]"""
+    signal_floor: float | None = None
+    """Least share of the signal that noise must leave. [1]; None for none: noise costs shots."""
     max_days: float = 30.0
     """Time the whole run may take. [days]"""
     max_price: float | None = None
@@ -45,6 +48,8 @@ class Goal(NamedTuple):
     """Bits of one weight, for the time it takes to read weights out of a device."""
     mitigation: str = "none"
     """How errors of values are mitigated: one of ``MITIGATIONS``."""
+    shots: int | None = None
+    """Of every circuit, whatever training needs; None for what training needs."""
 
     @property
     def choices(self) -> dict[str, int]:
@@ -61,13 +66,14 @@ class Goal(NamedTuple):
         *,
         precision: float = precision,
         confidence: float = confidence,
-        signal_floor: float = signal_floor,
+        signal_floor: float | None = signal_floor,
         max_days: float = max_days,
         max_price: float | None = max_price,
         gradient: str = gradient,
         layers: int | None = layers,
         weight_bits: int = weight_bits,
         mitigation: str = mitigation,
+        shots: int | None = shots,
     ) -> Goal:
         """Check the targets.
 
@@ -84,12 +90,14 @@ class Goal(NamedTuple):
             ("confidence", confidence, 1.0),
             ("signal floor", signal_floor, 1.0),
         ):
+            if value is None:
+                continue
             if isinstance(value, str):
                 raise DomainError(f"{name} must be a number, not {value!r}")
             if not LEAST <= value < top:
                 raise DomainError(
                     f"{name} must be at least {LEAST:g} and less than {top:g}, not {value:g}",
-                    hint=f"the default is {cls._field_defaults[name.replace(' ', '_')]:g}",
+                    hint=f"for example {EXAMPLES[name]:g}",
                 )
         for name, budget in (("max days", max_days), ("max price", max_price)):
             if budget is not None and not (isfinite(budget) and 0 < budget <= 1e12):
@@ -97,7 +105,7 @@ class Goal(NamedTuple):
                     f"{name} must be more than 0 and at most 1e12, not {budget:g}",
                     hint="for example 30",
                 )
-        for name, count in (("layers", layers), ("weight bits", weight_bits)):
+        for name, count in (("layers", layers), ("weight bits", weight_bits), ("shots", shots)):
             if count is not None and (count != int(count) or not 1 <= count <= 10**9):
                 raise DomainError(
                     f"{name} must be a whole number between 1 and 1e9, not {count:.3g}",
@@ -117,4 +125,5 @@ class Goal(NamedTuple):
             layers,
             weight_bits,
             mitigation,
+            shots,
         )

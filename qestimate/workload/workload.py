@@ -145,6 +145,17 @@ class Workload(NamedTuple):
     adapter: Adapter
     data: Dataset
 
+    @property
+    def alike_circuits(self) -> float:
+        """Circuits of a step that share their angles, one a token: what a gradient averages over.
+
+        Of experts each passes only its share of the tokens. The last, smaller step of an epoch
+        does not count.
+        """
+        data = self.data
+        tokens = data.batch_size * data.accumulation * data.tokens_per_sample
+        return max(1.0, tokens * self.adapter.n_passed / self.adapter.n_modules)
+
     @classmethod
     def of(
         cls,

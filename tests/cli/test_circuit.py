@@ -65,7 +65,10 @@ def test_counts_of_a_line_on_a_device(run, files):
     assert len(row["patch"]) == 4
     assert 0.8 < row["fidelity"]["value"] < 1
     assert row["duration_s"] > 3 * 84e-9
-    assert row["constraints"][1]["name"] == "signal"
+    assert [limit["name"] for limit in row["constraints"]] == ["qubits", "time"]
+    limited = answer(run, files / "two.qasm", "--device", "ibm-fez", "--floor", "0.3")
+    signal = limited["circuits"][0]["constraints"][1]
+    assert (signal["name"], signal["needed"]) == ("signal", pytest.approx(0.3))
 
 
 @pytest.mark.usefixtures("parsed_here")

@@ -53,7 +53,7 @@ def test_nothing_feasible_is_an_answer(run):
                  "--rank", "4", "--layers", "1", "--format", "text")  # fmt: skip
     assert result.code == 0
     assert result.out.startswith("Nothing is feasible")
-    assert "signal stops even a single sample" in result.out
+    assert "time stops even a single sample" in result.out
 
 
 def test_compare_marks_what_differs(run):

@@ -13,12 +13,13 @@ WHOLE = ("model", "require", "frontier", "compare", "sweep", "report", "method e
 
 PART = {
     "circuit": {
-        *("device", "snapshot", "qubits", "precision", "confidence", "floor", "max-days"),
+        *("device", "snapshot", "qubits", "shots", "precision", "confidence", "floor"),
+        "max-days",
         *("cz-error", "one-qubit-error", "readout-error", "t1", "t2", "cz-time"),
         *("one-qubit-time", "readout-time", "rep-delay", "shot-period"),
     },
     "verify": {
-        *("device", "snapshot", "precision", "confidence"),
+        *("device", "snapshot", "precision", "confidence", "shots", "gradient"),
         *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
     },
 }
@@ -61,7 +62,9 @@ def test_the_options_of_a_command_are_those_of_the_table(name):
 def test_the_defaults_are_shown(run):
     shown = " ".join(run("model", "--help").out.split())
     for text in (
-        "Error of an expectation value. [0.05]",
+        "Error of a value, for the shots that it takes to be so precise. [0.05]",
+        "Shots of every circuit, such as the authors used. [as many as are needed]",
+        "Least share of the signal that noise must leave. [none]",
         "Time budget in days. [30]",
         "Training samples. [3000]",
         "parameter-shift or spsa. [parameter-shift]",

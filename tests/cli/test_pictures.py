@@ -27,7 +27,7 @@ PICTURES = {
 }  # fmt: skip
 
 
-QUICK = (("square", "svg"), ("layers", "png"))
+QUICK = (("square", "svg"), ("chip", "png"))
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,10 @@ def test_qubits_of_heavy_hex_chips_that_are_coupled_stand_side_by_side(size):
         ((*PICTURES["where"], "--plot", "a.svg", "--picture", "pie"), 2, "'pie'"),
         ((*PICTURES["where"], "--plot", "a.svg", "--picture", "chip"), 2, "chip"),
         (("device", "show", "google-sycamore-72", "--plot", "a.svg"), 2, "google-sycamore-72"),
-        (("model", *BASE, "--device", "ibm-fez", "--method", "qpa", "--picture", "layers",
-          "--plot", "a.svg"), 2, "qpa"),
+        (("model", *BASE, "--device", "ibm-fez", "--method", "amplitude", "--picture", "layers",
+          "--plot", "a.svg"), 2, "amplitude layers"),
+        (("model", *BASE, "--qubits", "5", "--method", "qpa", "--picture", "layers",
+          "--plot", "a.svg"), 2, "qpa place generic"),
         (("sweep", *BASE, "--device", "ibm-fez", "--layers", "1,2", "--plot", "a.svg"), 2,
          "map layers"),
     ],

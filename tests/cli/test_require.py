@@ -9,6 +9,7 @@ import pytest
 SMALL = ("require", "-m", "gpt2", "--samples", "100", "--tokens", "64")
 
 
+@pytest.mark.slow
 def test_an_answer_holds_when_it_is_given_to_model(run):
     """The time per shot that is needed, typed back as a flag, is feasible; a longer one is not."""
     job = (*SMALL[1:], "--device", "ibm-fez", "--method", "qpa")
@@ -54,6 +55,7 @@ def test_an_unknown_quantity(run):
     assert not result.out
 
 
+@pytest.mark.slow
 def test_all_methods_on_all_chips_of_a_size(run):
     result = run(
         "require", "--params", "1e9", "--qubits", "72", "--quantity", "shot-time", "--format", "md"
@@ -66,7 +68,7 @@ def test_all_methods_on_all_chips_of_a_size(run):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (("qpa", "--max-days", "0.5"), "infeasible as it is; one figure changed alone makes it"),
+        (("qpa", "--max-days", "0.05"), "infeasible as it is; one figure changed alone makes it"),
         (("qpa",), "The mapping is feasible as it is."),
         (("amplitude",), "no figure changed alone makes it feasible, nor do errors and time"),
     ],

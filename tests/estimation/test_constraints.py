@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf, isnan, log10, nan
+
 import pytest
 
 from qestimate import Goal, Workload, catalog, estimate
-from qestimate.core.quantity import UNKNOWN, Interval
+from qestimate.core.quantity import UNKNOWN, Ends, Interval
 from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.estimation.constraints import (
     Constraint,
@@ -14,7 +16,8 @@ from qestimate.estimation.constraints import (
     signal_constraint,
     verdict,
 )
-from qestimate.estimation.fidelity import Signal
+from qestimate.noise.attenuation import bounded
+from qestimate.noise.paths import PathBounds
 
 
 def limit(name, status, needed=0.0, available=0.0):
@@ -42,21 +45,45 @@ def test_budget(name, interval, status):
 
 
 @pytest.mark.parametrize(
-    ("ln", "status"),
+    ("shares", "status"),
     [
-        (Interval(-1.0, -2.0, -0.5), "met"),
-        (Interval(-2.0, -2.5, -1.0), "tight"),
-        (Interval(-2.5, -3.0, -2.0), "tight"),
-        (Interval(-3.0, -4.0, -2.5), "violated"),
-        (Interval(None, None, -2.5), "violated"),
-        (Interval(None, None, -1.0), "unknown"),
+        ((0.4, 0.14, 0.6), "met"),
+        ((0.14, 0.08, 0.4), "tight"),
+        ((0.08, 0.05, 0.14), "tight"),
+        ((0.05, 0.02, 0.08), "violated"),
+        ((nan, nan, 0.08), "violated"),
+        ((nan, nan, 0.4), "unknown"),
     ],
 )
-def test_signal_against_a_floor_of_a_tenth(ln, status):
-    signal = Signal(
-        ln, None, None, None, None, ("readout error",), UncertaintyFactors(1.25, 1.25, ())
+def test_signal_against_a_floor_of_a_tenth(shares, status):
+    left = Ends(*(log10(share) for share in shares))
+    found = signal_constraint(blind(100), 0.1, left)
+    assert found.status == status
+    assert found.log10_needed == pytest.approx(-1)
+    if isnan(shares[0]):
+        assert found.reason == "not published: readout error"
+
+
+def blind(n_samples):
+    """Return what is known where the error of readout is not: bounds, and no value."""
+    width = UncertaintyFactors(1.25, 1.25, ())
+    return bounded(PathBounds(0.0, inf), width, ("readout error",), n_samples)
+
+
+def test_what_was_not_sampled_says_so():
+    left = Ends(nan, nan, log10(0.4))
+    assert signal_constraint(blind(0), 0.1, left).reason == "too many gates to sample"
+
+
+@pytest.mark.parametrize("method", ["qtha", "qpa", "amplitude", "angle"])
+def test_there_is_a_limit_on_the_signal_only_where_a_floor_is_asked_for(method):
+    work, device = Workload.of(catalog.model("gpt2"), rank=4), catalog.device("ibm-fez")
+    without, with_one = (
+        [c.name for c in estimate(work, method, device, goal).constraints]
+        for goal in (None, Goal.of(signal_floor=0.1))
     )
-    assert signal_constraint(signal, Goal()).status == status
+    assert without == ["qubits", "time"]
+    assert with_one == ["qubits", "signal", "time"]
 
 
 def test_verdict_is_the_worst_status():

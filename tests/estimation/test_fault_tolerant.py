@@ -9,6 +9,7 @@ import pytest
 
 from qestimate import Goal, QestimateError, Workload, catalog, estimate, fault_tolerant
 from qestimate.estimation.fault_tolerant import QUBIT_MODELS, logical_work
+from qestimate.estimation.shots import TRAINING_RATIO
 from qestimate.formats.circuits import writing
 from qestimate.methods import method
 
@@ -79,16 +80,24 @@ def test_the_formulas_of_the_estimator(model):
 
 
 def test_time_of_the_whole_training():
-    """Circuits times shots without noise times the time of a run."""
-    from qestimate.estimation.shots import log10_noiseless_shots
+    """Circuits times shots without noise times the time of a run.
 
+    Without noise the value and the derivative vary as the noiseless ones: by the variance V of a
+    value training takes TRAINING_RATIO / V shots of it.
+    """
     found = estimate(Workload.of(catalog.model("gpt2"), rank=4), "qtha", FEZ)
     (one,) = fault_tolerant([found], ["qubit_gate_ns_e4"])
-    forward = one.corrected.runtime.log10_forward.value
-    shots = log10_noiseless_shots(found.program, found.goal)
-    wanted = found.program.circuits_forward * 10**shots * one.runtime
-    assert 10**forward == pytest.approx(wanted, rel=1e-6)
-    assert one.corrected.verdict == "infeasible"
+    corrected, program = one.corrected, found.program
+    assert corrected.local.attenuation.value == pytest.approx(1)
+    shots = ceil(TRAINING_RATIO / corrected.local.ideal_variance.value)
+    forward = program.circuits_forward * shots * one.runtime
+    assert 10**corrected.runtime.log10_forward.value == pytest.approx(forward, rel=1e-6)
+    of_gradients = TRAINING_RATIO / corrected.local.ideal_gradient.value / program.averaged
+    assert of_gradients < 1  # one shot is the least
+    values = program.circuits_forward * program.circuits_run / program.circuits_epoch
+    seconds = (values * shots + program.circuits_run - values) * one.runtime
+    assert 10**corrected.runtime.log10_run.value == pytest.approx(seconds, rel=1e-6)
+    assert corrected.verdict == "infeasible"
 
 
 def test_more_errors_need_more_qubits_and_a_finer_result_more_distance():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 
-from qestimate import Goal, Workload, catalog, estimate
+from qestimate import Workload, catalog, estimate
 from qestimate.core.quantity import Interval
 from qestimate.estimation.placement import place
 from qestimate.estimation.runtime import (
@@ -21,7 +20,7 @@ from qestimate.estimation.runtime import (
     terms_of,
     work_of,
 )
-from qestimate.estimation.shots import Shots, log10_gradient_shots
+from qestimate.estimation.shots import Shots
 from qestimate.methods.program import Program
 
 EXACT = Shots(*[Interval(2.0, 2.0, 2.0)] * 2)
@@ -127,21 +126,6 @@ def test_price_interval_follows_the_shots():
     assert low < value < high
 
 
-def test_hoeffding_and_its_inflation():
-    """ln(2 K / delta) 2 / eps^2 shots for K = 8 at 95 %, and 1/a^2 or 1/F^2 under noise."""
-    device = catalog.device("origin-wukong-72")
-    row = estimate(Workload.of(catalog.model("gpt2")), "qtha", device, Goal())
-    clean = math.ceil(2 / 0.05**2 * math.log(2 * 8 / 0.05))
-    assert clean == 4615
-    left = row.local.attenuation
-    assert 10**row.log10_shots.value == pytest.approx(clean / left.value**2, rel=1e-9)
-    assert 10**row.log10_shots.low == pytest.approx(clean / left.high**2)
-    qpa = estimate(Workload.of(catalog.model("gpt2")), "qpa", device)
-    assert 10**qpa.log10_shots.value == pytest.approx(
-        2**qpa.program.n_qubits / 0.05**2 / qpa.signal.fidelity.value**2, rel=1e-9
-    )
-
-
 def test_forward_and_gradient_circuits_have_shots_of_their_own():
     """1000 circuits of 100 shots, 1000 of 10,000 in each of three epochs."""
     device = catalog.device("generic").resized(4).with_figures({"shot_period": 1e-3})
@@ -153,16 +137,6 @@ def test_forward_and_gradient_circuits_have_shots_of_their_own():
     assert 10**found.log10_forward.value == pytest.approx(1000 * 100 * per_shot)
     assert 10**found.log10_epoch.value == pytest.approx(1000 * (100 + 10_000) * per_shot)
     assert 10**found.log10_run.value == pytest.approx(3000 * (100 + 10_000) * per_shot)
-
-
-def test_a_gradient_resolves_its_own_standard_deviation():
-    """Differences of two outcomes, halved, are within s of their mean with the confidence."""
-    std, confidence = 0.08, 0.9
-    shots = math.ceil(10 ** log10_gradient_shots(std**2, confidence, 1))
-    assert shots == math.ceil(math.log(2 / 0.1) / std**2)
-    random = np.random.default_rng(7)
-    plus, minus = (random.binomial(shots, 0.5, 4000) * 2 / shots - 1 for _ in range(2))
-    assert np.mean(np.abs(plus - minus) / 2 <= std) >= confidence
 
 
 TIMES = {
@@ -235,8 +209,16 @@ def test_circuits_of_values_and_of_gradients():
     assert circuits_by_kind(program(1000), 1) == (0, 1)
     only_values = program(1000)._replace(circuits_epoch=1000)
     assert circuits_by_kind(only_values, 500) == (500, 0)
-    distribution = program(1000)._replace(readout="global")
-    assert circuits_by_kind(distribution, 7) == (7, 0)
+    # whole distributions have gradients as well
+    distribution = program(1000)._replace(readout="distribution")
+    assert circuits_by_kind(distribution, 2000) == (1000, 1000)
+
+
+def test_evaluations_are_the_circuits_read_for_values():
+    """1,500 of 6,000 circuits of a run are evaluations: a quarter, of an epoch's 2,000 as well."""
+    told = program(1000)._replace(evaluations=1500)
+    assert circuits_by_kind(told, 6000) == (1500, 4500)
+    assert circuits_by_kind(told, 2000) == (500, 1500)
 
 
 @pytest.mark.parametrize(("end", "shots"), [(0, (1.0, 3.0)), (1, (0.5, 2.5)), (2, (2.0, 4.0))])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import inf, log
+from math import ceil, exp, inf, log
 
 import pytest
 
 from qestimate import Goal, Workload, catalog, estimate, survey
 from qestimate.device.uncertainty import UncertaintyFactors
+from qestimate.estimation.shots import TRAINING_RATIO
 from qestimate.explore.remedy import _local, _mended, changes, nearest
 from qestimate.methods import method as find_method
 from qestimate.methods.program import Program
@@ -54,22 +55,29 @@ def after(before, steps):
             figures |= {"price_per_shot": needed, "price_per_job": 0, "price_per_hour": 0}
         else:
             assert step.quantity == "circuits of the run"
-            program = before.program._replace(circuits_run=max(1, int(needed)))
+            program, circuits = before.program, max(1, int(needed))
+            evaluations = (program.evaluations or 0) * circuits // program.circuits_run
+            program = program._replace(circuits_run=circuits, evaluations=evaluations)
             method = method._replace(program=lambda *_, program=program: program)
     return estimate(before.workload, method, device.with_figures(figures), before.goal)
 
 
 @pytest.mark.parametrize("name", DEVICES)
 @pytest.mark.parametrize("method", ["qtha", "qtha-c", "qpa", "amplitude"])
-@pytest.mark.parametrize("days", [0.01, 30, 3000])
-def test_making_the_change_makes_it_feasible(name, method, days):
+@pytest.mark.parametrize(("days", "floor"), [(0.01, None), (0.01, 0.1), (30, 0.3), (3000, 0.1)])
+def test_making_the_change_makes_it_feasible(name, method, days, floor):
     job = Workload.of(catalog.model("gpt2"), rank=4, samples=32, tokens_per_sample=16, epochs=1)
-    before = estimate(job, method, catalog.device(name), Goal.of(max_days=days))
+    goal = Goal.of(max_days=days, signal_floor=floor)
+    before = estimate(job, method, catalog.device(name), goal)
     steps = changes(before)
     if before.verdict != "infeasible":
         assert steps == ()
         return
     if any(c.status == "unknown" for c in before.constraints):
+        assert steps == ()
+        return
+    if before.shots.log10_value.high is None:  # too long to be followed: only bounds are known
+        assert before.local.n_samples == 0
         assert steps == ()
         return
     assert steps
@@ -89,7 +97,8 @@ def test_a_price_limit_is_mended_too():
 
 def test_nearest_is_an_infeasible_row_with_everything_known():
     job = Workload.of(catalog.model("tinyllama-1.1b"))
-    nearest, steps = survey(job, [catalog.device("origin-wukong-72")]).nearest
+    goal = Goal.of(signal_floor=0.1)
+    nearest, steps = survey(job, [catalog.device("origin-wukong-72")], goal=goal).nearest
     assert nearest.verdict == "infeasible"
     assert steps[0].quantity == "all errors"
     assert after(nearest, steps).verdict == "feasible"
@@ -118,7 +127,7 @@ def test_too_wide_asks_for_qubits():
 
 def test_changes_of_circuits_side_by_side():
     job = Workload.of(catalog.model("gpt2"), rank=4, samples=32, tokens_per_sample=16, epochs=1)
-    goal = Goal.of(max_days=0.003)
+    goal = Goal.of(max_days=0.002)
     before = estimate(job, "qpa", catalog.device("ibm-fez"), goal, copies=3)
     (step,) = changes(before)
     assert step.unit == "s"
@@ -132,73 +141,98 @@ QUIET = {"one_qubit_error": 0.0, "readout_error": 0.0, "memory_error": 0.0, "sho
 """Nothing but two-qubit gates errs, and a shot takes a millisecond besides its gates."""
 
 
-def of_program(layers, figures, goal, *, readout="distribution", circuits=1):
-    """Estimate four qubits of RY and CZ along a line: three CZ a layer, so many circuits."""
-    program = Program("test", "cz-line", 4, layers, 4, 0, circuits, circuits, circuits, readout, 4)
+def of_program(figures, goal, *, n=4, readout="distribution", circuits=1):
+    """Estimate one layer of RY and CZ along a line, so many circuits."""
+    program = Program("test", "cz-line", n, 1, n, 0, circuits, circuits, circuits, readout, n)
     method = find_method("qpa")._replace(program=lambda *_: program)
-    device = catalog.device("generic").resized(4).with_figures(QUIET | figures)
+    device = catalog.device("generic").resized(n).with_figures(QUIET | figures)
     return estimate(Workload.of(catalog.model("gpt2")), method, device, goal)
 
 
-def test_two_qubit_error_of_a_patch_now_and_needed():
-    """24 CZ of average error 0.1, where a tenth of the fidelity must be left.
+SAMPLING = 0.04
+"""Of the exponent: 6,144 paths, of which two in four are kept, have an error of 1.96 / 56."""
 
-    Process infidelity 0.1 x 5/4 = 0.125, so -24 ln 0.875 = 3.2048 is lost; even 3.2048 / 1.25 is
-    more than ln 10. Allowed: 0.99 ln 10 = 2.27956, over 1.25 for what the calibration leaves open:
-    1.823648, or 0.0759853 a gate. 1 - e^-0.0759853 = 0.0731702; times 4/5 is 0.0585362.
+
+def error_of(cost):
+    """Return the average error of a two-qubit gate that costs an operator so much.
+
+    A process infidelity is 15/16 of what an operator loses, an average error 4/5 of that.
     """
-    (step,) = changes(of_program(8, {"two_qubit_error": 0.1}, Goal()))
+    return 4 / 5 * 15 / 16 * (1 - exp(-cost))
+
+
+@pytest.mark.parametrize("readout", ["local", "distribution"])
+def test_two_qubit_error_of_a_patch_now_and_needed(readout):
+    """One CZ, which every operator passes once, whatever is read: Z0, Z1 or Z0 Z1.
+
+    Of a tenth that must be left 0.99 ln 10 = 2.27956 may be lost, over 1.25 for what the
+    calibration leaves open: 1.823648, and a little less for the sampling. An average error of 0.73
+    costs -ln(1 - 16/15 x 5/4 x 0.73) = 3.624; 0.629 is needed.
+    """
+    goal = Goal.of(signal_floor=0.1)
+    (step,) = changes(of_program({"two_qubit_error": 0.73}, goal, n=2, readout=readout))
     assert (step.quantity, step.unit) == ("mean two-qubit error of the patch", "1")
-    assert 10**step.log10_now == pytest.approx(0.1, rel=1e-9)
-    assert 10**step.log10_needed == pytest.approx(0.0585362, rel=1e-5)
+    assert 10**step.log10_now == pytest.approx(0.73, rel=1e-9)
+    assert error_of(1.823648) == pytest.approx(0.6289, abs=1e-4)
+    assert error_of(1.823648 - SAMPLING) < 10**step.log10_needed <= error_of(1.823648)
 
 
 def test_two_qubit_error_that_readout_leaves_room_for():
-    """Four readouts of 0.1 lose -4 ln 0.9 = 0.421442 of the 1.823648 that may be lost.
-
-    The rest over 24 gates is 0.0584252; 1 - e^-0.0584252 = 0.0567512; times 4/5 is 0.0454010.
-    """
-    figures = {"two_qubit_error": 0.1, "readout_error": 0.1}
-    (step,) = changes(of_program(8, figures, Goal()))
-    assert 10**step.log10_now == pytest.approx(0.1, rel=1e-9)
-    assert 10**step.log10_needed == pytest.approx(0.0454010, rel=1e-5)
+    """Reading a qubit with errors of 0.1 leaves 0.8 of a value: -ln 0.8 = 0.223144 is lost."""
+    figures = {"two_qubit_error": 0.7, "readout_error": 0.1}
+    (step,) = changes(of_program(figures, Goal.of(signal_floor=0.1), n=2, readout="local"))
+    most = 1.823648 - 0.223144
+    assert error_of(most - SAMPLING) < 10**step.log10_needed <= error_of(most)
 
 
 def test_a_small_loss_keeps_a_tenth_of_the_exponent_in_hand():
     """A floor of 0.8: 0.99 ln 1.25 = 0.2209121; 0.1 less is 0.1209121, less than a 1.25th.
 
-    Over 24 gates 0.00503800 each; 1 - e^-0.005038 = 0.00502533; times 4/5 is 0.00402026.
+    1 - e^-0.1209121 = 0.113888; times 15/16 and 4/5 is 0.0854160. Found by halving from below.
     """
-    (step,) = changes(of_program(8, {"two_qubit_error": 0.1}, Goal.of(signal_floor=0.8)))
-    assert 10**step.log10_needed == pytest.approx(0.00402026, rel=1e-5)
+    goal = Goal.of(signal_floor=0.8)
+    (step,) = changes(of_program({"two_qubit_error": 0.2}, goal, n=2, readout="local"))
+    assert error_of(0.1209121) == pytest.approx(0.0854160, rel=1e-5)
+    assert 10**step.log10_needed == pytest.approx(0.0854160, rel=1e-3)
 
 
 def test_all_errors_of_a_patch_whose_readout_alone_is_too_much():
-    """Four readouts of 0.5 lose 4 ln 2 = 2.772589, three CZ of 0.1 -3 ln 0.875 = 0.400594.
+    """Readout with errors of 0.45 leaves 0.1: ln 10 is lost, and 2.708 at the CZ of 0.7.
 
-    1.823648 is allowed, as above, which readout alone exceeds: 1.823648 / 3.173183 of today's
-    errors is 0.574706.
+    1.823648 is allowed, as above, which readout alone exceeds: of 5.0107 it is 0.36395.
     """
-    figures = {"two_qubit_error": 0.1, "readout_error": 0.5}
-    (step,) = changes(of_program(1, figures, Goal()))
+    figures = {"two_qubit_error": 0.7, "readout_error": 0.45}
+    (step,) = changes(of_program(figures, Goal.of(signal_floor=0.1), n=2, readout="local"))
     assert (step.quantity, step.log10_now) == ("all errors", 0.0)
-    assert 10**step.log10_needed == pytest.approx(0.574706, rel=1e-5)
+    lost = log(10) - log(1 - 16 / 15 * 5 / 4 * 0.7)
+    assert (1.823648 - SAMPLING) / lost < 10**step.log10_needed <= 1.823648 / lost
 
 
 def test_a_floor_that_no_error_is_small_enough_for():
     """Of ln(1 / 0.95) = 0.051 less than the 0.1 that is kept in hand is left: nothing."""
-    (step,) = changes(of_program(8, {"two_qubit_error": 0.1}, Goal.of(signal_floor=0.95)))
+    goal = Goal.of(signal_floor=0.95)
+    (step,) = changes(of_program({"two_qubit_error": 0.1}, goal, n=2, readout="local"))
     assert (step.quantity, step.log10_needed) == ("all errors", -inf)
 
 
-def test_time_of_a_shot_once_a_tenth_of_the_fidelity_is_left():
-    """10 circuits of 6,400 shots over 0.1^2 are 6.4 million, in a hundredth of a day.
+def test_without_a_floor_no_signal_is_mended():
+    """What noise leaves costs shots, so that time is what must change."""
+    steps = changes(of_program({"two_qubit_error": 0.7}, Goal.of(max_days=1e-3), circuits=10))
+    assert [step.unit for step in steps] == ["s"]
 
-    0.99 x 864 s over that is 133.65 us; eight layers of gates take 1.536 us of it.
+
+def test_time_of_a_shot_once_a_tenth_of_the_signal_is_left():
+    """Training takes TRAINING_RATIO over the variance, at the low end (0.1^0.99)^2 of the ideal.
+
+    Of Z0, Z1 and Z0 Z1 of two random RY the variances are 1/2, 1/2 and 1/4, on average 5/12: ten
+    circuits of TRAINING_RATIO x 10^1.98 x 12/5 shots, in 0.99 x 86.4 s; RY and CZ take 108 ns.
     """
-    _, step = changes(of_program(8, {"two_qubit_error": 0.1}, Goal.of(max_days=0.01), circuits=10))
+    goal = Goal.of(max_days=1e-3, signal_floor=0.1)
+    _, step = changes(of_program({"two_qubit_error": 0.73}, goal, n=2, circuits=10))
     assert step.quantity == "time per shot besides the gates"
-    assert 10**step.log10_needed == pytest.approx(132.114e-6, rel=1e-6)
+    shots = 10 * TRAINING_RATIO * 10**1.98 * 12 / 5
+    # the ends of a variance hold its sampling error besides that of the attenuation
+    assert 10**step.log10_needed == pytest.approx(0.99 * 86.4 / shots - 108e-9, rel=0.12)
 
 
 def one_path(two_qubit, rest, gates):
@@ -221,12 +255,12 @@ def test_cost_of_gates_that_a_path_can_bear():
 
 
 def test_shots_once_gates_are_as_good_as_a_path_needs():
-    """4 values to 0.05 with 95 %: 800 ln 160 = 4,061 shots; the low end keeps 0.1^0.99."""
-    found = of_program(8, {"two_qubit_error": 0.1}, Goal(), readout="local")
+    """A value of +-1 of which the low end keeps 0.1^0.99 varies by the square of that."""
+    found = of_program({"two_qubit_error": 0.1}, Goal.of(signal_floor=0.1), readout="local")
     step, shots = _local(found._replace(placed=found.placed._replace(local=one_path(4.0, 0.5, 10))))
     # 0.1162298 x 4/5 of the test above
     assert 10**step.log10_needed == pytest.approx(0.0929838, rel=1e-3)
-    assert 10**shots.log10_value.high == pytest.approx(4061 * 10**1.98, rel=2e-3)
+    assert 10**shots.log10_value.high == pytest.approx(TRAINING_RATIO * 10**1.98, rel=2e-3)
 
 
 def test_share_of_all_errors_that_a_path_can_bear():
@@ -237,74 +271,81 @@ def test_share_of_all_errors_that_a_path_can_bear():
     assert left.attenuation.low >= 0.1**0.99
 
 
-def test_two_qubit_error_now_where_single_values_are_read():
-    step = changes(of_program(8, {"two_qubit_error": 0.3}, Goal(), readout="local"))[0]
-    assert step.quantity == "mean two-qubit error of the patch"
-    assert 10**step.log10_now == pytest.approx(0.3, rel=1e-9)
+SHOTS = 6400
+"""Of each circuit, given; ten circuits take 64,000."""
 
 
 def test_time_of_a_shot_besides_its_gates():
-    """10 circuits of 2^4 / 0.05^2 = 6,400 shots without noise, in a ten-thousandth of a day.
+    """10 circuits of 6,400 shots in a ten-thousandth of a day.
 
-    The fidelity may be as low as e^-0.1, which takes e^0.2 times as many: 78,169.777 shots in all.
-    0.99 x 8.64 s over that is 109.423 us a shot. Gates: one layer of 24 ns and two of 84 ns, 0.192
-    us: 109.231 us is left.
+    0.99 x 8.64 s over that is 133.65 us a shot. Gates: one layer of 24 ns and two of 84 ns, 0.192
+    us: 133.458 us is left.
     """
-    clean = {"two_qubit_error": 0.0}
-    (step,) = changes(of_program(1, clean, Goal.of(max_days=1e-4), circuits=10))
+    goal = Goal.of(max_days=1e-4, shots=SHOTS)
+    (step,) = changes(of_program({"two_qubit_error": 0.0}, goal, circuits=10))
     assert (step.quantity, step.unit) == ("time per shot besides the gates", "s")
     assert 10**step.log10_now == pytest.approx(1e-3)
-    assert 10**step.log10_needed == pytest.approx(109.2313e-6, rel=1e-6)
+    assert 10**step.log10_needed == pytest.approx(133.458e-6, rel=1e-6)
+
+
+def test_time_of_a_shot_at_the_most_that_training_may_need():
+    """The high end of the shots counts: a feasible verdict needs the whole interval."""
+    goal = Goal.of(max_days=1e-5)
+    found = of_program({"two_qubit_error": 0.01}, goal, circuits=10)
+    (step,) = changes(found)
+    shots = 10 * ceil(TRAINING_RATIO / found.local.noisy_variance.low)
+    assert 10**step.log10_needed == pytest.approx(0.99 * 0.864 / shots - 0.192e-6, rel=1e-6)
 
 
 def test_time_of_a_shot_beside_the_start_of_jobs():
-    """A start of 2 s for the one job: 6.5536 s / 78,169.777 = 83.838 us, 83.646 us of it left."""
+    """A start of 2 s for the one job: 6.5536 s / 64,000 = 102.4 us, 102.208 us of it left."""
     figures = {"two_qubit_error": 0.0, "job_startup": 2.0, "max_circuits": 10}
-    (step,) = changes(of_program(1, figures, Goal.of(max_days=1e-4), circuits=10))
-    assert 10**step.log10_needed == pytest.approx(83.64602e-6, rel=1e-6)
+    (step,) = changes(of_program(figures, Goal.of(max_days=1e-4, shots=SHOTS), circuits=10))
+    assert 10**step.log10_needed == pytest.approx(102.208e-6, rel=1e-6)
 
 
-def test_circuits_of_a_run_whose_gates_alone_take_too_long():
-    """A layer of a second, and two of two seconds: 5.001 s a shot.
+SLOW = {"two_qubit_error": 0.0, "one_qubit_duration": 1.0, "two_qubit_duration": 2.0}
+"""A layer of a second, and two of two seconds: 5.001 s a shot."""
 
-    78,169.777 shots of 10 circuits take 390,927.1 s, where 0.99 x 86,400 = 85,536 s are allowed:
-    10 x 85,536 / 390,927.1 = 2.188030 circuits.
-    """
-    figures = {"two_qubit_error": 0.0, "one_qubit_duration": 1.0, "two_qubit_duration": 2.0}
-    (step,) = changes(of_program(1, figures, Goal.of(max_days=1), circuits=10))
+
+@pytest.mark.parametrize(
+    ("figures", "circuits"),
+    [
+        # 1,000 circuits of 6,400 shots take 32,006,400 s; 0.99 x 864,000 = 855,360 s are allowed
+        ({}, 26),  # of 26.72
+        # 500 jobs start for 10,000 s: 1,000 x 855,360 / 37,006,400 = 23.11
+        ({"job_startup": 10_000.0, "max_circuits": 2}, 23),
+    ],
+)
+def test_circuits_of_a_run_whose_gates_alone_take_too_long(figures, circuits):
+    goal = Goal.of(max_days=10, shots=SHOTS)
+    (step,) = changes(of_program(SLOW | figures, goal, circuits=1000))
     assert (step.quantity, step.unit) == ("circuits of the run", "circuits")
-    assert 10**step.log10_now == pytest.approx(10)
-    assert 10**step.log10_needed == pytest.approx(2.188030, rel=1e-6)
+    assert 10**step.log10_now == pytest.approx(1000)
+    assert 10**step.log10_needed == pytest.approx(circuits)
 
 
-def test_circuits_of_a_run_beside_the_start_of_jobs():
-    """Two circuits a job: five starts of 1,000 s: 10 x 85,536 / 395,927.1 = 2.160398 circuits."""
-    figures = {
-        "two_qubit_error": 0.0,
-        "one_qubit_duration": 1.0,
-        "two_qubit_duration": 2.0,
-        "job_startup": 1000.0,
-        "max_circuits": 2,
-    }
-    (step,) = changes(of_program(1, figures, Goal.of(max_days=1), circuits=10))
-    assert 10**step.log10_needed == pytest.approx(2.160398, rel=1e-6)
+def test_less_than_one_circuit_is_said_as_it_is():
+    """One circuit takes 32,006.4 s, of which a tenth of a day has 0.99 x 8,640: 0.26725."""
+    (step,) = changes(of_program(SLOW, Goal.of(max_days=0.1, shots=SHOTS), circuits=1000))
+    assert 10**step.log10_needed == pytest.approx(0.267247, rel=1e-5)
 
 
 def test_price_of_a_shot_now_and_needed():
-    """78,169.777 shots at 0.01 USD each; for 100 USD less a hundredth: 99 / 78,169.777."""
+    """64,000 shots at 0.01 USD each; for 100 USD less a hundredth: 99 / 64,000."""
     figures = {"two_qubit_error": 0.0, "price_per_shot": 0.01}
-    (step,) = changes(of_program(1, figures, Goal.of(max_price=100), circuits=10))
+    (step,) = changes(of_program(figures, Goal.of(max_price=100, shots=SHOTS), circuits=10))
     assert (step.quantity, step.unit) == ("price per shot", "USD")
     assert 10**step.log10_now == pytest.approx(0.01)
-    assert 10**step.log10_needed == pytest.approx(99 / 78_169.777)
+    assert 10**step.log10_needed == pytest.approx(99 / 64_000)
 
 
 def test_nearest_has_the_fewest_decades_to_go():
-    """From 1 ms, from 1 s and with twice the circuits: 0.96, 3.96 and 1.26 decades to 109 us."""
-    clean, goal = {"two_qubit_error": 0.0}, Goal.of(max_days=1e-4)
-    near = of_program(1, clean, goal, circuits=10)
-    far = of_program(1, clean | {"shot_period": 1.0}, goal, circuits=10)
-    more = of_program(1, clean, goal, circuits=20)
+    """From 1 ms, from 1 s and with twice the circuits: 0.87, 3.87 and 1.18 decades to 133 us."""
+    clean, goal = {"two_qubit_error": 0.0}, Goal.of(max_days=1e-4, shots=SHOTS)
+    near = of_program(clean, goal, circuits=10)
+    far = of_program(clean | {"shot_period": 1.0}, goal, circuits=10)
+    more = of_program(clean, goal, circuits=20)
     for others in ([far, near, more], [more, far, near]):
         found = nearest(others)
         assert found is not None

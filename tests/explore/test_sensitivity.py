@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from math import log10
 
 import jsonschema
 import pytest
 
-from qestimate import Workload, catalog, estimate, swings
+from qestimate import Goal, Workload, catalog, estimate, swings
 from qestimate.core.errors import UnknownNameError
 from qestimate.explore.sensitivity import baseline, bounded, margin, side
 from qestimate.report.figures.outputs import schema
@@ -127,17 +128,32 @@ def test_rows_are_printed_with_their_figures(run):
     ask = ("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--sensitivity")
     rows = json.loads(run(*ask, "--format", "json").out)["sensitivity"]
     margins = {row["name"]: (row["margin_low"], row["margin_high"]) for row in rows}
-    assert margins["two-qubit errors"] == pytest.approx((0.188, -0.138), abs=5e-4)
-    assert margins["T1 and T2"] == pytest.approx((0.0401, 0.13), abs=5e-4)
-    assert margins["tokens per sample"] == pytest.approx((0.108, 0.108), abs=5e-4)
+    # 47 steps of 32 samples against 188: a factor of four in circuits, 0.602 decades
+    low, high = margins["samples"]
+    assert low - high == pytest.approx(log10(188 / 47), abs=2e-3)
+    # circuits of qpa do not depend on the data; thirty days over the time of the run
+    found = estimate(WORK, "qpa", catalog.device("ibm-fez"))
+    own = log10(30 * 86400) - found.runtime.log10_run.value
+    assert margins["tokens per sample"] == pytest.approx((own, own))
+    assert margins["two-qubit errors"][0] > own > margins["two-qubit errors"][1]
     assert list(margins) == [
-        *("precision", "repetition delay", "samples", "two-qubit errors"),
-        *("one-qubit errors", "T1 and T2", "readout errors", "tokens per sample"),
+        *("repetition delay", "samples", "two-qubit errors", "one-qubit errors"),
+        *("readout errors", "T1 and T2", "tokens per sample"),
     ]
     printed = run(*ask, "--format", "text").out.split("Sensitivity: ")[1].splitlines()
     line = next(line.split() for line in printed if line.startswith("two-qubit errors"))
-    assert line[2:8] == ["x", "0.526", "x", "2.4", "0.188", "-0.138"]
-    assert line[8:12] == ["0.326", "feasible", "to", "infeasible"]
+    low, high = margins["two-qubit errors"]
+    assert line[2:8] == ["x", "0.526", "x", "2.4", f"{low:.3g}", f"{high:.3g}"]
+    assert line[8:10] == [f"{low - high:.3g}", "feasible"]
+
+
+def test_given_shots_move_and_a_precision_does_not(found):
+    """Half and double the shots are half and double the time: 0.602 decades."""
+    with_shots = found.changed(goal=Goal.of(shots=10**8))
+    by_name = {one.name: one for one in swings(with_shots)}
+    assert by_name["shots"].span == pytest.approx(log10(4), abs=0.01)
+    assert (by_name["shots"].low, by_name["shots"].high) == (0.5, 2.0)
+    assert not {"precision", "shots"} & {one.name for one in swings(found)}
 
 
 @pytest.mark.parametrize("flag", ["--explain", "--sensitivity"])

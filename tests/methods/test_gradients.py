@@ -13,9 +13,9 @@ JOB = Workload.of(catalog.model("gpt2"), rank=4, samples=64, tokens_per_sample=1
 @pytest.mark.parametrize(
     ("name", "forward", "shift", "spsa"),
     [
-        # 640 tokens x 12 layers; 14 n L shifted circuits; two perturbed ones
-        ("qtha", 7680, 7680 * (1 + 14 * 16), 7680 * 3),
-        ("qtha-c", 7680, 7680 * (1 + 14 * 16), 7680 * 3),
+        # 640 tokens x 12 layers; 12 n L shifted circuits of angles, 2 n of data; two perturbed ones
+        ("qtha", 7680, 7680 * (1 + 12 * 16 + 2 * 4), 7680 * 3),
+        ("qtha-c", 7680, 7680 * (1 + 12 * 16 + 2 * 4), 7680 * 3),
         # 2 steps of 32; 147,456 weights in chunks of 2048: 72, 7 qubits, 8 layers
         ("qpa", 1, 2 * (1 + 2 * 56), 2 * 3),
         # 12,288 weights a layer; 14 amplitudes qubits; twice for the signs

@@ -72,11 +72,11 @@ def steps(name: str, statement: str) -> dict[str, tuple[str, str]]:
 
 
 def test_circuits_of_the_released_setting():
-    """56 adapted layers; 1,382,400 tokens an epoch; 192 + 32 circuits a gradient at rank 4."""
+    """56 adapted layers; 1,382,400 tokens an epoch; 192 + 8 circuits a gradient at rank 4."""
     found = steps("origin-wukong-2025", "tasks-350000")
     assert found["circuits of one epoch, forward"][0] == "77,414,400"
     training = found["circuits of one epoch of training by parameter shift"][0]
-    assert training == f"{77_414_400 * 225:,}"
+    assert training == f"{77_414_400 * 201:,}"
     assert found["days"][0] == "457"
     assert found["tasks a day"][0] == "766"
     configured = judge(claim("origin-wukong-2025")).configured

@@ -56,7 +56,9 @@ class TestQtha:
 
     @pytest.mark.parametrize(("r", "circuits"), [(4, 192), (6, 432), (8, 768), (10, 1200)])
     def test_parameter_shift_circuits_of_the_angles(self, r, circuits):
-        assert qtha.circuits_gradient(r, r) - 2 * r * r == circuits
+        """Those of the trained angles, and two for each data rotation of the first layer."""
+        assert qtha.circuits_gradient(r, r) == circuits + 2 * r
+        assert qtha.circuits_gradient(8, 8) == 784
 
     def test_published_number_of_steps(self):
         """2,700 samples, batch 4, accumulation 8, 3 epochs: 255 steps in the released log."""

@@ -30,16 +30,23 @@ PRINTED = {
     "claim": ["claim", "check", "qpa-gpt2-2025"],
     "circuit": ["circuit", "FILE", "--device", "iqm-garnet", "--explain"],
     "verify": ["verify", "--qubits", "2", "--layers", "1", "--circuits", "8", "--explain"],
+    "train": ["verify", "qtha", "--train", "--task", "teacher", "--qubits", "2", "--layers", "1",
+              "--seeds", "1"],
     "validate": ["validate", "iqm-garnet-bell", "--explain"],
     "sweep": ["sweep", "-m", "gpt2", "--device", "ibm-fez", "--rank", "2,4", "--method", "qpa"],
     "require": ["require", *GPT2[:-1], "qpa", "--quantity", "shot-time"],
     "frontier": ["frontier", *GPT2[:2], *GPT2[4:-1], "qpa", "--rank", "2,4"],
     "compare": ["compare", *GPT2],
     "device": ["device", "show", "iqm-garnet"],
-}
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+SLOW = ("verify", "train")
+
+
+@pytest.mark.parametrize(
+    "command", [pytest.param(c, marks=[pytest.mark.slow] * (c in SLOW)) for c in COMMANDS]
+)
 def test_what_is_printed_fits_its_schema(run, command, tmp_path):
     path = tmp_path / "ghz.qasm"
     path.write_text(GHZ)

@@ -75,7 +75,7 @@ def test_lines_of_the_workload_table():
         "data": ("samples", "tokens", "epochs"),
     }
     assert GOAL_LINES["budget"] == ("max-days", "max-price")
-    lines = {"precision", "signal floor", "budget", "gradient", "weights", "mitigation"}
+    lines = {"precision", "shots", "signal floor", "budget", "gradient", "weights", "mitigation"}
     assert set(GOAL_LINES) == lines
 
 

@@ -68,6 +68,7 @@ def test_it_is_written_for_pasting_too(client):
         ({"model": "gpt2", "qubits": 72, "rank": 0}, "rank"),
         ({"model": "gpt2", "qubits": 72, "cz-error": 2}, "cz-error"),
         ({"model": "gpt2", "qubits": 72, "floor": 2}, "floor"),
+        ({"model": "gpt2", "qubits": 72, "shots": 0}, "shots"),
         ({"model": "gpt2", "qubits": 72, "gradient": "x"}, "gradient"),
         ({"model": "gpt2", "qubits": 72, "method": "x"}, "method"),
         ({"model": "gpt2", "qubits": 72, "t1": 1, "t2": 5}, "t2"),

@@ -39,13 +39,13 @@ def probability(verdicts: Verdicts, frame: Frame, draws: int, seed: int) -> Arra
     """
     numbers = verdicts.numbers
     noisy = verdicts.signals.noisy(frame)
-    left, gradient = noisy.left, noisy.gradient
+    left = noisy.left
     time = frame.get(verdicts.time)
     seconds = Ends(time["value"], time["low"], time["high"])
-    floor = log10(numbers.goal(frame, "floor"))
+    least = numbers.goal(frame, "floor")
+    floor = np.where(np.isnan(least), -np.inf, log10(least))
     days = log10(numbers.goal(frame, "max-days") * SECONDS_PER_DAY)
     money = log10(numbers.goal(frame, "max-price"))
-    local = numbers.number(frame, "local") > 0
     kept = np.zeros(frame.n)
     lacking = np.isnan(left.value) | np.isnan(time["value"])
     lacking |= ~(numbers.number(frame, "qubits_known") > 0)
@@ -55,10 +55,11 @@ def probability(verdicts: Verdicts, frame: Frame, draws: int, seed: int) -> Arra
     )
     for z_signal, z_time in _normal_pairs(draws, seed):
         signal = np.minimum(0.0, _drawn(left, z_signal))
-        slope = np.where(local, _drawn(gradient, z_signal), np.nan)
         drawn = noisy._replace(
-            left=Ends(signal, signal, signal),
-            gradient=Ends(slope, slope, slope),
+            left=Ends.one(signal),
+            weakest=Ends.one(signal),
+            variance=Ends.one(_drawn(noisy.variance, z_signal)),
+            gradient=Ends.one(_drawn(noisy.gradient, z_signal)),
             readout=_drawn(readout, z_signal),
             to_cancel=-_drawn(to_cancel, z_signal),
         )

@@ -18,7 +18,7 @@ from qestimate.device.uncertainty import uncertainty_factors
 from qestimate.estimation import constraints
 from qestimate.estimation.constraints import qubits_constraint
 from qestimate.estimation.estimate import estimate, longest_line
-from qestimate.estimation.fidelity import mean_idle_rate, signal
+from qestimate.estimation.fidelity import signal
 from qestimate.estimation.local_signal import prepared
 from qestimate.estimation.placement import Unplaced, place
 from qestimate.estimation.runtime import besides_of, circuits_by_kind
@@ -90,14 +90,12 @@ class Structure(NamedTuple):
         return tuple(table.of(q) for q in wires for table in (self.known.t1, self.known.t2))
 
     def prepared(self, figures: Mapping[str, float] = {}) -> PathSetup | None:
-        """Return what its local signal starts from; None if it is not read locally.
+        """Return what its signal starts from; None if it has no place.
 
         Args:
             figures: Of the device, set in place of its own.
         """
         if self.program is None or self.placement is None or self.device is None:
-            return None
-        if self.program.readout != "local":
             return None
         device = self.device.with_figures(figures)
         return prepared(self.program, self.placement, device, None if figures else self.known)
@@ -119,11 +117,10 @@ def counts_of(method: Method, workload: Workload, goal: Goal, line: int) -> Coun
     probe = method.program(workload._replace(data=PROBE), goal, line)
     if unit.circuit != probe.circuit:
         raise NotSeparableError
-    forward, epoch, run = (
-        _factors(getattr(unit, name), getattr(probe, name))
-        for name in ("circuits_forward", "circuits_epoch", "circuits_run")
-    )
-    if forward != epoch and unit.readout == "local":
+    run = _factors(unit.circuits_run, probe.circuits_run)
+    parts = zip(circuits_by_kind(unit, unit.circuits_run),
+                circuits_by_kind(probe, probe.circuits_run), strict=True)  # fmt: skip
+    if any(_factors(one, other) != run for one, other in parts if one or other):
         raise NotSeparableError
     return _split(unit)._replace(factors=run)
 
@@ -178,6 +175,9 @@ def structure(
         "layers": program.n_layers,
         "observables": float(min(program.n_observables, 10**300)),
         "local": float(program.readout == "local"),
+        "kept": float(program.kept_outcomes),
+        "output_slope": program.output_slope,
+        **_averaged(method, workload, goal, line),
         "log10_values": counts.log10_values,
         "log10_gradients": counts.log10_gradients,
         "log10_run": counts.log10_run,
@@ -203,6 +203,13 @@ def structure(
         **_times(device),
     }
     return Structure("", numbers, program, placement, device, known)
+
+
+def _averaged(method: Method, workload: Workload, goal: Goal, line: int) -> dict[str, float]:
+    """Return over which share of a step's tokens a gradient averages, if it does."""
+    program = method.program(workload._replace(data=PROBE), goal, line)
+    tokens = PROBE.batch_size * PROBE.accumulation * PROBE.tokens_per_sample
+    return {"alike": program.averaged / tokens, "averages": float(program.averaged > 1)}
 
 
 def _fixed(found: Estimate) -> dict[str, float]:
@@ -248,32 +255,18 @@ def _figures(device: Device) -> dict[str, float]:
 
 
 def _noise(placement: Placement, device: Device, known: Elements) -> dict[str, float]:
-    """Return each part of the circuit fidelity: its exponent here, and elements of its kind."""
+    """Return what the noise of a circuit takes from here."""
     left = signal(placement, device, known)
-    counts = placement.counts
-    duration = placement.duration
-    idle_known = left.ln_idle is not None
-    memory = known.memory is not None
-    rate = nan
-    if idle_known and not memory:
-        rate = _or_nan(mean_idle_rate(placement, known))
-    width = uncertainty_factors(device, not idle_known)
+    width = uncertainty_factors(device, left.ln_idle is None)
     return {
-        "exponent_two": -_or_nan(left.ln_two_qubit),
-        "exponent_one": -_or_nan(left.ln_one_qubit),
         "exponent_read": -_or_nan(left.ln_readout),
-        "exponent_idle": -_or_nan(left.ln_idle),
         "width": float(placement.width),
-        "idle_rate": rate,
         "idle_uniform": float(_uniform(placement, known)),
-        "memory": float(memory),
-        "duration": _or_nan(duration),
+        "duration": _or_nan(placement.duration),
         "duration_least": placement.duration_least,
         "pulses": float(device.pulses),
         "spread_lower": width.lower,
         "spread_upper": width.upper,
-        "busy_one": float(counts.one_qubit_gates),
-        "busy_two": 2.0 * counts.two_qubit_gates,
     }
 
 

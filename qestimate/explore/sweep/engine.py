@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 MAX_ROWS = 10**12
 """Scenarios of one sweep."""
 
+WITHOUT_EFFECT = ("precision", "confidence")
+"""Inputs that no verdict rests on; they decide the third level of shots only."""
+
 RESULTS = (
     "verdict",
     "limit",
@@ -74,7 +77,7 @@ class Sweep:
         ScenarioError: Values that contradict each other, or a range without values in a grid.
         UnknownNameError: A name that is in no catalogue.
 
-    >>> sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,4,8"})
+    >>> sweep = Sweep({"model": "gpt2", "device": "ibm-fez", "method": "qpa", "rank": "2,8,32"})
     >>> sweep
     Sweep(3 scenarios: device (1), method (1), rank (3))
     >>> sweep.rows, sweep.verdicts(sweep.block(0))
@@ -317,6 +320,11 @@ class Sweep:
 def _check_values(name: str, one: Axis, given: Given) -> None:
     """Refuse values that no single estimate would take, wherever in the list they stand."""
     label = given.label(name)
+    if name in WITHOUT_EFFECT and (one.drawn or len(one.values) > 1):
+        raise ScenarioError(
+            f"no result of a sweep depends on {label}: verdicts rest on what training needs",
+            hint="qestimate model shows the shots that a precision takes",
+        )
     ends = (one.low, one.high) if one.drawn else one.values
     if one.numeric:
         ends = (min(ends), max(ends), *filter(isnan, ends))

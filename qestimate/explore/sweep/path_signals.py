@@ -13,21 +13,30 @@ from qestimate.core.numeric import minimum
 from qestimate.core.quantity import Ends, process_infidelity
 from qestimate.core.records import NamedTuple
 from qestimate.device.elements import log_infidelity
-from qestimate.estimation.local_signal import BLOCK, SAMPLES, UNBOUNDED, blocks, native, of_block
+from qestimate.estimation.local_signal import (
+    BLOCK,
+    SAMPLES,
+    UNBOUNDED,
+    as_emitted,
+    blocks,
+    native,
+    of_block,
+)
 from qestimate.noise.attenuation import (
     Mean,
     attenuation_ends,
     bounded_attenuation,
     gradient_ends,
     most_variance,
+    variance_ends,
 )
 from qestimate.noise.channels import path_circuit, pauli_cost, readout_loss
 from qestimate.noise.path_statistics import MIN_EFFECTIVE_PATHS, Part, effective, started
 from qestimate.noise.paths.bounds import PathBounds, path_bounds
-from qestimate.noise.paths.steps import capped, z_on_each
+from qestimate.noise.paths.steps import capped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -45,10 +54,38 @@ class PathSignals(NamedTuple):
 
     attenuation: Ends
     """[1]"""
+    variance: Ends
+    """Of a value under noise. [1]"""
     gradient: Ends
-    """Variance of the derivative. [rad^-2]"""
+    """Variance of a derivative under noise. [rad^-2]"""
     to_cancel: Any
     """ln of the norm of the inverse of all noise in the light cone."""
+
+    @classmethod
+    def unknown(cls, n: int) -> PathSignals:
+        """Return columns of ``n`` unknown numbers."""
+        return cls.of([np.full(n, np.nan) for _ in range(10)])
+
+    @classmethod
+    def of(cls, columns: Sequence[Array]) -> PathSignals:
+        """Return signals from their columns, in the order of ``columns``."""
+        return cls(Ends(*columns[:3]), Ends(*columns[3:6]), Ends(*columns[6:9]), columns[9])
+
+    def columns(self) -> tuple[Any, ...]:
+        """Return all numbers, one column each."""
+        return (*self.attenuation, *self.variance, *self.gradient, self.to_cancel)
+
+    def lowered(self, other: PathSignals) -> PathSignals:
+        """Return signals whose intervals reach down to those of others."""
+
+        def both(mine: Ends, theirs: Ends) -> Ends:
+            # nan where theirs is unknown; where mine is, it stays
+            low = np.where(np.isnan(mine.low), mine.low, minimum(mine.low, theirs.low))
+            return mine._replace(low=low)
+
+        return self._replace(
+            **{name: both(getattr(self, name), getattr(other, name)) for name in self._fields[:3]}
+        )
 
 
 class GroupedPaths:
@@ -124,16 +161,21 @@ class CircuitPaths:
         if way != "open":
             shortened = written._replace(layers=layers)
             self.circuit = path_circuit(native(shortened), noise, self.prepared.pulses)
+        emitted = as_emitted(one)
+        self._emitted = None if emitted is None else CircuitPaths(emitted)
         self.n_samples, self.enough = 0, False
         self.shares: Array = np.empty(0)
         if self.circuit is not None and way == "sampled":
             self._sample(self.circuit)
 
     def _sample(self, circuit: PathCircuit) -> None:
-        observables = z_on_each(range(self.prepared.written.n))
-        part = Part(circuit, observables, self.prepared.readout)
+        self.observables = self.prepared.written.observables
+        self._reads = np.zeros((len(self.observables), len(self.prepared.readout)))
+        for number, observable in enumerate(self.observables):
+            self._reads[number, [wire for wire, _ in observable]] = 1.0
+        part = Part(circuit, self.observables, self.prepared.readout)
         (found,), each = started([part], SAMPLES, meetings=True)
-        self.n_samples = each * len(observables)
+        self.n_samples = each * len(self.observables)
         shares = np.concatenate([np.asarray(paths.shares) for paths in found])
         self.shares = shares / self.n_samples
         self.slopes = self.shares * np.concatenate(
@@ -148,8 +190,8 @@ class CircuitPaths:
             ],
             axis=1,
         ).T
-        self.wires = np.concatenate(
-            [np.full(len(paths.shares), wire) for wire, paths in enumerate(found)]
+        self.numbers = np.concatenate(
+            [np.full(len(paths.shares), number) for number, paths in enumerate(found)]
         )
         self.enough = self.known and effective(self.shares.tolist()) >= MIN_EFFECTIVE_PATHS
         self._grouped: dict[tuple[int, ...], tuple[Array, NDArray[np.int64]]] = {}
@@ -164,14 +206,9 @@ class CircuitPaths:
         elements = len(self.circuit.costs) if self.circuit is not None else 1
         groups = len(self._groups(self._varying(given))[0]) if self.enough else 1
         step = max(1, AT_ONCE // max(groups, elements, self.prepared.written.n))
-        parts = [self._some(some, size) for some, size in _cut(given, n, step)]
-        attenuation, gradient = (
-            Ends(*(np.concatenate(ends) for ends in zip(*[part[k] for part in parts], strict=True)))
-            for k in (0, 1)
-        )
-        return PathSignals(
-            attenuation, gradient, np.concatenate([part.to_cancel for part in parts])
-        )
+        parts = [self._some(some, size).columns() for some, size in _cut(given, n, step)]
+        found = PathSignals.of([np.concatenate(column) for column in zip(*parts, strict=True)])
+        return found if self._emitted is None else found.lowered(self._emitted.at(given, n))
 
     def _some(self, given: Mapping[str, Array], n: int) -> PathSignals:
         prices = self._prices(given, n)
@@ -218,6 +255,16 @@ class CircuitPaths:
             self._grouped[varying] = counts, group.reshape(-1)
         return self._grouped[varying]
 
+    def _groups_with_reads(self, varying: tuple[int, ...]) -> tuple[Array, NDArray[np.int64]]:
+        """Return the same groups, of paths that are read on as many wires; their number last."""
+        key = (*varying, -1)
+        if key not in self._grouped:
+            reads = self._reads.sum(axis=1)[self.numbers]
+            met = np.column_stack([self.met[:, varying], reads])
+            counts, group = np.unique(met, axis=0, return_inverse=True)
+            self._grouped[key] = counts, group.reshape(-1)
+        return self._grouped[key]
+
     def _readout(self, given: Mapping[str, Array], n: int) -> Array:
         """Return what reading each wire costs under each noise."""
         wires = self.prepared.readout
@@ -229,8 +276,8 @@ class CircuitPaths:
     def _path_bounds(self, prices: list[Array], readout: Array) -> PathBounds:
         """Return the bounds of ``local_signal``, readout included."""
         if self.prepared.way == "sampled" and self.circuit is not None:
-            observables = z_on_each(range(self.prepared.written.n))
-            return path_bounds(self.circuit, observables, list(readout), prices)
+            extremes = self.prepared.written.extremes
+            return path_bounds(self.circuit, extremes, list(readout), prices)
         held = UNBOUNDED
         if self.circuit is not None:
             of_one = of_block(self.circuit, prices)
@@ -247,11 +294,8 @@ class CircuitPaths:
         left = bounded_attenuation(held, self.prepared.width, self.prepared.noise.missing)
         most = most_variance(float(self.shares.sum()), self.n_samples)
         nothing = np.full_like(left.high, np.nan)
-        return PathSignals(
-            left,
-            Ends(nothing, nothing, most * left.high**2),
-            held.to_cancel + np.zeros_like(left.high),
-        )
+        size = Ends(nothing, nothing, most * left.high**2)
+        return PathSignals(left, size, size, held.to_cancel + np.zeros_like(left.high))
 
     def _measured(
         self, given: Mapping[str, Array], prices: Array, readout: Array, held: PathBounds
@@ -262,14 +306,18 @@ class CircuitPaths:
         fixed = [k for k in range(len(prices)) if k not in varying]
         own = self.met[:, fixed] @ prices[fixed, 0]
         costs = counts @ prices[list(varying)]
-        if "read_error" in given:
-            costs = costs + readout[0]  # alike on all wires
+        if "read_error" not in given:
+            own = own + (self._reads @ readout[:, 0])[self.numbers]
+        elif self.prepared.written.whole:
+            counts, group = self._groups_with_reads(varying)
+            costs = counts[:, :-1] @ prices[list(varying)] + counts[:, -1:] * readout[0]
         else:
-            own = own + readout[self.wires, 0]
+            costs = costs + readout[0]  # alike on all wires
         paths = GroupedPaths(self.shares, self.slopes, group, own, costs, self.n_samples)
         width = self.prepared.width
-        left, gradient = attenuation_ends(paths, held, width), gradient_ends(paths, width)
-        return PathSignals(left, gradient, held.to_cancel + np.zeros_like(left.value))
+        left = attenuation_ends(paths, held, width)
+        norm = held.to_cancel + np.zeros_like(left.value)
+        return PathSignals(left, variance_ends(paths, width), gradient_ends(paths, width), norm)
 
 
 def _cut(given: Mapping[str, Array], n: int, step: int) -> Iterator[tuple[dict[str, Array], int]]:

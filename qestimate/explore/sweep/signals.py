@@ -1,4 +1,4 @@
-"""What noise leaves of each scenario: of the circuit as a whole, or of single values."""
+"""What noise leaves of each scenario: of values, or of probabilities."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qestimate.core.numeric import LN10
-from qestimate.core.quantity import Ends, process_infidelity
+from qestimate.core.quantity import Ends
 from qestimate.device.elements import log_infidelity
 from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.estimation.fidelity import (
     NoisySignal,
-    idle_rate,
-    ln_fidelity,
     log10_readout,
-    to_cancel,
-    waiting,
 )
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.explore.sweep.numbers import GATE_TIMES, NOISE
@@ -34,6 +29,9 @@ if TYPE_CHECKING:
     from qestimate.explore.sweep.numbers import Numbers
 
     Array = NDArray[np.float64]
+
+KINDS = ("attenuation", "variance", "gradient")
+"""What is worked out of each signal."""
 
 MAX_FOLLOWED = 256
 """Circuits whose paths are kept."""
@@ -55,89 +53,38 @@ class Signals:
         self._followed: dict[PathSetup, CircuitPaths] = {}
 
     def _signals(self, frame: Frame) -> Columns:
-        """Work out what noise leaves: of the circuit, or of single expectation values."""
-
-        def number(name: str) -> Array:
-            return self.numbers.number(frame, name)
-
-        def part(name: str, gates: str, n_qubits: int, otherwise: str) -> Array:
-            error = frame.axis(name)
-            if error is None:
-                return number(otherwise)
-            found: Array = number(gates) * log_infidelity(
-                process_infidelity(error, n_qubits, "average")
-            )
-            return found
-
+        """Work out what noise leaves of what circuits are read for. [log10]"""
+        number = self.numbers.number
         read_error = frame.axis("readout-error")
-        factors = UncertaintyFactors(number("spread_lower"), number("spread_upper"), ())  # type: ignore[arg-type]
-        two, one, read, idle = (
-            part("cz-error", "two_qubit_gates", 2, "exponent_two"),
-            part("one-qubit-error", "one_qubit_gates", 1, "exponent_one"),
-            number("exponent_read")
-            if read_error is None
-            else number("width") * log_infidelity(read_error),
-            self._waiting(frame),
-        )
-        exponents = ln_fidelity(two, one, read, idle, factors)
-        left = Ends(*(x / LN10 for x in exponents))
-        gradient = Ends(*(np.full(frame.n, np.nan) for _ in left))
-        norm = to_cancel(two, one, idle)
-        self._follow(frame, left, gradient, norm)
-        found = left._asdict() | {f"gradient_{end}": x for end, x in gradient._asdict().items()}
-        readout = log10_readout(read, number("width"), number("local") > 0)
-        return found | {"readout": readout, "to_cancel": norm}
+        read = number(frame, "exponent_read")
+        if read_error is not None:
+            read = number(frame, "width") * log_infidelity(read_error)
+        found = self._follow(frame)
+        columns = {
+            f"{kind}_{end}": np.log10(column)
+            for kind in KINDS
+            for end, column in getattr(found, kind)._asdict().items()
+        }
+        for kind in KINDS[1:]:  # below every double: what the attenuation leaves at most
+            high = columns[f"{kind}_high"]
+            high[np.isneginf(high)] = 2 * columns["attenuation_high"][np.isneginf(high)]
+        return {
+            **columns,
+            "readout": log10_readout(read, number(frame, "width"), number(frame, "local") > 0),
+            "to_cancel": found.to_cancel,
+        }
 
-    def _waiting(self, frame: Frame) -> Array:
-        """Return what waiting costs the circuit as a whole."""
-        fixed = self.numbers.number(frame, "exponent_idle")
-        if not any(self.numbers.varies(name) for name in ("t1", "t2", *GATE_TIMES)):
-            return fixed
-        one, two = (self.numbers.figure(frame, name) for name in ("one-qubit-time", "cz-time"))
-        rate = self.numbers.number(frame, "idle_rate")
-        if self.numbers.varies("t1") or self.numbers.varies("t2"):
-            t1, t2 = self.numbers.figure(frame, "t1"), self.numbers.figure(frame, "t2")
-            uniform = self.numbers.number(frame, "idle_uniform") > 0
-            rate = np.where(uniform, idle_rate(t1, t2), rate)
-            self._mixed_rates(frame, rate, np.flatnonzero(~uniform), t1, t2)
-        depth = self.numbers.number(frame, "two_qubit_depth") * two
-        duration = depth + self.numbers.number(frame, "one_qubit_depth") * one
-        busy = (
-            self.numbers.number(frame, "busy_one") * one
-            + self.numbers.number(frame, "busy_two") * two
-        )
-        moved = waiting(self.numbers.number(frame, "width"), duration, busy, rate)
-        return np.where(self.numbers.number(frame, "memory") > 0, fixed, moved)
-
-    def _mixed_rates(
-        self, frame: Frame, rate: Array, rows: NDArray[np.int64], t1: Array, t2: Array
-    ) -> None:
-        """Set the rate where one of T1 and T2 is an axis and qubits have their own of the other."""
-        for at, some in _groups(self.numbers.at(frame)[rows]):
-            one = self.numbers.structures[at]
-            if one.placement is None or one.known is None:
-                continue
-            mine = rows[some]
-            rates = []
-            for qubit in one.placement.qubits:
-                at_1 = t1[mine] if self.numbers.varies("t1") else one.known.t1.of(qubit)
-                at_2 = t2[mine] if self.numbers.varies("t2") else one.known.t2.of(qubit)
-                if at_1 is not None and at_2 is not None:
-                    rates.append(idle_rate(at_1, at_2) * np.ones(len(mine)))
-            if rates:
-                rate[mine] = np.mean(np.array(rates), axis=0)
-
-    def _follow(self, frame: Frame, left: Ends, gradient: Ends, norm: Array) -> None:
-        """Put in what is left of single values, for circuits that are read by them."""
+    def _follow(self, frame: Frame) -> PathSignals:
+        """Return what is left in each scenario; nan where a circuit has no place."""
+        found = PathSignals.unknown(frame.n)
         circuits = np.array([self._alike(number) for number in range(len(self.numbers.structures))])
         for alike, rows in _groups(circuits[self.numbers.at(frame)]):
             if alike < 0:
                 continue
-            found = self._local(frame, self.numbers.structures[alike], rows)
-            norm[rows] = found.to_cancel
-            for target, values in zip((left, gradient), found[:2], strict=True):
-                for end, column in zip(target, values, strict=True):
-                    end[rows] = np.log10(column)
+            here = self._local(frame, self.numbers.structures[alike], rows)
+            for target, column in zip(found.columns(), here.columns(), strict=True):
+                target[rows] = column
+        return found
 
     def _alike(self, number: int) -> int:
         """Return the first circuit that is followed in the same way; -1 if it is not followed."""
@@ -166,7 +113,7 @@ class Signals:
             columns[0] if alone else columns, axis=None if alone else 1, return_inverse=True
         )
         noises = noises.reshape(len(columns), -1)
-        ends = [np.empty(noises.shape[1]) for _ in range(7)]
+        every = PathSignals.unknown(noises.shape[1])
         for some, figures in _runs(noises[: len(apart)], noises.shape[1]):
             given = {
                 NOISE[name]: values[some]
@@ -175,17 +122,15 @@ class Signals:
             found = self._following(one, tuple(zip(apart, figures, strict=True))).at(
                 given, some.stop - some.start
             )
-            both = (*found.attenuation, *found.gradient, found.to_cancel)
-            for end, column in zip(ends, both, strict=True):
+            for end, column in zip(every.columns(), found.columns(), strict=True):
                 end[some] = column
-        at_rows = [end[which.reshape(-1)] for end in ends]
-        return PathSignals(Ends(*at_rows[:3]), Ends(*at_rows[3:6]), at_rows[6])
+        return PathSignals.of([end[which.reshape(-1)] for end in every.columns()])
 
     def _following(self, one: Structure, figures: tuple[tuple[str, float], ...]) -> CircuitPaths:
         """Return the followed circuit, with some figures set, from those kept."""
         start = one.prepared({INPUTS[name].figure: value for name, value in figures})
         if start is None:
-            raise AssertionError("only circuits that are read locally are followed")
+            raise AssertionError("only circuits that have a place are followed")
         if start not in self._followed:
             if len(self._followed) >= MAX_FOLLOWED:
                 self._followed.clear()
@@ -197,15 +142,17 @@ class Signals:
         found, number = frame.get(self.stage), self.numbers.number
         lower, upper = number(frame, "spread_lower"), number(frame, "spread_upper")
         factors = UncertaintyFactors(lower, upper, ())  # type: ignore[arg-type]
-        return NoisySignal(*self.ends(frame), found["readout"], found["to_cancel"], factors)
-
-    def ends(self, frame: Frame) -> tuple[Ends, Ends]:
-        """Return what is left of the signal, and the variance of gradients. [log10]"""
-        found = frame.get(self.stage)
-        left, gradient = (
-            Ends(*(found[f"{kind}{end}"] for end in Ends._fields)) for kind in ("", "gradient_")
+        left, variance, gradient = (self._ends(found, kind) for kind in KINDS)
+        return NoisySignal(
+            left, left, variance, gradient, found["readout"], found["to_cancel"], factors
         )
-        return left, gradient
+
+    def left(self, frame: Frame) -> Ends:
+        """Return what is left of the signal. [log10]"""
+        return self._ends(frame.get(self.stage), "attenuation")
+
+    def _ends(self, found: Columns, kind: str) -> Ends:
+        return Ends(*(found[f"{kind}_{end}"] for end in Ends._fields))
 
 
 def _groups(numbers: NDArray[np.int64]) -> Iterable[tuple[int, NDArray[np.int64]]]:

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+PORTION = ("batch", "accumulation", "tokens")
+"""Counts of the data whose product is the tokens of a training step."""
+
+
 class Verdicts:
     """The stages behind the signals.
 
@@ -49,7 +53,7 @@ class Verdicts:
         self.signals = Signals(numbers)
         circuit, noise = numbers.circuit.inputs, self.signals.stage.inputs
         self.counts = Stage("counts", circuit | DATA.keys(), self._circuits_of_run)
-        self._work = Stage("work", noise | {"precision", "confidence"}, self._shots)
+        self._work = Stage("work", noise | {*PORTION, "shots"}, self._shots)
         self.time = Stage("time", circuit | set(GATE_TIMES) | SHOT_TIMES.keys(), self._shot_times)
         self._floor = Stage("floor", self._work.inputs | {"floor"}, self._signal_limit)
 
@@ -76,13 +80,19 @@ class Verdicts:
     def needed(self, frame: Frame, noisy: NoisySignal) -> Needed:
         """Return what circuits take of which noise leaves so much."""
         numbers = self.numbers
+        portion = [numbers.data(frame, name) for name in PORTION]
+        alike = numbers.number(frame, "alike") * np.prod(portion, axis=0)
         reading = Reading(
             numbers.number(frame, "local") > 0,
             numbers.number(frame, "qubits"),
             numbers.number(frame, "observables"),
+            np.where(numbers.number(frame, "averages") > 0, np.maximum(1.0, alike), 1.0),
+            numbers.number(frame, "kept"),
+            numbers.number(frame, "output_slope"),
         )
-        precision, confidence = (numbers.goal(frame, name) for name in ("precision", "confidence"))
-        return needed(reading, noisy, precision, confidence, self._choices(frame))
+        goal, given = numbers.base.goal, np.log10(numbers.goal(frame, "shots"))
+        choices = self._choices(frame)
+        return needed(reading, noisy, goal.precision, goal.confidence, choices, given)
 
     def _choices(self, frame: Frame) -> dict[str, Number]:
         """Return the number of each choice of the goal."""
@@ -165,13 +175,13 @@ class Verdicts:
             )
             run.append(lasting_)
             prices.append(price)
-        signal = frame.get(self._floor)
         known = numbers.number(frame, "qubits_known") > 0
-        limits = {
-            "qubits": (np.where(known, MET, UNKNOWN), numbers.number(frame, "qubits_margin")),
-            "signal": (signal["status"], signal["margin"]),
-            "time": _within(Ends(*run), log10(numbers.goal(frame, "max-days") * SECONDS_PER_DAY)),
-        }
+        limits = {"qubits": (np.where(known, MET, UNKNOWN), numbers.number(frame, "qubits_margin"))}
+        if numbers.base.goal.signal_floor is not None or numbers.varies("floor"):
+            signal = frame.get(self._floor)
+            limits["signal"] = signal["status"], signal["margin"]
+        days = log10(numbers.goal(frame, "max-days") * SECONDS_PER_DAY)
+        limits["time"] = _within(Ends(*run), days)
         if numbers.priced:
             limits["price"] = _within(Ends(*prices), log10(numbers.goal(frame, "max-price")))
         worst, which, margin = decide([*limits.values()])
@@ -184,7 +194,7 @@ class Verdicts:
             of_fixed = np.nan_to_num(numbers.number(frame, "fixed_limit"))
             binding = np.where(settled, of_fixed, binding).astype(np.int8)
             margin = np.where(settled, numbers.number(frame, "fixed_margin"), margin)
-        left, _ = self.signals.ends(frame)
+        left = self.signals.left(frame)
         found: Columns = {
             "circuit": numbers.at(frame),  # type: ignore[dict-item]  # whole numbers
             "verdict": verdict,

@@ -176,7 +176,7 @@ def _snapshot(device: Device) -> Table:
     table.add("convention", found.convention)
     if found.simultaneous is not None:
         table.add("simultaneous", found.simultaneous)
-    for name in ("kind", "source", "locator", "note"):
+    for name in ("kind", "source", "locator", "note", "caveat"):
         if getattr(found, name):
             table.add(name, getattr(found, name))
     figures = tomlkit.table(is_super_table=True)

@@ -160,6 +160,29 @@ def z_on_each(wires: Sequence[int]) -> tuple[Observable, ...]:
     return tuple(((wire, "Z"),) for wire in wires)
 
 
+MAX_STRINGS = 1024
+"""Products of Z that stand for all of a register; up to ten qubits these are all."""
+
+
+def z_strings(n_qubits: int) -> tuple[Observable, ...]:
+    """Return products of Z, of which all probabilities of a register are made.
+
+    All 2^n - 1 of them, or so many drawn at random, always the same.
+
+    >>> z_strings(2)
+    (((0, 'Z'),), ((1, 'Z'),), ((0, 'Z'), (1, 'Z')))
+    """
+    numbers: Sequence[int] = range(1, min(2**n_qubits, MAX_STRINGS + 1))
+    if 2**n_qubits > MAX_STRINGS:
+        from random import Random  # not on the path of the main command
+
+        random = Random(n_qubits)  # noqa: S311  # nothing secret
+        numbers = [random.getrandbits(n_qubits) or 1 for _ in range(MAX_STRINGS)]
+    return tuple(
+        tuple((wire, "Z") for wire in range(n_qubits) if number >> wire & 1) for number in numbers
+    )
+
+
 LARGEST_COST = 700.0
 """Cost beyond which a factor is taken as zero."""
 

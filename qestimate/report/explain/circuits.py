@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
     """Return how the figures of a circuit on a device come about."""
-    if isinstance(found.placed, Unplaced) or found.placed.local is None:
+    if isinstance(found.placed, Unplaced):
         return ()
     placed, local = found.placed.placement, found.placed.local
     counts = placed.counts
@@ -59,7 +59,7 @@ def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
     result.append(
         explain_value_shots(
             shots,
-            found.placed.needed.left.value,
+            local.log10_weakest.value,
             found.goal.precision,
             found.goal.confidence,
             found.n_observables,

@@ -37,7 +37,9 @@ def explain_estimate(estimate: Estimate) -> tuple[Explanation, ...]:
         found += _placement(estimate, placed)
         found.append(explain_fidelity(left, estimate.device))
         if estimate.local is not None:
-            found.append(explain_attenuation(estimate.local))
+            local = estimate.program.readout == "local"
+            title = "attenuation of <Z>" if local else "slope of noisy on noiseless probabilities"
+            found.append(explain_attenuation(estimate.local, title))
         found += explain_costs(estimate, placed)
     found.append(_margin(estimate))
     return tuple(found)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
+from qestimate.core.formatting import count
 from qestimate.core.numeric import exp_or_zero
-from qestimate.core.quantity import UNKNOWN
+from qestimate.core.quantity import UNKNOWN, Interval
 from qestimate.estimation.mitigation import TECHNIQUES, bias
+from qestimate.estimation.pipeline import stays_off
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.figures.figure import (
     BOUNDS,
@@ -17,6 +19,7 @@ from qestimate.report.figures.figure import (
     TEXT,
     WHOLE,
     YES_NO_OR_NULL,
+    YES_OR_NO,
     Figure,
     Layout,
     Shape,
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 
     from qestimate.estimation.estimate import Estimate
     from qestimate.estimation.pipeline import PlacedProgram
+    from qestimate.estimation.placement import Placement
+    from qestimate.estimation.runtime import Runtime
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.report.document import Table, Value
     from qestimate.report.explain.explanation import Explanation
@@ -73,19 +78,53 @@ def _placed(
 
 
 def _local(key: str, label: str, get: Callable[[LocalSignal], Any], shape: Shape) -> Figure:
-    """Return a figure of single expectation values; null where a program is read otherwise."""
+    """Return a figure of what noise leaves of what a program is read for."""
     empty = {"value": None, "low": None, "high": None} if shape is INTERVAL else None
+    return _placed(key, label, shape, lambda p: get(p.local), nothing=empty)
 
-    def of(placed: PlacedProgram) -> Any:
-        return empty if placed.local is None else get(placed.local)
 
-    return _placed(key, label, shape, of, nothing=empty)
+def _run(key: str, label: str, get: Callable[[PlacedProgram], Runtime], heading: str) -> Figure:
+    """Return the time of a run with other shots than those of the verdict, at least."""
+
+    def least(placed: PlacedProgram) -> float | None:
+        time = get(placed).log10_run
+        return time.low if time.value is None or key == "least_wall_clock_s" else time.value
+
+    return _placed(
+        key,
+        label,
+        NUMBER,
+        lambda p: plain(least(p)),
+        cell=lambda p: (
+            Interval(least(p), None, None)
+            if key == "least_wall_clock_s"
+            else _at_least(get(p).log10_run)
+        ),
+        heading=heading,
+        kind="log10_seconds_interval",
+        column=f"log10_{key}",
+        unit="s",
+        explained_by=key.removesuffix("_s"),
+    )
+
+
+def _at_least(found: Interval) -> Interval:
+    """Return a figure without its interval: its value, or what it is at least."""
+    return Interval(found.value, found.low if found.value is None else None, None)
+
+
+def _both_counts(placement: Placement) -> Value:
+    """Return two-qubit gates as merged, with those that the authors' code emits if they differ."""
+    written, merged = placement.as_written, placement.counts.two_qubit_gates
+    if written is None or written.two_qubit_gates == merged:
+        return int(merged)
+    return f"{count(int(merged))} of {count(int(written.two_qubit_gates))}"
 
 
 def _bias(e: Estimate) -> float | None:
     if isinstance(e.placed, Unplaced):
         return None
-    residual = None if e.placed.local is None else e.placed.local.residual
+    residual = stays_off(e.program, e.placed.local)
     return bias(e.goal.mitigation, plain(e.placed.needed.left.interval().value), residual)
 
 
@@ -98,7 +137,7 @@ def _explain_mitigation(e: Estimate, what: Literal["left", "overhead"]) -> Expla
     technique, name = TECHNIQUES[e.goal.mitigation], f"mitigation_{what}"
     value = getattr(e.placed.needed, what).interval().value
     formula = getattr(technique, what)
-    if what == "overhead" and e.placed.local is None:
+    if what == "overhead" and e.program.readout != "local":
         formula = technique.overhead_of_distribution
     noisy = e.placed.needed.noisy
     inputs = (
@@ -184,9 +223,17 @@ ESTIMATE = (
         "two-qubit gates",
         WHOLE,
         lambda p: p.placement.counts.two_qubit_gates,
+        cell=lambda p: _both_counts(p.placement),
         heading="2q gates",
         kind="count",
         explained_by="two_qubit_gates",
+    ),
+    _placed(
+        "two_qubit_gates_as_written",
+        "two-qubit gates, nothing merged",
+        WHOLE,
+        lambda p: p.placement.as_written.two_qubit_gates if p.placement.as_written else None,
+        kind="count",
     ),
     _placed(
         "one_qubit_gates",
@@ -257,7 +304,7 @@ ESTIMATE = (
         lambda p: ends(p.signal.fidelity),
         cell=lambda p: p.signal.log10_fidelity,
         nothing=ends(UNKNOWN),
-        kind="log10_interval",
+        kind="fidelity",
         column="log10_fidelity",
         symbol="F",
         explained_by="fidelity",
@@ -283,34 +330,55 @@ ESTIMATE = (
     ),
     _placed(
         "attenuation",
-        "attenuation of <Z>",
+        "share of the signal that noise leaves",
         INTERVAL,
-        lambda p: ends(p.local.attenuation if p.local else UNKNOWN),
-        cell=lambda p: NONE if p.local is None else p.local.log10_attenuation,
+        lambda p: ends(p.local.attenuation),
+        cell=lambda p: p.local.log10_attenuation,
         nothing=ends(UNKNOWN),
-        kind="log10_interval",
+        heading="signal left",
+        kind="signal",
         column="log10_attenuation",
         symbol="a",
         explained_by="attenuation",
     ),
+    _local(
+        "attenuation_weakest",
+        "the same of the weakest observable",
+        lambda s: ends(s.weakest),
+        INTERVAL,
+    ),
+    _local(
+        "attenuation_as_emitted",
+        "the same with every gate that the authors' code emits",
+        lambda s: ends(s.emitted),
+        INTERVAL,
+    ),
     _placed(
         "attenuation_bracket",
-        "bounds of the attenuation: whole light cone, cheapest path",
+        "bounds of the same: whole light cone, cheapest path",
         BOUNDS,
         lambda p: {
-            "low": exp_or_zero(-p.local.bounds.whole_cone) if p.local else None,
-            "high": exp_or_zero(-p.local.bounds.cheapest) if p.local else None,
+            "low": exp_or_zero(-p.local.bounds.whole_cone),
+            "high": exp_or_zero(-p.local.bounds.cheapest),
         },
         nothing={"low": None, "high": None},
     ),
-    _local("residual_rms", "what rescaling leaves of the error", lambda s: s.residual, NUMBER),
+    Figure(
+        "residual_rms",
+        "what rescaling leaves of the error",
+        NUMBER,
+        lambda e: None if e.local is None else stays_off(e.program, e.local),
+        heading="stays off",
+        kind="number",
+        explained_by="residual_rms",
+    ),
     _placed(
         "pauli_paths",
         "Pauli paths that were sampled",
         object_of({"started": WHOLE, "effective": NUMBER}),
         lambda p: {
-            "started": p.local.n_samples if p.local else None,
-            "effective": p.local.n_effective if p.local else None,
+            "started": p.local.n_samples,
+            "effective": p.local.n_effective,
         },
         nothing={"started": None, "effective": None},
     ),
@@ -328,18 +396,12 @@ ESTIMATE = (
         INTERVAL,
     ),
     _local("gradient_std", "size of a derivative", lambda s: root(s.gradient), INTERVAL),
-    Figure(
-        "verdict_rests_on",
-        "measure of what is left that the verdict rests on",
-        one_of("circuit fidelity", "attenuation of <Z>"),
-        lambda e: e.rests_on,
-    ),
     _placed(
         "signal_left",
         "signal left",
         None,
         lambda p: p.needed.left.interval(),
-        kind="log10_interval",
+        kind="signal",
     ),
     Figure("mitigation", "error mitigation", TEXT, lambda e: e.goal.mitigation),
     _placed(
@@ -350,7 +412,7 @@ ESTIMATE = (
         cell=lambda p: p.needed.left.interval(),
         nothing=ends(UNKNOWN),
         heading="signal left",
-        kind="log10_interval",
+        kind="signal",
         column="log10_mitigation_left",
         explain=lambda e: _explain_mitigation(e, "left"),
     ),
@@ -388,13 +450,22 @@ ESTIMATE = (
         heading="bias",
         kind="number",
     ),
+    _placed(
+        "shots_least",
+        "fewest shots of a circuit: one, or one for each outcome that is kept",
+        WHOLE,
+        lambda p: whole(p.needed.least),
+        heading="at least",
+        kind="count",
+        explained_by="shots_least",
+    ),
     Figure(
         "shots_per_circuit",
         "shots of a circuit",
         WHOLE,
         lambda e: whole(e.shots.log10_value.value),
         heading="shots",
-        kind="log10_interval",
+        kind="shots",
         cell=lambda e: NONE if isinstance(e.placed, Unplaced) else e.shots.log10_value,
         column="log10_shots",
         symbol="N",
@@ -411,9 +482,11 @@ ESTIMATE = (
         "shots of a circuit that a gradient adds",
         WHOLE,
         lambda e: whole(e.shots.log10_gradient.value),
-        heading="grad. shots",
-        kind="log10",
-        cell=lambda e: NONE if isinstance(e.placed, Unplaced) else e.shots.log10_gradient.value,
+        heading="for gradients",
+        kind="shots",
+        cell=lambda e: (
+            NONE if isinstance(e.placed, Unplaced) else _at_least(e.shots.log10_gradient)
+        ),
         column="log10_gradient_shots",
         symbol="M",
         explained_by="gradient_shots",
@@ -423,6 +496,23 @@ ESTIMATE = (
         "shots of a circuit that a gradient adds, log10",
         NUMBER,
         lambda e: e.shots.log10_gradient.value,
+    ),
+    _placed(
+        "shots_precise",
+        "shots of a circuit for the precision asked for",
+        WHOLE,
+        lambda p: whole(p.needed.precise.interval().value),
+        heading="for precision",
+        kind="shots",
+        cell=lambda p: _at_least(p.needed.precise.interval()),
+        column="log10_shots_precise",
+        explained_by="shots_precise",
+    ),
+    _placed(
+        "log10_shots_precise",
+        "the same, log10",
+        NUMBER,
+        lambda p: p.needed.precise.interval().value,
     ),
     Figure(
         "circuits_forward",
@@ -468,12 +558,24 @@ ESTIMATE = (
         "time of the run",
         NUMBER,
         lambda p: plain(p.runtime.log10_run.value),
-        cell=lambda p: p.runtime.log10_run.value,
+        cell=lambda p: p.runtime.log10_run,
         heading="training",
-        kind="log10_seconds",
+        kind="log10_seconds_interval",
         column="log10_wall_clock_s",
         unit="s",
         explained_by="wall_clock",
+    ),
+    _run(
+        "least_wall_clock_s",
+        "time of the run with the fewest shots",
+        lambda p: p.once,
+        "fewest shots",
+    ),
+    _run(
+        "precise_wall_clock_s",
+        "time of the run with the precision asked for",
+        lambda p: p.precise,
+        "for precision",
     ),
     _placed(
         "run_interval",
@@ -542,13 +644,28 @@ ESTIMATE = (
         list_of(shape_of(CONSTRAINT)),
         lambda e: [row(CONSTRAINT, c) for c in e.constraints],
     ),
-    Figure("verdict", "verdict", VERDICT, lambda e: e.verdict),
+    Figure(
+        "verdict",
+        "verdict",
+        VERDICT,
+        lambda e: e.verdict,
+        cell=lambda e: f"{e.verdict}, certain" if e.certain else e.verdict,
+    ),
+    Figure(
+        "certain",
+        "whether it is infeasible even with the fewest shots",
+        YES_OR_NO,
+        lambda e: e.certain,
+    ),
     Figure(
         "binding",
         "limit that binds",
         LIMIT,
         lambda e: e.binding.name,
-        cell=lambda e: limit_phrase(e.binding),
+        heading="limit",
+        cell=lambda e: (
+            e.binding.name if e.binding.name in ("time", "price") else limit_phrase(e.binding)
+        ),
         explained_by="margin",
     ),
     Figure(
@@ -586,9 +703,11 @@ CIRCUITS = Layout(
         *("quantum_parameters", "classical_parameters", "fidelity", "attenuation"),
     ),
     (
-        "Angles are the trainable ones of all circuits of the adapter, classical the trainable "
-        "parameters beside them. Attenuation: what noise leaves of a single expectation value, "
-        "on average over random angles.",
+        "2q gates: as merged, of those that the authors' code emits where they differ; intervals "
+        "hold both. Angles are the trainable ones of all circuits of the adapter, classical the "
+        "trainable parameters beside them. Signal left: the share of an expectation value, or of "
+        "the differences between probabilities, that noise leaves on average over random angles; "
+        "circuit fidelity: the chance that nothing goes wrong at all.",
     ),
     group="device",
 )
@@ -614,13 +733,16 @@ SHOTS = Layout(
     "shots",
     "Shots and circuits",
     (
-        *("method", "device", "shots_per_circuit", "shots_per_gradient_circuit"),
-        *("circuits_forward", "circuits_epoch", "circuits_run", "shot_s"),
+        *("method", "device", "shots_least", "shots_per_circuit", "shots_per_gradient_circuit"),
+        *("shots_precise", "residual_rms", "circuits_forward", "circuits_run", "shot_s"),
     ),
     (
-        "Shots are per circuit, to read its values and to read a gradient, at the mean "
-        "attenuation of its observables; circuits for one forward pass over the data, then "
-        "per epoch and for the whole training.",
+        "Shots of a circuit. At least: one, or one for each outcome that is kept. Shots, and those "
+        "for gradients: what training needs (or --shots), by simulated trainings. For precision: "
+        "every value to within the precision asked for, the weakest included, which may take less "
+        "than telling values apart; stays off: what no number of shots removes, if values are "
+        "rescaled by one factor. Circuits for one forward pass over the data, then for the whole "
+        "training.",
     ),
     group="device",
 )
@@ -639,8 +761,8 @@ COST = Layout(
     "cost",
     "Time and verdict",
     (
-        *("method", "device", "wall_clock_forward_s", "wall_clock_s", "price_usd"),
-        *("verdict", "binding"),
+        *("method", "device", "least_wall_clock_s", "wall_clock_s", "precise_wall_clock_s"),
+        *("price_usd", "verdict", "binding"),
     ),
     group="device",
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qestimate.catalog.claim_records import MEANINGS, RESULTS
 from qestimate.core.quantity import Interval
 from qestimate.core.records import NamedTuple
-from qestimate.evidence.prediction import score
+from qestimate.evidence.prediction import growths, score
 from qestimate.report.figures.estimates import ESTIMATE
 from qestimate.report.figures.explore import EXPLANATIONS
 from qestimate.report.figures.figure import (
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.catalog.experiment_records import Experiment
+    from qestimate.catalog.training_records import TrainingRow
     from qestimate.evidence.claims.judge import Judgement
     from qestimate.evidence.prediction import Prediction, Score
     from qestimate.evidence.verification import Verified
@@ -259,6 +260,50 @@ VERIFICATION = (
 )
 """Of ``qestimate verify``."""
 
+LOSSES = list_of(NUMBER)
+
+TRAINING = (
+    Figure("task", "task", TEXT, lambda r: r.task),
+    Figure("ansatz", "circuit", TEXT, lambda r: r.ansatz),
+    Figure("qubits", "qubits", COUNT, lambda r: r.n_qubits),
+    Figure("layers", "layers", COUNT, lambda r: r.n_layers),
+    Figure("device", "device", TEXT, lambda r: r.device),
+    Figure("snapshot", "date of the device's figures", TEXT, lambda r: r.snapshot),
+    Figure("gradient", "rule of the gradient", TEXT, lambda r: r.gradient),
+    Figure("ratio", "signal over noise by which shots were chosen", NUMBER, lambda r: r.ratio),
+    Figure("shots", "shots of a circuit", COUNT, lambda r: r.value_shots),
+    Figure("gradient_shots", "shots of a circuit of a gradient", COUNT, lambda r: r.gradient_shots),
+    Figure("attenuation", "slope of noisy on noiseless values", NUMBER, lambda r: r.attenuation),
+    Figure("signal_variance", "variance of a value", NUMBER, lambda r: r.signal_variance),
+    Figure("gradient_variance", "variance of a derivative", NUMBER, lambda r: r.gradient_variance),
+    Figure("seeds", "seeds", list_of(COUNT), lambda r: list(r.seeds)),
+    Figure("frozen", "loss with frozen angles", LOSSES, lambda r: list(r.frozen)),
+    Figure("noiseless", "loss without noise", LOSSES, lambda r: list(r.noiseless)),
+    Figure("unlimited", "loss with unlimited shots", LOSSES, lambda r: list(r.unlimited)),
+    Figure("loss", "loss", LOSSES, lambda r: list(r.loss)),
+    Figure("gain", "share of the gain", LOSSES, lambda r: list(r.gained(r.loss))),
+)
+"""Of one circuit trained under noise, seed by seed."""
+
+
+class TrainingAnswer(NamedTuple):
+    """Trained circuits, with what they come to."""
+
+    found: Sequence[TrainingRow]
+    conclusion: str
+
+
+TRAININGS = (
+    Figure("conclusion", "conclusion", TEXT, lambda a: a.conclusion),
+    Figure(
+        "trainings",
+        "trainings",
+        list_of(shape_of(TRAINING)),
+        lambda a: [row(TRAINING, one) for one in a.found],
+    ),
+)
+"""Of ``qestimate verify --train``."""
+
 SCORE = (
     Figure("predicted", "runs with a prediction", COUNT, lambda s: s.n),
     Figure("coverage", "share inside the interval", NUMBER, lambda s: s.coverage),
@@ -345,6 +390,18 @@ def _whole_score(answer: ValidationAnswer) -> dict[str, Any] | None:
     return _score(score(counted))
 
 
+GROWTH = (
+    Figure("device", "device", TEXT, lambda g: g.device),
+    Figure("qubits", "qubits of the device", list_of(COUNT), lambda g: list(g.qubits)),
+    Figure("gates_few", "fewest two-qubit gates", NUMBER, lambda g: g.few),
+    Figure("gates_many", "most two-qubit gates", NUMBER, lambda g: g.many),
+    Figure("measured", "ln of the signal lost, measured", NUMBER, lambda g: g.measured),
+    Figure("uncertainty", "one standard deviation", NUMBER, lambda g: g.uncertainty),
+    Figure("predicted", "the same, predicted", NUMBER, lambda g: g.predicted),
+    Figure("missed", "whether more is lost than predicted", YES_OR_NO, lambda g: g.missed),
+)
+"""Of what more gates on the same qubits cost."""
+
 VALIDATION = (
     Figure("score", "score", or_null(shape_of(SCORE)), _whole_score),
     Figure(
@@ -352,6 +409,12 @@ VALIDATION = (
         "experiments",
         list_of(shape_of(EXPERIMENT)),
         lambda a: [row(EXPERIMENT, pair) for pair in a.found],
+    ),
+    Figure(
+        "growth",
+        "what more two-qubit gates cost",
+        list_of(shape_of(GROWTH)),
+        lambda a: [row(GROWTH, one) for pair in a.found for one in growths(*pair)],
     ),
     EXPLANATIONS,
 )

@@ -138,19 +138,13 @@ CIRCUIT = (
     _placed(
         "attenuation",
         "attenuation, mean of the observables",
-        lambda p: p.local.attenuation if p.local else UNKNOWN,
+        lambda p: p.local.attenuation,
     ),
     Figure(
         "observables",
         "observable by observable",
         list_of(shape_of(OBSERVABLE)),
         lambda c: [row(OBSERVABLE, pair) for pair in c.each],
-    ),
-    Figure(
-        "verdict_rests_on",
-        "measure of what is left that the verdict rests on",
-        TEXT,
-        lambda _: "attenuation of the observables",
     ),
     _placed("log10_shots", "shots, log10", lambda p: p.shots.log10_value),
     _placed("log10_time_s", "time, log10", lambda p: p.runtime.log10_run),

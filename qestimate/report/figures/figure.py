@@ -169,11 +169,6 @@ def whole(log10_value: float | None) -> int | float | None:
     return nearest if abs(value - nearest) <= 1e-9 * value else int(-(-value // 1))
 
 
-def sized(count: int | None) -> int | float | None:
-    """Return a count; beyond 2^53 as a double."""
-    return count if count is None or count < 2**53 else float(count)
-
-
 def ends(interval: Interval) -> dict[str, float | None]:
     """Return an interval."""
     return {"value": interval.value, "low": interval.low, "high": interval.high}

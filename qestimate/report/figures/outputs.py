@@ -17,12 +17,13 @@ def _figures(command: str) -> tuple[Figure, ...]:
         from qestimate.report.figures.survey import ANSWER
 
         return ANSWER
-    if command in ("claim", "verify", "validate"):
+    if command in ("claim", "verify", "train", "validate"):
         from qestimate.report.figures import evidence
 
         return {
             "claim": evidence.JUDGEMENT,
             "verify": evidence.VERIFICATION,
+            "train": evidence.TRAININGS,
             "validate": evidence.VALIDATION,
         }[command]
     from qestimate.report.figures import explore
@@ -38,10 +39,10 @@ def _figures(command: str) -> tuple[Figure, ...]:
 
 
 COMMANDS = (
-    *("model", "claim", "circuit", "verify", "validate"),
+    *("model", "claim", "circuit", "verify", "train", "validate"),
     *("sweep", "require", "frontier", "compare", "device"),
 )
-"""Commands whose JSON has a schema."""
+"""Commands whose JSON has a schema; ``train`` is ``verify --train``."""
 
 
 def output(command: str, result: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Figures of a whole answer: workload, goal, ceilings, the same work without a chip."""
+"""Figures of a whole answer: workload, goal, bounds, the same work without a chip."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.records import NamedTuple
+from qestimate.estimation.bounds import FLOORS
 from qestimate.report.figures.estimates import ESTIMATE
 from qestimate.report.figures.figure import (
     ANYTHING,
@@ -25,14 +26,15 @@ from qestimate.report.figures.figure import (
     plain_ends,
     row,
     shape_of,
-    sized,
 )
 from qestimate.workload.architecture import idle_count
 from qestimate.workload.goal import CHOICES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from qestimate.device.device import Device
+    from qestimate.estimation.bounds import Bounds, Range
     from qestimate.explore.survey import Survey
     from qestimate.scenario.values import Given
 
@@ -87,35 +89,43 @@ GOAL = (
     Figure("max_price", "money budget in USD", NUMBER, lambda g: g.max_price),
     *(Figure(field, field, one_of(*names), attrgetter(field)) for field, names in CHOICES.items()),
     Figure("layers", "layers", WHOLE, lambda g: g.layers),
+    Figure("shots", "shots of every circuit, if given", WHOLE, lambda g: g.shots),
     Figure("weight_bits", "bits of a weight", COUNT, lambda g: g.weight_bits),
 )
 """Of what is asked for."""
 
-CEILING = (
-    Figure("device", "device", TEXT, lambda c: c[0].id),
-    Figure("snapshot", "date of the device's figures", TEXT, lambda c: c[0].snapshot.id),
-    Figure("qubits_advertised", "qubits", WHOLE, lambda c: c[0].qubits_advertised),
-    Figure("qubits_calibrated", "calibrated", WHOLE, lambda c: c[0].qubits_calibrated),
-    Figure("qubits_connected", "connected", WHOLE, lambda c: c[0].qubits_connected),
-    Figure("trainable_angles", "angles", WHOLE, lambda c: sized(c[1].trainable_angles)),
-    Figure("loadable_amplitudes", "amplitudes", WHOLE, lambda c: sized(c[1].loadable_amplitudes)),
-    Figure("readout_bits_per_s", "bits read out", NUMBER, lambda c: c[1].readout_bits_per_s),
-    Figure("least_readout_s", "to read all weights", NUMBER, lambda c: c[1].least_readout_s),
-    Figure(
-        "two_qubit_gates_global",
-        "gates until the circuit fidelity is at the floor",
-        WHOLE,
-        lambda c: c[1].gates_global,
-    ),
-    Figure(
-        "two_qubit_layers_local",
-        "layers until a value is at the floor",
-        WHOLE,
-        lambda c: c[1].layers_local,
-    ),
-    Figure("note", "note", TEXT, lambda c: c[1].note),
-)
-"""Of a device and its ceiling."""
+RANGE = object_of({"low": NUMBER, "high": NUMBER})
+
+
+def _range(key: str, label: str, get: Callable[[Bounds], Range | None]) -> Figure:
+    """Return a bound that is a range over floors and calibrations; null ends if unknown."""
+
+    def ends(pair: tuple[Device, Bounds]) -> dict[str, float | None]:
+        found = get(pair[1])
+        return {"low": None, "high": None} if found is None else found._asdict()
+
+    return Figure(key, label, RANGE, ends)
+
+
+BOUNDS = (
+    Figure("device", "device", TEXT, lambda b: b[0].id),
+    Figure("snapshot", "date of the device's figures", TEXT, lambda b: b[0].snapshot.id),
+    Figure("qubits_advertised", "qubits", WHOLE, lambda b: b[0].qubits_advertised),
+    Figure("qubits_calibrated", "calibrated", WHOLE, lambda b: b[0].qubits_calibrated),
+    Figure("qubits_connected", "connected", WHOLE, lambda b: b[0].qubits_connected),
+    Figure("touch_s", "to touch every weight once", NUMBER, lambda b: b[1].touch_s, unit="s"),
+    Figure("coherence_s", "longest T1 or T2", NUMBER, lambda b: b[1].coherence_s, unit="s"),
+    _range("programmable_gates", "gates that the values of a shot can depend on",
+           lambda b: b.gates),
+    _range("programmable_angles", "their angles", lambda b: b.angles),
+    _range("loadable_amplitudes", "amplitudes", lambda b: b.amplitudes),
+    Figure("readout_bits_per_s", "bits read out", NUMBER, lambda b: b[1].bits_per_s),
+    Figure("least_readout_s", "to read all weights", NUMBER, lambda b: b[1].readout_s, unit="s"),
+    Figure("floors", "shares that ranges span", list_of(NUMBER), lambda _: list(FLOORS)),
+    Figure("dates", "calibrations that ranges span", list_of(TEXT), lambda b: list(b[1].dates)),
+    Figure("note", "note", TEXT, lambda b: b[1].note),
+)  # fmt: skip
+"""Of a device and what no circuit on it can exceed."""
 
 LORA = (
     Figure("gpu", "GPU", TEXT, lambda r: r.gpu.id),
@@ -264,13 +274,13 @@ ANSWER = (
         "overrides",
         "figures set by hand",
         {"type": "object", "additionalProperties": ANYTHING},
-        lambda a: {d.id: d.given for d, _ in a.survey.ceilings if d.given},
+        lambda a: {d.id: d.given for d, _ in a.survey.bounds if d.given},
     ),
     Figure(
-        "ceiling",
-        "ceilings",
-        list_of(shape_of(CEILING)),
-        lambda a: _rows(CEILING, a.survey.ceilings),
+        "bounds",
+        "what no circuit can exceed",
+        list_of(shape_of(BOUNDS)),
+        lambda a: _rows(BOUNDS, a.survey.bounds),
     ),
     Figure(
         "estimates",

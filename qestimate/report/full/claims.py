@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from qestimate.core.formatting import number
 from qestimate.estimation.placement import Placement
 from qestimate.report.full.report import Picture, Report
-from qestimate.report.full.scenarios import best_of
 from qestimate.report.full.sources import entries, made_by
 from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
 from qestimate.report.views.claim import claim_document, used_sources
-from qestimate.report.views.sentences import device_label
+from qestimate.report.views.sentences import best_of, device_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

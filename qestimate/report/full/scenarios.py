@@ -13,20 +13,18 @@ from qestimate.report.full.sources import entries, made_by, of_survey
 from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
 from qestimate.report.plots.layers import layers
-from qestimate.report.plots.where import MAX_DEVICES, deepest, where
+from qestimate.report.plots.where import MAX_DEVICES, SHARE, deepest, where
 from qestimate.report.views.model import model_document
-from qestimate.report.views.sentences import device_label
+from qestimate.report.views.sentences import best_of, device_label
 from qestimate.scenario.values import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from qestimate.estimation.constraints import Constraint
     from qestimate.estimation.estimate import Estimate
     from qestimate.explore.survey import Survey
     from qestimate.scenario.scenario import Scenario
-
-ORDER = ("feasible", "marginal", "unknown", "infeasible")
 
 MAX_CHIPS = 3
 
@@ -79,11 +77,11 @@ def _assumptions(asked: Scenario) -> Iterator[str]:
 
 def _left_out(found: Survey) -> Iterator[str]:
     """Say which pictures have no room."""
-    if len(found.ceilings) > MAX_DEVICES:
+    if len(found.bounds) > MAX_DEVICES:
         yield f"Not drawn: where circuits fit, which has room for {MAX_DEVICES} devices."
     if len(found.estimates) > MAX_ROWS:
         yield f"Not drawn: the budget, which has room for {MAX_ROWS} ways."
-    chips = sum(bool(device.snapshot.qubits) for device, _ in found.ceilings)
+    chips = sum(bool(device.snapshot.qubits) for device, _ in found.bounds)
     if chips > MAX_CHIPS:
         yield f"Drawn of {chips} chips: the first {MAX_CHIPS}."
 
@@ -92,26 +90,16 @@ def _said(value: object) -> str:
     return number(value) if isinstance(value, int | float) else str(value)
 
 
-def best_of(estimates: Sequence[Estimate]) -> Estimate:
-    """Return the estimate that is nearest to feasible, by its verdict, then its margin."""
-
-    def rank(one: Estimate) -> tuple[int, float]:
-        margin = one.binding.margin_log10
-        return ORDER.index(one.verdict), -(margin if margin is not None else -1e9)
-
-    return min(estimates, key=rank)
-
-
 def _pictures(found: Survey) -> Iterator[Picture]:
     placed = [e for e in found.estimates if isinstance(e.placement, Placement)]
-    if placed and len(found.ceilings) <= MAX_DEVICES:
+    if placed and len(found.bounds) <= MAX_DEVICES:
         yield Picture(
             "where-it-fits", "Where it fits", _where(best_of(placed)),
             partial(where, found.estimates),
         )  # fmt: skip
     if len(found.estimates) <= MAX_ROWS:
         yield Picture("budget", "The budget", _budget(found), partial(budget, found.estimates))
-    drawn = [device for device, _ in found.ceilings if device.snapshot.qubits]
+    drawn = [device for device, _ in found.bounds if device.snapshot.qubits]
     for device in drawn[:MAX_CHIPS]:
         mine = [e for e in placed if e.device.id == device.id and e.device == device]
         if mine:
@@ -141,8 +129,8 @@ def _where(one: Estimate) -> str:
     if reach is None or not isfinite(reach):
         return f"{said}; what the device reaches at that width is not known from what is published."
     return (
-        f"{said}; read as a whole, a brick wall on the best line of {width} keeps "
-        f"{number(one.goal.signal_floor)} of its signal down to {number(reach)} layers."
+        f"{said}; a brick wall on the best line of {width} keeps a circuit fidelity of "
+        f"{number(one.goal.signal_floor or SHARE)} down to {number(reach)} layers."
     )
 
 
@@ -157,8 +145,8 @@ def _budget(found: Survey) -> str:
     if not known:
         return "No limit can be told from what is published."
     worst, limit, one = min(known, key=lambda row: row[0])
-    nearest = best_of(found.estimates)
-    said = f"{_way(nearest)} comes nearest: {nearest.verdict}, by its {_by(nearest.binding)}"
+    best = best_of(found.estimates)
+    said = f"{_way(best)} comes nearest: {best.verdict}, by its {_by(best.binding)}"
     if worst >= 0:
         return f"{said}; no limit is missed."
     return f"{said}; farthest off is the {limit.name} of {_way(one)}, by {number(-worst)} decades."

@@ -32,7 +32,7 @@ def of_survey(found: Survey) -> set[str]:
     """Return the sources of everything that a survey rests on."""
     keys = {found.workload.model.source, found.machines.simulator.source}
     keys |= {figure.source for figure in found.machines.gpu.figures.values()}
-    for device, _ in found.ceilings:
+    for device, _ in found.bounds:
         keys |= of_device(device)
     for one in found.estimates:
         keys.add(one.method.source)

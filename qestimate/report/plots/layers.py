@@ -23,27 +23,31 @@ POINTS = 14
 
 
 def layers(one: Estimate, size: Size = "report") -> Figure:
-    """Draw the signal of single values against the layers of a circuit.
+    """Draw the signal against the layers of a circuit: of values, or of products of Z.
 
     Args:
-        one: An estimate of a method that is read by single expectation values.
+        one: An estimate that has a place.
         size: Of the picture.
 
     Raises:
-        ScenarioError: It is read in another way, or has no place.
+        ScenarioError: It has no place, or no layers that can be chosen.
     """
     if one.local is None or isinstance(one.placement, Unplaced):
         raise ScenarioError(
-            f"{one.method.id} on {one.device.id} is not read by single values, or has no place",
-            hint="for example --method qtha",
+            f"{one.method.id} has no place on {one.device.id}",
+            hint="for example --rank 4 --method qtha",
         )
     most = max(16, 2 * one.program.n_layers)
     depths = sorted({round(n) for n in np.geomspace(1, most, POINTS)} | {one.program.n_layers})
     found = [one.changed(goal=one.goal._replace(layers=depth)) for depth in depths]
+    if found[0].program.n_layers == found[-1].program.n_layers:
+        raise ScenarioError(
+            f"the layers of {one.method.id} cannot be chosen", hint="for example --method qtha"
+        )
     with drawing(size) as figure:
         axes = figure.add_subplot()
         _line(axes, depths, [_root(e, "ideal_variance") for e in found], GREEN, "s--",
-              "without noise: the spread of <Z> over random angles")  # fmt: skip
+              "without noise: the spread of a value over random angles")  # fmt: skip
         _line(axes, depths, [_root(e, "noisy_variance") for e in found], ORANGE, "D-.",
               "the same with noise: what is measured")  # fmt: skip
         ends = [
@@ -59,11 +63,14 @@ def layers(one: Estimate, size: Size = "report") -> Figure:
         if known:
             at, low, high = (list(v) for v in zip(*known, strict=True))
             axes.fill_between(at, low, high, color=BLUE, alpha=0.15)
-        axes.axhline(one.goal.signal_floor, color=BLACK, linewidth=1.0)
-        axes.annotate("signal floor", (depths[0], one.goal.signal_floor), xytext=(0, 3),
-                      textcoords="offset points")  # fmt: skip
+        if one.goal.signal_floor is not None:
+            axes.axhline(one.goal.signal_floor, color=BLACK, linewidth=1.0)
+            axes.annotate("signal floor", (depths[0], one.goal.signal_floor), xytext=(0, 3),
+                          textcoords="offset points")  # fmt: skip
         axes.axvline(one.program.n_layers, color=BLACK, linewidth=0.8, linestyle=":")
-        axes.set(xscale="log", yscale="log", xlabel="layers of the circuit", ylabel="share, or <Z>")
+        axes.set(
+            xscale="log", yscale="log", xlabel="layers of the circuit", ylabel="share, or spread"
+        )
         ticks = depths[:: max(1, len(depths) // 6)]
         axes.set_xticks(ticks, [str(d) for d in ticks])
         axes.set_xticks([], minor=True)

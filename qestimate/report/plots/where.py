@@ -11,7 +11,6 @@ from matplotlib.lines import Line2D
 
 from qestimate.core.errors import ScenarioError
 from qestimate.device.elements import elements, log_infidelity, readout_error
-from qestimate.estimation.ceiling import ceiling
 from qestimate.estimation.placement import Unplaced, best_line
 from qestimate.report.plots.style import BLACK, DASHES, MARKERS, SERIES, drawing
 from qestimate.report.views.sentences import device_label
@@ -32,20 +31,23 @@ WIDTHS = 24
 
 MAX_DEVICES = 4
 
+SHARE = 0.1
+"""Circuit fidelity at which the border of a device is drawn, if there is no signal floor."""
+
 ROUNDS = 5
 """Times that a line is sought for the depth that the one before reached."""
 
 
 def deepest(device: Device, width: int, goal: Goal) -> float | None:
-    """Return the two-qubit depth at which a brick wall on the best line keeps the signal floor.
+    """Return the two-qubit depth at which a brick wall on the best line keeps a circuit fidelity.
 
-    The whole distribution counts: gates on every second coupler in each layer, a one-qubit
+    Everything counts: gates on every second coupler in each layer, a one-qubit
     operation beside each, and readout. Waiting is left out, as a brick wall has little of it.
 
     Args:
         device: Where.
         width: Qubits of the line.
-        goal: Its signal floor.
+        goal: Its signal floor is the fidelity; SHARE without one.
 
     Returns:
         None where there is no such line, or an error is not published; 0 where readout alone
@@ -78,7 +80,8 @@ def _deepest_on(device: Device, line: tuple[int, ...], width: int, goal: Goal) -
     each = sum(log_infidelity(error) for error in pulses)
     # a layer has gates on half the couplers, and a one-qubit operation on each qubit
     layer = gates / 2 + each * device.pulses
-    left = -log(goal.signal_floor) - sum(log_infidelity(readout_error(both)) for both in reads)
+    read = sum(log_infidelity(readout_error(both)) for both in reads)
+    left = -log(goal.signal_floor or SHARE) - read
     return max(0.0, left / layer) if layer > 0 else float("inf")
 
 
@@ -116,8 +119,8 @@ def where(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
         axes.set_xticks([], minor=True)
         axes.grid(alpha=0.25)
         figure.suptitle(
-            "Below a line: a brick wall on the device's best line keeps the signal floor, "
-            "read as a whole",
+            f"Below a line: on the device's best line a brick wall has a circuit fidelity of "
+            f"{goal.signal_floor or SHARE:g} or more",
             x=0.01,
             ha="left",
         )
@@ -144,10 +147,6 @@ def _region(axes: Axes, device: Device, goal: Goal, number: int) -> float:
         axes.fill_between(x, 0.5, y, color=colour, alpha=0.12)
         axes.plot(x, y, DASHES[number % 3], color=colour)
         top = max(y)
-    bound = ceiling(device, goal, 1).layers_local
-    if bound is not None:
-        axes.plot([2, widest], [bound, bound], ":", color=colour)
-        top = max(top, bound)
     return top
 
 
@@ -157,15 +156,12 @@ def _circuits(axes: Axes, placed: Sequence[Estimate], devices: Sequence[Device])
     beside = {
         device_label(d): 1 + 0.045 * k for k, d in enumerate(devices)
     }  # else one hides another
-    beside = {
-        device_label(d): 1 + 0.045 * k for k, d in enumerate(devices)
-    }  # else one hides another
     for one in placed:
         colour = colours[device_label(one.device)]
         axes.plot(
             one.program.n_qubits * beside[device_label(one.device)], _depth(one),
             markers[one.program.ansatz], color=colour,
-            markerfacecolor=colour if _kept(one) == "met" else "white", markeredgewidth=1.4,
+            markerfacecolor=colour if one.verdict == "feasible" else "white", markeredgewidth=1.4,
             zorder=4,
         )  # fmt: skip
 
@@ -186,13 +182,12 @@ def _legend(placed: Sequence[Estimate], devices: Sequence[Device]) -> list[Line2
         line(device_label(device), color=SERIES[k], linestyle=DASHES[k % 3])
         for k, device in enumerate(devices)
     ]
-    found.append(line("single values: no method above", color=BLACK, linestyle=":"))
     for circuit, marker in _markers(placed).items():
         names = dict.fromkeys(e.method.id for e in placed if e.program.ansatz == circuit)
         found.append(line(", ".join(names), color=BLACK, marker=marker, linestyle=""))
     found.append(
         line(
-            "filled: signal floor kept; hollow: not surely",
+            "filled: feasible; hollow: not, or not surely",
             color=BLACK,
             marker="o",
             linestyle="",
@@ -200,7 +195,3 @@ def _legend(placed: Sequence[Estimate], devices: Sequence[Device]) -> list[Line2
         )
     )
     return found
-
-
-def _kept(one: Estimate) -> str:
-    return next((c.status for c in one.constraints if c.name == "signal"), "unknown")

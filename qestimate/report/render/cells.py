@@ -8,18 +8,31 @@ from typing import TYPE_CHECKING
 from qestimate.core.formatting import (
     UNKNOWN,
     count,
+    fidelity,
     interval,
     log10_interval,
     log10_number,
     number,
     seconds,
     seconds_interval,
+    shots_interval,
+    signal,
     usd,
 )
 from qestimate.core.quantity import Interval
 
 if TYPE_CHECKING:
     from qestimate.report.document import Kind, Value
+
+
+_OF_INTERVALS = {
+    "interval": interval,
+    "log10_interval": log10_interval,
+    "log10_seconds_interval": seconds_interval,
+    "shots": shots_interval,
+    "signal": signal,
+    "fidelity": fidelity,
+}
 
 
 def cell(kind: Kind, value: Value) -> str:
@@ -29,9 +42,7 @@ def cell(kind: Kind, value: Value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Interval):
-        if kind == "log10_seconds_interval":
-            return seconds_interval(value)
-        return log10_interval(value) if kind == "log10_interval" else interval(value)
+        return _OF_INTERVALS[kind](value)
     if kind == "exact":
         return f"{int(value):,}"
     if kind == "count":

@@ -129,7 +129,10 @@ def _text_table(table: Table, width: int) -> str:
 
 
 def _stacked(table: Table, width: int) -> str:
-    """Write each row as a line with its first two cells and, below, one line for each other."""
+    """Write each row as a line with its first cell and, below, one line for each other.
+
+    Of sentences the second cell stands beside the first.
+    """
     from textwrap import wrap
 
     keys = [column.key for column in table.columns]
@@ -137,10 +140,13 @@ def _stacked(table: Table, width: int) -> str:
     for name, part in groups(table) if table.group in keys else [("", table)]:
         if name:
             written += ["", *wrap(f"{name}:", min(width, 100))]
-        room = max(len(column.heading) for column in part.columns[2:]) + 2
-        for first, second, *rest in _cells(part):
-            written += wrap(f"{first}: {second}", min(width, 100), subsequent_indent="  ")
-            for column, text in zip(part.columns[2:], rest, strict=True):
+        beside = 2 if table.stacked else 1
+        below = part.columns[beside:]
+        room = max(len(column.heading) for column in below) + 2
+        for cells in _cells(part):
+            head = ": ".join(cells[:beside]) + ("" if table.stacked else ":")
+            written += wrap(head, min(width, 100), subsequent_indent="  ")
+            for column, text in zip(below, cells[beside:], strict=True):
                 head = f"    {column.heading:<{room}}"
                 written += wrap(
                     text,

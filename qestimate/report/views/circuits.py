@@ -121,9 +121,9 @@ def _left(found: Sequence[CircuitEstimate]) -> Table:
         (
             Column("circuit", "circuit"),
             Column("device", "device"),
-            Column("log10_fidelity", "circuit fidelity", "log10_interval"),
-            Column("log10_attenuation", "attenuation", "log10_interval"),
-            Column("log10_shots", "shots", "log10"),
+            Column("log10_fidelity", "circuit fidelity", "fidelity"),
+            Column("log10_attenuation", "attenuation", "signal"),
+            Column("log10_shots", "shots", "shots"),
             Column("log10_time_s", "time", "log10_seconds"),
             Column("verdict", "verdict"),
             Column("binding", "limit that binds"),
@@ -131,8 +131,8 @@ def _left(found: Sequence[CircuitEstimate]) -> Table:
         tuple(rows),
         (
             "Attenuation is the mean over the observables, weighted by the square of their "
-            "noiseless values; shots and time are those that the weakest of them needs, in as many "
-            "measurement settings as there must be.",
+            "noiseless values; shots and time are those that the weakest of them needs for the "
+            "precision, or --shots, in as many measurement settings as there must be.",
         ),
         group="device",
     )
@@ -144,8 +144,8 @@ def _costs(placed: PlacedProgram | Unplaced) -> tuple[Value, ...]:
         return ("none",) * 4
     return (
         placed.signal.log10_fidelity,
-        "none" if placed.local is None else _attenuation(placed.local),
-        placed.shots.log10_value.value,
+        _attenuation(placed.local),
+        placed.shots.log10_value,
         placed.runtime.log10_run.value,
     )
 
@@ -179,7 +179,7 @@ def _observables(found: Sequence[CircuitEstimate]) -> list[Table]:
                 Column("circuit", "circuit"),
                 Column("device", "device"),
                 Column("observable", "observable"),
-                Column("log10_attenuation", "attenuation", "log10_interval"),
+                Column("log10_attenuation", "attenuation", "signal"),
                 Column("attenuation_least", "whole cone", "number"),
                 Column("attenuation_most", "cheapest path", "number"),
                 Column("signal_rms", "noiseless rms", "number"),
@@ -200,8 +200,8 @@ def _observables(found: Sequence[CircuitEstimate]) -> list[Table]:
 
 def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
     lines = [
-        "The signal limit is judged by the attenuation of the observables. Marginal: an interval "
-        "holds the limit; feasible and infeasible hold at both its ends."
+        "Shots are those of the precision asked for. Marginal: an interval holds the limit; "
+        "feasible and infeasible hold at both its ends."
     ]
     by_angles: dict[tuple[str, str], list[str]] = {}
     for one in found:
@@ -224,7 +224,7 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
             lines.append(
                 f"{name} on {device}: interval widened for {', '.join(one.placed.signal.widened)}."
             )
-        if local is not None and not local.n_kept:
+        if not local.n_kept:
             lines.append(
                 f"{name}: every observable vanishes without noise; choose others with "
                 "--observable, such as Z0Z1."

@@ -120,8 +120,8 @@ def _chip(found: Judgement) -> Table:
                 NONE if placed is None else placed.counts.depth,
                 NONE if placed is None else placed.counts.two_qubit_gates,
                 NONE if e.local is None else e.local.log10_attenuation,
-                NONE if e.runtime is None else e.shots.log10_value.value,
-                NONE if e.runtime is None else e.shots.log10_gradient.value,
+                NONE if e.runtime is None else _at_least(e.shots.log10_value),
+                NONE if e.runtime is None else _at_least(e.shots.log10_gradient),
                 e.verdict,
                 limit_phrase(e.binding),
             )
@@ -135,16 +135,21 @@ def _chip(found: Judgement) -> Table:
             Column("width", "width", "count"),
             Column("depth", "depth", "count"),
             Column("two_qubit_gates", "2q gates", "count"),
-            Column("log10_attenuation", "attenuation of <Z>", "log10_interval"),
-            Column("log10_shots", "shots", "log10"),
-            Column("log10_gradient_shots", "grad. shots", "log10"),
+            Column("log10_attenuation", "signal left", "signal"),
+            Column("log10_shots", "shots", "shots"),
+            Column("log10_gradient_shots", "for gradients", "shots"),
             Column("verdict", "verdict"),
             Column("binding", "limit that binds"),
         ),
         tuple(rows),
-        ("Shots as noise demands for the default precision and confidence.",),
+        ("Shots of a circuit, as training needs them under noise.",),
         group="setting",
     )
+
+
+def _at_least(found: Interval) -> Interval:
+    """Return a figure without its interval: its value, or what it is at least."""
+    return Interval(found.value, found.low if found.value is None else None, None)
 
 
 def _work(found: Judgement) -> Table:
@@ -162,16 +167,16 @@ def _work(found: Judgement) -> Table:
             Column("work", "work"),
             Column("circuits", "circuits", "count"),
             Column("log10_authors_s", "at their shots", "log10_seconds_interval"),
-            Column("log10_needed_s", "as noise demands", "log10_seconds_interval"),
+            Column("log10_needed_s", "as training needs", "log10_seconds_interval"),
             Column("log10_core_s", "one core", "log10_seconds"),
             Column("log10_adjoint_s", "adjoint", "log10_seconds"),
         ),
         rows,
         (
             "Time on the chip, one circuit after another, without queues: at the authors' shots, "
-            "and at those that noise demands; at least: at the shortest published time per shot, "
-            "and at the weakest noise that the calibration leaves open. The same circuits "
-            "simulated on one core, and the training by the adjoint method.",
+            "and at those that training needs under noise; at least: at the shortest published "
+            "time per shot, and at the weakest noise that the calibration leaves open. The same "
+            "circuits simulated on one core, and the training by the adjoint method.",
         ),
         group="setting",
     )

@@ -23,14 +23,12 @@ JOULES_PER_KWH = 3.6e6
 def cost_table(
     estimates: Sequence[Estimate],
     simulations: Sequence[Simulation] = (),
-    lora: LoraRun | None = None,
 ) -> Table:
     """Return how long each mapping takes, on the chip and without it, and the verdict.
 
     Args:
         estimates: One row each.
         simulations: Of the circuits of each, if they are to be shown.
-        lora: Plain LoRA, if it is to be shown.
     """
     keys = list(COST.keys)
     shown = dict(FIGURES)
@@ -39,12 +37,6 @@ def cost_table(
         keys.remove("price_usd")
         notes.append("No price is published for these devices.")
     at = keys.index("verdict")
-    if lora is not None:
-        trained = lora.log10_training.value
-        shown["lora"] = Figure(
-            "log10_lora_s", "plain LoRA", None, lambda _: trained, kind="log10_seconds"
-        )
-        keys.insert(at, "lora")
     if simulations:
         alone = {id(e): one for e, one in zip(estimates, simulations, strict=True)}
         shown["simulated"] = Figure(
@@ -57,11 +49,12 @@ def cost_table(
             kind="log10_seconds",
         )
         keys.insert(at, "simulated")
-    if simulations or lora:
+    if simulations:
         notes.insert(
             0,
-            "Forward pass over the data and whole training on the chip; the same circuits "
-            "simulated on one core; the same adapter trained as plain LoRA on a GPU.",
+            "The whole training on the chip: with the fewest shots, as training needs them, and "
+            "for the precision asked for; the same circuits simulated on one core, the passes "
+            "of the language model not in it.",
         )
     return table(COST._replace(keys=tuple(keys), notes=tuple(notes)), shown, estimates)
 
@@ -137,6 +130,7 @@ def _simulation_table(survey: Survey) -> Table:
             f"shots, on one core ({simulator.machine}; measured {simulator.date}). Training: the "
             "circuits of the chip, gradients by parameter shift; by adjoint: as a simulator would "
             "differentiate. On the GPU every gate reads and writes all amplitudes of its main "
-            "memory; registers that fit its caches may be faster.",
+            "memory; registers that fit its caches may be faster. The passes of the language model "
+            "itself are not in these times.",
         ),
     )

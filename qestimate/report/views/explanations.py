@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import plain_formula
 from qestimate.report.document import Column, Table
-from qestimate.report.explain.ceilings import explain_ceiling
+from qestimate.report.explain.bounds import explain_bounds
 from qestimate.report.explain.classical import explain_lora, explain_simulation
 from qestimate.report.explain.estimates import explain_estimate
 from qestimate.report.explain.runs import explain_prediction, explain_verified
@@ -33,9 +33,9 @@ def explained(survey: Survey) -> Iterator[Explained]:
     """Yield every figure of the tables of ``qestimate model`` with what it belongs to."""
     yield from (("workload", one) for one in explain_workload(survey.workload))
     parameters = survey.workload.model.parameters
-    for device, bounds in survey.ceilings:
-        for one in explain_ceiling(device, bounds, survey.goal, parameters):
-            yield f"ceiling of {device_label(device)}", one
+    for device, found in survey.bounds:
+        for one in explain_bounds(device, found, survey.goal, parameters):
+            yield f"bounds of {device_label(device)}", one
     for e, simulated in zip(survey.estimates, survey.simulations, strict=True):
         of = f"{e.method.id} on {device_label(e.device)}"
         yield from ((of, one) for one in explain_estimate(e))

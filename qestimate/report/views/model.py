@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING, Any
 
-from qestimate.core.formatting import count, number
+from qestimate.core.formatting import count, number, seconds
 from qestimate.device.device import FIGURES as UNITS
+from qestimate.estimation.bounds import FLOORS
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.estimates import estimate_row, stage_tables
 from qestimate.report.figures.survey import Answer
 from qestimate.report.views.costs import classical_tables, cost_table
-from qestimate.report.views.remarks import remarks, simulation_remarks
+from qestimate.report.views.remarks import feasible_remarks, remarks, simulation_remarks
 from qestimate.report.views.sentences import (
     change_sentence,
     conclusion,
@@ -18,7 +20,6 @@ from qestimate.report.views.sentences import (
     estimate_conclusion,
     plural,
     settings,
-    share,
 )
 from qestimate.scenario.inputs import lines
 from qestimate.workload.architecture import idle_count
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qestimate.device.device import Device
-    from qestimate.estimation.ceiling import Ceiling
+    from qestimate.estimation.bounds import Bounds, Range
     from qestimate.estimation.estimate import Estimate
     from qestimate.explore.survey import Survey
     from qestimate.report.document import Value
@@ -46,14 +47,15 @@ def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Do
         conclusion(survey),
         (
             workload_table(survey, given or {}),
-            ceiling_table(survey.ceilings, survey.workload.model.parameters),
             *stage_tables(survey.estimates),
-            cost_table(survey.estimates, survey.simulations, survey.lora),
+            cost_table(survey.estimates, survey.simulations),
             *classical_tables(survey),
+            bounds_table(survey.bounds),
         ),
         tuple(
             line
             for line in (
+                *feasible_remarks(survey),
                 change_sentence(survey.nearest),
                 *simulation_remarks(survey),
                 *remarks(survey.estimates),
@@ -136,7 +138,7 @@ def workload_table(survey: Survey, given: Mapping[str, str]) -> Table:
             "given",
             "the flag of each figure",
         )
-        for device, _ in survey.ceilings
+        for device, _ in survey.bounds
         if device.given
     ]
     return Table(
@@ -196,49 +198,63 @@ def _adapter(adapter: Adapter) -> str:
     )
 
 
-def ceiling_table(ceilings: Sequence[tuple[Device, Ceiling]], parameters: int) -> Table:
-    """Return what no method can exceed on each device."""
+def bounds_table(found: Sequence[tuple[Device, Bounds]]) -> Table:
+    """Return what no circuit on each device can exceed, ranges to one digit."""
     rows: list[tuple[Value, ...]] = []
     notes = []
-    for device, bounds in ceilings:
-        angles = bounds.trainable_angles
+    for device, one in found:
         rows.append(
             (
                 device_label(device),
                 device.qubits_advertised,
                 device.qubits_calibrated,
                 device.qubits_connected,
-                angles,
-                None if angles is None else share(angles, parameters),
-                bounds.loadable_amplitudes,
-                bounds.readout_bits_per_s,
-                bounds.least_readout_s,
+                None if one.touch_s is None else seconds(log10(one.touch_s), 1),
+                None if one.coherence_s is None else seconds(log10(one.coherence_s), 1),
+                _range(one.angles),
+                _range(one.amplitudes),
+                None if one.readout_s is None else seconds(log10(one.readout_s), 2),
             )
         )
-        if bounds.note:
-            notes.append(f"{device.id}: {bounds.note}.")
+        if one.note:
+            notes.append(f"{device.id}: {one.note}.")
+    floors = f"{number(FLOORS[-1])} to {number(FLOORS[0])}"
     notes.append(
-        "Angles at once, for single expectation values and circuits in which no qubit rests two "
-        "layers in a row; amplitudes at once, side by side on all connected pieces; depolarizing "
-        "noise as weak as at the best coupler; bits at the shortest published time per shot."
+        "Touch every weight: one gate for each weight of the model, once, all qubits at work; "
+        "coherence: the longest T1 or T2 of any qubit. Angles: of all one-qubit gates on which "
+        "the values read at the end of a shot can depend, if no error is corrected, nothing "
+        "measured is fed back and angles are generic. Amplitudes: loaded side by side, every gate "
+        "as good as the best coupler, everything else without error, errors not cancelling. "
+        f"Ranges: over shares of {floors} of a signal that may count as left, and all published "
+        "calibrations. Read out: all weights, one bit a qubit and shot, at the shortest published "
+        "time per shot. None of this enters a verdict."
     )
     return Table(
-        "ceiling",
-        "Ceiling: what no method can exceed",
+        "bounds",
+        "Bounds: what no circuit can exceed",
         (
             Column("device", "device"),
             Column("qubits_advertised", "qubits", "count"),
             Column("qubits_calibrated", "calibrated", "count"),
             Column("qubits_connected", "connected", "count"),
-            Column("trainable_angles", "angles", "count"),
-            Column("share", "of parameters"),
-            Column("loadable_amplitudes", "amplitudes", "count"),
-            Column("readout_bits_per_s", "bit/s out", "number"),
-            Column("least_readout_s", "to read all weights", "seconds"),
+            Column("touch", "touch every weight"),
+            Column("coherence", "coherence"),
+            Column("angles", "angles"),
+            Column("amplitudes", "amplitudes"),
+            Column("read_out", "read all weights"),
         ),
         tuple(rows),
         tuple(notes),
+        group="device",
     )
+
+
+def _range(found: Range | None) -> str | None:
+    """Write a range to one digit."""
+    if found is None:
+        return None
+    low, high = (number(end, 1) for end in found)
+    return low if low == high else f"{low} to {high}"
 
 
 def flat_document(survey: Survey) -> Document:

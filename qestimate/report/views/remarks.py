@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.core.formatting import log10_number, number
+from qestimate.core.formatting import count, log10_number, number, seconds, signal, usd
 from qestimate.estimation.mitigation import TECHNIQUES
+from qestimate.estimation.pipeline import stays_off
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.views.sentences import device_label
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.estimation.estimate import Estimate
+    from qestimate.estimation.runtime import Runtime
     from qestimate.explore.survey import Survey
 
 
@@ -35,7 +37,7 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
                 widened[device_label(e.device)] = e.signal.widened
             if e.local is not None and not e.local.n_samples:
                 bounded.add(e.method.id)
-    lines += _rests_on(estimates)
+    lines += [VERDICTS, *_as_emitted(estimates)]
     lines += [
         f"{name}: not published, and not in the fidelity: {', '.join(sorted(what))}."
         for name, what in missing.items()
@@ -53,11 +55,18 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
     ]
     if bounded:
         lines.append(
-            f"{', '.join(sorted(bounded))}: too many gates to sample Pauli paths; the "
-            "attenuation is bounded by the cheapest path."
+            f"{', '.join(sorted(bounded))}: too many gates to sample Pauli paths; what is left "
+            "of the signal is bounded by the cheapest path."
         )
     notes = dict.fromkeys(f"{e.method.id}: {note}." for e in estimates for note in e.program.notes)
     lines += list(notes)
+    lines += list(
+        dict.fromkeys(
+            f"{device_label(e.device)}: {e.device.snapshot.caveat}"
+            for e in estimates
+            if e.device.snapshot.caveat
+        )
+    )
     lines += [
         f"{e.device.id}: {e.device.snapshot.note}"
         for e in {e.device.id: e for e in estimates}.values()
@@ -70,7 +79,7 @@ def _residuals(estimates: Sequence[Estimate]) -> list[str]:
     """Say where rescaled values stay off by more than the precision, however many the shots."""
     off: dict[tuple[str, float], list[str]] = {}
     for e in estimates:
-        residual = None if e.local is None else e.local.residual
+        residual = None if e.local is None else stays_off(e.program, e.local)
         if residual is not None and residual > e.goal.precision:
             off.setdefault((device_label(e.device), residual), []).append(e.method.id)
     return [
@@ -81,21 +90,50 @@ def _residuals(estimates: Sequence[Estimate]) -> list[str]:
     ]
 
 
-def _rests_on(estimates: Sequence[Estimate]) -> list[str]:
-    """Say which of the two measures of what is left each verdict rests on."""
-    by: dict[str, list[str]] = {}
+def _as_emitted(estimates: Sequence[Estimate]) -> list[str]:
+    """Say what is left where nothing is merged."""
+    found: dict[str, list[str]] = {}
     for e in estimates:
-        if e.signal is not None:
-            by.setdefault(e.rests_on, []).append(e.method.id)
-    lines = [
-        f"{', '.join(dict.fromkeys(names))}, by the {what}" for what, names in sorted(by.items())
+        if isinstance(e.placed, Unplaced) or e.placed.placement.as_written is None:
+            continue
+        emitted = e.placed.local.log10_emitted
+        if emitted.low is not None:
+            gates = count(int(e.placed.placement.as_written.two_qubit_gates))
+            line = (
+                f" on {device_label(e.device)}: with all {gates} two-qubit gates that the authors' "
+                f"code emits, signal left {signal(emitted)}; every interval reaches down to that."
+            )
+            found.setdefault(line, []).append(e.method.id)
+    return [f"{', '.join(dict.fromkeys(names))}{line}" for line, names in found.items()]
+
+
+VERDICTS = (
+    "Verdicts are judged with the shots that training needs, noise being paid for in shots. "
+    "Marginal: an interval holds the limit; feasible and infeasible hold at both its ends; "
+    "certain: infeasible even with the fewest shots, side by side on all qubits. Whether a "
+    "training gives more than one without a chip is not something that counts can tell."
+)
+
+
+def feasible_remarks(survey: Survey) -> tuple[str, ...]:
+    """Say what each feasible way takes beside a GPU."""
+    time, price = survey.lora.log10_training.value, survey.lora.log10_price.value
+    fits = [e for e in survey.estimates if e.verdict == "feasible" and e.runtime is not None]
+    if not fits or time is None:
+        return ()
+    said = [
+        f"{e.method.id} on {device_label(e.device)} {_cost(e.runtime.log10_run.value, e.runtime)}"
+        for e in fits
+        if e.runtime is not None
     ]
-    if not lines:
-        return []
-    return [
-        f"The signal limit is judged, for {'; for '.join(lines)}. Marginal: an interval holds the "
-        "limit; feasible and infeasible hold at both its ends."
-    ]
+    gpu = seconds(time) + ("" if price is None else f" and {usd(price)}")
+    return (f"Feasible, beside {gpu} for plain LoRA on a GPU: {'; '.join(said)}.",)
+
+
+def _cost(time: float | None, runtime: Runtime) -> str:
+    """Write time and price of a run."""
+    paid = "" if runtime.log10_price is None else f" and {usd(runtime.log10_price)}"
+    return f"{'unknown' if time is None else seconds(time)}{paid}"
 
 
 def simulation_remarks(survey: Survey) -> tuple[str, ...]:

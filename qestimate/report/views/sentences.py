@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import log10
+from math import inf, log10
 from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import count, log10_number, number, seconds, usd
 from qestimate.core.numeric import log10 as safe_log10
+from qestimate.estimation.placement import Unplaced
 from qestimate.scenario.inputs import INPUTS, lines
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from qestimate.explore.survey import Survey
 
 
+EXACT = 9.0
+"""log10 of a count up to which it is written in full."""
+
+
 def device_label(device: Device) -> str:
     """Write a device with the date of its figures, and whether some were set by hand."""
     changed = ", changed" if device.given else ""
@@ -28,15 +33,17 @@ def device_label(device: Device) -> str:
 def amount(log10_value: float, unit: str) -> str:
     """Write a quantity in the unit of a constraint.
 
-    >>> amount(2, "qubits"), amount(6.413, "s"), amount(-2, "1")
-    ('100 qubits', '30 d', '0.01')
+    >>> amount(2, "qubits"), amount(6.413, "s"), amount(-2, "1"), amount(4.0013866, "circuits")
+    ('100 qubits', '30 d', '0.01', '10,032')
     """
     if unit == "s":
         return seconds(log10_value)
     if unit == "USD":
         return usd(log10_value)
     text = log10_number(log10_value)
-    if unit in ("1", "circuit fidelity", "attenuation", "circuits"):
+    if unit == "circuits":
+        return f"{round(10**log10_value):,}" if 0 <= log10_value < EXACT else text
+    if unit in ("1", "signal left"):
         return text
     return f"{text} {unit.removesuffix('s')}" if text == "1" else f"{text} {unit}"
 
@@ -52,6 +59,7 @@ def limit_phrase(constraint: Constraint) -> str:
     # a limit violated by a lower bound alone says why the value itself is not known
     bound = "≥ " if constraint.name in ("time", "price") and constraint.reason else ""
     most = "≤ " if constraint.name == "signal" and constraint.reason else ""
+    bound = "" if needed.startswith("over") else bound
     return f"{constraint.name}: needs {bound}{needed}, has {most}{available}"
 
 
@@ -77,6 +85,8 @@ def _step(step: Change) -> str:
         return f"{step.quantity} at {percent(step.log10_needed)} of today's"
     way = "down" if step.log10_needed < step.log10_now else "up"
     now, needed = (amount(x, step.unit) for x in (step.log10_now, step.log10_needed))
+    if step.unit == "circuits" and step.log10_needed < 0:
+        needed = "less than one"
     return f"the {step.quantity} {way} from {now} to {needed}"
 
 
@@ -101,61 +111,113 @@ def share(part: int, whole: int) -> str:
 
 
 def conclusion(survey: Survey) -> str:
-    """Answer the question in one sentence with numbers."""
-    parameters = survey.workload.model.parameters
-    bounded = sorted(
-        (
-            (bounds.trainable_angles, device)
-            for device, bounds in survey.ceilings
-            if bounds.trainable_angles is not None
-        ),
-        key=lambda pair: -pair[0],
+    """Answer the question with numbers, none of which rests on a bound of noise."""
+    adapter, found = survey.workload.adapter, survey.estimates
+    days = f"within {number(survey.goal.max_days)} days"
+    work = (
+        f"a rank-{adapter.rank} adapter ({count(adapter.parameters)} weights) of a model of "
+        f"{survey.workload.model.parameters:,} parameters"
     )
-    unbounded = [
-        device.name for device, bounds in survey.ceilings if bounds.trainable_angles is None
+    if len(found) == 1:
+        verdict = str(found[0].verdict)
+        verdict = "not known to be feasible" if verdict == "unknown" else verdict
+        by = f"by {found[0].method.id} on {_devices(survey)}"
+        first = f"Training {work} {by} is {verdict} {days}{_for_certain(survey)}"
+        return f"{first}. {_put_on_chip(found[0], survey)}"
+    fits = sum(e.verdict == "feasible" for e in found)
+    ways = plural(len({e.method.id for e in found}), "way")
+    of = f"{ways} to train {work} on {_devices(survey)}"
+    if len(survey.bounds) > 1:
+        of = f"{len(found)} cases, {of},"
+    first = f"{fits or 'None'} of {of} {'are' if fits > 1 else 'is'} feasible {days}"
+    rest = [
+        f"{n} {verdict}{_for_certain(survey) if verdict == 'infeasible' else ''}"
+        for verdict in ("marginal", "infeasible", "unknown")
+        if (n := sum(e.verdict == verdict for e in found))
     ]
-    if bounded:
-        shown = [bounded[0]] if len(bounded) == 1 else [bounded[0], bounded[-1]]
-        fits = " and ".join(
-            f"{count(angles)} ({share(angles, parameters)}) on {_named(device, survey)}"
-            for angles, device in shown
-        )
-        first = f"Of {parameters:,} parameters at most {fits} can be trainable angles at once"
-        if unbounded:
-            first += f" (no bound published for {', '.join(unbounded)})"
-    else:
-        first = (
-            f"How many of {parameters:,} parameters could be trainable angles on "
-            f"{', '.join(unbounded)} cannot be bounded from what is known"
-        )
-    return f"{first}; {_verdicts(survey)}."
+    first = ": ".join((first, ", ".join(rest))) if rest else first
+    return f"{first}. {_put_on_chip(best_of(found), survey)}"
+
+
+def _for_certain(survey: Survey) -> str:
+    """Say how many of the infeasible are so for certain, and why; nothing for none."""
+    infeasible = [e for e in survey.estimates if e.verdict == "infeasible"]
+    certain = [e for e in infeasible if e.certain]
+    if not certain:
+        return ""
+    placed = {not isinstance(e.placed, Unplaced) for e in certain}
+    much = "take too long" if survey.goal.max_price is None else "exceed the budget"
+    why = [
+        *([f"even the fewest shots, side by side on all qubits, {much}"] if True in placed else []),
+        *(["there is no place on the chip"] if False in placed else []),
+    ]
+    those = f"{len(certain)} of them " if len(certain) < len(infeasible) else ""
+    return f" ({those}for certain, as {' or '.join(why)})"
+
+
+def best_of(estimates: Sequence[Estimate]) -> Estimate:
+    """Return the estimate nearest to feasible: by verdict, then margin, then the least time."""
+    return max(estimates, key=_promise)
+
+
+def _promise(estimate: Estimate) -> tuple[int, float, float]:
+    rank = ("infeasible", "unknown", "marginal", "feasible").index(estimate.verdict)
+    margin = estimate.binding.margin_log10
+    least = None if isinstance(estimate.placed, Unplaced) else estimate.placed.once.log10_run.low
+    return rank, -inf if margin is None else margin, -inf if least is None else -least
+
+
+def _put_on_chip(estimate: Estimate, survey: Survey) -> str:
+    """Say what the nearest way puts on the chip, how often, and how long that takes."""
+    program = estimate.program
+    name = estimate.method.id
+    if len(survey.bounds) > 1:
+        name += f" on {_named(estimate.device, survey)}"
+    lead = f"The {'best' if estimate.verdict == 'feasible' else 'nearest'} is {name}"
+    if len(survey.estimates) == 1:
+        lead = "On the chip"
+    said = (
+        f"{lead}: {plural(program.quantum_parameters, 'trained angle')} "
+        f"({share(program.quantum_parameters, survey.workload.model.parameters)} of the model) on "
+        f"{program.n_qubits} qubits, {plural(program.circuits_run, 'circuit')}"
+    )
+    if isinstance(estimate.placed, Unplaced):
+        return f"{said}; {estimate.placed.reason}."
+    once, time = estimate.placed.once.log10_run, estimate.placed.runtime
+    if estimate.verdict == "feasible" and time.log10_run.value is not None:
+        price = "" if time.log10_price is None else f" and {usd(time.log10_price)}"
+        return f"{said}: {seconds(time.log10_run.value)}{price}{_beside(survey)}."
+    known = once.low  # at the shortest time per shot that is published
+    if known is None:
+        return f"{said}."
+    shots = f"the fewest shots possible, {count(round(10**estimate.placed.needed.least))} a circuit"
+    return f"{said}; with {shots}: at least {seconds(known)}{_beside(survey)}."
+
+
+def _beside(survey: Survey) -> str:
+    """Say what a GPU takes for the same adapter."""
+    time, price = survey.lora.log10_training.value, survey.lora.log10_price.value
+    if time is None:
+        return ""
+    cost = "" if price is None else f" and {usd(price)}"
+    return f", against {seconds(time)}{cost} for plain LoRA on a GPU"
+
+
+def _devices(survey: Survey) -> str:
+    """Name the device, or say how many."""
+    if len(survey.bounds) > 1:
+        return plural(len(survey.bounds), "device")
+    return _named(survey.bounds[0][0], survey)
 
 
 def _named(device: Device, survey: Survey) -> str:
     """Name a device, with its date where two snapshots of it are compared, and its live part."""
-    twice = sum(other.id == device.id for other, _ in survey.ceilings) > 1
+    twice = sum(other.id == device.id for other, _ in survey.bounds) > 1
     name = f"{device.name} of {device.snapshot.id}" if twice else device.name
     connected = device.qubits_connected
     if connected is None or connected == device.qubits_advertised:
         return name
-    return f"{name}, {connected} of whose {device.qubits_advertised} qubits are connected,"
-
-
-def _verdicts(survey: Survey) -> str:
-    adapter = survey.workload.adapter
-    tally = {
-        verdict: sum(e.verdict == verdict for e in survey.estimates)
-        for verdict in ("feasible", "marginal", "infeasible", "unknown")
-    }
-    total = len(survey.estimates)
-    devices = len(survey.ceilings)
-    said = ", ".join(
-        f"{n or 'none'} {verdict}" for verdict, n in tally.items() if n or verdict == "feasible"
-    )
-    return (
-        f"of {plural(total, 'way')} to train its rank-{adapter.rank} adapter "
-        f"({count(adapter.parameters)} weights) on {plural(devices, 'device')}: {said}"
-    )
+    return f"{name} ({connected} of {device.qubits_advertised} qubits connected)"
 
 
 def plural(number: int, noun: str) -> str:
@@ -185,7 +247,10 @@ def settings(survey: Survey) -> dict[str, str]:
     price = "" if goal.max_price is None else f", ${number(goal.max_price)}"
     worded = {
         "precision": f"{number(goal.precision)} at {number(goal.confidence * 100)} % confidence",
-        "signal floor": f"{number(goal.signal_floor)} of the signal left",
+        "shots": "as training needs them" if goal.shots is None else count(goal.shots),
+        "signal floor": "none"
+        if goal.signal_floor is None
+        else f"{number(goal.signal_floor)} of the signal left",
         "budget": f"{number(goal.max_days)} days{price}",
         "gradient": f"{goal.gradient}, layers: {layers}",
         "weights": f"{goal.weight_bits} bits each when read out",

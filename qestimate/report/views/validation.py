@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import interval, number
 from qestimate.core.quantity import Interval
-from qestimate.evidence.prediction import SIGMAS, score
+from qestimate.evidence.prediction import SIGMAS, growths, score
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.evidence import ValidationAnswer
 from qestimate.report.figures.outputs import output
@@ -43,6 +43,7 @@ def validation_document(found: Sequence[Validated], *, rows: bool = True) -> Doc
     tables = [_summary(found, total)]
     if rows:
         tables += [_runs(experiment, runs) for experiment, runs in found]
+        tables += _growth(found)
     said = _conclusion(total, len(counted), closer, counted[0] if counted else None)
     return Document("validate", said, tuple(tables), _remarks(found))
 
@@ -188,6 +189,48 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
             if note
         ),
     )
+
+
+def _growth(found: Sequence[Validated]) -> list[Table]:
+    """Return what more two-qubit gates cost; no table where no runs tell."""
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.device,
+            "-".join(map(str, one.qubits)),
+            f"{one.few:g} to {one.many:g}",
+            one.measured,
+            one.uncertainty,
+            one.predicted,
+            "more than predicted" if one.missed else "as predicted",
+        )
+        for experiment, runs in found
+        for one in growths(experiment, runs)
+    ]
+    if not rows:
+        return []
+    return [
+        Table(
+            "growth",
+            "What more two-qubit gates cost",
+            (
+                Column("device", "device"),
+                Column("qubits", "on qubits"),
+                Column("gates", "2q gates"),
+                Column("measured", "measured", "number"),
+                Column("uncertainty", "±", "number"),
+                Column("predicted", "predicted", "number"),
+                Column("verdict", "verdict"),
+            ),
+            tuple(rows),
+            (
+                "ln of the signal with few gates over that with many, on the same qubits: readout "
+                "cancels, which widens the interval of single runs and may hide a loss there. More "
+                "than predicted on one coupler is what a coherent error does, the same turn too "
+                "far in every gate: it adds up in amplitude, and randomized benchmarking, from "
+                "which the published errors come, sees its mean square.",
+            ),
+        )
+    ]
 
 
 def _or_none(value: float) -> float | None:

@@ -402,11 +402,11 @@ class TestPeriods:
 
 class TestCounts:
     def test_program_shows_the_time_of_one_shot_a_circuit(self):
-        """1,000 tokens x 12 layers x (1 + 224) circuits x 2 epochs x 1.98 ms = 2.97 h."""
+        """1,000 tokens x 12 layers x (1 + 192 + 8) circuits x 2 epochs x 1.98 ms = 2.65 h."""
         found = checked("program", {"f": 768}, figure="f", quantity="angles", setting="a")
         shown = {step.what: step.value for step in found.steps}
         assert shown["the same on origin-wukong-72 2026-03-06, one shot a circuit"] == (
-            "at least 2.97 h"
+            "at least 2.65 h"
         )
 
     def test_program(self):

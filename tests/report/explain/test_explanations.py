@@ -68,18 +68,19 @@ def surveys():
         survey(llama, devices),
         survey(gpt, devices, goal=spsa),
         survey(llama, generic),
+        survey(gpt, devices[:2], goal=Goal.of(shots=1000)),
         *mitigated,
     ]
 
 
 @pytest.fixture(scope="module")
 def every():
-    """Return each explanation of three surveys, and what it is about."""
+    """Return each explanation of some surveys, and what it is about."""
     return [(of, one) for found in surveys() for of, one in explained(found)]
 
 
 def test_formulas_give_the_figures(every):
-    checked = 0
+    checked = []
     different = {(one.formula, one.inputs, one.value): (of, one) for of, one in every}
     for of, one in different.values():
         if one.how != "formula" or one.value is None:
@@ -90,8 +91,22 @@ def test_formulas_give_the_figures(every):
             assert sympy.Abs(sympy.log(value, 10) - wanted) < 1e-9 * (1 + abs(one.value)), (of, one)
         else:
             assert sympy.Abs(value - wanted) <= 1e-9 * abs(one.value), (of, one)
-        checked += 1
-    assert checked > 400
+        checked.append(one.name)
+    assert len(checked) > 400
+    shots = {"shots_least", "shots", "gradient_shots", "shots_precise"}
+    bounds = {"touch_s", "programmable_angles", "readout_bits_per_s", "least_readout_s"}
+    assert shots | bounds <= set(checked)
+
+
+def test_shots_that_are_given_are_said_to_be_given():
+    found = estimate(
+        Workload.of(catalog.model("gpt2")), "qtha", catalog.device("ibm-fez"), Goal.of(shots=1000)
+    )
+    for name in ("shots", "gradient_shots"):
+        one = found.explain(name)
+        assert (one.value, one.source) == (pytest.approx(3.0), "given")
+    assert found.explain("shots_least").value == 1
+    assert "--shots" in found.explain("shots").formula
 
 
 @pytest.mark.parametrize("name", ["ibm-fez", "ionq-forte-enterprise", "rigetti-cepheus-1-108q"])

@@ -91,8 +91,10 @@ def test_explanations_of_an_estimate_have_formula_numbers_and_source(run):
         ("native two-qubit gates", "56", "L·n - L", ("n = 8", "L = 8"), "closed form of"),
         ("circuit fidelity", "0.684", "exp(-(a + b + r + w))", ("a = 0.203", "b = 0.0686"),
          "nielsen-2002"),
-        ("shots of a circuit, for its values", "219,000", "2ⁿ/(q·F)²", ("q = 0.05", "F = 0.684"),
-         "hoeffding-1963"),
+        ("fewest shots of a circuit", "144", "k", ("k = 144, outcomes that are kept",),
+         "definition"),
+        ("shots of a circuit, for the precision", "1,450", "2ⁿ·(o/(q·a))²",
+         ("n = 8", "o = 0.0885", "q = 0.05", "a = 0.744"), "definition"),
         ("time from shot to shot", "254 µs", "c + m + w", ("c = 2.82 µs", "w = 250 µs"),
          "definition"),
     ):  # fmt: skip

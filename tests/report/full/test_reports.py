@@ -11,8 +11,9 @@ import pytest
 pytest.importorskip("matplotlib")
 
 from qestimate import Workload, catalog, survey
+from qestimate.core.formatting import number
 from qestimate.report.full import claim_report, scenario_report, write_report
-from qestimate.report.full.scenarios import best_of
+from qestimate.report.views.sentences import best_of
 from qestimate.scenario.scenario import scenario
 from qestimate.scenario.values import Given
 
@@ -68,7 +69,11 @@ def test_captions_have_the_numbers_of_this_run(report):
     assert f"{best.method.id} on ibm-fez" in captions["budget"]
     assert best.verdict in captions["budget"]
     assert f"chosen for {best.method.id}" in captions["chip-ibm-fez"]
-    assert "at 4 layers" in captions["signal-against-layers"]
+    left = number(best.local.attenuation.value)
+    assert (
+        f"at {best.program.n_layers} layers noise leaves {left} of the signal"
+        in captions["signal-against-layers"]
+    )
 
 
 class Page(HTMLParser):

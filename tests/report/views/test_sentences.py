@@ -1,0 +1,90 @@
+"""The first sentences of an answer: how many ways are feasible, and what the nearest takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from qestimate import Goal, Workload, catalog, survey
+from qestimate.report.views.sentences import best_of, conclusion
+
+GPT2 = Workload.of(catalog.model("gpt2"), rank=4)
+
+
+def found(names, methods=(), work=GPT2, **goal):
+    devices = [
+        catalog.device("generic").resized(5) if name == "tiny" else catalog.device(name)
+        for name in names
+    ]
+    return survey(work, devices, list(methods), Goal.of(**goal))
+
+
+def test_several_ways_on_one_device():
+    answer = found(["ibm-fez"])
+    text = conclusion(answer)
+    fits = [e for e in answer.estimates if e.verdict == "feasible"]
+    assert [e.method.id for e in fits] == ["qpa"]
+    assert text.startswith("1 of 6 ways to train a rank-4 adapter (147,456 weights) of a model of ")
+    assert "on IBM Fez (154 of 156 qubits connected) is feasible within 30 days: " in text
+    assert "The best is qpa: 56 trained angles (4.5e-5 % of the model) on 7 qubits" in text
+    assert "against" in text
+    assert text.endswith("for plain LoRA on a GPU.")
+
+
+def test_several_devices_are_cases():
+    text = conclusion(found(["ibm-fez", "ibm-boston"], ["qpa", "qtha"]))
+    assert text.startswith("2 of 4 cases, 2 ways to train ")
+    assert "on 2 devices, are feasible within 30 days: 2 infeasible" in text
+
+
+def test_what_is_certain_is_counted_within_the_infeasible():
+    answer = found(["origin-wukong-72"])
+    infeasible = [e for e in answer.estimates if e.verdict == "infeasible"]
+    certain = [e for e in infeasible if e.certain]
+    for e in certain:
+        room = 72 // e.program.n_qubits
+        assert 10**e.placed.once.log10_run.low / room > 30 * 86400
+    assert 0 < len(certain) < len(infeasible) == 6
+    assert (
+        f"6 infeasible ({len(certain)} of them for certain, as even the fewest shots, side by side "
+        "on all qubits, take too long)"
+    ) in conclusion(answer)
+    dear = conclusion(found(["origin-wukong-72"], max_price=10))
+    assert "even the fewest shots, side by side on all qubits, exceed the budget" in dear
+
+
+def test_one_way_is_said_in_a_sentence_of_its_own():
+    for device, method, said in (
+        ("ibm-fez", "qpa", " by qpa on IBM Fez (154 of 156 qubits connected) is feasible "),
+        ("ibm-fez", "amplitude", " is infeasible within 30 days (for certain, as even the fewest "),
+        ("ibm-fez", "qtha", " is infeasible within 30 days. On the chip: "),
+        ("iqm-garnet", "qpa", " by qpa on IQM Garnet is not known to be feasible within 30 days."),
+        ("tiny", "qpa", "(for certain, as there is no place on the chip)"),
+    ):
+        text = conclusion(found([device], [method]))
+        assert text.startswith("Training a rank-4 adapter (147,456 weights) of a model of ")
+        assert said in text
+        assert ". On the chip: " in text
+
+
+@pytest.mark.parametrize(
+    ("names", "methods"),
+    [(["ibm-fez", "tiny"], ["qtha", "qpa"]), (["iqm-garnet"], []), (["origin-wukong-72"], [])],
+)
+def test_the_nearest_has_the_best_verdict_and_then_the_largest_margin(names, methods):
+    answer = found(names, methods)
+    best = best_of(answer.estimates)
+    order = ("feasible", "marginal", "unknown", "infeasible")
+    for other in answer.estimates:
+        assert order.index(best.verdict) <= order.index(other.verdict)
+        margins = (best.binding.margin_log10, other.binding.margin_log10)
+        if other.verdict == best.verdict and None not in margins:
+            assert margins[0] >= margins[1]
+
+
+def test_of_ways_whose_margin_is_unknown_the_nearest_takes_the_least_time():
+    answer = found(["google-sycamore-72"], ["qtha", "qpa", "amplitude"], max_days=1e6)
+    assert {e.verdict for e in answer.estimates} == {"unknown"}
+    assert {e.binding.margin_log10 for e in answer.estimates} == {None}
+    times = {e.method.id: e.placed.once.log10_run.low for e in answer.estimates}
+    assert best_of(answer.estimates).method.id == min(times, key=times.get) == "qpa"
+    assert "at least" in conclusion(answer)
