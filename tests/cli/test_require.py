@@ -29,6 +29,7 @@ def test_every_format(run, form):
     assert "side by side" in result.out
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_for(run):
     result = run(*SMALL, "--device", "ibm-fez", "--method", "qpa,qtha", "--quantity",
                  "copies,t1-t2", "--format", "json")  # fmt: skip

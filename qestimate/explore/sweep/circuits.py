@@ -206,10 +206,20 @@ def structure(
 
 
 def _averaged(method: Method, workload: Workload, goal: Goal, line: int) -> dict[str, float]:
-    """Return over which share of a step's tokens a gradient averages, if it does."""
-    program = method.program(workload._replace(data=PROBE), goal, line)
-    tokens = PROBE.batch_size * PROBE.accumulation * PROBE.tokens_per_sample
-    return {"alike": program.averaged / tokens, "averages": float(program.averaged > 1)}
+    """Return over which share of a step's samples, or of their tokens, a gradient averages."""
+
+    def averaged(tokens: int) -> float:
+        data = PROBE._replace(tokens_per_sample=tokens)
+        return method.program(workload._replace(data=data), goal, line).averaged
+
+    one, many = averaged(1), averaged(PROBE.tokens_per_sample)
+    by_token = many > one
+    samples = PROBE.batch_size * PROBE.accumulation
+    return {
+        "alike": many / (samples * (PROBE.tokens_per_sample if by_token else 1)),
+        "averages": float(many > 1),
+        "averages_tokens": float(by_token),
+    }
 
 
 def _fixed(found: Estimate) -> dict[str, float]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 PORTION = ("batch", "accumulation", "tokens")
-"""Counts of the data whose product is the tokens of a training step."""
+"""Counts of the data over which a training step averages: samples, or their tokens."""
 
 
 class Verdicts:
@@ -80,8 +80,9 @@ class Verdicts:
     def needed(self, frame: Frame, noisy: NoisySignal) -> Needed:
         """Return what circuits take of which noise leaves so much."""
         numbers = self.numbers
-        portion = [numbers.data(frame, name) for name in PORTION]
-        alike = numbers.number(frame, "alike") * np.prod(portion, axis=0)
+        batch, accumulation, tokens = (numbers.data(frame, name) for name in PORTION)
+        by_token = np.where(numbers.number(frame, "averages_tokens") > 0, tokens, 1.0)
+        alike = numbers.number(frame, "alike") * batch * accumulation * by_token
         reading = Reading(
             numbers.number(frame, "local") > 0,
             numbers.number(frame, "qubits"),

@@ -153,6 +153,7 @@ def test_a_random_design_says_what_single_estimates_say():
     check(sweep, 60)
 
 
+@pytest.mark.slow
 def test_draws_of_everything_fit_a_device_with_prices():
     sweep = Sweep(
         {
@@ -219,6 +220,30 @@ def test_a_method_whose_counts_are_no_products_is_worked_out_one_by_one(monkeypa
          "tokens": "1,8", "epochs": "1,3", "cz-error": "1e-4,1e-2"}
     )  # fmt: skip
     check(sweep, 100)
+
+
+def test_a_gradient_that_averages_over_samples_alone(monkeypatch):
+    """A head runs once a sample: its gradients average over the batch and not over tokens."""
+    from types import MappingProxyType
+
+    import qestimate.methods as known
+    from qestimate.methods.program import Method, Program
+
+    def program(workload, _goal, _longest_line):
+        data = workload.data
+        samples, run = data.samples, 9 * data.samples * data.epochs
+        return Program(
+            "head", "cz-line", 4, 1, 4, 0, samples, 9 * samples, run, "local", 4,
+            evaluations=samples * data.epochs, averaged=float(data.batch_size * data.accumulation),
+        )  # fmt: skip
+
+    head = Method("head", "head", "head", "none", "cz-line", program, (), {})
+    monkeypatch.setattr(known, "_METHODS", MappingProxyType({**known.methods(), "head": head}))
+    sweep = Sweep(
+        {"model": "gpt2", "device": "ibm-fez", "method": "head", "batch": "1,4",
+         "accumulation": "1,8", "tokens": "1,512"}
+    )  # fmt: skip
+    check(sweep, 8)
 
 
 def test_numbers_beyond_every_double_stay_finite():
