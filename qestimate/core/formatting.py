@@ -28,7 +28,7 @@ YEAR = 365.25 * 86400
 GONE = -9.0
 """log10 of a share of a signal below which nothing of it can be seen: it takes 10^18 shots."""
 
-MOST = -0.02
+MOST = -0.1
 """log10 of a share of a signal above which a bound says nothing."""
 
 FARTHEST = 18.0
@@ -129,9 +129,12 @@ def beyond(log10_value: float, digits: int = 3) -> str:
 def usd(log10_value: float) -> str:
     """Write an amount of money from its log10.
 
-    >>> usd(2.0), usd(9.5)
-    ('$100', '$3.16e9')
+    >>> usd(2.0), usd(6.057), usd(9.5), usd(14.0)
+    ('$100', '$1.14 million', '$3.16 billion', '$1e14')
     """
+    for size, word in ((9, "billion"), (6, "million")):
+        if size <= log10_value < 12:
+            return f"${log10_number(log10_value - size)} {word}"
     return f"${log10_number(log10_value)}"
 
 

@@ -101,17 +101,17 @@ def _as_emitted(estimates: Sequence[Estimate]) -> list[str]:
             gates = count(int(e.placed.placement.as_written.two_qubit_gates))
             line = (
                 f" on {device_label(e.device)}: with all {gates} two-qubit gates that the authors' "
-                f"code emits, signal left {signal(emitted)}; every interval reaches down to that."
+                f"code emits, signal left {signal(emitted)}; the intervals include that."
             )
             found.setdefault(line, []).append(e.method.id)
     return [f"{', '.join(dict.fromkeys(names))}{line}" for line, names in found.items()]
 
 
 VERDICTS = (
-    "Verdicts are judged with the shots that training needs, noise being paid for in shots. "
-    "Marginal: an interval holds the limit; feasible and infeasible hold at both its ends; "
-    "certain: infeasible even with the fewest shots, side by side on all qubits. Whether a "
-    "training gives more than one without a chip is not something that counts can tell."
+    "Verdicts rest on the shots that training needs; noise makes them more. Marginal: an interval "
+    "holds the limit; feasible and infeasible hold at both its ends; certain: infeasible even with "
+    "the fewest shots, side by side on all qubits. These numbers cannot say whether the chip would "
+    "make a better model."
 )
 
 
@@ -153,8 +153,8 @@ def simulation_remarks(survey: Survey) -> tuple[str, ...]:
             f"One core simulates the circuits sooner than the chip runs them: {_factors(sooner)}."
         )
     lines += [
-        f"{', '.join(names)} on {device}: noise leaves values so small that 0 in their place is as "
-        "precise as was asked for, unless they are rescaled (random angles)."
+        f"{', '.join(names)} on {device}: noise leaves values so small that writing 0 for each is "
+        "as precise as asked for, unless they are rescaled (random angles)."
         for device, names in zero.items()
     ]
     return tuple(lines)

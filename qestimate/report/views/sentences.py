@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, log10
 from typing import TYPE_CHECKING
 
-from qestimate.core.formatting import count, log10_number, number, seconds, usd
+from qestimate.core.formatting import count, log10_number, number, seconds, seconds_interval, usd
 from qestimate.core.numeric import log10 as safe_log10
 from qestimate.estimation.placement import Unplaced
 from qestimate.scenario.inputs import INPUTS, lines
@@ -114,9 +114,11 @@ def conclusion(survey: Survey) -> str:
     """Answer the question with numbers, none of which rests on a bound of noise."""
     adapter, found = survey.workload.adapter, survey.estimates
     days = f"within {number(survey.goal.max_days)} days"
+    data = survey.workload.data
     work = (
         f"a rank-{adapter.rank} adapter ({count(adapter.parameters)} weights) of a model of "
-        f"{survey.workload.model.parameters:,} parameters"
+        f"{survey.workload.model.parameters:,} parameters with {plural(data.samples, 'sample')} in "
+        f"{plural(data.epochs, 'epoch')}"
     )
     if len(found) == 1:
         verdict = str(found[0].verdict)
@@ -169,29 +171,38 @@ def _promise(estimate: Estimate) -> tuple[int, float, float]:
 
 def _put_on_chip(estimate: Estimate, survey: Survey) -> str:
     """Say what the nearest way puts on the chip, how often, and how long that takes."""
-    program = estimate.program
+    program, placed = estimate.program, estimate.placed
     name = estimate.method.id
     if len(survey.bounds) > 1:
         name += f" on {_named(estimate.device, survey)}"
-    lead = f"The {'best' if estimate.verdict == 'feasible' else 'nearest'} is {name}"
+    lead = f"{name} {'does best' if estimate.verdict == 'feasible' else 'comes closest'}"
     if len(survey.estimates) == 1:
         lead = "On the chip"
+    beside = program.classical_parameters
     said = (
-        f"{lead}: {plural(program.quantum_parameters, 'trained angle')} "
-        f"({share(program.quantum_parameters, survey.workload.model.parameters)} of the model) on "
-        f"{program.n_qubits} qubits, {plural(program.circuits_run, 'circuit')}"
+        f"{lead}: {plural(program.quantum_parameters, 'trained angle')} on {program.n_qubits} "
+        f"qubits{f' ({count(beside)} parameters beside them)' if beside else ''}, "
+        f"{plural(program.circuits_run, 'circuit')}"
     )
-    if isinstance(estimate.placed, Unplaced):
-        return f"{said}; {estimate.placed.reason}."
-    once, time = estimate.placed.once.log10_run, estimate.placed.runtime
-    if estimate.verdict == "feasible" and time.log10_run.value is not None:
-        price = "" if time.log10_price is None else f" and {usd(time.log10_price)}"
-        return f"{said}: {seconds(time.log10_run.value)}{price}{_beside(survey)}."
-    known = once.low  # at the shortest time per shot that is published
-    if known is None:
-        return f"{said}."
-    shots = f"the fewest shots possible, {count(round(10**estimate.placed.needed.least))} a circuit"
-    return f"{said}; with {shots}: at least {seconds(known)}{_beside(survey)}."
+    if isinstance(placed, Unplaced):
+        return f"{said}; {placed.reason}."
+    run, time = placed.runtime.log10_run, placed.runtime
+    price = "" if time.log10_price is None else f" and {usd(time.log10_price)}"
+    if estimate.verdict == "feasible" and run.value is not None:
+        return f"{said}: {seconds(run.value)}{price}{_beside(survey)}."
+    if estimate.certain:
+        least = placed.once.log10_run.low
+        if least is None:
+            return f"{said}."
+        shots = plural(round(10**placed.needed.least), "run")
+        return (
+            f"{said}; with {shots} of each, which is the least: {seconds(least)}{_beside(survey)}."
+        )
+    why = ""
+    if estimate.verdict == "unknown":
+        why = f" (not known whether it fits: {estimate.binding.reason})"
+    taken = seconds_interval(run) if (run.value, run.low) != (None, None) else "an unknown time"
+    return f"{said}; with the shots that training needs {taken}{price}{_beside(survey)}{why}."
 
 
 def _beside(survey: Survey) -> str:
@@ -217,7 +228,7 @@ def _named(device: Device, survey: Survey) -> str:
     connected = device.qubits_connected
     if connected is None or connected == device.qubits_advertised:
         return name
-    return f"{name} ({connected} of {device.qubits_advertised} qubits connected)"
+    return f"{name} ({connected} of its {device.qubits_advertised} qubits hang together)"
 
 
 def plural(number: int, noun: str) -> str:

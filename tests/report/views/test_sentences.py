@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qestimate import Goal, Workload, catalog, survey
+from qestimate.core.formatting import seconds_interval
 from qestimate.report.views.sentences import best_of, conclusion
 
 GPT2 = Workload.of(catalog.model("gpt2"), rank=4)
@@ -24,8 +25,8 @@ def test_several_ways_on_one_device():
     fits = [e for e in answer.estimates if e.verdict == "feasible"]
     assert [e.method.id for e in fits] == ["qpa"]
     assert text.startswith("1 of 6 ways to train a rank-4 adapter (147,456 weights) of a model of ")
-    assert "on IBM Fez (154 of 156 qubits connected) is feasible within 30 days: " in text
-    assert "The best is qpa: 56 trained angles (4.5e-5 % of the model) on 7 qubits" in text
+    assert "on IBM Fez (154 of its 156 qubits hang together) is feasible within 30 days: " in text
+    assert "qpa does best: 56 trained angles on 7 qubits (106,208 parameters beside them)" in text
     assert "against" in text
     assert text.endswith("for plain LoRA on a GPU.")
 
@@ -54,7 +55,7 @@ def test_what_is_certain_is_counted_within_the_infeasible():
 
 def test_one_way_is_said_in_a_sentence_of_its_own():
     for device, method, said in (
-        ("ibm-fez", "qpa", " by qpa on IBM Fez (154 of 156 qubits connected) is feasible "),
+        ("ibm-fez", "qpa", " by qpa on IBM Fez (154 of its 156 qubits hang together) is feasible "),
         ("ibm-fez", "amplitude", " is infeasible within 30 days (for certain, as even the fewest "),
         ("ibm-fez", "qtha", " is infeasible within 30 days. On the chip: "),
         ("iqm-garnet", "qpa", " by qpa on IQM Garnet is not known to be feasible within 30 days."),
@@ -64,6 +65,18 @@ def test_one_way_is_said_in_a_sentence_of_its_own():
         assert text.startswith("Training a rank-4 adapter (147,456 weights) of a model of ")
         assert said in text
         assert ". On the chip: " in text
+
+
+def test_a_way_that_is_not_certain_is_not_called_short():
+    """The time that training needs stands beside the GPU's, not that of runs too few to train."""
+    answer = found(["origin-wukong-72"], ["qpa"], max_days=1)
+    (one,) = answer.estimates
+    assert one.verdict == "infeasible"
+    assert not one.certain
+    text = conclusion(answer)
+    assert seconds_interval(one.runtime.log10_run) in text.replace("\n", " ")
+    assert "with the shots that training needs" in text
+    assert "a single run" not in text
 
 
 @pytest.mark.parametrize(

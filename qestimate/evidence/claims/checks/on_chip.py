@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from qestimate.evidence.claims.settings import Case, Configured
 
 UNBOUNDED = (
-    "No number of qubits excludes more: a circuit can take up any number of angles one after "
-    "another, and a training can run any number of circuits."
+    "The number of qubits does not limit it: a training can run any number of circuits, each with "
+    "angles of its own."
 )
 """Why a number of parameters is never contradicted here."""
 
