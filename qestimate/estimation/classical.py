@@ -304,7 +304,7 @@ def simulation(
         lasting(program.circuits_run),
         None if program.evaluations is None else lasting(ADJOINT_PASSES * program.evaluations),
         _on_gpu(machines.gpu, qubits, gates * cones, program.circuits_run),
-        zero_suffices(local, goal, program.n_observables),
+        zero_suffices(local if local_readout else None, goal, program.n_observables),
     )
 
 

@@ -96,7 +96,7 @@ def _run(key: str, label: str, get: Callable[[PlacedProgram], Runtime], heading:
         NUMBER,
         lambda p: plain(least(p)),
         cell=lambda p: (
-            Interval(least(p), None, None)
+            Interval(None, least(p), None)
             if key == "least_wall_clock_s"
             else _at_least(get(p).log10_run)
         ),
