@@ -64,14 +64,24 @@ def trained(text: str) -> str:
     """Return the page on training with the shipped table and its picture."""
     table = training_table()
     with mkdocs_gen_files.open("training.svg", "wb") as file:
-        drawn = training([row for row in table.rows if not row.held_out], TRAINING_RATIO)
+        shifted = [row for row in table.rows if row.gradient == "parameter-shift"]
+        drawn = training([row for row in shifted if not row.held_out], TRAINING_RATIO)
         drawn.savefig(file, format="svg")
+    whole, tenth = TRAINING_RATIO, TRAINING_RATIO / 10
+    at_once = [row for row in table.rows if row.gradient == "spsa"]
+    chosen = {
+        "Cases that set the rule, with it": (shifted, False, whole),
+        "The same with a tenth of it": (shifted, False, tenth),
+        "Held out, with the rule": (shifted, True, whole),
+        "The same with a tenth of it, held out": (shifted, True, tenth),
+        "Simultaneous perturbation, shots as for values": (at_once, False, whole),
+        "The same with ten times as many": (at_once, False, 10 * whole),
+    }
     parts = []
-    for held_out, what in ((False, "Cases that set the rule"), (True, "Held out")):
-        for ratio, words in ((TRAINING_RATIO, "the rule"), (TRAINING_RATIO / 10, "a tenth of it")):
-            rows = [r for r in table.rows if r.held_out is held_out and r.ratio == ratio]
-            shown = render(Document("", "", (table_of(rows)._replace(notes=()),)), "md")
-            parts.append(f"**{what}, with {words}.** {conclusion(rows)}\n\n{shown}")
+    for title, (rows, held_out, ratio) in chosen.items():
+        those = [r for r in rows if r.held_out is held_out and r.ratio == ratio]
+        table_here = table_of(those)._replace(title=title, notes=())
+        parts.append(f"{render(Document('', '', (table_here,)), 'md')}\n{conclusion(those)}")
     parts.append(
         f"Made on {table.date} ({table.machine}); every seed is in models/training/table.json."
     )
