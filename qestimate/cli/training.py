@@ -6,7 +6,7 @@ import gc
 from typing import TYPE_CHECKING, Any
 
 from qestimate.cli import output
-from qestimate.core.errors import DomainError
+from qestimate.core.errors import DomainError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,8 @@ def train(
 
     if not 1 <= seeds <= MAX_SEEDS:
         raise DomainError(f"--seeds must be 1 to {MAX_SEEDS}, not {seeds}", hint="for example 10")
+    if task and task not in TASKS:
+        raise UnknownNameError("task", task, TASKS)
     found: list[TrainingRow] = []
     cases: list[Any] = [
         TrainingCase(

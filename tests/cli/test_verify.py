@@ -103,3 +103,40 @@ def test_eight_qubits_within_ten_percent(run, device):
     for one in found:
         slack = 3 * one["attenuation_error"] / one["attenuation_simulated"]
         assert abs(one["ratio"] - 1) < 0.1 + slack, one
+
+
+SMALL = ("verify", "qtha", "--train", "--task", "teacher", "--qubits", "2", "--layers", "1",
+         "--device", "ionq-aria-1", "--seeds", "2")  # fmt: skip
+
+
+def test_training_with_the_shots_that_are_given(run):
+    result = run(*SMALL, "--shots", "500", "--gradient-shots", "50", "--format", "json")
+    assert result.code == 0, result.err
+    (row,) = json.loads(result.out)["trainings"]
+    assert (row["shots"], row["gradient_shots"], row["ratio"]) == (500, 50, None)
+    assert row["seeds"] == [0, 1]
+    shares = [(a - c) / (a - b) for a, b, c in zip(row["frozen"], row["noiseless"], row["loss"],
+                                                    strict=True)]  # fmt: skip
+    assert row["gain"] == pytest.approx(shares)
+
+
+def test_training_says_how_many_seeds_keep_enough(run):
+    result = run(*SMALL, "--format", "text")
+    assert result.code == 0, result.err
+    assert "of 2 trainings keep 90 % of what they gain without it" in " ".join(result.out.split())
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("verify", "qtha", "--task", "teacher"), "go with --train"),
+        (("verify", "qtha", "--train", "--task", "teachr"), "unknown task 'teachr'"),
+        ((*SMALL, "--seeds", "0"), "--seeds must be 1 to 1000"),
+        (("verify", "qtha", "--train", "--qubits", "8"), "up to 6 qubits"),
+        (("verify", "qtha", "--train", "--device", "ibm-fez"), "no ring of 4"),
+    ],
+)
+def test_training_that_cannot_be_is_refused(run, more, said):
+    result = run(*more)
+    assert result.code == 2
+    assert said in result.err
