@@ -44,7 +44,8 @@ NUDGE = 0.2
 
 SHIFT_NOISE = {"ry": 0.5, "crz": 0.375}
 """Variance of a derivative by parameter shift over that of one shot's outcome, per circuit and
-shot: two circuits, halved, for a rotation; the four-term rule for a controlled one."""
+shot: two circuits, halved, for a rotation; the four-term rule for a controlled one.
+Source: [pennylane-docs]."""
 
 
 class Training(NamedTuple):
@@ -246,7 +247,7 @@ def _all_angles(circuit: Circuit, data: Array, trained: Array) -> Array:
 
 
 class _Adam:
-    """The optimizer of [kingma-2014], with a rate that falls to zero."""
+    """The optimizer Adam with its usual constants, and a rate that falls to zero."""
 
     def __init__(self, start: Array) -> None:
         self.at = start.copy()
