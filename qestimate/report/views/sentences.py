@@ -150,11 +150,13 @@ def _for_certain(survey: Survey) -> str:
     placed = {not isinstance(e.placed, Unplaced) for e in certain}
     much = "take too long" if survey.goal.max_price is None else "exceed the budget"
     why = [
-        *([f"even the fewest shots, side by side on all qubits, {much}"] if True in placed else []),
+        *([f"even the fewest runs, side by side on all qubits, {much}"] if True in placed else []),
         *(["there is no place on the chip"] if False in placed else []),
     ]
     those = f"{len(certain)} of them " if len(certain) < len(infeasible) else ""
-    return f" ({those}for certain, as {' or '.join(why)})"
+    gradient = survey.goal.gradient.replace("-", " ")
+    rule = f"with gradients by {gradient} " if True in placed else ""
+    return f" ({those}for certain: {rule}{' or '.join(why)})"
 
 
 def best_of(estimates: Sequence[Estimate]) -> Estimate:
@@ -202,7 +204,9 @@ def _put_on_chip(estimate: Estimate, survey: Survey) -> str:
     if estimate.verdict == "unknown":
         why = f" (not known whether it fits: {estimate.binding.reason})"
     taken = seconds_interval(run) if (run.value, run.low) != (None, None) else "an unknown time"
-    return f"{said}; with the shots that training needs {taken}{price}{_beside(survey)}{why}."
+    return (
+        f"{said}; with as many runs of each as training needs {taken}{price}{_beside(survey)}{why}."
+    )
 
 
 def _beside(survey: Survey) -> str:

@@ -46,20 +46,24 @@ def test_what_is_certain_is_counted_within_the_infeasible():
         assert 10**e.placed.once.log10_run.low / room > 30 * 86400
     assert 0 < len(certain) < len(infeasible) == 6
     assert (
-        f"6 infeasible ({len(certain)} of them for certain, as even the fewest shots, side by side "
-        "on all qubits, take too long)"
+        f"6 infeasible ({len(certain)} of them for certain: with gradients by parameter shift even "
+        "the fewest runs, side by side on all qubits, take too long)"
     ) in conclusion(answer)
     dear = conclusion(found(["origin-wukong-72"], max_price=10))
-    assert "even the fewest shots, side by side on all qubits, exceed the budget" in dear
+    assert "even the fewest runs, side by side on all qubits, exceed the budget" in dear
 
 
 def test_one_way_is_said_in_a_sentence_of_its_own():
     for device, method, said in (
         ("ibm-fez", "qpa", " by qpa on IBM Fez (154 of its 156 qubits hang together) is feasible "),
-        ("ibm-fez", "amplitude", " is infeasible within 30 days (for certain, as even the fewest "),
+        (
+            "ibm-fez",
+            "amplitude",
+            " is infeasible within 30 days (for certain: with gradients by parameter shift even ",
+        ),
         ("ibm-fez", "qtha", " is infeasible within 30 days. On the chip: "),
         ("iqm-garnet", "qpa", " by qpa on IQM Garnet is not known to be feasible within 30 days."),
-        ("tiny", "qpa", "(for certain, as there is no place on the chip)"),
+        ("tiny", "qpa", "(for certain: there is no place on the chip)"),
     ):
         text = conclusion(found([device], [method]))
         assert text.startswith("Training a rank-4 adapter (147,456 weights) of a model of ")
@@ -75,7 +79,7 @@ def test_a_way_that_is_not_certain_is_not_called_short():
     assert not one.certain
     text = conclusion(answer)
     assert seconds_interval(one.runtime.log10_run) in text.replace("\n", " ")
-    assert "with the shots that training needs" in text
+    assert "with as many runs of each as training needs" in text
     assert "a single run" not in text
 
 
@@ -101,3 +105,16 @@ def test_of_ways_whose_margin_is_unknown_the_nearest_takes_the_least_time():
     times = {e.method.id: e.placed.once.log10_run.low for e in answer.estimates}
     assert best_of(answer.estimates).method.id == min(times, key=times.get) == "qpa"
     assert "at least" in conclusion(answer)
+
+
+def test_certain_names_the_gradients_without_which_it_would_not_be():
+    """QTHA on Wukong: by simultaneous perturbation two circuits do in place of 784."""
+    work = Workload.of(catalog.model_of_size(1e9))
+    by_shift, at_once = (
+        found(["origin-wukong-72"], ["qtha"], work, gradient=rule)
+        for rule in ("parameter-shift", "spsa")
+    )
+    assert by_shift.estimates[0].certain
+    assert not at_once.estimates[0].certain
+    assert "for certain: with gradients by parameter shift even" in conclusion(by_shift)
+    assert "for certain" not in conclusion(at_once)
