@@ -24,6 +24,8 @@ from qestimate.catalog.load import (
     model,
     model_of_size,
     models,
+    preset,
+    presets,
     simulator,
 )
 
@@ -49,6 +51,8 @@ __all__ = [
     "model",
     "model_of_size",
     "models",
+    "preset",
+    "presets",
     "simulator",
     "use",
 ]
@@ -73,8 +77,8 @@ def entries(kind: str) -> dict[str, Any]:
     """Return all entities of a kind by id, as a listing shows them.
 
     Args:
-        kind: ``model``, ``device``, ``gpu`` and ``simulator`` are records; of the other kinds
-            it is what their files hold.
+        kind: ``model``, ``device``, ``gpu``, ``simulator`` and ``preset`` are records; of the
+            other kinds it is what their files hold.
 
     >>> len(entries("claim")), entries("model")["gpt2"].parameters
     (4, 124439808)
@@ -84,6 +88,7 @@ def entries(kind: str) -> dict[str, Any]:
         "device": device,
         "gpu": gpu,
         "simulator": simulator,
+        "preset": preset,
     }
     load = loaders.get(kind)
     return {

@@ -27,6 +27,7 @@ from qestimate.catalog.schema import (
     DeviceFile,
     GpuFile,
     ModelFile,
+    PresetFile,
     SimulatorFile,
     SnapshotFile,
     Strict,
@@ -41,6 +42,7 @@ Entity = (
     | DeviceFile
     | DatasetFile
     | AdapterFile
+    | PresetFile
     | ExperimentFile
     | GpuFile
     | SimulatorFile
@@ -53,6 +55,7 @@ SCHEMAS: dict[str, type[Strict]] = {
     "device": DeviceFile,
     "dataset": DatasetFile,
     "adapter": AdapterFile,
+    "preset": PresetFile,
     "experiment": ExperimentFile,
     "gpu": GpuFile,
     "simulator": SimulatorFile,

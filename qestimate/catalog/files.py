@@ -14,6 +14,7 @@ KINDS = {
     "device": "devices",
     "dataset": "datasets",
     "adapter": "adapters",
+    "preset": "presets",
     "experiment": "experiments",
     "gpu": "gpus",
     "simulator": "simulators",

@@ -177,6 +177,81 @@ def adapter(name: str) -> Setting:
         raise _broken(path, error) from error
 
 
+class PublishedCount(NamedTuple):
+    """A count as it was published, to be held against ours."""
+
+    quantity: str
+    value: int
+    agrees: bool
+    """Whether ours is the same."""
+    source: str
+    locator: str
+    note: str
+
+
+class Preset(NamedTuple):
+    """A published configuration of a way."""
+
+    id: str
+    name: str
+    method: str
+    inputs: dict[str, Any]
+    """Inputs of a scenario by name, the way and its settings among them."""
+    published: tuple[PublishedCount, ...]
+    source: str
+    locator: str
+    note: str
+
+
+def presets() -> list[str]:
+    """Return the ids of all published configurations.
+
+    >>> "qpa-gpt2" in presets()
+    True
+    """
+    return ids("preset")
+
+
+def preset(name: str) -> Preset:
+    """Return a published configuration of a way.
+
+    Raises:
+        UnknownNameError: No such configuration.
+
+    >>> preset("cua-llama-3.1-8b").method, preset("peters-2021").inputs["set"]
+    ('cua', ['qubits=17', 'judged=70'])
+    """
+    path = path_of("preset", name)
+    data = read_toml(path)
+    try:
+        settings = [f"{key}={value}" for key, value in data.get("settings", {}).items()]
+        inputs = {**data.get("inputs", {}), "method": [data["method"]]}
+        if settings:
+            inputs["set"] = settings
+        return Preset(
+            name,
+            data["name"],
+            data["method"],
+            inputs,
+            tuple(
+                PublishedCount(
+                    one["quantity"],
+                    one["value"],
+                    one.get("agrees", True),
+                    one["source"],
+                    one["locator"],
+                    one.get("note", ""),
+                )
+                for one in data.get("published", [])
+            ),
+            data["source"],
+            data["locator"],
+            data.get("note", ""),
+        )
+    except _BROKEN as error:
+        raise _broken(path, error) from error
+
+
 def device(name: str | Path, snapshot: str = "") -> Device:
     """Return a device by id, or from a file.
 

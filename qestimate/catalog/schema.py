@@ -220,6 +220,49 @@ class AdapterFile(Sourced):
     note: Name | None = None
 
 
+Quantity = Literal[
+    "qubits",
+    "trained_angles",
+    "classical_parameters",
+    "trained_parameters",
+    "circuits_forward",
+    "circuits_run",
+    "circuits_of_64_copies",
+    "edges",
+    "angles_of_token",
+    "index_qubits",
+    "steps",
+]
+"""What is published of a configuration and can be counted again."""
+
+
+class PublishedCountFile(Sourced):
+    """A count as it was published, to be held against ours."""
+
+    quantity: Quantity
+    value: Count
+    agrees: bool = True
+    """Whether ours is the same; else ``note`` says why not."""
+    note: Name | None = None
+
+    @model_validator(mode="after")
+    def _explained(self) -> PublishedCountFile:
+        if not self.agrees and self.note is None:
+            raise ValueError("agrees = false needs a note that says why")
+        return self
+
+
+class PresetFile(Sourced):
+    """A published configuration of a way: inputs of a scenario, settings, and what it counts."""
+
+    name: Name
+    method: Name
+    inputs: dict[Name, Count | float | Name | list[Name]] = {}
+    settings: dict[Name, Count] = {}
+    published: list[PublishedCountFile] = []
+    note: Name | None = None
+
+
 class GpuFile(Strict):
     """A GPU; every figure has a source of its own, or takes the file's."""
 

@@ -18,6 +18,7 @@ ID = "cnot-line"
 SHAPES: tuple[Shape, ...] = ("line",)
 ROUTED: tuple[Shape, ...] = ()
 COMMUTES = False
+LAYERED = True
 
 
 def n_angles(n: Number, layers: Number) -> Number:

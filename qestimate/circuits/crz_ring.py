@@ -35,6 +35,7 @@ ID = "crz-ring"
 SHAPES: tuple[Shape, ...] = ("ring", "line")
 ROUTED: tuple[Shape, ...] = ("line",)
 COMMUTES = True
+LAYERED = True
 
 
 def n_angles(n: Number, layers: Number) -> Number:

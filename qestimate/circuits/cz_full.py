@@ -25,6 +25,7 @@ ID = "cz-full"
 SHAPES: tuple[Shape, ...] = ("all", "line")
 ROUTED: tuple[Shape, ...] = ("line",)
 COMMUTES = True
+LAYERED = True
 
 
 def n_angles(n: Number, layers: Number) -> Number:

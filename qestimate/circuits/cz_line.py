@@ -22,6 +22,7 @@ ID = "cz-line"
 SHAPES: tuple[Shape, ...] = ("line",)
 ROUTED: tuple[Shape, ...] = ()
 COMMUTES = True
+LAYERED = True
 
 
 def n_angles(n: Number, layers: Number) -> Number:

@@ -9,7 +9,7 @@ exact once each further layer adds the same.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from qestimate.circuits.native import NativeCircuit
@@ -31,6 +31,10 @@ SETTLED = 8
 """Layers within which each further layer adds the same; more than any ansatz here needs."""
 
 
+DRAWN: dict[str, tuple[str, ...]] = {"heisenberg": ("rxx", "ryy", "rzz")}
+"""Gates that Qiskit draws as several."""
+
+
 def build(
     ansatz: Ansatz, n: int, layers: int, angles: Sequence[Any] | None = None
 ) -> QuantumCircuit:
@@ -44,13 +48,22 @@ def build(
     """
     from qiskit import QuantumCircuit
     from qiskit.circuit import ParameterVector
+    from qiskit.circuit.library import CU3Gate, UGate
 
     count = int(ansatz.n_angles(n, layers))
     values = ParameterVector("θ", count) if angles is None else angles
     circuit = QuantumCircuit(n, name=ansatz.ID)
     for gate in ansatz.operations(n, layers, "written"):
-        parameters = () if gate.angle is None else (values[gate.angle],)
-        getattr(circuit, gate.name)(*parameters, *gate.qubits)
+        name = gate.name
+        if name in ("u3", "cu3"):
+            first = 0 if gate.angle is None else gate.angle
+            turn = UGate(*values[first : first + 3])
+            circuit.append(turn if name == "u3" else CU3Gate(*turn.params), gate.qubits)
+            continue
+        angle = gate.turn(values)
+        for drawn in DRAWN.get(name, (name,)):
+            parameters = (angle,) if drawn.startswith(("r", "cr")) else ()
+            getattr(circuit, drawn)(*parameters, *gate.qubits)
     return circuit
 
 
@@ -73,6 +86,11 @@ def emit(
         return ansatz.routed(n, layers, angles)
     if merge and ansatz.merges(n, shape, entangler, order):
         return ansatz.merged(n, layers, angles), list(range(n))
+    if shape in ("line", "ring"):  # gates whose qubits are apart are brought together
+        links = links_of(n, shape)
+        if not ansatz.LAYERED:
+            return emit_carried(ansatz, n, layers, links, entangler, order, angles)
+        return emit_on_piece(ansatz, n, layers, links, entangler, order, angles), list(range(n))
     circuit = NativeCircuit(n, entangler)
     for gate in ansatz.operations(n, layers, order):
         _apply(circuit, gate, gate.qubits, angles)
@@ -80,19 +98,44 @@ def emit(
     return circuit, list(range(n))
 
 
+def links_of(n: int, shape: Shape) -> Links:
+    """Return the couplers of a patch: a line, a ring, or every pair.
+
+    >>> links_of(3, "line"), links_of(3, "all")
+    (((0, 1), (1, 2)), ((0, 1), (0, 2), (1, 2)))
+    """
+    if shape == "all":
+        return tuple(combinations(range(n), 2))
+    line = tuple(pairwise(range(n)))
+    return (*line, (0, n - 1)) if shape == "ring" and n > 2 else line
+
+
 def _apply(
     circuit: NativeCircuit, gate: Gate, wires: tuple[int, ...], angles: Sequence[float]
 ) -> None:
-    if gate.name == "cx":
-        circuit.cx(*wires)
-    elif gate.name == "cz":
-        circuit.cz(*wires)
-    elif gate.angle is None:
-        raise AssertionError(f"{gate} has no angle")
-    elif gate.name == "crz":
-        circuit.crz(wires[0], wires[1], angles[gate.angle])
-    else:
-        circuit.one("ry", wires[0], angles[gate.angle])
+    angle = gate.turn(angles)
+    match gate.name:
+        case "cx":
+            circuit.cx(*wires)
+        case "cz":
+            circuit.cz(*wires)
+        case "crz":
+            circuit.crz(wires[0], wires[1], angle)
+        case "crx":
+            circuit.crx(wires[0], wires[1], angle)
+        case "rzz":
+            circuit.rzz(wires[0], wires[1], angle)
+        case "heisenberg":
+            circuit.heisenberg(wires[0], wires[1], angle)
+        case "u3" | "cu3":
+            start = gate.angle or 0
+            theta, phi, lam = angles[start : start + 3]
+            if gate.name == "u3":
+                circuit.u3(wires[0], theta, phi, lam)
+            else:
+                circuit.cu3(wires[0], wires[1], theta, phi, lam)
+        case name:
+            circuit.one(name, wires[0], angle)
 
 
 def emit_on_piece(
@@ -119,6 +162,34 @@ def emit_on_piece(
             circuit.swap(a, b)
     circuit.close(measured=True)
     return circuit
+
+
+def emit_carried(
+    ansatz: Ansatz,
+    n: int,
+    layers: int,
+    links: Links,
+    entangler: Entangler,
+    order: Order,
+    angles: Sequence[float],
+) -> tuple[NativeCircuit, list[int]]:
+    """Write the circuit on a connected piece, qubits left where SWAPs carried them.
+
+    Takes about half the SWAPs of ``emit_on_piece``, but no two layers need be alike; also returns
+    the wire where each qubit ends.
+    """
+    circuit = NativeCircuit(n, entangler)
+    wire = list(range(n))
+    for gate in ansatz.operations(n, layers, order):
+        if len(gate.qubits) == 2:
+            way = _way(n, links, *(wire[q] for q in gate.qubits))
+            for a, b in pairwise(way[:-1]):
+                circuit.swap(a, b)
+                at, other = wire.index(a), wire.index(b)
+                wire[at], wire[other] = b, a
+        _apply(circuit, gate, tuple(wire[q] for q in gate.qubits), angles)
+    circuit.close(measured=True)
+    return circuit, wire
 
 
 @lru_cache(maxsize=4096)
@@ -168,10 +239,14 @@ def piece_counts(
         entangler: Class of the native two-qubit gate.
         order: Order of the gates.
     """
+    extended = ansatz.LAYERED and layers > SETTLED
 
     def measure(repeats: int) -> PieceCounts:
         angles = [0.1] * int(ansatz.n_angles(n, repeats))
-        circuit = emit_on_piece(ansatz, n, repeats, links, entangler, order, angles)
+        if ansatz.LAYERED:
+            circuit = emit_on_piece(ansatz, n, repeats, links, entangler, order, angles)
+        else:
+            circuit, _ = emit_carried(ansatz, n, repeats, links, entangler, order, angles)
         counts = NativeCounts(
             circuit.n_one_qubit,
             circuit.n_two_qubit,
@@ -182,7 +257,7 @@ def piece_counts(
         edges = tuple((a, b, used.get((a, b), 0)) for a, b in links)
         return PieceCounts(counts, edges)
 
-    if layers <= SETTLED:
+    if not extended:
         return measure(layers)
     before, last = measure(SETTLED - 1), measure(SETTLED)
     more = layers - SETTLED

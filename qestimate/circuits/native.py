@@ -151,6 +151,68 @@ class NativeCircuit:
         self.one("h", target)
         self.one("rz", target, angle / 2, pair)
 
+    def crx(self, control: int, target: int, angle: float) -> None:
+        """Apply CRX(angle): CRZ between two Hadamards on the target."""
+        self.one("h", target)
+        self.crz(control, target, angle)
+        self.one("h", target)
+
+    def rzz(self, a: int, b: int, angle: float) -> None:
+        """Apply RZZ(angle): CNOT, RZ and CNOT where it is not native."""
+        if self.entangler == "zz":
+            self._entangle(a, b, angle)
+            return
+        self.one("h", b)
+        self._entangle(a, b)
+        self.one("rx", b, angle)
+        self._entangle(a, b)
+        self.one("h", b)
+
+    def u3(self, qubit: int, theta: float, phi: float, lam: float) -> None:
+        """Apply U(theta, phi, lam) = RZ(phi) RY(theta) RZ(lam), up to a phase."""
+        self.one("rz", qubit, lam)
+        self.one("ry", qubit, theta)
+        self.one("rz", qubit, phi)
+
+    def cu3(self, control: int, target: int, theta: float, phi: float, lam: float) -> None:
+        """Apply a controlled U with two CNOTs, as Qiskit defines its CU3. [qiskit-docs]"""
+        turn, both = self.new_pair(), self.new_pair()
+        self.one("rz", control, (lam + phi) / 2, both)
+        self.one("rz", target, (lam - phi) / 2)
+        self.cx(control, target)
+        self.one("rz", target, -(lam + phi) / 2, both)
+        self.one("ry", target, -theta / 2, turn)
+        self.cx(control, target)
+        self.one("ry", target, theta / 2, turn)
+        self.one("rz", target, phi)
+
+    def heisenberg(self, a: int, b: int, angle: float) -> None:
+        """Apply exp(-i angle/2 (XX + YY + ZZ)): three CNOTs, or three ZZ gates.
+
+        The rotations between share their angle up to quarter turns. Source: [vatan-2004], which
+        has the circuit for any two-qubit gate.
+        """
+        if self.entangler == "zz":
+            self._entangle(a, b, angle)
+            for qubit in (a, b):
+                self.one("h", qubit)
+            self._entangle(a, b, angle)
+            for qubit in (a, b):
+                self.one("h", qubit)
+                self.one("rx", qubit, pi / 2)
+            self._entangle(a, b, angle)
+            for qubit in (a, b):
+                self.one("rx", qubit, -pi / 2)
+            return
+        self.one("rz", b, pi / 2)
+        self.cx(b, a)
+        self.one("rz", a, angle - pi / 2)
+        self.one("ry", b, angle - pi / 2)
+        self.cx(a, b)
+        self.one("ry", b, pi / 2 - angle)
+        self.cx(b, a)
+        self.one("rz", a, -pi / 2)
+
     def swap(self, a: int, b: int) -> None:
         """Apply SWAP: three CNOTs."""
         self.cx(a, b)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from qestimate.core.records import NamedTuple
 
@@ -17,13 +17,43 @@ Shape = Literal["ring", "line", "all", "piece"]
 that couplers hold together."""
 
 
+GateName = Literal[
+    "h", "rx", "ry", "rz", "crx", "crz", "cx", "cz", "rzz", "u3", "cu3", "heisenberg"
+]
+"""Gates that circuits are drawn with. ``heisenberg`` is exp(-i t/2 (XX + YY + ZZ)) on a pair;
+``u3`` and ``cu3`` take three angles, the first of which is theirs: RZ RY RZ, as Qiskit has it."""
+
+ROTATIONS: dict[GateName, int] = {
+    **dict.fromkeys(("rx", "ry", "rz", "rzz"), 1),
+    **dict.fromkeys(("crx", "crz"), 2),
+    **dict.fromkeys(("h", "cx", "cz"), 0),
+    "u3": 3,
+    "cu3": 6,
+    "heisenberg": 3,
+}
+"""Rotations of each, if all its other parts are Clifford gates."""
+
+
 class Gate(NamedTuple):
     """A gate of the circuit as its authors draw it."""
 
-    name: Literal["ry", "crz", "cx", "cz"]
+    name: GateName
     qubits: tuple[int, ...]
     angle: int | None = None
-    """Position of its angle among those of the circuit."""
+    """Position of its angle among those of the circuit; None for a gate without one."""
+    fixed: float = 0.0
+    """Added to its angle, and all of it where it has none. [rad]"""
+    scale: float = 1.0
+    """How many times its angle it turns."""
+    also: tuple[int, ...] = ()
+    """Positions of angles that are added to its own."""
+
+    def turn(self, angles: Sequence[Any]) -> Any:
+        """Return the angle by which it turns, of numbers or parameters. [rad]"""
+        if self.angle is None:
+            return self.fixed
+        own = self.scale * angles[self.angle]
+        return sum((angles[k] for k in self.also), own) + self.fixed if self.also else own
 
 
 class LogicalCounts(NamedTuple):
@@ -57,6 +87,8 @@ class Ansatz(Protocol):
     """Those of them where gates have to be brought together: ``routed`` writes these, in CZ."""
     COMMUTES: bool
     """Whether its entanglers are diagonal, so that the order "commuted" exists."""
+    LAYERED: bool
+    """Whether it is one layer after another, so that bounds of a few hold for many."""
 
     def __hash__(self) -> int:
         """Modules are hashable, so that counts can be cached by ansatz."""

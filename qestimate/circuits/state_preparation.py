@@ -29,6 +29,7 @@ ID = "state-preparation"
 SHAPES: tuple[Shape, ...] = ("all", "line")
 ROUTED: tuple[Shape, ...] = ("line",)
 COMMUTES = False
+LAYERED = False
 
 
 def n_angles(n: Number, layers: Number = 1) -> Number:
@@ -120,6 +121,13 @@ def operations(n: int, layers: int, order: Order) -> Iterator[Gate]:
 def routed(n: int, layers: int, angles: Sequence[float]) -> tuple[NativeCircuit, list[int]]:
     """Write the circuit on a line; also return the wire where each qubit ends."""
     circuit = NativeCircuit(n, "cz")
+    load_on_line(circuit, n, angles)
+    circuit.close(measured=True)
+    return circuit, list(range(n))
+
+
+def load_on_line(circuit: NativeCircuit, n: int, angles: Sequence[float]) -> None:
+    """Write the loading on the first ``n`` wires of a line, in front of what follows."""
     angle = iter(angles)
     for target in range(n):
         circuit.one("ry", target, next(angle))
@@ -131,8 +139,6 @@ def routed(n: int, layers: int, angles: Sequence[float]) -> tuple[NativeCircuit,
             for far in reversed(chain):
                 circuit.cx(target - far, target - far + 1)
             circuit.one("ry", target, next(angle))
-    circuit.close(measured=True)
-    return circuit, list(range(n))
 
 
 def angles_for(amplitudes: Sequence[float], shape: Shape = "all") -> list[float]:

@@ -20,6 +20,7 @@ from qestimate.core.errors import QestimateError
 
 COMMANDS = (
     "model",
+    "fits",
     "require",
     "frontier",
     "compare",

@@ -69,6 +69,6 @@ def _add(typed: dict[str, Any], name: str, ways: "list[Way]", skipped: list[str]
     from qestimate.report.views.comparison import Way
 
     asked = scenario(typed)
-    found = survey(asked.workload, asked.devices, asked.methods, asked.goal)
+    found = survey(asked.workload, asked.devices, asked.methods, asked.goal, search=False)
     ways += [Way(name, asked.values, one) for one in found.estimates]
     skipped += found.skipped

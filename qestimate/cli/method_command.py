@@ -39,10 +39,13 @@ def show(
     fmt: Format = "",
 ) -> None:
     """Show the formulas of a method, with their sources."""
+    from qestimate import catalog
     from qestimate.report.views.method import method_document
 
     form = output.chosen_format(fmt)
-    output.show_any(method_document(find_method(name), form), form)
+    method = find_method(name)
+    published = [one for one in map(catalog.preset, catalog.presets()) if one.method == name]
+    output.show_any(method_document(method, form, published), form)
 
 
 @app.command()

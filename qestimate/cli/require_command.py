@@ -42,7 +42,9 @@ def command(
     wanted = [name for name in QUANTITIES if name in asked] or usual
     rows = [
         Required(found, tuple(require(found, name) for name in wanted), require_together(found))
-        for found in survey(one.workload, one.devices, one.methods, one.goal).estimates
+        for found in survey(
+            one.workload, one.devices, one.methods, one.goal, copies=1, search=False
+        ).estimates
     ]
     if form == "json":
         output.show_json(requirement_object(rows))

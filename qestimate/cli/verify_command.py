@@ -121,8 +121,14 @@ def command(
     devices, goal, _ = devices_and_goal(wanted)
     names = _ansaetze(ansatz or [])
     if train:
+        from qestimate.circuits import CLOSED_FORMS
         from qestimate.cli.training import train as train_circuits
 
+        for name in names:
+            if name not in CLOSED_FORMS:
+                raise DomainError(
+                    f"{name} is not trained here", hint=f"known: {', '.join(CLOSED_FORMS[:-1])}"
+                )
         given_shots = None
         if gradient_shots is not None:
             given_shots = parse_count(gradient_shots, "--gradient-shots")
@@ -168,18 +174,22 @@ def command(
     return int(fail_on_miss and bool(misses(found)))
 
 
+READ_IN_FULL = ("state-preparation", "zz-overlap", "orthogonal-pair")
+"""Circuits that are not read by expectation values."""
+
+
 def _ansaetze(names: list[str]) -> list[str]:
     """Return the circuits asked for, by their own name or that of a method that runs them."""
-    from qestimate.circuits import IDS
+    from qestimate.circuits import CLOSED_FORMS, IDS
     from qestimate.methods import methods
 
-    known = [name for name in IDS if name != "state-preparation"]
+    known = [name for name in IDS if name not in READ_IN_FULL]
     if not names:
-        return known
+        return [name for name in CLOSED_FORMS if name in known]
     found = []
     for name in names:
         one = methods()[name].ansatz if name in methods() else name
-        if one == "state-preparation":
+        if one in READ_IN_FULL:
             raise DomainError(
                 f"{name} runs a circuit that is read in full, not by expectation values",
                 hint=f"known: {', '.join(known)}",

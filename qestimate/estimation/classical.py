@@ -228,6 +228,8 @@ def light_cone(ansatz: str, n: int, layers: int) -> int:
     (3, 8)
     """
     found = find_ansatz(ansatz)
+    if not found.LAYERED:  # what is read depends on all of it
+        return n
     depth = min(layers, n)
     counts = found.logical(n, depth)
     if n * (counts.one_qubit_gates + counts.two_qubit_gates) > MAX_BITS:
@@ -235,17 +237,23 @@ def light_cone(ansatz: str, n: int, layers: int) -> int:
     # bit s of an entry: whether the operator that started as Z on qubit s holds X, or Z, there
     x, z = [0] * n, [1 << qubit for qubit in range(n)]
     gates = list(found.operations(n, depth, "written"))
-    for number, (name, qubits, _) in enumerate(reversed(gates)):
+    for number, (name, qubits, *_) in enumerate(reversed(gates)):
         if number % (4 * n) == 0 and reduce(and_, map(or_, x, z)):
             return n  # one of them is on all qubits, and never leaves any
         a, b = qubits[0], qubits[-1]
-        if name == "ry":  # makes both of either
-            x[a] = z[a] = x[a] | z[a]
+        if len(qubits) == 1:
+            if name == "h":
+                x[a], z[a] = z[a], x[a]
+            elif name != "rz" or x[a]:  # a rotation makes both of what it does not commute with
+                x[a] = z[a] = x[a] | z[a]
         elif name == "cx":  # carries X to the target and Z to the control
             x[b] |= x[a]
             z[a] |= z[b]
-        else:  # diagonal: leaves Z alone and adds Z beside X
+        elif name in ("cz", "crz"):  # diagonal: leaves Z alone and adds Z beside X
             z[a], z[b] = z[a] | x[b], z[b] | x[a]
+        else:  # any other may make anything on both
+            both = x[a] | z[a] | x[b] | z[b]
+            x[a] = z[a] = x[b] = z[b] = both
     sizes = [0] * n
     for qubit in range(n):
         starts = x[qubit] | z[qubit]

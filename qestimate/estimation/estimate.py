@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
@@ -13,11 +13,12 @@ from qestimate.device.device import Device
 from qestimate.device.elements import elements
 from qestimate.estimation.constraints import binding, budgets, verdict
 from qestimate.estimation.fidelity import signal
-from qestimate.estimation.local_signal import local_signal
+from qestimate.estimation.local_signal import SAMPLES, local_signal
 from qestimate.estimation.pipeline import assess, without_place
 from qestimate.estimation.placement import Unplaced, place
 from qestimate.estimation.runtime import runtime
 from qestimate.estimation.shots import NO_SHOTS, Shots
+from qestimate.estimation.side_by_side import ONE, Copies, gaining
 from qestimate.methods import method as find_method
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload
@@ -79,7 +80,12 @@ class Estimate(NamedTuple):
     @property
     def copies(self) -> int:
         """Circuits side by side."""
-        return 1 if self.runtime is None else self.runtime.copies
+        return self.side_by_side.n
+
+    @property
+    def side_by_side(self) -> Copies:
+        """Circuits side by side, and how good the worst of their patches is."""
+        return ONE if isinstance(self.placed, Unplaced) else self.placed.copies
 
     @property
     def certain(self) -> bool:
@@ -120,7 +126,7 @@ class Estimate(NamedTuple):
             self.method,
             device or self.device,
             goal or self.goal,
-            copies=self.copies if copies is None else copies,
+            copies=self.side_by_side if copies is None else copies,
         )
 
     def with_data(self, data: Dataset) -> Estimate:
@@ -203,7 +209,8 @@ def estimate(
     goal: Goal | None = None,
     *,
     longer: float = 1.0,
-    copies: int = 1,
+    copies: int | Copies | Literal["fit"] = 1,
+    samples: int = SAMPLES,
 ) -> Estimate:
     """Estimate what a workload needs on a device when mapped by a method.
 
@@ -214,6 +221,8 @@ def estimate(
         goal: Precision and budgets; the defaults of ``Goal`` if None.
         longer: How many times as many two-qubit gates a compiler needed; widens the interval.
         copies: Circuits that run side by side; whether so many patches fit is not checked.
+            ``"fit"`` takes as many as the device has patches for and as gain time.
+        samples: Pauli paths to start.
 
     Returns:
         All stages and the verdict. Infeasible is an answer, not an error.
@@ -229,7 +238,7 @@ def estimate(
     ('infeasible', 8)
     """
     goal = check_inputs(workload, device, goal)
-    if copies < 1:
+    if isinstance(copies, int) and copies < 1:
         raise DomainError(f"copies must be at least 1, not {copies}", hint="1 is one at a time")
     chosen = find_method(method) if isinstance(method, str) else method
     program = chosen.program(workload, goal, longest_line(device))
@@ -239,7 +248,13 @@ def estimate(
         limits = without_place(program, placed, device)
         return Estimate(workload, device, goal, chosen, program, placed, limits)
     left = signal(placed, device, known, gate_overhead=longer)
-    local = local_signal(program, placed, device, known, gate_overhead=longer)
+    local = local_signal(program, placed, device, known, gate_overhead=longer, samples=samples)
+    if copies == "fit":
+        copies = gaining(program, placed, device, known, local)
+    elif isinstance(copies, int):
+        copies = Copies(copies)
+    if copies.worst > 1:
+        local = local.worse(copies.worst)
     found, limits = assess(program, placed, device, goal, left, local, copies=copies)
     return Estimate(workload, device, goal, chosen, program, found, limits)
 

@@ -69,17 +69,27 @@ class CircuitSpec(NamedTuple):
     """Whether entanglers that can be are merged; the authors' code emits every one."""
     whole: bool = False
     """Whether it is read by all probabilities."""
+    read: tuple[int, int] = (0, 0)
+    """First and number of the wires that are read, where those are not all."""
 
     @property
     def observables(self) -> tuple[Observable, ...]:
         """What is followed backwards."""
-        return z_strings(self.n) if self.whole else z_on_each(range(self.n))
+        return z_strings(self.n) if self.whole else self._single
 
     @property
     def extremes(self) -> tuple[Observable, ...]:
         """Those of them between which all others lie: the cheapest to read, and the dearest."""
-        single = z_on_each(range(self.n))
-        return (*single, tuple((wire, "Z") for wire in range(self.n))) if self.whole else single
+        whole = tuple((wire, "Z") for wire in range(self.n))
+        return (*self._single, whole) if self.whole else self._single
+
+    @property
+    def _single(self) -> tuple[Observable, ...]:
+        first, count = self.read
+        if not count:
+            return z_on_each(range(self.n))
+        ends = emitted(self)[1]
+        return z_on_each([ends[qubit] for qubit in range(first, first + count)])
 
 
 def local_signal(
@@ -194,19 +204,28 @@ def prepared(
         pairs if placement.shape == "piece" else (),
         "commuted" if find_ansatz(program.ansatz).COMMUTES else "written",
         whole=program.readout == "distribution",
+        read=_read(program),
     )
     long = placement.counts.two_qubit_gates > MAX_SAMPLED_GATES
+    bracketed = find_ansatz(program.ansatz).LAYERED and not written.whole
     return PathSetup(
         written,
         noise,
         device.pulses,
         uncertainty_factors(device, "idle error" in noise.missing, gate_overhead),
         noise.readout or (0.0,) * wires,
-        "open" if wide or (long and written.whole) else "blocks" if long else "sampled",
+        "sampled" if not long and not wide else "blocks" if bracketed and not wide else "open",
     )
 
 
-@lru_cache(maxsize=256)
+def _read(program: Program) -> tuple[int, int]:
+    """Return first and number of the qubits that are read; zeros for all."""
+    if program.readout == "distribution" or program.n_observables >= program.n_qubits:
+        return (0, 0)
+    return program.first_read, program.n_observables
+
+
+@lru_cache(maxsize=1024)
 def _sampled(
     written: CircuitSpec,
     noise: PatchNoise,
@@ -290,17 +309,24 @@ def _unflat(
     )
 
 
-@lru_cache(maxsize=256)
 def native(written: CircuitSpec) -> NativeCircuit:
     """Return the native circuit; its angles do not matter here."""
+    return emitted(written)[0]
+
+
+@lru_cache(maxsize=256)
+def emitted(written: CircuitSpec) -> tuple[NativeCircuit, list[int]]:
+    """Return the native circuit, and the wire where each qubit ends."""
     found = find_ansatz(written.ansatz)
     n, layers, entangler = written.n, written.layers, written.entangler
     angles = [GENERIC_ANGLE] * int(found.n_angles(n, layers))
     if written.shape == "piece":
-        return emit_on_piece(found, n, layers, written.links, entangler, written.order, angles)
+        links, order = written.links, written.order
+        whole = emit_on_piece(found, n, layers, links, entangler, order, angles)
+        return whole, list(range(n))
     return emit(
         found, n, layers, written.shape, entangler, written.order, angles, merge=written.merge
-    )[0]
+    )
 
 
 @lru_cache(maxsize=256)

@@ -29,6 +29,7 @@ from qestimate.estimation.shots import (
     reading_of,
     training_shots,
 )
+from qestimate.estimation.side_by_side import ONE
 from qestimate.workload.goal import GRADIENTS
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.placement import Placement, Unplaced
     from qestimate.estimation.runtime import Runtime
     from qestimate.estimation.shots import Reading
+    from qestimate.estimation.side_by_side import Copies
     from qestimate.methods.program import Program
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.workload.goal import Goal
@@ -129,6 +131,8 @@ class PlacedProgram(NamedTuple):
     """The whole run with the fewest shots: nothing can be less."""
     precise: Runtime
     """The whole run with every value as precise as asked for."""
+    copies: Copies = ONE
+    """Circuits side by side."""
 
 
 def assess(
@@ -139,7 +143,7 @@ def assess(
     signal: Signal,
     local: LocalSignal,
     *,
-    copies: int = 1,
+    copies: Copies = ONE,
     trains: bool = True,
 ) -> tuple[PlacedProgram, tuple[Constraint, ...]]:
     """Return what a placed program comes to, and the limits it is held against.
@@ -159,7 +163,7 @@ def assess(
 
     def run(values: Ends, gradients: Ends, *, parts: bool = False) -> Runtime:
         shots = Shots(values.interval(), gradients.interval())
-        return runtime(program, placement, device, shots, copies, again, parts=parts)
+        return runtime(program, placement, device, shots, copies.n, again, parts=parts)
 
     once = Ends.one(takes.least)
     placed = PlacedProgram(
@@ -172,6 +176,7 @@ def assess(
         again,
         run(once, once),
         run(takes.precise, takes.precise),
+        copies,
     )
     limits = [qubits_constraint(program, placement, device)]
     if goal.signal_floor is not None:

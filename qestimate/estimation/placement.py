@@ -17,6 +17,8 @@ from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements, log_infidelity, readout_error
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qestimate.circuits.native import Entangler, Order
     from qestimate.circuits.protocol import Ansatz, Shape
     from qestimate.device.device import Device
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from qestimate.device.graph import Graph, Patch
     from qestimate.methods.program import Program
 
-Basis = Literal["chosen", "declared", "assumed"]
-"""Chosen on published couplers; on a lattice declared whole; or assumed to exist."""
+Basis = Literal["chosen", "declared", "assumed", "as coupled"]
+"""Chosen on published couplers; on a lattice declared whole; assumed to exist; or counted as if
+every pair were coupled, which the device has not: with routing there would be more gates."""
 
 
 MAX_KEPT_SEARCHES = 512
@@ -100,14 +103,14 @@ def place(program: Program, device: Device, known: Elements | None = None) -> Pl
     ]
     if candidates:
         return min(candidates, key=lambda pair: pair[0])[1]
-    if device.graph is not None and "all" not in ansatz.SHAPES:
+    if device.graph is not None and ansatz.LAYERED:
         return _on_piece(program, device, device.graph, known)
     return Unplaced(f"no line of {n} live couplers was found; other ways not modelled", "route")
 
 
 def _shapes(ansatz: Ansatz, n: int, device: Device) -> tuple[Shape, ...]:
     """Patches worth trying: on an all-to-all device only the most direct one."""
-    if device.topology == "all-to-all":
+    if device.topology == "all-to-all" or ansatz.SHAPES == ("all",):
         return ansatz.SHAPES[:1]
     shapes = tuple(shape for shape in ansatz.SHAPES if shape != "all")
     if "ring" in shapes:
@@ -152,15 +155,15 @@ def _candidate(
         return None
     counts: list[int] = []
     patch: Patch | None = None
-    if device.graph is not None:
+    if device.graph is not None and shape != "all":
         counts = ansatz.edge_counts(n, layers, shape, entangler) or []
-        alike = len(set(counts)) == 1
-        weights = (float(counts[0]),) if alike else tuple(float(count) for count in counts)
         pulses = best.one_qubit_gates * device.pulses
-        patch = _search(known, device.graph, shape, n, weights, pulses / n)
+        patch = _search(known, device.graph, shape, n, _weights(counts), pulses / n)
         if patch is None:
             return None
     basis: Basis = "declared" if device.topology in ("all-to-all", "grid") else "assumed"
+    if shape == "all" and device.topology != "all-to-all":
+        basis = "as coupled"
     placement = Placement(
         shape=shape,
         basis=basis if patch is None else "chosen",
@@ -175,6 +178,25 @@ def _candidate(
         proven=patch.proven if patch else True,
     )
     return (patch.cost if patch else float(best.two_qubit_gates)), placement
+
+
+def _weights(counts: Sequence[float]) -> tuple[float, ...]:
+    """Return two-qubit gates on each coupler along a patch; one number if all are alike."""
+    return (float(counts[0]),) if len(set(counts)) == 1 else tuple(map(float, counts))
+
+
+def cost_on(program: Program, placement: Placement, graph: Graph, known: Elements) -> Patch | None:
+    """Return the best patch for a placed program on other couplers of its device, with its cost.
+
+    Args:
+        program: What runs.
+        placement: On a line or a ring of the device.
+        graph: Some of the couplers of the device.
+        known: The errors of its elements.
+    """
+    counts = [count for *_, count in placement.edges]
+    per_qubit = placement.counts.one_qubit_gates / program.n_qubits
+    return _search(known, graph, placement.shape, program.n_qubits, _weights(counts), per_qubit)
 
 
 def _on_piece(

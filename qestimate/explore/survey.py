@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from qestimate.catalog import device as find_device
 from qestimate.catalog import devices as known_devices
@@ -14,6 +14,7 @@ from qestimate.device.device import Device
 from qestimate.estimation.bounds import Bounds, bounds
 from qestimate.estimation.classical import LoraRun, Simulation, lora_run, simulation
 from qestimate.estimation.estimate import Estimate, estimate
+from qestimate.explore.fits import Fit, fits
 from qestimate.explore.remedy import Change, nearest
 from qestimate.methods import methods as all_methods
 from qestimate.workload.goal import Goal
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
     from qestimate.device.machines import Machines
     from qestimate.workload.workload import Workload
+
+
+MAX_SEARCHED = 4
+"""Devices up to which what fits is searched unless asked for."""
 
 
 class Survey(NamedTuple):
@@ -40,6 +45,8 @@ class Survey(NamedTuple):
     """The same work as plain LoRA on a GPU."""
     simulations: tuple[Simulation, ...]
     """The circuits of each estimate on a classical simulator."""
+    fits: tuple[Fit, ...] = ()
+    """The largest feasible mapping of each way on each device."""
 
     def with_estimates(self, estimates: tuple[Estimate, ...]) -> Survey:
         """Return the survey with other estimates of the same methods on the same devices."""
@@ -65,6 +72,9 @@ def survey(
     methods: Sequence[str] = (),
     goal: Goal | None = None,
     machines: Machines | None = None,
+    *,
+    copies: int | Literal["fit"] = "fit",
+    search: bool | None = None,
 ) -> Survey:
     """Estimate every method on every device, and the same work without a chip.
 
@@ -74,6 +84,9 @@ def survey(
         methods: Ids of methods; all of them if empty.
         goal: Precision and budgets.
         machines: GPU and simulator to compare with; those of the catalogue if None.
+        copies: Circuits side by side; ``"fit"`` for as many as gain time.
+        search: Whether to look for the largest mapping that fits; None for as few devices as
+            that takes seconds for.
 
     Raises:
         UnknownNameError: A method that does not exist.
@@ -82,19 +95,20 @@ def survey(
 
     >>> from qestimate import Workload, catalog
     >>> found = survey(Workload.of(catalog.model("gpt2")), [catalog.device("origin-wukong-72")])
-    >>> len(found.estimates), {e.verdict for e in found.estimates}
-    (6, {'infeasible'})
+    >>> sorted({e.verdict for e in found.estimates}), max(f.quantum_parameters for f in found.fits)
+    (['feasible', 'infeasible'], 9216)
     """
     handed: object = devices  # a device is a tuple, and would be taken for a list of its fields
     if isinstance(handed, Device) or not devices:
         raise ScenarioError("survey takes a list of devices", hint="survey(work, [device])")
     goal = goal or Goal()
+    search = len(devices) <= MAX_SEARCHED if search is None else search
     estimates: list[Estimate] = []
     skipped: dict[str, str] = {}
     for device in devices:
         for name in methods or list(all_methods()):
             try:
-                estimates.append(estimate(workload, name, device, goal))
+                estimates.append(estimate(workload, name, device, goal, copies=copies))
             except DomainError as error:
                 if methods:
                     raise
@@ -111,6 +125,7 @@ def survey(
         machines,
         lora_run(workload, machines.gpu),
         simulations(estimates, machines),
+        fits(workload, devices, goal, methods) if search else (),
     )
 
 

@@ -55,9 +55,8 @@ def qref_document(method: Method) -> dict[str, Any]:
                 "value": _text(sympy.sympify(formula.function(*on))),
             }
         )
-    children = [
-        child for shape in find_ansatz(method.ansatz).SHAPES if (child := _circuit(method, shape))
-    ]
+    shapes = find_ansatz(method.ansatz).SHAPES if method.ansatz else ()
+    children = [child for shape in shapes if (child := _circuit(method, shape))]
     inner = [one for one in ("n", "L") if one not in symbols]
     meanings = {"n": "qubits of a circuit", "L": "layers of a circuit", **method.symbols}
     return {

@@ -141,5 +141,6 @@ METHODS = (
             "s": "training steps in an epoch",
             "E": "epochs",
         },
+        "baseline",
     ),
 )

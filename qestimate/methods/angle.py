@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import ceil
-from qestimate.methods.program import Formula, Method, Program
+from qestimate.methods.program import Formula, Method, Program, Setting
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 ANSATZ = "cz-line"
+
+LAYERS = Setting("layers", 0, "layers of the circuit; 0 for as many as hold the weights", least=0)
 
 
 def layers_needed(weights: Number, n: Number) -> Number:
@@ -161,5 +163,7 @@ METHODS = (
             "E": "epochs",
             "L": "layers of the circuit",
         },
+        "baseline",
+        (LAYERS,),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -47,11 +48,18 @@ class Program(NamedTuple):
     """Of circuits that are read by all probabilities: outcomes that something is made of."""
     output_slope: float = 1.0
     """Of the same: error of what is made of a probability of 2^-n, over its relative error."""
+    independent: int | None = None
+    """More trained angles than this are not independent of each other; None where not known."""
+    first_read: int = 0
+    """First of the qubits whose expectation values are taken; the others follow it."""
 
     @property
-    def circuit(self) -> tuple[str, int, int, str, int]:
+    def circuit(self) -> tuple[str, int, int, str, int, int]:
         """What its circuit and its readout depend on, whatever their number."""
-        return (self.ansatz, self.n_qubits, self.n_layers, self.readout, self.n_observables)
+        return (
+            *(self.ansatz, self.n_qubits, self.n_layers),
+            *(self.readout, self.n_observables, self.first_read),
+        )
 
 
 class Formula(NamedTuple):
@@ -65,8 +73,37 @@ class Formula(NamedTuple):
     """Field of the program that it gives; empty for a step on the way."""
 
 
+Group = Literal["token", "step", "sample", "features", "sequence", "run", "none", "baseline"]
+"""What a way asks of a chip; see ``GROUPS``."""
+
+GROUPS: dict[Group, str] = {
+    "token": "inside the model: circuits for every token",
+    "step": "makes the weights: circuits for every training step",
+    "sample": "a head behind the frozen model: circuits for every sample",
+    "features": "features for a classical learner: nothing is trained on the chip",
+    "sequence": "a sequence model of its own: a circuit for every window of tokens",
+    "run": "run on the chip, trained without it",
+    "none": "needs no chip",
+    "baseline": "baselines: nobody proposes them",
+}
+"""Groups of ways, those that are proposed first."""
+
+
+class Setting(NamedTuple):
+    """A number that a method may be set to."""
+
+    name: str
+    default: int
+    meaning: str
+    least: int = 1
+    most: int | None = None
+    """None where qubits or days are what limits it."""
+    grows: bool = True
+    """Whether more of it is a larger mapping: what is looked for in what fits."""
+
+
 class Method(NamedTuple):
-    """One way of mapping an adapter onto quantum circuits."""
+    """One way of mapping a workload onto quantum circuits."""
 
     id: str
     title: str
@@ -79,3 +116,35 @@ class Method(NamedTuple):
     formulas: tuple[Formula, ...]
     symbols: dict[str, str]
     """Meaning of each symbol in the formulas."""
+    group: Group = "token"
+    settings: tuple[Setting, ...] = ()
+    """What ``--set`` changes; the number of layers also has an option of its own."""
+
+    def setting(self, goal: Goal, name: str) -> int:
+        """Return a setting: the one asked for, or the method's own.
+
+        Raises:
+            DomainError: Out of its range.
+        """
+        one = next(one for one in self.settings if one.name == name)
+        return checked_setting(self.id, one, goal)
+
+
+def checked_setting(method: str, one: Setting, goal: Goal) -> int:
+    """Return a setting: the one asked for, or the method's own.
+
+    Raises:
+        DomainError: Out of its range.
+
+    >>> from qestimate.workload.goal import Goal
+    >>> checked_setting("x", Setting("qubits", 4, "qubits", 2), Goal.of(settings={"qubits": 6}))
+    6
+    """
+    value = goal.setting(one.name, one.default)
+    if value < one.least or (one.most is not None and value > one.most):
+        upper = "" if one.most is None else f" and at most {one.most:,}"
+        raise DomainError(
+            f"{method}: {one.name} must be at least {one.least:,}{upper}, not {value:,}",
+            hint=f"{one.meaning}; {one.default:,} unless set",
+        )
+    return value

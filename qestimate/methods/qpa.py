@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DomainError
 from qestimate.core.numeric import ceil_log2
-from qestimate.methods.program import Formula, Method, Program
+from qestimate.methods.program import Formula, Method, Program, Setting, checked_setting
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 ANSATZ = "cnot-line"
 
-CHUNK = 2048
-"""Adapter parameters generated per basis state; the published setting for GPT-2 [qpa-2025]."""
+CHUNK = Setting(
+    "chunk", 2048, "adapter parameters of a basis state; as published for GPT-2", grows=False
+)
 
-LAYERS = 8
-"""Layers of the circuit in the published setting [qpa-2025]."""
+LAYERS = Setting("layers", 8, "layers of the circuit; as published for GPT-2")
 
 
-def n_qubits(m: int, chunk: int = CHUNK) -> int:
+def n_qubits(m: int, chunk: int = CHUNK.default) -> int:
     """Return the qubits that index the chunks of ``m`` parameters.
 
     >>> n_qubits(204100)
@@ -48,7 +48,7 @@ def network(n: Number) -> Number:
     return 32 * (n + 2) + 2112 + 8320 + 16512 + 8256 + 2080 + 1056
 
 
-def trainable(n: Number, layers: Number, chunk: Number = CHUNK) -> Number:
+def trainable(n: Number, layers: Number, chunk: Number = CHUNK.default) -> Number:
     """Return all trainable parameters: angles, mapping network, and its last layer.
 
     Source: [qpa-2025], published for GPT-2 with r = 4, chunk 2048, L = 8.
@@ -94,13 +94,13 @@ def circuits_step(n: Number, layers: Number) -> Number:
 
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
     m = workload.adapter.parameters
-    n = n_qubits(m)
+    layers, chunk = (checked_setting("qpa", one, goal) for one in (LAYERS, CHUNK))
+    n = n_qubits(m, chunk)
     if n < 2:
         raise DomainError(
-            f"qpa cuts {m} adapter parameters into chunks of {CHUNK}: fewer than 2 qubits",
+            f"qpa cuts {m} adapter parameters into chunks of {chunk}: fewer than 2 qubits",
             hint="choose a larger rank or more target modules",
         )
-    layers = goal.layers or LAYERS
     per_step = 1 + 2 if goal.gradient == "spsa" else circuits_step(n, layers)
     return Program(
         method="qpa",
@@ -108,19 +108,20 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         n_qubits=n,
         n_layers=layers,
         quantum_parameters=n * layers,
-        classical_parameters=trainable(n, layers) - n * layers,
+        classical_parameters=trainable(n, layers, chunk) - n * layers,
         circuits_forward=1,
         circuits_epoch=workload.data.steps_per_epoch * per_step,
         circuits_run=workload.data.steps * per_step,
         evaluations=workload.data.steps,
         readout="distribution",
         n_observables=2**n,
-        kept_outcomes=-(-m // CHUNK),
+        kept_outcomes=-(-m // chunk),
         output_slope=slope_of_fed(),
+        independent=2**n - 1,  # of a state of real amplitudes
         symbols=(
             ("n", n),
             ("L", layers),
-            ("C", CHUNK),
+            ("C", chunk),
             ("p", per_step),
             ("s", workload.data.steps_per_epoch),
             ("E", workload.data.epochs),
@@ -174,10 +175,12 @@ METHODS = (
         {
             "n": "qubits, ceil(log2(ceil(m / C))) for an adapter of m parameters",
             "L": "layers of the circuit; 8 unless set",
-            "C": f"chunk, {CHUNK}",
+            "C": "chunk: adapter parameters of a basis state",
             "p": "circuits per training step; 3 by simultaneous perturbation",
             "s": "training steps in an epoch",
             "E": "epochs",
         },
+        "step",
+        (LAYERS, CHUNK),
     ),
 )

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DomainError
-from qestimate.methods.program import Formula, Method, Program
+from qestimate.methods.program import Formula, Method, Program, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from qestimate.workload.workload import Workload
 
 ANSATZ = "crz-ring"
+
+SETTINGS = (
+    Setting("rank", 8, "rank of the adapter, and qubits", least=2),
+    Setting("layers", 0, "layers of the circuit; 0 for as many as the rank", least=0),
+)
 
 INNER = 256
 """Width between the two tensor trains [qllm-peft-code]."""
@@ -91,6 +96,15 @@ def angles(r: Number, layers: Number) -> Number:
     256
     """
     return 4 * r * layers
+
+
+def independent(r: int, layers: int) -> int:
+    """Return how many angles of one circuit are independent at most: 4^r - 1 between two data.
+
+    >>> independent(2, 3), independent(8, 8)
+    (24, 256)
+    """
+    return layers * min(4 * r, (1 << 2 * r) - 1)
 
 
 def all_angles(r: Number, layers: Number, modules: Number) -> Number:
@@ -219,6 +233,7 @@ def _program(
         n_observables=rank,
         notes=notes,
         averaged=workload.alike_circuits,
+        independent=n_modules * independent(rank, layers),
         symbols=(
             ("r", rank),
             ("L", layers),
@@ -281,6 +296,8 @@ METHODS = (
         partial(_program, "qtha", around_abc),
         _formulas(_ABC),
         _SYMBOLS,
+        "token",
+        SETTINGS,
     ),
     Method(
         "qtha-bc",
@@ -291,6 +308,8 @@ METHODS = (
         partial(_program, "qtha-bc", around_bc),
         _formulas(_BC),
         _SYMBOLS,
+        "token",
+        SETTINGS,
     ),
     Method(
         "qtha-c",
@@ -301,5 +320,7 @@ METHODS = (
         partial(_program, "qtha-c", around_c),
         _formulas(_C),
         _SYMBOLS,
+        "token",
+        SETTINGS,
     ),
 )

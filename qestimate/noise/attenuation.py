@@ -155,6 +155,36 @@ class LocalSignal(NamedTuple):
             p._replace(two_qubit=share * p.two_qubit, rest=share * p.rest) for p in self.paths
         )
 
+    def worse(self, times: float) -> LocalSignal:
+        """Return what is left at least where all errors are so many times as large, or more.
+
+        Every share to the power of that: a mean over paths is no less than that, as each path
+        keeps a share of its own and the power is convex.
+
+        Args:
+            times: As exponents of e. [1], >= 1.
+        """
+
+        def of_shares(ends: Interval) -> Interval:
+            return Interval(*(None if x is None else x**times for x in ends))
+
+        def of_variance(noisy: Interval, ideal: Interval) -> Interval:
+            whole = ideal.value or 1.0
+            return Interval(*(None if x is None else whole * (x / whole) ** times for x in noisy))
+
+        cheapest, whole_cone, to_cancel = self.bounds
+        return self._replace(
+            attenuation=of_shares(self.attenuation),
+            emitted=of_shares(self.emitted),
+            weakest=of_shares(self.weakest),
+            noisy_variance=of_variance(self.noisy_variance, self.ideal_variance),
+            gradient=of_variance(self.gradient, self.ideal_gradient),
+            bounds=PathBounds(cheapest * times, whole_cone * times, to_cancel * times),
+            paths=tuple(
+                p._replace(two_qubit=times * p.two_qubit, rest=times * p.rest) for p in self.paths
+            ),
+        )
+
     def with_gates_at(self, cost: float) -> LocalSignal:
         """Return what would be left if every two-qubit gate had this cost."""
         return self._repriced(p._replace(two_qubit=cost * p.two_qubit_gates) for p in self.paths)

@@ -201,6 +201,8 @@ def started(
         told = effective([s for one in found for p in one for s in p.shares])
         if told >= ENOUGH_PATHS or each >= most:
             return found, each
+        if (told + 1) * most <= MIN_EFFECTIVE_PATHS * each:  # too rare to be found at all
+            return found, each
         each = min(most, each * min(MAX_STEP, ceil(1.2 * ENOUGH_PATHS / max(told, 1.0))))
 
 
@@ -230,4 +232,4 @@ def _paths(found: Sequence[Paths], part: Part) -> list[list[PathCost]]:
 def effective(shares: Sequence[float]) -> float:
     """Return how many paths of even weight tell as much."""
     squares = sum(share * share for share in shares)
-    return sum(shares) ** 2 / squares if squares else 0.0
+    return round(sum(shares) ** 2 / squares, 6) if squares else 0.0

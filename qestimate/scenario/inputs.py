@@ -154,6 +154,13 @@ INPUTS: Mapping[str, Input] = {
             title="Method",
         ),
         Input(
+            "preset",
+            "name",
+            "ID",
+            "Published configuration of a way: the way, its settings, model and data, as far as "
+            "nothing else is typed.",
+        ),
+        Input(
             "adapter",
             "name",
             "ID",
@@ -257,6 +264,17 @@ INPUTS: Mapping[str, Input] = {
             unless="the method's own",
             sets="goal.layers",
             line="gradient",
+        ),
+        Input(
+            "set",
+            "names",
+            "NAME=N",
+            "Setting of a method, as qestimate method show lists them; repeat or separate by "
+            "commas.",
+            unless="the method's own",
+            sets="goal.settings",
+            line="gradient",
+            title="Settings",
         ),
         Input(
             "mitigation",

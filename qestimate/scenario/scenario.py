@@ -69,6 +69,7 @@ def scenario(given: Mapping[str, Given]) -> Scenario:
     >>> found.workload.adapter.rank, found.values["samples"].origin
     (4, 'default')
     """
+    given = _with_preset(given)
     values = {name: read(name, one) for name, one in given.items()}
     origins = {name: one.origin for name, one in given.items()}
     labels = {name: one.label(name) for name, one in given.items()}
@@ -94,6 +95,22 @@ def scenario(given: Mapping[str, Given]) -> Scenario:
     )
 
 
+def _with_preset(given: Mapping[str, Given]) -> Mapping[str, Given]:
+    """Return the inputs with those of a published configuration that nothing typed rules out.
+
+    Raises:
+        UnknownNameError: No such configuration.
+    """
+    if "preset" not in given:
+        return given
+    from qestimate.catalog import preset
+
+    name = read("preset", given["preset"])
+    taken = {other for one in given for other in (one, *INPUTS[one].rivals)}
+    found = {key: value for key, value in preset(name).inputs.items() if key not in taken}
+    return {key: Given(value, name) for key, value in found.items()} | dict(given)
+
+
 def devices_and_goal(given: Mapping[str, Given]) -> tuple[list[Device], Goal, tuple[str, ...]]:
     """Return the devices and the goal of a scenario, and remarks, whatever its workload is.
 
@@ -102,6 +119,7 @@ def devices_and_goal(given: Mapping[str, Given]) -> tuple[list[Device], Goal, tu
         ScenarioError: Values that contradict each other.
         UnknownNameError: A name that is in no catalogue.
     """
+    given = _with_preset(given)
     values = {
         name: read(name, one)
         for name, one in given.items()

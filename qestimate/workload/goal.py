@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from qestimate.core.errors import DomainError, ScenarioError
 from qestimate.core.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Gradient = Literal["parameter-shift", "spsa"]
 
@@ -50,6 +53,27 @@ class Goal(NamedTuple):
     """How errors of values are mitigated: one of ``MITIGATIONS``."""
     shots: int | None = None
     """Of every circuit, whatever training needs; None for what training needs."""
+    settings: tuple[tuple[str, int], ...] = ()
+    """Settings of methods by name, in place of their own; layers have a field of their own."""
+
+    def setting(self, name: str, default: int) -> int:
+        """Return a setting of a method: the one asked for, or its own.
+
+        >>> Goal.of(settings=["qubits=6"]).setting("qubits", 4), Goal().setting("qubits", 4)
+        (6, 4)
+        """
+        asked = self.layers if name == "layers" else dict(self.settings).get(name)
+        return default if asked is None else asked
+
+    def with_setting(self, name: str, value: int) -> Goal:
+        """Return the goal with one setting of a method in place of what it was.
+
+        >>> Goal().with_setting("qubits", 6).settings, Goal().with_setting("layers", 2).layers
+        ((('qubits', 6),), 2)
+        """
+        if name == "layers":
+            return self._replace(layers=value)
+        return self._replace(settings=tuple(sorted({**dict(self.settings), name: value}.items())))
 
     @property
     def choices(self) -> dict[str, int]:
@@ -74,8 +98,22 @@ class Goal(NamedTuple):
         weight_bits: int = weight_bits,
         mitigation: str = mitigation,
         shots: int | None = shots,
+        settings: Mapping[str, int] | Iterable[str | tuple[str, int]] = settings,
     ) -> Goal:
         """Check the targets.
+
+        Args:
+            precision: See the fields; so for the others.
+            confidence: The same.
+            signal_floor: The same.
+            max_days: The same.
+            max_price: The same.
+            gradient: The same.
+            layers: The same.
+            weight_bits: The same.
+            mitigation: The same.
+            shots: The same.
+            settings: By name, or as pairs, or as text such as ``qubits=6``.
 
         Raises:
             DomainError: A probability outside (0, 1), a precision outside (0, 2), a budget or
@@ -111,6 +149,9 @@ class Goal(NamedTuple):
                     f"{name} must be a whole number between 1 and 1e9, not {count:.3g}",
                     hint="counts start at 1",
                 )
+        named = dict(_pair(one) for one in getattr(settings, "items", lambda: settings)())
+        if "layers" in named:
+            layers = named.pop("layers")
         for field, name in (("gradient", gradient), ("mitigation", mitigation)):
             if name not in CHOICES[field]:
                 known = ", ".join(CHOICES[field])
@@ -126,4 +167,27 @@ class Goal(NamedTuple):
             weight_bits,
             mitigation,
             shots,
+            tuple(sorted(named.items())),
         )
+
+
+def _pair(setting: str | tuple[str, int]) -> tuple[str, int]:
+    """Return a setting as its name and value.
+
+    Raises:
+        DomainError: A value that is no whole number of at least 1.
+        ScenarioError: Text without a value.
+    """
+    if isinstance(setting, str):
+        name, sign, text = setting.partition("=")
+        if not sign:
+            raise ScenarioError(f"setting {setting!r} has no value", hint="for example qubits=6")
+        value: float = float(text) if text.strip().isdigit() and len(text) < 20 else -1
+    else:
+        name, value = setting
+    if isinstance(value, bool) or value != int(value) or not 1 <= value <= 10**9:
+        raise DomainError(
+            f"setting {name} must be a whole number between 1 and 1e9",
+            hint="for example qubits=6",
+        )
+    return name.strip(), int(value)

@@ -156,6 +156,14 @@ class Workload(NamedTuple):
         tokens = data.batch_size * data.accumulation * data.tokens_per_sample
         return max(1.0, tokens * self.adapter.n_passed / self.adapter.n_modules)
 
+    @property
+    def samples_of_step(self) -> float:
+        """Samples of a training step: what a gradient averages over where each has a circuit.
+
+        The last, smaller step of an epoch does not count.
+        """
+        return float(self.data.batch_size * self.data.accumulation)
+
     @classmethod
     def of(
         cls,

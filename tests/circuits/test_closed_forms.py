@@ -8,7 +8,8 @@ import sympy
 from qiskit import QuantumCircuit, transpile
 from qiskit.quantum_info import Operator, Statevector, state_fidelity
 
-from qestimate.circuits import IDS, ansatz, emission
+from qestimate.circuits import CLOSED_FORMS as IDS
+from qestimate.circuits import ansatz, emission
 from qestimate.circuits.witness import some_angles
 
 LAYERED = [name for name in IDS if name != "state-preparation"]

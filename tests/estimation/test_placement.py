@@ -36,20 +36,26 @@ def device(name) -> Device:
     return catalog.device(name)
 
 
+PLACED = [
+    name for name in IDS if name.partition("/")[0] not in ("selected-unitaries", "orthogonal-pair")
+]
+"""Circuits of any width."""
+
 LONG = ("origin-wukong-72@2024-06-03", "ibm-miami")
 
 
 @pytest.mark.parametrize(
     "name", [pytest.param(n, marks=[pytest.mark.slow] * (n in LONG)) for n in DEVICES]
 )
-@pytest.mark.parametrize("circuit", IDS)
+@pytest.mark.parametrize("circuit", PLACED)
 def test_witness_on_the_device(circuit, name):
     where = device(name)
     live = set(where.snapshot.couplers)
     checked = 0
     for n in (2, 3, 4, 5, 8, 12):
-        for layers in (1,) if circuit == "state-preparation" else (1, 3) if n < 8 else (2,):
-            if circuit == "state-preparation" and n > 8:
+        single = not ansatz(circuit).LAYERED
+        for layers in (1,) if single else (1, 3) if n < 8 else (2,):
+            if single and n > 8:
                 continue
             task = program(circuit, n, layers)
             placed = place(task, where)

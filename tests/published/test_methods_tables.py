@@ -100,20 +100,26 @@ def test_state_preparation_table():
         assert state_preparation.cz_count(n) == count
 
 
+WITHOUT_A_CHIP = ("qt-photonic", "quantum-peft", "quanta")
+
+
 def test_every_formula_takes_numbers_and_symbols():
     import sympy
 
     for found in methods().values():
         for formula in found.formulas:
             symbols = [sympy.Symbol(s, integer=True, positive=True) for s in formula.symbols]
-            values = [7, 3, 5, 2][: len(symbols)]
+            values = [7, 3, 5, 2, 4][: len(symbols)]
             symbolic = sympy.sympify(formula.function(*symbols))
             number = symbolic.subs(dict(zip(symbols, values, strict=True)))
-            assert number == formula.function(*values), (found.id, formula.name)
+            assert number == pytest.approx(formula.function(*values), rel=1e-12), (
+                found.id,
+                formula.name,
+            )
 
 
 @pytest.mark.parametrize("gradient", ["parameter-shift", "spsa"])
-@pytest.mark.parametrize("name", sorted(methods()))
+@pytest.mark.parametrize("name", [name for name in methods() if name not in WITHOUT_A_CHIP])
 def test_formulas_give_the_fields_they_name(name, gradient):
     """The program is built field by field; each formula gives the same from its symbols."""
     found = method(name)

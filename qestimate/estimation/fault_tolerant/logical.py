@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qestimate.circuits import ansatz as find_ansatz
+from qestimate.circuits.protocol import ROTATIONS
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -55,14 +56,13 @@ def _count(ansatz: Ansatz, n: int, layers: int) -> tuple[int, int]:
     """Return rotations and their depth, gate by gate."""
     rotations, reached = 0, [0] * n
     for gate in ansatz.operations(n, layers, "written"):
+        turns = 0 if gate.angle is None else ROTATIONS[gate.name]
+        rotations += turns
         if len(gate.qubits) == 1:
-            rotations += 1
-            reached[gate.qubits[0]] += 1
+            reached[gate.qubits[0]] += turns
             continue
         control, target = gate.qubits
-        for _ in range(2 if gate.name == "crz" else 1):
-            if gate.name == "crz":
-                rotations += 1
-                reached[target] += 1
+        for turn in range(max(turns, 1)):
+            reached[target] += turn < turns
             reached[control] = reached[target] = max(reached[control], reached[target])
     return rotations, max(reached)

@@ -246,6 +246,9 @@ class _Walk:
         shares = [0.5**times for times in total([(self.halved, 1.0)])]
         slopes = total((planes, share) for share, planes in self.slopes.items())
         each = [total([(planes, 1.0)]) for planes in self.met] if meetings else []
+        reached: Planes = []
+        for cone in self.reached:
+            _count(reached, cone)
         found = []
         for number in range(n_observables):
             first = bisect_left(positions, number * n_samples)
@@ -257,7 +260,7 @@ class _Walk:
                     {kind: values[mine] for kind, values in costs.items()},
                     gates[mine],
                     slopes[mine],
-                    sum(cone >> number & 1 for cone in self.reached),
+                    sum((plane >> number & 1) << digit for digit, plane in enumerate(reached)),
                     [values[mine] for values in each],
                 )
             )

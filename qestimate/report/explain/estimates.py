@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qestimate.circuits import ansatz as find_ansatz
+from qestimate.circuits.counted import Counted
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.explain.costs import explain_costs
 from qestimate.report.explain.explanation import Explanation, Input, origin
@@ -81,6 +82,7 @@ def _placement(estimate: Estimate, placed: Placement) -> list[Explanation]:
         "chosen": "the patch with the least infidelity in the gates and readout it would take",
         "declared": "any patch of the lattice as declared",
         "assumed": "live couplers not published; assumed to exist",
+        "as coupled": "counted as if every pair were coupled; with routing there are more gates",
     }[placed.basis]
     patch = f"{how}: qubits {', '.join(map(str, placed.qubits))}" if placed.qubits else how
     found = [
@@ -92,8 +94,10 @@ def _placement(estimate: Estimate, placed: Placement) -> list[Explanation]:
         ("two_qubit_depth", "layers of two-qubit gates", counts.two_qubit_depth),
         ("depth", "depth", counts.depth),
     )
-    if placed.shape == "piece":
-        words = "counted on the circuit as routed on the piece"
+    if placed.shape == "piece" or isinstance(find_ansatz(program.ansatz), Counted):
+        words = f"counted on the circuit as written on the {placed.shape}"
+        if placed.shape == "all":
+            words = "counted on the circuit as written, every pair coupled"
         found += [Explanation(n, t, v, words, (), program.ansatz, "sum") for n, t, v in named]
     else:
         formulas = _native(program.ansatz, program.n_qubits, placed)

@@ -261,7 +261,7 @@ ESTIMATE = (
     _placed(
         "patch_basis",
         "whether the patch was chosen, declared or assumed",
-        one_of("chosen", "declared", "assumed", None),
+        one_of("chosen", "declared", "assumed", "as coupled", None),
         lambda p: p.placement.basis,
     ),
     _placed(
@@ -577,6 +577,14 @@ ESTIMATE = (
         lambda p: p.precise,
         "for precision",
     ),
+    Figure(
+        "copies",
+        "circuits side by side",
+        COUNT,
+        lambda e: e.copies,
+        heading="side by side",
+        kind="count",
+    ),
     _placed(
         "run_interval",
         "time of the run",
@@ -761,7 +769,8 @@ COST = Layout(
     "cost",
     "Time and verdict",
     (
-        *("method", "device", "least_wall_clock_s", "wall_clock_s", "precise_wall_clock_s"),
+        *("method", "device", "copies"),
+        *("least_wall_clock_s", "wall_clock_s", "precise_wall_clock_s"),
         *("price_usd", "verdict", "binding"),
     ),
     group="device",

@@ -17,6 +17,10 @@ def _figures(command: str) -> tuple[Figure, ...]:
         from qestimate.report.figures.survey import ANSWER
 
         return ANSWER
+    if command == "fits":
+        from qestimate.report.figures.fits import WHAT_FITS
+
+        return WHAT_FITS
     if command in ("claim", "verify", "train", "validate"):
         from qestimate.report.figures import evidence
 
@@ -39,7 +43,7 @@ def _figures(command: str) -> tuple[Figure, ...]:
 
 
 COMMANDS = (
-    *("model", "claim", "circuit", "verify", "train", "validate"),
+    *("model", "fits", "claim", "circuit", "verify", "train", "validate"),
     *("sweep", "require", "frontier", "compare", "device"),
 )
 """Commands whose JSON has a schema; ``train`` is ``verify --train``."""

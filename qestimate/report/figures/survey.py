@@ -27,6 +27,7 @@ from qestimate.report.figures.figure import (
     row,
     shape_of,
 )
+from qestimate.report.figures.fits import FIT
 from qestimate.workload.architecture import idle_count
 from qestimate.workload.goal import CHOICES
 
@@ -89,6 +90,12 @@ GOAL = (
     Figure("max_price", "money budget in USD", NUMBER, lambda g: g.max_price),
     *(Figure(field, field, one_of(*names), attrgetter(field)) for field, names in CHOICES.items()),
     Figure("layers", "layers", WHOLE, lambda g: g.layers),
+    Figure(
+        "settings",
+        "settings of methods",
+        {"type": "object", "additionalProperties": {"type": "integer"}},
+        lambda g: dict(g.settings),
+    ),
     Figure("shots", "shots of every circuit, if given", WHOLE, lambda g: g.shots),
     Figure("weight_bits", "bits of a weight", COUNT, lambda g: g.weight_bits),
 )
@@ -287,6 +294,12 @@ ANSWER = (
         "estimates",
         list_of(shape_of(ESTIMATE)),
         lambda a: _rows(ESTIMATE, a.survey.estimates),
+    ),
+    Figure(
+        "fits",
+        "what fits",
+        list_of(shape_of(FIT)),
+        lambda a: _rows(FIT, a.survey.fits),
     ),
     Figure(
         "classical",

@@ -27,12 +27,26 @@ def listing(kind: str, entries: Mapping[str, Any]) -> Document:
         "device": _devices,
         "dataset": _datasets,
         "adapter": _adapters,
+        "preset": _presets,
         "experiment": _experiments,
         "gpu": _gpus,
         "simulator": _simulators,
         "claim": _claims,
     }[kind]
     return Document(f"{kind}s", "", (make(entries),))
+
+
+def _presets(entries: Mapping[str, Any]) -> Table:
+    rows: list[tuple[Value, ...]] = [
+        (one.id, one.method, one.name, one.source) for one in entries.values()
+    ]
+    columns = (
+        Column("id", "preset"),
+        Column("method", "way"),
+        Column("name", "what was published"),
+        Column("source", "source"),
+    )
+    return Table("presets", "Published configurations", columns, tuple(rows))
 
 
 def _models(entries: Mapping[str, Any]) -> Table:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.circuits import ansatz
 from qestimate.core.formatting import plain_formula
+from qestimate.methods.program import GROUPS
 from qestimate.report.document import Column, Document, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qestimate.catalog.load import Preset
     from qestimate.circuits.protocol import Shape
     from qestimate.methods.program import Formula, Method
     from qestimate.report.document import Kind, Value
@@ -22,9 +24,12 @@ LARGEST_CASE = 32
 
 def methods_document(methods: Sequence[Method]) -> Document:
     """Return the list of methods."""
-    rows = tuple((m.id, m.title, m.summary, m.source) for m in methods)
+    rows = tuple(
+        (m.id, GROUPS[m.group].partition(":")[0], m.title, m.summary, m.source) for m in methods
+    )
     columns = (
         Column("id", "method"),
+        Column("group", "group"),
         Column("title", "title"),
         Column("summary", "what runs on the chip"),
         Column("source", "source"),
@@ -32,10 +37,15 @@ def methods_document(methods: Sequence[Method]) -> Document:
     return Document("methods", "", (Table("methods", "Methods", columns, rows),))
 
 
-def method_document(method: Method, fmt: str) -> Document:
+def method_document(method: Method, fmt: str, presets: Sequence[Preset] = ()) -> Document:
     """Return one method with its formulas.
 
     In LaTeX and HTML-free formats the formulas are unicode; ``--format latex`` gives LaTeX.
+
+    Args:
+        method: One of those there are.
+        fmt: How it is to be written.
+        presets: Published configurations of it.
     """
     formulas: list[tuple[Value, ...]] = [
         (f.name, _written(_evaluate(f), fmt), f.source) for f in method.formulas
@@ -44,9 +54,10 @@ def method_document(method: Method, fmt: str) -> Document:
         (_symbol(name, fmt), meaning) for name, meaning in method.symbols.items()
     ]
     math: Kind = "math" if fmt == "latex" else "text"
+    native = _native_rows(method, fmt) if method.ansatz else []
     return Document(
         method.title,
-        f"{method.id}: {method.summary}.",
+        f"{method.id}, {GROUPS[method.group]}: {method.summary}.",
         (
             Table(
                 "formulas",
@@ -58,16 +69,9 @@ def method_document(method: Method, fmt: str) -> Document:
                 ),
                 tuple(formulas),
             ),
-            Table(
-                "circuit",
-                f"Circuit {method.ansatz} in native gates, n qubits, L layers",
-                (
-                    Column("patch", "patch"),
-                    Column("quantity", "quantity"),
-                    Column("formula", "formula", math),
-                ),
-                tuple(_native_rows(method, fmt)),
-            ),
+            *([_circuit_table(method, native, math)] if native else []),
+            *([_settings_table(method)] if method.settings else []),
+            *([_presets_table(presets)] if presets else []),
             Table(
                 "symbols",
                 "Symbols",
@@ -76,6 +80,52 @@ def method_document(method: Method, fmt: str) -> Document:
             ),
         ),
     )
+
+
+def _circuit_table(method: Method, rows: list[tuple[Value, ...]], math: Kind) -> Table:
+    return Table(
+        "circuit",
+        f"Circuit {method.ansatz} in native gates, n qubits, L layers",
+        (
+            Column("patch", "patch"),
+            Column("quantity", "quantity"),
+            Column("formula", "formula", math),
+        ),
+        tuple(rows),
+    )
+
+
+def _settings_table(method: Method) -> Table:
+    rows: list[tuple[Value, ...]] = [
+        (one.name, one.default or None, one.meaning) for one in method.settings
+    ]
+    columns = (
+        Column("name", "setting"),
+        Column("default", "its own", "count"),
+        Column("meaning", "what it is"),
+    )
+    note = "Change one with --set NAME=N; layers also with --layers, rank with --rank."
+    return Table("settings", "Settings", columns, tuple(rows), (note,))
+
+
+def _presets_table(presets: Sequence[Preset]) -> Table:
+    """Return published configurations and what was published of each."""
+    rows: list[tuple[Value, ...]] = []
+    for preset in presets:
+        counts = [
+            f"{one.quantity.replace('_', ' ')} {one.value:,}"
+            + ("" if one.agrees else f" (not ours: {one.note})")
+            for one in preset.published
+        ]
+        rows.append((preset.id, preset.name, "; ".join(counts), preset.source))
+    columns = (
+        Column("id", "preset"),
+        Column("name", "what was published"),
+        Column("counts", "its counts, which are ours"),
+        Column("source", "source"),
+    )
+    notes = tuple(f"{one.id}: {one.note}" for one in presets if one.note)
+    return Table("presets", "Published, with --preset", columns, tuple(rows), notes)
 
 
 def _native_rows(method: Method, fmt: str) -> list[tuple[Value, ...]]:

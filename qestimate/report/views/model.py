@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from qestimate.core.formatting import count, number, seconds
 from qestimate.device.device import FIGURES as UNITS
 from qestimate.estimation.bounds import FLOORS
+from qestimate.explore.fits import best_of_groups
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.estimates import estimate_row, stage_tables
 from qestimate.report.figures.survey import Answer
 from qestimate.report.views.costs import classical_tables, cost_table
+from qestimate.report.views.fits import fits_table
 from qestimate.report.views.remarks import feasible_remarks, remarks, simulation_remarks
 from qestimate.report.views.sentences import (
     change_sentence,
@@ -47,6 +49,7 @@ def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Do
         conclusion(survey),
         (
             workload_table(survey, given or {}),
+            *([fits_table(best_of_groups(survey.fits))] if survey.fits else []),
             *stage_tables(survey.estimates),
             cost_table(survey.estimates, survey.simulations),
             *classical_tables(survey),

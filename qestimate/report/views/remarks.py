@@ -37,7 +37,7 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
                 widened[device_label(e.device)] = e.signal.widened
             if e.local is not None and not e.local.n_samples:
                 bounded.add(e.method.id)
-    lines += [VERDICTS, *_as_emitted(estimates)]
+    lines += [VERDICTS, *_side_by_side(estimates), *_as_emitted(estimates)]
     lines += [
         f"{name}: not published, and not in the fidelity: {', '.join(sorted(what))}."
         for name, what in missing.items()
@@ -87,6 +87,19 @@ def _residuals(estimates: Sequence[Estimate]) -> list[str]:
         f"values, rescaled by one factor, stay off by {number(residual)} (rms), however many the "
         "shots."
         for (device, residual), names in off.items()
+    ]
+
+
+def _side_by_side(estimates: Sequence[Estimate]) -> list[str]:
+    """Say what copies side by side rest on."""
+    several = [e for e in estimates if e.copies > 1]
+    if not several:
+        return []
+    worse = " Signal left and shots are those of the worst of their patches."
+    return [
+        "Side by side: as many copies of a circuit as the chip has patches for and as gain time, "
+        "assumed not to disturb each other."
+        + (worse if any(e.side_by_side.worst > 1 for e in several) else "")
     ]
 
 

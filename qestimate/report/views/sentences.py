@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from qestimate.core.formatting import count, log10_number, number, seconds, seconds_interval, usd
 from qestimate.core.numeric import log10 as safe_log10
 from qestimate.estimation.placement import Unplaced
+from qestimate.explore.fits import best_of_groups
 from qestimate.scenario.inputs import INPUTS, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from qestimate.device.device import Device
     from qestimate.estimation.constraints import Constraint
     from qestimate.estimation.estimate import Estimate
+    from qestimate.explore.fits import Fit
     from qestimate.explore.remedy import Change
     from qestimate.explore.survey import Survey
 
@@ -128,17 +130,101 @@ def conclusion(survey: Survey) -> str:
         return f"{first}. {_put_on_chip(found[0], survey)}"
     fits = sum(e.verdict == "feasible" for e in found)
     ways = plural(len({e.method.id for e in found}), "way")
-    of = f"{ways} to train {work} on {_devices(survey)}"
+    of = f"{ways} on {_devices(survey)}"
     if len(survey.bounds) > 1:
-        of = f"{len(found)} cases, {of},"
-    first = f"{fits or 'None'} of {of} {'are' if fits > 1 else 'is'} feasible {days}"
+        of = f"{len(found)} cases ({of})"
+    feasible = f"{'are' if fits > 1 else 'is'} feasible {days}"
+    first = f"{fits or 'None'} of {of} {feasible} for {_model(survey)}"
     rest = [
         f"{n} {verdict}{_for_certain(survey) if verdict == 'infeasible' else ''}"
         for verdict in ("marginal", "infeasible", "unknown")
         if (n := sum(e.verdict == verdict for e in found))
     ]
     first = ": ".join((first, ", ".join(rest))) if rest else first
-    return f"{first}. {_put_on_chip(best_of(found), survey)}"
+    if not survey.fits:
+        return f"{first}. {_put_on_chip(best_of(found), survey)}"
+    names = {device.id: _named(device, survey) for device, _ in survey.bounds}
+    most = fits_sentence(survey.fits, survey.workload.model.parameters, names)
+    return f"{first}. {most}{_without_chip(survey)}"
+
+
+def _model(survey: Survey) -> str:
+    """Name the model and what passes through it."""
+    model, adapter, data = survey.workload
+    return (
+        f"a model of {model.parameters:,} parameters (as LoRA of rank {adapter.rank}: "
+        f"{count(adapter.parameters)} weights) and {plural(data.samples, 'sample')} in "
+        f"{plural(data.epochs, 'epoch')}"
+    )
+
+
+def _without_chip(survey: Survey) -> str:
+    """Say what a GPU takes for the adapter, in a sentence of its own."""
+    time, price = survey.lora.log10_training.value, survey.lora.log10_price.value
+    if time is None:
+        return ""
+    cost = "" if price is None else f" and {usd(price)}"
+    return f" Without a chip, plain LoRA on a GPU takes {seconds(time)}{cost}."
+
+
+def fits_sentence(found: Iterable[Fit], parameters: int, names: Mapping[str, str]) -> str:
+    """Say the most that fits each device, in trained angles and in qubits.
+
+    Args:
+        found: What was searched.
+        parameters: Of the model.
+        names: Names of devices by id.
+    """
+    by_device: dict[tuple[str, str], list[Fit]] = {}
+    for one in best_of_groups(found):
+        by_device.setdefault((one.device, one.snapshot), []).append(one)
+    twice = len({device for device, _ in by_device}) < len(by_device)
+    lines = []
+    for (device, snapshot), those in by_device.items():
+        name = names.get(device, device) + (f" of {snapshot}" if twice else "")
+        lines.append(f"{name}: {_most(those, parameters)}")
+    return "The most that fits. " + ". ".join(lines) + "." if lines else ""
+
+
+def _most(found: Sequence[Fit], parameters: int) -> str:
+    """Say the most that fits one device."""
+    fitting = [one for one in found if one.status == "fits"]
+    trained = max(
+        (one for one in fitting if one.quantum_parameters),
+        key=lambda one: one.quantum_parameters,
+        default=None,
+    )
+    features = max(
+        (one for one in fitting if not one.quantum_parameters),
+        key=lambda one: one.n_qubits,
+        default=None,
+    )
+    parts = []
+    if trained is not None:
+        parts.append(
+            f"{plural(trained.quantum_parameters, 'trained angle')} on {count(trained.n_qubits)} "
+            f"qubits ({trained.method}), {share(trained.quantum_parameters, parameters)} of the "
+            f"model's parameters, in {_time(trained)}"
+        )
+    if features is not None:
+        parts.append(
+            f"features from {count(features.n_qubits)} qubits ({features.method}), nothing trained "
+            f"on the chip, in {_time(features)}"
+        )
+    if parts:
+        return "; ".join(parts)
+    perhaps = [one.method for one in found if one.status == "perhaps"]
+    unknown = [one.method for one in found if one.status == "unknown"]
+    if perhaps:
+        return f"nothing for sure; perhaps the smallest of {', '.join(perhaps)}"
+    if unknown:
+        return f"not known ({', '.join(unknown)} cannot be ruled out)"
+    return "nothing"
+
+
+def _time(fit: Fit) -> str:
+    run = fit.log10_run.value
+    return "an unknown time" if run is None else seconds(run)
 
 
 def _for_certain(survey: Survey) -> str:

@@ -1,0 +1,123 @@
+"""The base of an ansatz without closed forms: it states its gates, and they are counted.
+
+Native counts are those of the circuit as it is emitted for a few layers, extended to any number
+of layers, which is exact once each further layer adds the same. Gates whose qubits are apart are
+brought together by SWAPs, there and back.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qestimate import __version__
+from qestimate.circuits.emission import SETTLED, PieceCounts, links_of, piece_counts
+from qestimate.circuits.protocol import LogicalCounts, NativeCounts
+from qestimate.core import disk_cache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qestimate.circuits.native import Entangler, NativeCircuit, Order
+    from qestimate.circuits.protocol import Gate, Shape
+    from qestimate.core.numeric import Number
+
+
+class Counted:
+    """An ansatz that states its gates; ``n_angles`` and ``operations`` are left to it.
+
+    Its counts exist for whole numbers alone: symbols and arrays have none.
+    """
+
+    ID = ""
+    SHAPES: tuple[Shape, ...] = ("line",)
+    ROUTED: tuple[Shape, ...] = ()
+    COMMUTES = False
+    LAYERED = True
+
+    def n_angles(self, n: Number, layers: Number) -> Number:
+        """Angles the circuit takes, data included."""
+        raise NotImplementedError
+
+    def operations(self, n: int, layers: int, order: Order) -> Iterator[Gate]:
+        """Yield the gates one after another."""
+        raise NotImplementedError
+
+    def logical(self, n: int, layers: int) -> LogicalCounts:
+        """Count gates as drawn."""
+        return _logical(self, n, layers)
+
+    def native(
+        self, n: Number, layers: Number, shape: Shape, entangler: Entangler, order: Order
+    ) -> NativeCounts | None:
+        """Count native operations on a patch; None for symbols and arrays."""
+        if (
+            (order == "commuted" and not self.COMMUTES)
+            or not isinstance(n, int)
+            or not isinstance(layers, int)
+        ):
+            return None
+        return self._counted(n, layers, shape, entangler, order).counts
+
+    def edge_counts(
+        self, n: int, layers: int, shape: Shape, entangler: Entangler
+    ) -> list[int] | None:
+        """Two-qubit gates on each coupler along a line; None where every pair is coupled."""
+        if shape == "all":
+            return None
+        order: Order = "commuted" if self.COMMUTES else "written"
+        return [count for *_, count in self._counted(n, layers, shape, entangler, order).edges]
+
+    def _counted(
+        self, n: int, layers: int, shape: Shape, entangler: Entangler, order: Order = "written"
+    ) -> PieceCounts:
+        """Count the circuit as it is written out; what takes long is kept on disk."""
+        found: list[PieceCounts] = []
+
+        def work_out() -> disk_cache.Numbers:
+            one = piece_counts(self, n, layers, links_of(n, shape), entangler, order)
+            found.append(one)
+            return disk_cache.Numbers(one.counts, list(one.edges))
+
+        key = (__version__, self.ID, n, layers, shape, entangler, order)
+        kept = disk_cache.kept(key, (len(NativeCounts._fields), 3), work_out)
+        if found:
+            return found[0]
+        if kept is None:
+            raise AssertionError("what was counted is there")
+        edges = [(int(a), int(b), int(count)) for a, b, count in kept.rows]
+        return PieceCounts(NativeCounts(*map(int, kept.head)), tuple(edges))
+
+    def merges(self, n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
+        """Whether neighbouring entanglers merge: every gate stands as it is drawn."""
+        return False
+
+    def merged(self, n: int, layers: int, angles: Sequence[float]) -> NativeCircuit:
+        """Never called: no entanglers merge."""
+        raise NotImplementedError
+
+    def routed(
+        self, n: int, layers: int, angles: Sequence[float]
+    ) -> tuple[NativeCircuit, list[int]]:
+        """Never called: no patch has a pattern of its own."""
+        raise NotImplementedError
+
+
+@lru_cache(maxsize=256)
+def _logical(ansatz: Counted, n: int, layers: int) -> LogicalCounts:
+    """Count gates as drawn: those of a few layers, extended."""
+    if ansatz.LAYERED and layers > SETTLED:
+        before, last = (_logical(ansatz, n, k) for k in (SETTLED - 1, SETTLED))
+        more = layers - SETTLED
+        return LogicalCounts(*(b + more * (b - a) for a, b in zip(before, last, strict=True)))
+    ready, two_ready = [0] * n, [0] * n
+    one = two = 0
+    for gate in ansatz.operations(n, layers, "written"):
+        drawn = 3 if gate.name == "heisenberg" else 1
+        both = len(gate.qubits) == 2
+        one, two = (one, two + drawn) if both else (one + 1, two)
+        end = max(ready[q] for q in gate.qubits) + drawn
+        two_end = max(two_ready[q] for q in gate.qubits) + drawn * both
+        for q in gate.qubits:
+            ready[q], two_ready[q] = end, two_end
+    return LogicalCounts(one, two, max(ready), max(two_ready))

@@ -1,0 +1,127 @@
+"""Figures of what fits: the largest feasible mapping of a way on a device."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING
+
+from qestimate.core.formatting import log10_number, number
+from qestimate.explore.fits import LIMITS, STATUSES
+from qestimate.methods.program import GROUPS
+from qestimate.report.figures.figure import (
+    COUNT,
+    INTERVAL,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Figure,
+    Layout,
+    by_key,
+    list_of,
+    one_of,
+    plain_ends,
+    row,
+    shape_of,
+)
+
+if TYPE_CHECKING:
+    from qestimate.explore.fits import Fit
+
+STATUS_WORDS = {
+    "fits": "yes",
+    "perhaps": "perhaps",
+    "unknown": "not known",
+    "nothing": "no",
+}
+"""What a table says of a status."""
+
+
+def _percent(share: float) -> str:
+    return f"{log10_number(log10(share) + 2)} %" if share > 0 else "0 %"
+
+
+def _a_day(fit: Fit) -> str | None:
+    if fit.per_day is None:
+        return None
+    unit = fit.unit
+    return f"{number(fit.per_day)} {unit}" if fit.per_day >= 1 else f"less than one {unit[:-1]}"
+
+
+def _settings(fit: Fit) -> str:
+    return ", ".join(f"{name} {value}" for name, value in fit.settings) or "its own"
+
+
+FIT = (
+    Figure("device", "device", TEXT, lambda f: f.device,
+           cell=lambda f: f"{f.device} {f.snapshot}"),
+    Figure("snapshot", "date of the device's figures", TEXT, lambda f: f.snapshot),
+    Figure("group", "group of ways", one_of(*GROUPS), lambda f: f.group,
+           cell=lambda f: GROUPS[f.group].partition(":")[0]),
+    Figure("method", "way", TEXT, lambda f: f.method),
+    Figure("status", "whether it fits", one_of(*STATUSES), lambda f: f.status, heading="fits",
+           cell=lambda f: STATUS_WORDS[f.status]),
+    Figure(
+        "settings",
+        "settings of the largest that fits, or of the smallest",
+        {"type": "object", "additionalProperties": {"type": "integer"}},
+        lambda f: dict(f.settings),
+        heading="set to",
+        cell=_settings,
+    ),
+    Figure("width", "width", COUNT, lambda f: f.n_qubits, kind="count"),
+    Figure("layers", "layers", COUNT, lambda f: f.n_layers, kind="count"),
+    Figure("depth", "depth", WHOLE, lambda f: f.depth, kind="count"),
+    Figure("quantum_parameters", "trained angles", COUNT, lambda f: f.quantum_parameters,
+           kind="count"),
+    Figure("classical_parameters", "parameters beside them", COUNT,
+           lambda f: f.classical_parameters, kind="count"),
+    Figure(
+        "share_of_model",
+        "trained angles over the parameters of the model",
+        NUMBER,
+        lambda f: f.share,
+        heading="of the model",
+        cell=lambda f: _percent(f.share),
+    ),
+    Figure("copies", "circuits side by side", COUNT, lambda f: f.copies, heading="side by side",
+           kind="count"),
+    Figure("circuits_run", "circuits", COUNT, lambda f: f.circuits_run, kind="count"),
+    Figure("run_s", "time", INTERVAL, lambda f: plain_ends(f.log10_run), unit="s",
+           cell=lambda f: f.log10_run, kind="log10_seconds_interval"),
+    Figure("price_usd", "price", INTERVAL, lambda f: plain_ends(f.log10_price), unit="USD",
+           cell=lambda f: f.log10_price.value, kind="log10_usd"),
+    Figure("per_day", "that pass in a day", NUMBER, lambda f: f.per_day, heading="a day",
+           cell=_a_day),
+    Figure("unit", "of what", one_of("tokens", "samples", "steps"), lambda f: f.unit),
+    Figure("limit", "what stops one step more", one_of(*LIMITS), lambda f: f.limit,
+           heading="stopped by"),
+)  # fmt: skip
+"""Of a mapping that fits, or of the smallest of a way where none does."""
+
+WHAT_FITS = (
+    Figure("conclusion", "conclusion", TEXT, lambda found: found[0]),
+    Figure("fits", "what fits", list_of(shape_of(FIT)),
+           lambda found: [row(FIT, one) for one in found[1]]),
+)  # fmt: skip
+"""Of ``qestimate fits``: its sentence and its mappings."""
+
+FITS = by_key(FIT)
+
+LAYOUT = Layout(
+    "fits",
+    "What fits: the largest feasible mapping of each way",
+    (
+        *("group", "device", "method", "status", "settings", "width", "depth"),
+        *("quantum_parameters", "share_of_model", "copies", "circuits_run", "run_s", "price_usd"),
+        *("per_day", "limit"),
+    ),
+    (
+        "Each way enlarged along its own settings, as long as all of it is feasible at both ends "
+        "of its interval; one step more of any setting is not. Where nothing is, the row is of the "
+        "smallest: no, perhaps (its interval holds the budget), or not known. Angles count where "
+        "they are independent of each other. Side by side: as many copies as gain time, assumed "
+        "not to disturb each other. Ways whose chip is trained on samples pass each sample in "
+        "every epoch, features are made once.",
+    ),
+    group="device",
+)
