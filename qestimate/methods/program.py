@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Program(NamedTuple):
     evaluations: int | None = None
     """Of the circuits of all epochs, those that are read for their values; gradients add the
     others. None if the method does not say."""
-    symbols: tuple[tuple[str, int], ...] = ()
+    symbols: tuple[tuple[str, float], ...] = ()
     """Numbers that the method's formulas take here, by symbol."""
     averaged: float = 1.0
     """Circuits of a training step that share their angles: a gradient averages over them."""
@@ -79,3 +80,16 @@ class Method(NamedTuple):
     formulas: tuple[Formula, ...]
     symbols: dict[str, str]
     """Meaning of each symbol in the formulas."""
+
+
+def needs_rank(name: str, workload: Workload) -> None:
+    """Refuse a workload without an adapter, for a method that is built on one.
+
+    Raises:
+        DomainError: All parameters are trained.
+    """
+    if workload.adapter.kind == "full":
+        raise DomainError(
+            f"{name} adapts layers with a rank, and all parameters have none",
+            hint="leave --train all out, or take --method qpa",
+        )

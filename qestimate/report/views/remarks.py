@@ -8,7 +8,7 @@ from qestimate.core.formatting import count, log10_number, number, seconds, sign
 from qestimate.estimation.mitigation import TECHNIQUES
 from qestimate.estimation.pipeline import stays_off
 from qestimate.estimation.placement import Unplaced
-from qestimate.report.views.sentences import device_label
+from qestimate.report.views.sentences import device_label, without_a_chip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +127,8 @@ def feasible_remarks(survey: Survey) -> tuple[str, ...]:
         if e.runtime is not None
     ]
     gpu = seconds(time) + ("" if price is None else f" and {usd(price)}")
-    return (f"Feasible, beside {gpu} for plain LoRA on a GPU: {'; '.join(said)}.",)
+    way = without_a_chip(survey.workload.adapter)
+    return (f"Feasible, beside {gpu} for {way} on a GPU: {'; '.join(said)}.",)
 
 
 def _cost(time: float | None, runtime: Runtime) -> str:
