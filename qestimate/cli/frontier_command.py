@@ -46,7 +46,7 @@ def _frontiers(
     whole = dict(values)
     ranks, layers = _axis(values, "rank") or RANKS, _axis(values, "layers") or LAYERS
     asked = scenario_of(values, typed | {"save_scenario": None})
-    if "adapter-config" in values:
+    if "adapter-config" in values or asked.workload.adapter.kind == "full":
         ranks = (asked.workload.adapter.rank,)  # as its file has them
     if typed["save_scenario"] is not None:
         from qestimate.scenario.toml_file import write_scenario

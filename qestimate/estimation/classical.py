@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.core.quantity import UNKNOWN, Interval
 from qestimate.core.records import NamedTuple
-from qestimate.workload.architecture import idle_count
+from qestimate.workload.architecture import idle_count, linears
+from qestimate.workload.families import family
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 WEIGHT_BYTES = 2
 """Of a frozen weight in 16 bits."""
 
+TRAINED_BYTES = 16
+"""Of a weight that is trained in mixed precision with Adam: 2 each for the weight and its gradient
+in 16 bits, and 4 each for a copy, momentum and variance in 32 bits [rajbhandari-2020]. Activations
+come on top, and are left out here as with a frozen weight."""
+
 GPU_AMPLITUDE_BYTES = 8
 """Of an amplitude in single precision, as simulators on GPUs hold them."""
 
@@ -39,11 +45,11 @@ MAX_BITS = 10**8
 
 
 class LoraRun(NamedTuple):
-    """Plain LoRA, trained and run on a GPU."""
+    """Plain LoRA, or full fine-tuning, trained and run on a GPU."""
 
     gpu: Gpu
     n_gpus: int
-    """As many as hold the frozen weights in 16 bits."""
+    """As many as hold the frozen weights in 16 bits, or all that training keeps of each weight."""
     flops_forward: float
     """Of one forward pass over the data. [FLOP]"""
     flops_training: float
@@ -156,20 +162,86 @@ def gradient_through(workload: Workload) -> int:
     >>> [gradient_through(Workload.of(gpt2, targets=name)) for name in ("c_attn", "lm_head")]
     [1, 0]
     """
+    if workload.adapter.kind == "full":
+        return 1
     return int(any(module.name != "lm_head" for module in workload.adapter.modules))
 
 
 def attention(workload: Workload) -> float:
     """Return width of all heads of all layers times positions attended to: half the length.
 
-    Without packing; a sliding window is not modelled.
+    Without packing; a sliding window is not modelled. In a model that sees or hears, the mean over
+    the tokens of a sample: patches attend to all of their image, positions of sound to all of
+    their window, and a decoder's tokens to that window too.
     """
-    a = workload.model.architecture
-    return float(a.layers * a.attention_width * workload.data.tokens_per_sample / 2)
+    a, data = workload.model.architecture, workload.data
+    if not a.parts:
+        return float(a.layers * a.attention_width * data.tokens_per_sample / 2)
+    encoder = family(a.family).encoder
+    read = data.text_tokens if encoder else data.tokens_per_sample
+    total = a.layers * a.attention_width * read * read / 2
+    if encoder:
+        total += a.layers * a.attention_width * read * data.positions("sound")
+    for part in a.parts:
+        inside = data.positions("sound" if part.hears else "patches")
+        pieces = 1 if part.hears else max(1, data.media.images)
+        total += part.layers * part.width * inside * inside / pieces
+    return float(total / data.tokens_per_sample)
+
+
+class Work(NamedTuple):
+    """What a token is multiplied with, on average over those of a sample."""
+
+    parameters: float
+    """Of the model. [1]"""
+    adapter: float
+    """Of the adapter. [1]"""
+    attention: float
+    """Width of all heads times positions attended to. [1]"""
+    in_full: float
+    """Of the model, those that are trained in full. [1]"""
+    through: int
+    """1 if gradients pass through the model."""
+
+
+def work_of(workload: Workload) -> Work:
+    """Return what a token of a workload is multiplied with.
+
+    Every token passes a language model. Layers of a part that sees or hears are passed by patches
+    or by positions of sound, which are spread over the tokens of their sample.
+
+    >>> from qestimate import Workload, catalog
+    >>> work_of(Workload.of(catalog.model("gpt2")))[:2]
+    (123653376, 294912)
+    """
+    model, adapter, data = workload
+    a, through = model.architecture, gradient_through(workload)
+    parameters: float = multiplied(model)
+    met: float = adapter.met
+    if a.parts:
+        layers = linears(a)
+        text = "text" if family(a.family).encoder else ""
+        rest = parameters - sum(m.active * m.weights for m in layers)
+        rest -= sum(part.other for part in a.parts)
+        passed = rest * data.positions(text)
+        passed += sum(m.active * m.weights * data.positions(m.positions) for m in layers)
+        parameters = passed / data.tokens_per_sample
+        idle = sum(r * (m.d_in + m.d_out) * (m.active * data.positions(m.positions)
+                   - m.copies * data.tokens_per_sample)
+                   for m, r in adapter.pairs)  # fmt: skip
+        met = adapter.parameters + idle / data.tokens_per_sample
+    if adapter.kind == "full":
+        return Work(parameters, 0, attention(workload), parameters, through)
+    return Work(parameters, met, attention(workload), adapter.in_full, through)
+
+
+def bytes_a_weight(workload: Workload) -> int:
+    """Return what a GPU keeps of each weight: more where all are trained. [bytes]"""
+    return TRAINED_BYTES if workload.adapter.kind == "full" else WEIGHT_BYTES
 
 
 def lora_run(workload: Workload, gpu: Gpu) -> LoraRun:
-    """Return what plain LoRA takes on a GPU.
+    """Return what plain LoRA takes on a GPU, or full fine-tuning where all parameters are trained.
 
     FLOP / (throughput x utilisation); the share of the throughput that is reached is a published
     range. GPUs that hold a model together share its work evenly.
@@ -179,12 +251,13 @@ def lora_run(workload: Workload, gpu: Gpu) -> LoraRun:
     >>> run.n_gpus, run.log10_training.low < run.log10_training.value
     (1, True)
     """
-    p, a, c = multiplied(workload.model), workload.adapter.met, attention(workload)
+    p, a, c, in_full, through = work_of(workload)
     forward = flops_forward(p, a, c) * workload.data.tokens_per_epoch
-    each = flops_training(p, a, c, gradient_through(workload), workload.adapter.in_full)
+    each = flops_training(p, a, c, through, in_full)
     training = each * workload.data.tokens
     memory = gpu.value("memory")
-    n_gpus = max(1, ceil(WEIGHT_BYTES * workload.model.parameters / memory)) if memory else 1
+    held = bytes_a_weight(workload) * workload.model.parameters
+    n_gpus = max(1, ceil(held / memory)) if memory else 1
     each_forward, each_training = (_lasting(gpu, work / n_gpus) for work in (forward, training))
     power, price = gpu.value("power"), gpu.value("price_per_hour")
     return LoraRun(

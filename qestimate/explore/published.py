@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _symbol(name: str) -> Callable[[Program, Workload], int]:
-    return lambda program, _: dict(program.symbols)[name]
+    return lambda program, _: int(dict(program.symbols)[name])
 
 
 COUNTS: dict[str, Callable[[Program, Workload], int]] = {

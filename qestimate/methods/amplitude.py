@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.circuits.state_preparation import cz_count
 from qestimate.core.numeric import ceil_log2
-from qestimate.methods.program import Formula, Method, Program
+from qestimate.methods.program import Formula, Method, Program, needs_rank
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -54,6 +54,7 @@ def circuits_all(modules: Number, rotations: Number) -> Number:
 
 
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
+    needs_rank("amplitude", workload)
     rank = workload.adapter.rank
     registers = [
         (m.copies, max(2, ceil_log2(rank * (m.d_in + m.d_out)))) for m in workload.adapter.modules

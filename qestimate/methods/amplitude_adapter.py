@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DomainError
 from qestimate.core.numeric import ceil_log2
-from qestimate.methods.program import Formula, Method, Program, Setting, checked_setting
+from qestimate.methods.program import Formula, Method, Program, Setting, checked_setting, needs_rank
+from qestimate.workload.workload import quotient
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -50,10 +51,15 @@ def circuits_gradient(n: Number, layers: Number) -> Number:
 
 
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
+    needs_rank("qchft", workload)
     rank = workload.adapter.rank
     layers = checked_setting("qchft", LAYERS, goal)
+    data = workload.data
     registers = [
-        (m.copies, m.active, max(2, rank, ceil_log2(m.d_in)), m.d_out)
+        (
+            *(m.copies, m.active * data.positions(m.positions)),
+            *(max(2, rank, ceil_log2(m.d_in)), m.d_out),
+        )
         for m in workload.adapter.modules
     ]
     n = max(register for *_, register, _ in registers)
@@ -62,14 +68,13 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
             f"qchft loads activations on {n} qubits; at most {MAX_QUBITS} are counted",
             hint="a smaller rank",
         )
-    passed, data = workload.adapter.n_passed, workload.data
     spsa = goal.gradient == "spsa"
     added = sum(
         some * (2 if spsa else circuits_gradient(register, layers))
         for _, some, register, _ in registers
     )
-    tokens = data.tokens_per_epoch
-    epoch = tokens * (passed + added)
+    forward = data.samples * workload.passes_per_sample
+    epoch = forward + data.samples * added
     return Program(
         method="qchft",
         ansatz=ANSATZ,
@@ -77,10 +82,10 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         n_layers=layers,
         quantum_parameters=sum(every * angles(k, layers) for every, _, k, _ in registers),
         classical_parameters=sum(every * rank * d_out for every, *_, d_out in registers),
-        circuits_forward=tokens * passed,
+        circuits_forward=forward,
         circuits_epoch=epoch,
         circuits_run=epoch * data.epochs,
-        evaluations=tokens * passed * data.epochs,
+        evaluations=forward * data.epochs,
         readout="local",
         n_observables=min(rank, n),
         first_read=n - min(rank, n),
@@ -92,9 +97,9 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
             ("A", sum(every * angles(k, layers) for every, _, k, _ in registers)),
             ("r", rank),
             ("O", sum(every * d_out for every, *_, d_out in registers)),
-            ("T", tokens),
-            ("m", passed),
-            ("g", added),
+            ("T", data.tokens_per_epoch),
+            ("m", workload.passed),
+            ("g", quotient(added, data.tokens_per_sample)),
             ("E", data.epochs),
         ),
     )

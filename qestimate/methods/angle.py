@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import ceil
-from qestimate.methods.program import Formula, Method, Program, Setting
+from qestimate.methods.program import Formula, Method, Program, Setting, needs_rank
+from qestimate.workload.workload import quotient
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -64,8 +65,12 @@ def circuits_epoch(tokens: Number, modules: Number, added: Number) -> Number:
 
 
 def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
-    rank, layers_adapted = workload.adapter.rank, workload.adapter.modules
-    modules = [(m.copies, m.active, rank * (m.d_in + m.d_out)) for m in layers_adapted]
+    needs_rank("angle", workload)
+    rank, data = workload.adapter.rank, workload.data
+    modules = [
+        (m.copies, m.active * data.positions(m.positions), rank * (m.d_in + m.d_out))
+        for m in workload.adapter.modules
+    ]
     largest = max(count for *_, count in modules)
     n = max(2, min(longest_line, largest))
     layers = goal.layers or layers_needed(largest, n)
@@ -74,14 +79,14 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         most = min(largest, n * layers)
         modules = [(every, some, min(count, n * layers)) for every, some, count in modules]
         notes = (f"{layers} layers hold {most:,} of the {largest:,} weights of a layer",)
-    tokens = workload.data.tokens_per_epoch
-    passed, epochs = workload.adapter.n_passed, workload.data.epochs
-    forward = tokens * passed
+    tokens, epochs = data.tokens_per_epoch, data.epochs
+    passes = workload.passes_per_sample
+    forward = data.samples * passes
     held = sum(every * count for every, _, count in modules)
-    active_parameters = sum(some * count for _, some, count in modules)
+    met = sum(passing * count for _, passing, count in modules)
     spsa = goal.gradient == "spsa"
-    added = 2 * passed if spsa else all_gradients(active_parameters, n, passed)
-    epoch = circuits_epoch(tokens, passed, added)
+    added = 2 * passes if spsa else all_gradients(met, n, passes)
+    epoch = data.samples * circuits_epoch(1, passes, added)
     return Program(
         method="angle",
         ansatz=ANSATZ,
@@ -102,10 +107,10 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
             ("L", layers),
             ("W", largest),
             ("A", held),
-            ("a", active_parameters),
+            ("a", quotient(met, data.tokens_per_sample)),
             ("T", tokens),
-            ("m", passed),
-            ("g", added),
+            ("m", workload.passed),
+            ("g", quotient(added, data.tokens_per_sample)),
             ("E", epochs),
         ),
     )

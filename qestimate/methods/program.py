@@ -40,7 +40,7 @@ class Program(NamedTuple):
     evaluations: int | None = None
     """Of the circuits of all epochs, those that are read for their values; gradients add the
     others. None if the method does not say."""
-    symbols: tuple[tuple[str, int], ...] = ()
+    symbols: tuple[tuple[str, float], ...] = ()
     """Numbers that the method's formulas take here, by symbol."""
     averaged: float = 1.0
     """Circuits of a training step that share their angles: a gradient averages over them."""
@@ -120,15 +120,6 @@ class Method(NamedTuple):
     settings: tuple[Setting, ...] = ()
     """What ``--set`` changes; the number of layers also has an option of its own."""
 
-    def setting(self, goal: Goal, name: str) -> int:
-        """Return a setting: the one asked for, or the method's own.
-
-        Raises:
-            DomainError: Out of its range.
-        """
-        one = next(one for one in self.settings if one.name == name)
-        return checked_setting(self.id, one, goal)
-
 
 def checked_setting(method: str, one: Setting, goal: Goal) -> int:
     """Return a setting: the one asked for, or the method's own.
@@ -148,3 +139,16 @@ def checked_setting(method: str, one: Setting, goal: Goal) -> int:
             hint=f"{one.meaning}; {one.default:,} unless set",
         )
     return value
+
+
+def needs_rank(name: str, workload: Workload) -> None:
+    """Refuse a workload without an adapter, for a method that is built on one.
+
+    Raises:
+        DomainError: All parameters are trained.
+    """
+    if workload.adapter.kind == "full":
+        raise DomainError(
+            f"{name} adapts layers with a rank, and all parameters have none",
+            hint="leave --train all out, or take --method qpa",
+        )

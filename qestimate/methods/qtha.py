@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DomainError
-from qestimate.methods.program import Formula, Method, Program, Setting
+from qestimate.methods.program import Formula, Method, Program, Setting, needs_rank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,6 +200,7 @@ def _program(
     goal: Goal,
     longest_line: int,
 ) -> Program:
+    needs_rank(name, workload)
     rank = workload.adapter.rank
     if rank < 2:
         raise DomainError(
@@ -215,9 +216,10 @@ def _program(
     if tensor and not widths <= MODES.keys():
         odd = ", ".join(str(width) for width in sorted(widths - MODES.keys()))
         notes = (f"tensor-train modes of width {odd} are not in the authors' table: split evenly",)
-    n_modules, passed = workload.adapter.n_modules, workload.adapter.n_passed
+    n_modules, passed = workload.adapter.n_modules, workload.passed
     tokens = workload.data.tokens_per_epoch
     epochs = workload.data.epochs
+    forward = workload.data.samples * workload.passes_per_sample
     return Program(
         method=name,
         ansatz=ANSATZ,
@@ -225,10 +227,10 @@ def _program(
         n_layers=layers,
         quantum_parameters=all_angles(rank, layers, n_modules),
         classical_parameters=sum(m.copies * around(m.d_in, m.d_out, rank) for m in modules),
-        circuits_forward=circuits_forward(tokens, passed),
-        circuits_epoch=circuits_epoch(tokens, passed, gradient),
-        circuits_run=circuits_run(tokens, passed, gradient, epochs),
-        evaluations=circuits_forward(tokens, passed) * epochs,
+        circuits_forward=forward,
+        circuits_epoch=circuits_epoch(forward, 1, gradient),
+        circuits_run=circuits_run(forward, 1, gradient, epochs),
+        evaluations=forward * epochs,
         readout="local",
         n_observables=rank,
         notes=notes,

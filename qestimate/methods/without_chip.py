@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DomainError
 from qestimate.core.numeric import ceil_log2
-from qestimate.methods.program import Formula, Method, Program
+from qestimate.methods.program import Formula, Method, Program, needs_rank
 from qestimate.methods.qtha import modes
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def quanta(workload: Workload) -> int:
 def _program(
     name: str, count: Callable[[Workload], int], workload: Workload, goal: Goal, longest_line: int
 ) -> Program:
+    needs_rank(name, workload)
     raise DomainError(
         f"{name} needs no chip: {count(workload):,} weights, computed classically",
         hint="its counts are in qestimate method show",

@@ -90,6 +90,9 @@ class Input(NamedTuple):
         return self.default if isinstance(self.default, str) else f"{self.default:g}"
 
 
+MEDIA = ("images", "image-size", "image-tokens", "processor", "audio-seconds")
+"""Inputs that say what a sample holds beside text."""
+
 _OF_DATA_FILE = ("tokenizer", "chars-per-token", "field")
 
 INPUTS: Mapping[str, Input] = {
@@ -176,6 +179,13 @@ INPUTS: Mapping[str, Input] = {
             file=True,
         ),
         Input(
+            "train",
+            "name",
+            "WHAT",
+            "adapter, or all for every parameter of the model.",
+            unless="adapter",
+        ),
+        Input(
             "rank",
             "count",
             "R",
@@ -244,6 +254,44 @@ INPUTS: Mapping[str, Input] = {
             "Mean tokens per sample.",
             sets="data.tokens_per_sample",
             line="data",
+        ),
+        Input(
+            "images",
+            "count",
+            "N",
+            "Images in a sample; their tokens are added to --tokens.",
+            unless="none",
+            rivals=("image-tokens",),
+        ),
+        Input(
+            "image-size",
+            "name",
+            "HxW",
+            "Height and width of an image in pixels.",
+            rivals=("image-tokens",),
+        ),
+        Input(
+            "image-tokens",
+            "count",
+            "N",
+            "Tokens that the images of a sample become, where they are known.",
+            unless="by the processor or the model",
+            rivals=("images", "image-size"),
+        ),
+        Input(
+            "audio-seconds",
+            "number",
+            "S",
+            "Seconds of sound in a sample.",
+            unless="none",
+        ),
+        Input(
+            "processor",
+            "name",
+            "FILE",
+            "preprocessor_config.json that says what images and sound become.",
+            unless="the model's own rule",
+            file=True,
         ),
         Input("epochs", "count", "N", "Epochs.", sets="data.epochs", line="data"),
         Input("batch", "count", "N", "Samples per micro-batch.", sets="data.batch_size"),

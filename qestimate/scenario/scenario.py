@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from qestimate.catalog.files import hidden
 from qestimate.core.errors import ScenarioError
 from qestimate.core.records import NamedTuple
-from qestimate.scenario.inputs import INPUTS, arguments, lines
+from qestimate.scenario.inputs import INPUTS, MEDIA, arguments, lines
 from qestimate.scenario.values import DEFAULT, Given, given_figures, read
 from qestimate.workload.goal import Goal
-from qestimate.workload.workload import Workload
+from qestimate.workload.workload import Workload, full
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
     from qestimate.device.device import Device
     from qestimate.formats.workloads.datasets import DataFile
+    from qestimate.workload.modalities import Media
     from qestimate.workload.workload import Adapter, LanguageModel
+
+ALL = "all"
+"""What is trained where every parameter is."""
 
 GOAL_LINES = lines("goal")
 """Lines of the workload table that show the goal, and the inputs each shows."""
@@ -82,7 +86,8 @@ def scenario(given: Mapping[str, Given]) -> Scenario:
     }
     settled |= {name: Given(value, origins[name]) for name, value in values.items()}
     for name, spec in INPUTS.items():
-        if spec.default is not None and not (name == "rank" and "adapter-config" in settled):
+        of_file = "adapter-config" in settled or workload.adapter.kind == "full"
+        if spec.default is not None and not (name == "rank" and of_file):
             settled.setdefault(name, Given(spec.default, DEFAULT))
     return Scenario(
         workload,
@@ -152,6 +157,10 @@ def _lines(values: Mapping[str, Given], *, assumed: bool) -> dict[str, str]:
         model = f"{size.origin}{'; shape assumed' if assumed else ''}"
     found = {"model": model}
     found |= {line: origin(parts) for line, parts in WORKLOAD_LINES.items()}
+    if beside := [name for name in MEDIA if name in values]:
+        found["data"] = origin((*WORKLOAD_LINES["data"], *beside))
+    if "train" in values and values["train"].value == ALL:
+        found["adapter"] = values["train"].origin
     if "adapter-config" in values:
         found["adapter"] = str(values["adapter-config"].value)
     for line, parts in GOAL_LINES.items():
@@ -200,6 +209,7 @@ def _workload(
         targets=tuple(targets),
         dataset=values.get("dataset", "") if data_file is None else data_file.label,
         adapter=_adapter(values, labels, model),
+        media=_media(values, labels, model),
         **({} if rank is None else {"rank": rank}),
         **{DATA[name]: value for name, value in numbers.items()},
     )
@@ -235,7 +245,21 @@ def _model(values: Mapping[str, Any]) -> LanguageModel:
 def _adapter(
     values: Mapping[str, Any], labels: Mapping[str, str], model: LanguageModel
 ) -> Adapter | None:
-    """Return the adapter that a file describes, None if none was given."""
+    """Return the adapter that a file describes, or all parameters; None if none was given."""
+    trained = values.get("train", "adapter")
+    if trained not in ("adapter", ALL):
+        raise ScenarioError(
+            f"{labels['train']} must be adapter or all, not {trained!r}",
+            hint="all trains every parameter of the model",
+        )
+    if trained == ALL:
+        for name in ("adapter", "adapter-config", "rank", "target"):
+            if name in values:
+                raise ScenarioError(
+                    f"{labels['train']} all and {labels[name]} contradict each other",
+                    hint="leave one of the two out",
+                )
+        return full(model)
     if "adapter-config" not in values:
         return None
     for name in INPUTS["adapter-config"].rivals:
@@ -247,6 +271,17 @@ def _adapter(
     from qestimate.formats.workloads.peft import read_adapter
 
     return read_adapter(values["adapter-config"], model.architecture)
+
+
+def _media(
+    values: Mapping[str, Any], labels: Mapping[str, str], model: LanguageModel
+) -> Media | None:
+    """Return images and sound of a sample, None where nothing is said of them."""
+    if not any(name in values for name in MEDIA):
+        return None
+    from qestimate.scenario.media import media_of
+
+    return media_of(values, labels, model)
 
 
 def _data_file(values: Mapping[str, Any], labels: Mapping[str, str]) -> DataFile | None:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
+OUTSIDE = -1
+"""Number of the block of a module that is in none."""
+
+
 class Experts(NamedTuple):
     """Feed-forward layers of which a router picks a few for each token."""
 
@@ -66,6 +70,10 @@ class Architecture(NamedTuple):
     """Width of the embeddings, where it is not the hidden size."""
     experts: Experts | None = None
     latent: LatentAttention | None = None
+    parts: tuple[Part, ...] = ()
+    """What sees or hears, beside the part that reads and writes text."""
+    inside: str = ""
+    """Name under which a model with parts holds the one for text."""
 
     @classmethod
     def of(cls, name: str, fields: Mapping[str, Any]) -> Architecture:
@@ -114,6 +122,13 @@ class Linear(NamedTuple):
     """The blocks that have it; a range where they follow each other, there may be many."""
     passed: int | None = None
     """Copies that one token passes, where they are not all: of experts, those picked."""
+    stem: str = ""
+    """Where its blocks hang, for a layer of another part than the one for text."""
+    positions: str = ""
+    """What passes it, where that is not every token of a sample: ``text``, ``images`` (their
+    tokens), ``patches`` of images, or ``sound``, as ``Dataset.positions`` counts them."""
+    by_name: bool = False
+    """Whether only its name reaches it: a convolution, which ``all-linear`` leaves out."""
 
     @property
     def active(self) -> int:
@@ -124,6 +139,44 @@ class Linear(NamedTuple):
     def weights(self) -> int:
         """Weights and biases of one copy."""
         return self.d_in * self.d_out + self.biased * self.d_out
+
+
+class Part(NamedTuple):
+    """A part of a model that sees or hears, and what turns its output into tokens. All [1]."""
+
+    name: str
+    """As sentences call it."""
+    linears: tuple[Linear, ...]
+    """Linear layers and convolutions, under the names that adapters meet."""
+    other: int
+    """Parameters of everything else: norms, tables of positions, bare matrices."""
+    other_biases: int = 0
+    """Of those, biases."""
+    fixed: int = 0
+    """Of those, parameters that no training changes."""
+    layers: int = 0
+    width: int = 0
+    """Width of all heads of a block."""
+    seen: int = 1
+    """Positions inside it that become ``tokens`` tokens."""
+    tokens: int = 1
+    whole: bool = False
+    """Whether that is one image or one window of sound, always the same whatever its size."""
+    hears: bool = False
+    """Whether it takes sound; else images."""
+
+    @property
+    def parameters(self) -> int:
+        """All its parameters."""
+        return self.other + sum(m.copies * m.weights for m in self.linears)
+
+    def positions(self, tokens: int) -> int:
+        """Return the positions inside it that so many tokens come from.
+
+        >>> Part("eye", (), 0, seen=4).positions(64)
+        256
+        """
+        return -(-tokens * self.seen // self.tokens)
 
 
 def _shapes(a: Architecture) -> dict[str, tuple[int, int]]:
@@ -138,6 +191,11 @@ def _shapes(a: Architecture) -> dict[str, tuple[int, int]]:
         "up": (hidden, ff),
         "up2": (hidden, 2 * ff),
         "down": (ff, hidden),
+        "k": (hidden, key_value),
+        "cross q": (hidden, query),
+        "cross k": (hidden, key_value),
+        "cross v": (hidden, key_value),
+        "cross o": (query, hidden),
     }
     if a.experts is not None:
         size, shared = a.experts.intermediate_size, a.experts.shared_size
@@ -178,7 +236,7 @@ def _blocks(a: Architecture) -> tuple[Sequence[int], Sequence[int]]:
 
 
 def linears(a: Architecture) -> tuple[Linear, ...]:
-    """Return the linear layers of all blocks, in the order of one block."""
+    """Return the linear layers of all blocks, in the order of one block, then those of parts."""
     spec, shapes, biased = family(a.family), _shapes(a), a.roles_with_bias
     every = range(a.layers)
     dense, sparse = _blocks(a)
@@ -207,9 +265,15 @@ def linears(a: Architecture) -> tuple[Linear, ...]:
                     path,
                     blocks,
                     len(blocks) * picked if of_experts else None,
+                    positions=_passed_by(role) if spec.encoder else "",
                 )
             )
-    return tuple(found)
+    return (*found, *(layer for part in a.parts for layer in part.linears))
+
+
+def _passed_by(role: str) -> str:
+    """Return what passes a layer of a decoder: keys and values come from what was heard."""
+    return "sound" if role in ("cross k", "cross v") else "text"
 
 
 def _norms(a: Architecture) -> int:
@@ -245,7 +309,17 @@ def parameter_count(a: Architecture) -> int:
     >>> parameter_count(Architecture("llama", 4096, 32, 32, 32, 128, 11008, 32000, False))
     6738415616
     """
-    return sum(m.copies * m.weights for m in linears(a)) + _norms(a) + embeddings(a)
+    other = sum(part.other for part in a.parts)
+    return sum(m.copies * m.weights for m in linears(a)) + _norms(a) + embeddings(a) + other
+
+
+def fixed_count(a: Architecture) -> int:
+    """Return the parameters that no training changes: tables of sines [transformers-4.57].
+
+    >>> fixed_count(Architecture("gpt2", 768, 12, 12, 12, 64, 3072, 50257, True, 1024))
+    0
+    """
+    return sum(part.fixed for part in a.parts)
 
 
 def idle_count(a: Architecture) -> int:
@@ -262,18 +336,32 @@ def idle_count(a: Architecture) -> int:
 def module_names(a: Architecture) -> Iterator[tuple[str, int, Linear]]:
     """Yield every linear layer that can be adapted: full name, number of its block, its kind.
 
+    The number of a layer that is in no block is ``OUTSIDE``.
+
     >>> gpt2 = Architecture("gpt2", 768, 12, 12, 12, 64, 3072, 50257, True, 1024)
     >>> next(module_names(gpt2))[:2]
     ('transformer.h.0.attn.c_attn', 0)
     """
-    spec = family(a.family)
     for kind in linears(a):
         if not adaptable(a, kind):
             continue
+        if not kind.blocks:
+            yield kind.path, OUTSIDE, kind
+        stem = kind.stem or within(a, family(a.family).blocks)
         for block in kind.blocks:
             for expert in range(kind.copies // len(kind.blocks)):
                 place = kind.path.replace("*", str(expert))
-                yield f"{spec.blocks}.{block}.{place}", block, kind
+                yield f"{stem}.{block}.{place}", block, kind
+
+
+def within(a: Architecture, name: str) -> str:
+    """Return the full name of a module of the part for text, inside the whole model.
+
+    >>> one = Architecture("llama", 8, 1, 2, 2, 4, 32, 50, False, inside="language_model")
+    >>> within(one, "model.layers")
+    'model.language_model.layers'
+    """
+    return name.replace("model.", f"model.{a.inside}.", 1) if a.inside else name
 
 
 def routes(a: Architecture, layer: Linear) -> bool:
@@ -288,6 +376,8 @@ def adaptable(a: Architecture, layer: Linear) -> bool:
 
 
 def _role(a: Architecture, layer: Linear) -> str:
+    if layer.stem or not layer.blocks:
+        return ""  # of another part
     spec = family(a.family)
     return dict(spec.linears + spec.routing + spec.experts).get(layer.path, "")
 
@@ -317,6 +407,7 @@ def bias_count(a: Architecture) -> int:
     """
     layers = sum(m.copies * m.biased * m.d_out for m in linears(a))
     norms = _norms(a) // 2 if family(a.family).norm_vectors == 2 else 0
+    norms += sum(part.other_biases for part in a.parts)
     return layers + norms + (a.vocab_size if "head" in a.roles_with_bias else 0)
 
 
@@ -349,7 +440,7 @@ def adapted(a: Architecture, targets: tuple[str, ...]) -> tuple[Linear, ...]:
     chosen: list[Linear] = []
     for target in dict.fromkeys(targets):
         if target == "all-linear":
-            chosen += [m for m in every if m not in chosen]
+            chosen += [m for m in every if m not in chosen and not m.by_name]
         elif target in ("lm_head", family(a.family).head):
             chosen.append(head(a))
         elif target in names:

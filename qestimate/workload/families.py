@@ -41,6 +41,8 @@ class Family(NamedTuple):
     positions: str = ""
     """Where a learned table of positions hangs."""
     head: str = "lm_head"
+    encoder: bool = False
+    """Whether its blocks also attend to what an encoder makes of sound."""
 
 
 _SPLIT = (
@@ -205,6 +207,29 @@ FAMILIES: dict[str, Family] = {
         blocks="gpt_neox.layers",
         embedding="gpt_neox.embed_in",
         head="embed_out",
+    ),
+    "whisper": Family(
+        (
+            ("self_attn.k_proj", "k"),
+            ("self_attn.v_proj", "kv"),
+            ("self_attn.q_proj", "q"),
+            ("self_attn.out_proj", "o"),
+            ("encoder_attn.k_proj", "cross k"),
+            ("encoder_attn.v_proj", "cross v"),
+            ("encoder_attn.q_proj", "cross q"),
+            ("encoder_attn.out_proj", "cross o"),
+            ("fc1", "up"),
+            ("fc2", "down"),
+        ),
+        _QV,
+        biased="q kv o cross_v cross_q cross_o up down",
+        norm_vectors=2,
+        norms=3,
+        blocks="model.decoder.layers",
+        embedding="model.decoder.embed_tokens",
+        positions="model.decoder.embed_positions",
+        head="proj_out",
+        encoder=True,
     ),
 }
 """Families by the ``model_type`` of their configuration."""

@@ -10,11 +10,13 @@ from qestimate.workload.architecture import (
     Architecture,
     Linear,
     adapted,
+    fixed_count,
     linears,
     parameter_count,
     routes,
 )
 from qestimate.workload.families import family
+from qestimate.workload.modalities import Media
 
 MAX_PARAMETERS = 1e30
 """Largest model size that is computed; the largest published ones are near 10^13. Beyond, trends
@@ -42,18 +44,19 @@ class LanguageModel(NamedTuple):
 
 
 class Adapter(NamedTuple):
-    """A low-rank adapter on some linear layers [lora-2021]."""
+    """What is trained: a low-rank adapter on some linear layers [lora-2021], or all parameters."""
 
     rank: int
-    """The largest, where they differ."""
+    """The largest, where they differ; 0 where all parameters are trained."""
     targets: tuple[str, ...]
     modules: tuple[Linear, ...]
     kind: str = "lora"
-    """``lora``, or ``dora`` with a magnitude for each output [dora-2024]."""
+    """``lora``, ``dora`` with a magnitude for each output [dora-2024], or ``full`` without any
+    adapter: all parameters of the model are trained."""
     ranks: tuple[int, ...] = ()
     """Of each of the modules; empty where they are all the same."""
     extra: int = 0
-    """Trained magnitudes and biases beside the two matrices."""
+    """Trained magnitudes and biases beside the two matrices; or all parameters."""
     saved: tuple[tuple[str, int], ...] = ()
     """Modules that are trained in full, outside any circuit, and their parameters."""
     note: str = ""
@@ -71,16 +74,24 @@ class Adapter(NamedTuple):
     @property
     def parameters(self) -> int:
         """Parameters that it trains: rank x (d_in + d_out) for each layer, and the extra ones."""
+        return self.extra + sum(m.copies * r * (m.d_in + m.d_out) for m, r in self.pairs)
+
+    @property
+    def pairs(self) -> tuple[tuple[Linear, int], ...]:
+        """The modules, each with its rank."""
         ranks = self.ranks or (self.rank,) * len(self.modules)
-        pairs = zip(self.modules, ranks, strict=True)
-        return self.extra + sum(m.copies * r * (m.d_in + m.d_out) for m, r in pairs)
+        return tuple(zip(self.modules, ranks, strict=True))
 
     def with_rank(self, rank: int, narrowest: int) -> Adapter:
         """Return the adapter with one rank for all modules.
 
         Raises:
-            ScenarioError: A rank wider than the narrowest adapted side.
+            ScenarioError: A rank wider than the narrowest adapted side, or no adapter.
         """
+        if self.kind == "full":
+            raise ScenarioError(
+                "all parameters are trained, which has no rank", hint="leave --train all out"
+            )
         if rank > narrowest:
             raise ScenarioError(
                 f"rank {rank} is wider than the narrowest adapted side, {narrowest}",
@@ -91,9 +102,7 @@ class Adapter(NamedTuple):
     @property
     def met(self) -> int:
         """Of the parameters, those that one token meets: of experts only those picked."""
-        ranks = self.ranks or (self.rank,) * len(self.modules)
-        pairs = zip(self.modules, ranks, strict=True)
-        idle = sum((m.copies - m.active) * r * (m.d_in + m.d_out) for m, r in pairs)
+        idle = sum((m.copies - m.active) * r * (m.d_in + m.d_out) for m, r in self.pairs)
         return self.parameters - idle
 
     @property
@@ -116,6 +125,29 @@ class Dataset(NamedTuple):
     batch_size: int
     accumulation: int
     id: str = ""
+    media: Media = Media()
+    """Images and sound of a sample, among its tokens."""
+
+    @property
+    def text_tokens(self) -> int:
+        """Tokens of text in a sample."""
+        return max(0, self.tokens_per_sample - self.media.tokens)
+
+    def positions(self, kind: str) -> int:
+        """Return how many positions of a sample pass a layer, by the kind that the layer says.
+
+        >>> from qestimate.workload.modalities import Media
+        >>> one = Dataset(1, 1088, 1, 1, 1, media=Media(1, 576, 577))
+        >>> one.positions(""), one.positions("text"), one.positions("patches")
+        (1088, 512, 577)
+        """
+        return {
+            "": self.tokens_per_sample,
+            "text": self.text_tokens,
+            "images": self.media.image_tokens,
+            "patches": self.media.patches,
+            "sound": self.media.sound_positions,
+        }[kind]
 
     @property
     def tokens_per_epoch(self) -> int:
@@ -153,8 +185,22 @@ class Workload(NamedTuple):
         does not count.
         """
         data = self.data
-        tokens = data.batch_size * data.accumulation * data.tokens_per_sample
-        return max(1.0, tokens * self.adapter.n_passed / self.adapter.n_modules)
+        passes = data.batch_size * data.accumulation * self.passes_per_sample
+        return max(1.0, passes / self.adapter.n_modules)
+
+    @property
+    def passes_per_sample(self) -> int:
+        """Times that a position of a sample passes an adapted layer, over all of both.
+
+        A token of text passes no layer of a part that sees: patches of images do, and where there
+        are no images nothing does.
+        """
+        return sum(m.active * self.data.positions(m.positions) for m in self.adapter.modules)
+
+    @property
+    def passed(self) -> float:
+        """Adapted layers that a token passes, on average over those of a sample."""
+        return quotient(self.passes_per_sample, self.data.tokens_per_sample)
 
     @property
     def samples_of_step(self) -> float:
@@ -178,6 +224,7 @@ class Workload(NamedTuple):
         accumulation: int = 8,
         dataset: str = "",
         adapter: Adapter | None = None,
+        media: Media | None = None,
     ) -> Workload:
         """Check the inputs and put a workload together.
 
@@ -189,16 +236,19 @@ class Workload(NamedTuple):
             targets: Module names, also in one string with commas; empty means the family's query
                 and value projections.
             samples: Training examples. [1], >= 1.
-            tokens_per_sample: Mean length. [tokens], >= 1.
+            tokens_per_sample: Mean length of the text. [tokens], >= 1.
             epochs: Passes over the data. [1], >= 1.
             batch_size: Samples per micro-batch. [1], >= 1.
             accumulation: Micro-batches per optimiser step. [1], >= 1.
             dataset: Id of the data set the number of samples was taken from.
             adapter: One that is ready, in place of rank and targets.
+            media: Images and sound of a sample, whose tokens are added to those of its text. A
+                model whose encoder takes one window of sound gets it, whatever is said.
 
         Raises:
             DomainError: A count below 1 or absurdly large.
-            ScenarioError: A rank wider than the layers it adapts, or no language model.
+            ScenarioError: A rank wider than the layers it adapts, no language model, or layers
+                that no position of the data passes.
             UnknownNameError: A target that the architecture does not have.
         """
         counts = {
@@ -219,14 +269,18 @@ class Workload(NamedTuple):
             _check_count(name, value)
         if isinstance(targets, str):
             targets = tuple(targets.split(","))
-        data = Dataset(samples, tokens_per_sample, epochs, batch_size, accumulation, dataset)
+        media = _heard(model, media or Media())
+        tokens = tokens_per_sample + media.tokens
+        _check_count("tokens per sample", tokens)
+        data = Dataset(samples, tokens, epochs, batch_size, accumulation, dataset, media)
         if adapter is not None:
-            return cls(model, adapter, data)
+            return _with_passes(cls(model, adapter, data))
         names = targets or tuple(
             name for name in family(model.architecture.family).targets if _has(model, name)
         )
         modules = adapted(model.architecture, names)
-        return cls(model, Adapter(1, tuple(names), modules), data).with_rank(rank)
+        low_rank = Adapter(1, tuple(names), modules)
+        return _with_passes(cls(model, low_rank, data).with_rank(rank))
 
     def with_rank(self, rank: int) -> Workload:
         """Return the workload with another rank, the same for all modules.
@@ -240,6 +294,48 @@ class Workload(NamedTuple):
         shape = self.model.architecture
         sides = [min(m.d_in, m.d_out) for m in self.adapter.modules if not routes(shape, m)]
         return self._replace(adapter=self.adapter.with_rank(rank, min(sides, default=rank)))
+
+
+def _with_passes(workload: Workload) -> Workload:
+    """Return a workload if its data pass any of the adapted layers, else raise ScenarioError."""
+    adapter = workload.adapter
+    if adapter.modules and not workload.passes_per_sample:
+        sound = any(module.positions == "sound" for module in adapter.modules)
+        raise ScenarioError(
+            f"nothing in the data passes the adapted layers, {', '.join(adapter.targets)}",
+            hint="--audio-seconds 30" if sound else "for example --image-tokens 576",
+        )
+    return workload
+
+
+def full(model: LanguageModel) -> Adapter:
+    """Return the training of all parameters, in the place of an adapter.
+
+    Tables that no training changes are left out: the positions of Whisper's encoder.
+
+    >>> a = Architecture("gpt2", 768, 12, 12, 12, 64, 3072, 50257, True, 1024)
+    >>> full(LanguageModel("gpt2", "GPT-2", parameter_count(a), a)).parameters
+    124439808
+    """
+    a = model.architecture
+    return Adapter(0, (), (), "full", extra=model.parameters - fixed_count(a))
+
+
+def quotient(total: int, number: int) -> float:
+    """Return a mean, as a whole number where it is one.
+
+    >>> quotient(6, 3), quotient(7, 2)
+    (2, 3.5)
+    """
+    return total // number if total % number == 0 else total / number
+
+
+def _heard(model: LanguageModel, media: Media) -> Media:
+    """Return what is heard, at least a window where the decoder attends to one."""
+    if not family(model.architecture.family).encoder or media.sound_positions:
+        return media
+    window = max((part.seen for part in model.architecture.parts if part.hears), default=0)
+    return media._replace(sound_tokens=window, sound_positions=window)
 
 
 def _has(model: LanguageModel, name: str) -> bool:

@@ -25,8 +25,8 @@ PART = {
 }
 """Commands that take some inputs, and which."""
 
-OWN = {"verify": {"qubits", "layers"}}
-"""Options that are called like an input and are none: qubits and layers of a circuit."""
+OWN = {"verify": {"qubits", "layers", "train"}}
+"""Options that are called like an input and are none: of a circuit, and whether it is trained."""
 
 
 def options(name):

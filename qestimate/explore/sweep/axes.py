@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_VALUES = 10**6
 """Values that one axis may have."""
 
-SINGLE = ("config", "adapter-config", "tokenizer", "field")
+SINGLE = ("config", "adapter-config", "tokenizer", "field", "train", "image-size", "processor")
 """Inputs that name something of the user's, in which a comma is a sign like any other."""
 
 FIXED = ("adapter", "dataset", "snapshot", "weight-bits", "chars-per-token")

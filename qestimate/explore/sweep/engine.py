@@ -105,6 +105,11 @@ class Sweep:
             if name != "method"
         }
         self.base = scenario(first)
+        if self.base.workload.data.media.tokens:
+            raise ScenarioError(
+                "a sweep takes no images and no sound: each is passed by other layers than text",
+                hint="qestimate model takes them, one scenario at a time",
+            )
         self.goal = self.base.goal
         self.devices, self.notes = _devices(axes)
         self.notes += _decay_note(axes)

@@ -14,7 +14,7 @@ from qestimate.formats.workloads.peft import read_adapter
 from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.scenario import DATA, GOAL
 from qestimate.workload.goal import CHOICES
-from qestimate.workload.workload import Workload
+from qestimate.workload.workload import Workload, full
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -142,7 +142,7 @@ class Numbers:
             }
             workload = Workload.of(
                 model,
-                rank=key["rank"] or base.workload.adapter.rank,
+                rank=key["rank"] or base.workload.adapter.rank or 1,
                 targets=key["target"] or _targets(base.values),
                 adapter=self._adapter(model),
                 **settings,
@@ -172,6 +172,8 @@ class Numbers:
 
     def _adapter(self, model: LanguageModel) -> Adapter | None:
         """Return the adapter of a file on a model, None where it is of a rank and targets."""
+        if self.base.workload.adapter.kind == "full":
+            return full(model)
         path = self.base.values.get("adapter-config")
         if path is None:
             return None

@@ -15,6 +15,7 @@ from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.fields import Fields
 from qestimate.formats.workloads.json_file import read_object
 from qestimate.workload.architecture import (
+    OUTSIDE,
     Linear,
     bias_count,
     head,
@@ -22,6 +23,7 @@ from qestimate.workload.architecture import (
     module_names,
     projections,
     routes,
+    within,
 )
 from qestimate.workload.architecture import embedding as embedding_of
 from qestimate.workload.families import family
@@ -49,9 +51,6 @@ MAX_MODULES = 2_000_000
 OTHER_HEADS = ("classifier", "score", "qa_outputs", "pooler")
 """Modules of models for other tasks, which a language model does not have."""
 
-OUTSIDE = -1
-"""Number of the block of a module that is in none."""
-
 DEFAULT_TARGETS = {"phi": ("q_proj", "v_proj", "fc1", "fc2")}
 """What PEFT adapts if nothing is said, where that is not query and value [peft-lora]."""
 
@@ -67,6 +66,12 @@ class Module(NamedTuple):
     """Whether it is an embedding or the output layer."""
     also: str = ""
     """Another name of it: libraries have renamed output layers."""
+
+    @property
+    def container(self) -> str:
+        """What its blocks are called, without the names around; empty outside of any."""
+        around = self.name.split(f".{self.block}.")[0] if self.block != OUTSIDE else ""
+        return around.rpartition(".")[2]
 
     def is_called(self, name: str) -> bool:
         """Whether a name of a list means this module: its own, or the end of it."""
@@ -86,6 +91,8 @@ class Rules(NamedTuple):
     layers: frozenset[int] | None
     """Numbers of blocks; None for all."""
     saved: tuple[str, ...]
+    containers: tuple[str, ...] = ()
+    """What the blocks that ``layers`` numbers are called; empty for all."""
 
     def holds(self, module: Module) -> bool:
         """Whether a module gets an adapter."""
@@ -95,13 +102,16 @@ class Rules(NamedTuple):
             return False
         if isinstance(self.targets, str):
             if self.targets.lower() == "all-linear":
-                return not module.of_vocabulary
+                return not module.of_vocabulary and not module.kind.by_name
             return _named(self.targets, module)
         if module.name in self.targets or module.also in self.targets:
             return True  # named in full, whatever its block
         if not _named(self.targets, module):
             return False
-        return self.layers is None or module.block in self.layers
+        if self.layers is None:
+            return True
+        meant = not self.containers or module.container in self.containers
+        return meant and module.block in self.layers
 
 
 def _named(names: str | tuple[str, ...], module: Module) -> bool:
@@ -255,11 +265,12 @@ def _modules(architecture: Architecture) -> list[Module]:
     found = [Module(name, block, kind) for name, block, kind in module_names(architecture)]
     found += [Module(layer.path, OUTSIDE, layer) for layer in projections(architecture)]
     spec = family(architecture.family)
-    found.append(Module(spec.embedding, OUTSIDE, embedding_of(architecture), of_vocabulary=True))
+    table = within(architecture, spec.embedding)
+    found.append(Module(table, OUTSIDE, embedding_of(architecture), of_vocabulary=True))
     if spec.positions:
         name = spec.positions.rpartition(".")[2]
-        table = Linear(name, architecture.positions, architecture.hidden_size, 1)
-        found.append(Module(spec.positions, OUTSIDE, table, of_vocabulary=True))
+        rows = Linear(name, architecture.positions, architecture.hidden_size, 1)
+        found.append(Module(spec.positions, OUTSIDE, rows, of_vocabulary=True))
     output = head(architecture)
     found.append(Module(spec.head, OUTSIDE, output, of_vocabulary=True, also=output.name))
     return found
@@ -267,7 +278,8 @@ def _modules(architecture: Architecture) -> list[Module]:
 
 def _group(kind: Linear, found: list[Module]) -> Linear:
     """Return a kind of layer with as many copies as were chosen."""
-    blocks = tuple(dict.fromkeys(module.block for module in found))
+    numbers = dict.fromkeys(module.block for module in found)
+    blocks = tuple(number for number in numbers if number != OUTSIDE)
     passed = None
     if kind.passed is not None:
         picked = kind.passed // len(kind.blocks)
@@ -308,6 +320,7 @@ def _rules(fields: Fields, architecture: Architecture) -> Rules:
         _names(fields, "exclude_modules"),
         chosen,
         (saved,) if isinstance(saved, str) else saved,
+        (patterns,) if isinstance(patterns, str) else patterns,
     )
 
 

@@ -13,6 +13,7 @@ from qestimate.core.errors import UnknownNameError, WorkloadFileError
 from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.fields import Fields
 from qestimate.formats.workloads.json_file import read_object
+from qestimate.formats.workloads.multimodal import SHELLS, text_of, whisper
 from qestimate.workload.architecture import Architecture, Experts, LatentAttention, parameter_count
 from qestimate.workload.families import FAMILIES
 from qestimate.workload.workload import LanguageModel
@@ -59,9 +60,6 @@ DEFAULTS: Mapping[str, Defaults] = {
 MAX_LAYERS = 100_000
 """Blocks of a model; a thousand times as many as models have."""
 
-NESTED = {"gemma3": "gemma3_text"}
-"""Types that hold a language model under ``text_config``, and its type."""
-
 ALIKE = {"granite": "llama"}
 """Types built like another."""
 
@@ -69,7 +67,7 @@ ALIKE = {"granite": "llama"}
 def read_config(path: str | Path) -> LanguageModel:
     """Return the language model that a ``config.json`` describes.
 
-    Of a model that sees pictures only the language model is counted.
+    Of a model that sees or hears, the parts that do so are counted with it.
 
     Args:
         path: Of the file, or of the folder it is in.
@@ -111,8 +109,6 @@ def architecture_of(content: Mapping[str, Any]) -> tuple[Architecture, tuple[str
     ('gpt2', 768, 12, 12, 12)
     """
     kind, notes = content.get("model_type"), []
-    tied: Any = content.get("tie_word_embeddings")
-    prefix = ""
     if not isinstance(kind, str):
         raise WorkloadFileError(
             "model_type: missing; no configuration of a model"
@@ -120,18 +116,16 @@ def architecture_of(content: Mapping[str, Any]) -> tuple[Architecture, tuple[str
             else f"model_type {kind!r:.60} is not one that is counted",
             hint=f"for example {', '.join(list(FAMILIES)[:3])}",
         )
-    if kind in NESTED:
-        inner = content.get("text_config")
-        content = inner if isinstance(inner, dict) else {}
-        kind, prefix = NESTED[kind], "text_config."
-        notes.append("the part that sees pictures is not counted")
-        if tied is not None:
-            content = {"tie_word_embeddings": tied, **content}
+    if kind == "whisper":
+        return _checked(kind, *_read_whisper(content)), ()
+    shell, whole, prefix = SHELLS.get(kind), content, ""
+    if shell is not None:
+        kind, content, prefix = text_of(shell, content)
     kind = ALIKE.get(kind, kind)
-    if kind not in FAMILIES:
-        unknown = UnknownNameError("model_type", kind, {*FAMILIES, *NESTED, *ALIKE})
+    if kind not in FAMILIES or kind == "whisper":
+        unknown = UnknownNameError("model_type", kind, {*FAMILIES, *SHELLS, *ALIKE})
         raise WorkloadFileError(
-            f"model_type {kind!r:.60} is not one that is counted", hint=unknown.hint
+            f"{prefix}model_type {kind!r:.60} is not one that is counted", hint=unknown.hint
         )
     fields = Fields(content, prefix)
     found = _architecture(kind, fields)
@@ -146,15 +140,29 @@ def architecture_of(content: Mapping[str, Any]) -> tuple[Architecture, tuple[str
             f"{prefix}num_experts_per_tok: at most {experts.number} experts expected, found "
             f"{experts.per_token}"
         )
-    if fields.problems:
-        raise WorkloadFileError(
-            f"not a configuration of a {kind} model",
-            problems=fields.problems,
-            hint="each line names a field, what was expected and what was found",
-        )
+    if shell is not None:
+        part = shell.part(whole, found.hidden_size, fields.problems)
+        found = found._replace(parts=(part,), inside="language_model")
+    _checked(kind, found, fields.problems)
     if content.get("num_nextn_predict_layers"):
         notes.append("layers that predict further tokens are not counted")
     return found, tuple(notes)
+
+
+def _read_whisper(content: Mapping[str, Any]) -> tuple[Architecture, list[str]]:
+    problems: list[str] = []
+    return whisper(content, problems), problems
+
+
+def _checked(kind: str, found: Architecture, problems: list[str]) -> Architecture:
+    """Return what was read, or raise WorkloadFileError with all that is wrong with it."""
+    if problems:
+        raise WorkloadFileError(
+            f"not a configuration of a {kind} model",
+            problems=problems,
+            hint="each line names a field, what was expected and what was found",
+        )
+    return found
 
 
 def _architecture(kind: str, fields: Fields) -> Architecture:

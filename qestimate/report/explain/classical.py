@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from qestimate.estimation.classical import (
     ADJOINT_PASSES,
     GPU_AMPLITUDE_BYTES,
-    WEIGHT_BYTES,
-    attention,
-    gradient_through,
-    multiplied,
+    bytes_a_weight,
+    work_of,
 )
 from qestimate.report.explain.explanation import Explanation, Input, origin
 
@@ -23,10 +21,12 @@ if TYPE_CHECKING:
 
 def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
     """Return how the figures of plain LoRA on a GPU come about."""
+    way = "full fine-tuning" if workload.adapter.kind == "full" else "LoRA"
+    p, a, c, in_full, through = work_of(workload)
     work = (
-        Input("P", "parameters that a token is multiplied with", multiplied(workload.model)),
-        Input("A", "weights of the adapter that a token meets", workload.adapter.met),
-        Input("d", "width of all heads times half the length of a sample", attention(workload)),
+        Input("P", "parameters that a token is multiplied with", p),
+        Input("A", "weights of the adapter that a token meets", a),
+        Input("d", "width of all heads times half the length of a sample", c),
     )
     peak, share = run.gpu.figures.get("tensor_flops"), run.gpu.figures.get("utilisation")
     rates = (
@@ -41,7 +41,7 @@ def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
             "n_gpus",
             "GPUs",
             run.n_gpus,
-            f"max(1, ceil({WEIGHT_BYTES}*W/B))",
+            f"max(1, ceil({bytes_a_weight(workload)}*W/B))",
             (
                 Input("W", "parameters of the model", workload.model.parameters),
                 Input(
@@ -61,8 +61,8 @@ def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
             "((2 + 2*g)*P + 6*A + 2*U + (4 + 8*g)*d)*T",
             (
                 *work,
-                Input("U", "parameters that are trained in full", workload.adapter.in_full),
-                Input("g", "1 if gradients pass through the model", gradient_through(workload)),
+                Input("U", "parameters that are trained in full", in_full),
+                Input("g", "1 if gradients pass through the model", through),
                 Input("T", "token positions in the training", workload.data.tokens),
             ),
             "schulman-2025",
@@ -79,7 +79,7 @@ def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
         ),
         Explanation(
             "lora_forward",
-            "LoRA, forward pass",
+            f"{way}, forward pass",
             run.log10_forward.value,
             "Q/(F*u*k)",
             (
@@ -92,7 +92,7 @@ def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
         ),
         Explanation(
             "lora_training",
-            "LoRA, training",
+            f"{way}, training",
             run.log10_training.value,
             "Q/(F*u*k)",
             (Input("Q", "FLOP of the training", run.flops_training, "FLOP"), *rates),
@@ -102,8 +102,8 @@ def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
         ),
     ]
     for name, title, value, unit, factor in (
-        ("lora_energy", "LoRA, energy", run.log10_energy.value, "J", "power"),
-        ("lora_rent", "LoRA, rent", run.log10_price.value, "USD", "price_per_hour"),
+        ("lora_energy", f"{way}, energy", run.log10_energy.value, "J", "power"),
+        ("lora_rent", f"{way}, rent", run.log10_price.value, "USD", "price_per_hour"),
     ):
         quantity = run.gpu.figures.get(factor)
         if value is None or quantity is None:

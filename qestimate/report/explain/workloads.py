@@ -5,9 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.report.explain.explanation import Explanation, Input
+from qestimate.workload.architecture import fixed_count
 
 if TYPE_CHECKING:
     from qestimate.workload.workload import Workload
+
+
+def _all_parameters(workload: Workload) -> Explanation:
+    """Return how many parameters are trained where all are."""
+    model = workload.model
+    return Explanation(
+        "adapter_parameters",
+        "parameters that are trained",
+        workload.adapter.parameters,
+        "P - F",
+        (
+            Input("P", "parameters of the model", model.parameters),
+            Input("F", "tables that no training changes", fixed_count(model.architecture)),
+        ),
+        "definition",
+    )
 
 
 def explain_workload(workload: Workload) -> tuple[Explanation, ...]:
@@ -32,7 +49,9 @@ def explain_workload(workload: Workload) -> tuple[Explanation, ...]:
             "given" if model.assumed else model.source,
             how="taken" if model.assumed else "sum",
         ),
-        Explanation(
+        _all_parameters(workload)
+        if adapter.kind == "full"
+        else Explanation(
             "adapter_parameters",
             "weights of the adapter",
             adapter.parameters,

@@ -54,7 +54,7 @@ MODEL = (
 )
 
 ADAPTER = (
-    Figure("kind", "kind", one_of("lora", "dora"), lambda a: a.kind),
+    Figure("kind", "kind", one_of("lora", "dora", "full"), lambda a: a.kind),
     Figure("rank", "rank", COUNT, lambda a: a.rank, symbol="r"),
     Figure("targets", "adapted modules", list_of(TEXT), lambda a: list(a.targets)),
     Figure("parameters", "weights", COUNT, lambda a: a.parameters),
@@ -68,6 +68,20 @@ DATA = (
     Figure("dataset", "data set", TEXT_OR_NULL, lambda d: d.id or None),
     Figure("samples", "samples", COUNT, lambda d: d.samples),
     Figure("tokens_per_sample", "tokens per sample", COUNT, lambda d: d.tokens_per_sample),
+    Figure(
+        "image_tokens",
+        "of these, of images",
+        COUNT,
+        lambda d: d.media.image_tokens or None,
+        optional=True,
+    ),
+    Figure(
+        "sound_tokens",
+        "of these, of sound",
+        COUNT,
+        lambda d: d.media.sound_tokens or None,
+        optional=True,
+    ),
     Figure("epochs", "epochs", COUNT, lambda d: d.epochs),
     Figure("batch_size", "samples of a micro-batch", COUNT, lambda d: d.batch_size),
     Figure("accumulation", "micro-batches of a step", COUNT, lambda d: d.accumulation),

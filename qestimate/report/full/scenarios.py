@@ -54,7 +54,7 @@ def _assumptions(asked: Scenario) -> Iterator[str]:
         for name, one in asked.values.items()
         if one.origin == DEFAULT
     ]
-    if "target" not in asked.values and "adapter-config" not in asked.values:
+    if asked.workload.adapter.targets and not {"target", "adapter-config"} & asked.values.keys():
         defaults.append(f"target {', '.join(asked.workload.adapter.targets)}")
     if "layers" not in asked.values:
         defaults.append("layers the methods' own")

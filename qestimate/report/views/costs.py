@@ -8,6 +8,7 @@ from qestimate.core.formatting import count
 from qestimate.report.document import Column, Table
 from qestimate.report.figures.estimates import COST, FIGURES
 from qestimate.report.figures.figure import Figure, table
+from qestimate.report.views.sentences import without_a_chip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,11 +61,12 @@ def cost_table(
 
 
 def classical_tables(survey: Survey) -> tuple[Table, Table]:
-    """Return plain LoRA on a GPU, and the circuits on a simulator."""
-    return _lora_table(survey.lora), _simulation_table(survey)
+    """Return plain LoRA or full fine-tuning on a GPU, and the circuits on a simulator."""
+    way = without_a_chip(survey.workload.adapter)
+    return _lora_table(survey.lora, way), _simulation_table(survey)
 
 
-def _lora_table(run: LoraRun) -> Table:
+def _lora_table(run: LoraRun, way: str) -> Table:
     share = run.gpu.figures.get("utilisation")
     energy, rent = run.log10_energy.value, run.log10_price.value
     row: tuple[Value, ...] = (
@@ -78,7 +80,7 @@ def _lora_table(run: LoraRun) -> Table:
     )
     return Table(
         "lora",
-        "Without a chip: plain LoRA",
+        f"Without a chip: {way}",
         (
             Column("gpu", "on"),
             Column("flop", "FLOP", "number"),

@@ -13,7 +13,7 @@ from qestimate.report.explain.runs import explain_prediction, explain_verified
 from qestimate.report.explain.wording import input_text, result
 from qestimate.report.explain.workloads import explain_workload
 from qestimate.report.figures.estimates import explained_figures
-from qestimate.report.views.sentences import device_label
+from qestimate.report.views.sentences import device_label, without_a_chip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +43,8 @@ def explained(survey: Survey) -> Iterator[Explained]:
         simulation = explain_simulation(e.program, simulated, survey.machines)
         yield from ((of, one) for one in simulation)
     lora = explain_lora(survey.workload, survey.lora)
-    yield from ((f"plain LoRA on {survey.lora.gpu.id}", one) for one in lora)
+    way = without_a_chip(survey.workload.adapter)
+    yield from ((f"{way} on {survey.lora.gpu.id}", one) for one in lora)
 
 
 def explained_circuits(found: Sequence[CircuitEstimate]) -> Iterator[Explained]:

@@ -49,9 +49,13 @@ def _conclusion(found: Sequence[Frontier]) -> str:
     ways = len({(one.method.id, one.device.id, one.device.snapshot.id) for one, _ in feasible})
     return (
         f"At most {number(point.tokens_per_day)} tokens a day are feasible: {one.method.id} on "
-        f"{device_label(one.device)} at rank {point.rank}{_layers(point)}; "
+        f"{device_label(one.device)} {_at(point)}{_layers(point)}; "
         f"{plural(ways, 'way')} of {len(found)} can train anything."
     )
+
+
+def _at(point: FrontierPoint) -> str:
+    return f"at rank {point.rank}" if point.rank else "with all weights trained"
 
 
 def _layers(point: FrontierPoint) -> str:
@@ -79,7 +83,7 @@ def _grid(one: Frontier) -> Table:
     ranks = list(dict.fromkeys(point.rank for point in one.points))
     at = {(point.rank, point.layers): point for point in one.points}
     rows: list[tuple[Value, ...]] = [
-        (rank, *(_cell(at.get((rank, depth))) for depth in depths)) for rank in ranks
+        (rank or "all", *(_cell(at.get((rank, depth))) for depth in depths)) for rank in ranks
     ]
     limits = {point.limit for point in one.points if point.feasible}
     stops = sorted(limit or "nothing that was tried" for limit in limits)

@@ -14,7 +14,12 @@ from qestimate.report.figures.estimates import estimate_row, stage_tables
 from qestimate.report.figures.survey import Answer
 from qestimate.report.views.costs import classical_tables, cost_table
 from qestimate.report.views.fits import fits_table
-from qestimate.report.views.remarks import feasible_remarks, remarks, simulation_remarks
+from qestimate.report.views.remarks import (
+    feasible_remarks,
+    mitigation_remarks,
+    remarks,
+    simulation_remarks,
+)
 from qestimate.report.views.sentences import (
     change_sentence,
     conclusion,
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
     from qestimate.explore.survey import Survey
     from qestimate.report.document import Value
-    from qestimate.workload.workload import Adapter, Workload
+    from qestimate.workload.workload import Adapter, Dataset, Workload
 
 
 def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Document:
@@ -59,6 +64,7 @@ def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Do
             line
             for line in (
                 *feasible_remarks(survey),
+                *mitigation_remarks(survey),
                 change_sentence(survey.nearest),
                 *simulation_remarks(survey),
                 *remarks(survey.estimates),
@@ -173,25 +179,50 @@ def _workload_lines(workload: Workload) -> list[tuple[str, str, str]]:
         (
             "adapter",
             _adapter(adapter),
-            "--rank, --target, --adapter-config",
+            "--train" if adapter.kind == "full" else "--rank, --target, --adapter-config",
         ),
         (
             "data",
             f"{data.id + ': ' if data.id else ''}{count(data.samples)} samples of "
-            f"{count(data.tokens_per_sample)} tokens, {plural(data.epochs, 'epoch')}: "
+            f"{count(data.tokens_per_sample)} tokens{_made_of(data)}, "
+            f"{plural(data.epochs, 'epoch')}: "
             f"{count(data.tokens)} tokens, {plural(data.steps, 'step')} of "
             f"{data.batch_size} x {data.accumulation} samples",
-            "--dataset, --samples, --tokens, --epochs, --batch, --accumulation",
+            "--dataset, --samples, --tokens, --epochs, --batch, --accumulation"
+            + (", --images, --image-tokens, --audio-seconds" if data.media.tokens else ""),
         ),
     ]
 
 
+def _made_of(data: Dataset) -> str:
+    """Say what the tokens of a sample are, where they are not all text.
+
+    >>> from qestimate.workload.modalities import Media
+    >>> from qestimate.workload.workload import Dataset
+    >>> _made_of(Dataset(1, 1088, 1, 1, 1, media=Media(1, 576, 577)))
+    ' (512 of text, 576 of images)'
+    """
+    if not data.media.tokens:
+        return ""
+    parts = {
+        "text": data.text_tokens,
+        "images": data.media.image_tokens,
+        "sound": data.media.sound_tokens,
+    }
+    return f" ({', '.join(f'{count(n)} of {what}' for what, n in parts.items() if n)})"
+
+
 def _adapter(adapter: Adapter) -> str:
     """Return an adapter in one line."""
+    if adapter.kind == "full":
+        return f"none: all {adapter.parameters:,} parameters are trained"
     kind = "DoRA" if adapter.kind == "dora" else "LoRA"
     passed = ""
     if adapter.n_passed != adapter.n_modules:
         passed = f" ({count(adapter.n_passed)} for a token)"
+    beside = sum(m.copies for m in adapter.modules if m.positions not in {"", "text"})
+    if beside:
+        passed += f" ({count(beside)} passed by images or sound alone)"
     saved = "".join(f"; {name} trained in full: {count(n)}" for name, n in adapter.saved)
     note = f"; {adapter.note}" if adapter.note else ""
     return (

@@ -8,7 +8,8 @@ from qestimate.core.formatting import count, log10_number, number, seconds, sign
 from qestimate.estimation.mitigation import TECHNIQUES
 from qestimate.estimation.pipeline import stays_off
 from qestimate.estimation.placement import Unplaced
-from qestimate.report.views.sentences import device_label
+from qestimate.explore.mitigated import that_help
+from qestimate.report.views.sentences import device_label, without_a_chip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,6 +129,22 @@ VERDICTS = (
 )
 
 
+def mitigation_remarks(survey: Survey) -> tuple[str, ...]:
+    """Say which error mitigation makes a verdict better, where a floor is under the signal."""
+    if survey.goal.signal_floor is None:
+        return (WITHOUT_A_FLOOR,) if survey.fits else ()
+    helped = [(e, names) for e in survey.estimates if (names := that_help(e))]
+    return tuple(
+        f"{e.method.id} on {device_label(e.device)}: error mitigation helps, by {', '.join(names)}."
+        for e, names in helped
+    ) or ("No error mitigation makes any of these verdicts better.",)
+
+
+WITHOUT_A_FLOOR = (
+    "Error mitigation makes none of these feasible: it takes as many shots or more, for less bias."
+)
+
+
 def feasible_remarks(survey: Survey) -> tuple[str, ...]:
     """Say what each feasible way takes beside a GPU."""
     time, price = survey.lora.log10_training.value, survey.lora.log10_price.value
@@ -140,7 +157,8 @@ def feasible_remarks(survey: Survey) -> tuple[str, ...]:
         if e.runtime is not None
     ]
     gpu = seconds(time) + ("" if price is None else f" and {usd(price)}")
-    return (f"Feasible, beside {gpu} for plain LoRA on a GPU: {'; '.join(said)}.",)
+    way = without_a_chip(survey.workload.adapter)
+    return (f"Feasible, beside {gpu} for {way} on a GPU: {'; '.join(said)}.",)
 
 
 def _cost(time: float | None, runtime: Runtime) -> str:

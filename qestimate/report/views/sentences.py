@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qestimate.explore.fits import Fit
     from qestimate.explore.remedy import Change
     from qestimate.explore.survey import Survey
+    from qestimate.workload.workload import Adapter
 
 
 EXACT = 9.0
@@ -115,11 +116,15 @@ def share(part: int, whole: int) -> str:
 def conclusion(survey: Survey) -> str:
     """Answer the question with numbers, none of which rests on a bound of noise."""
     adapter, found = survey.workload.adapter, survey.estimates
+    size = survey.workload.model.parameters
     days = f"within {number(survey.goal.max_days)} days"
     data = survey.workload.data
+    trained = f"a rank-{adapter.rank} adapter ({count(adapter.parameters)} weights)"
+    if adapter.kind == "full":
+        trained = f"{'all' if adapter.parameters == size else f'{adapter.parameters:,}'} weights"
     work = (
-        f"a rank-{adapter.rank} adapter ({count(adapter.parameters)} weights) of a model of "
-        f"{survey.workload.model.parameters:,} parameters with {plural(data.samples, 'sample')} in "
+        f"{trained} of a model of "
+        f"{size:,} parameters with {plural(data.samples, 'sample')} in "
         f"{plural(data.epochs, 'epoch')}"
     )
     if len(found) == 1:
@@ -301,7 +306,18 @@ def _beside(survey: Survey) -> str:
     if time is None:
         return ""
     cost = "" if price is None else f" and {usd(price)}"
-    return f", against {seconds(time)}{cost} for plain LoRA on a GPU"
+    way = without_a_chip(survey.workload.adapter)
+    return f", against {seconds(time)}{cost} for {way} on a GPU"
+
+
+def without_a_chip(adapter: Adapter) -> str:
+    """Name what a GPU does in place of a chip.
+
+    >>> from qestimate import Workload, catalog
+    >>> without_a_chip(Workload.of(catalog.model("gpt2")).adapter)
+    'plain LoRA'
+    """
+    return "full fine-tuning" if adapter.kind == "full" else "plain LoRA"
 
 
 def _devices(survey: Survey) -> str:
