@@ -19,6 +19,7 @@ SHAPES: tuple[Shape, ...] = ("line",)
 ROUTED: tuple[Shape, ...] = ()
 COMMUTES = False
 LAYERED = True
+UNIFORM = True
 
 
 def n_angles(n: Number, layers: Number) -> Number:

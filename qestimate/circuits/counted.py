@@ -34,6 +34,7 @@ class Counted:
     ROUTED: tuple[Shape, ...] = ()
     COMMUTES = False
     LAYERED = True
+    UNIFORM = True
 
     def n_angles(self, n: Number, layers: Number) -> Number:
         """Angles the circuit takes, data included."""

@@ -36,6 +36,7 @@ SHAPES: tuple[Shape, ...] = ("ring", "line")
 ROUTED: tuple[Shape, ...] = ("line",)
 COMMUTES = True
 LAYERED = True
+UNIFORM = True
 
 
 def n_angles(n: Number, layers: Number) -> Number:

@@ -26,6 +26,7 @@ SHAPES: tuple[Shape, ...] = ("all", "line")
 ROUTED: tuple[Shape, ...] = ("line",)
 COMMUTES = True
 LAYERED = True
+UNIFORM = True
 
 
 def n_angles(n: Number, layers: Number) -> Number:

@@ -23,6 +23,7 @@ SHAPES: tuple[Shape, ...] = ("line",)
 ROUTED: tuple[Shape, ...] = ()
 COMMUTES = True
 LAYERED = True
+UNIFORM = True
 
 
 def n_angles(n: Number, layers: Number) -> Number:

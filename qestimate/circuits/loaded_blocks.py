@@ -38,6 +38,7 @@ class LoadedBlocks(Counted):
     SHAPES: tuple[Shape, ...] = ("all", "line")
     ROUTED: tuple[Shape, ...] = ("line",)
     LAYERED = False
+    UNIFORM = False
 
     def n_angles(self, n: Number, layers: Number) -> Number:
         """Angles a circuit takes, data first."""

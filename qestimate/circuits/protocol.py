@@ -88,7 +88,9 @@ class Ansatz(Protocol):
     COMMUTES: bool
     """Whether its entanglers are diagonal, so that the order "commuted" exists."""
     LAYERED: bool
-    """Whether it is one layer after another, so that bounds of a few hold for many."""
+    """Whether each further layer adds the same, so that counts of a few say those of many."""
+    UNIFORM: bool
+    """Whether it is nothing but such layers, so that bounds of a few hold for many."""
 
     def __hash__(self) -> int:
         """Modules are hashable, so that counts can be cached by ansatz."""

@@ -58,6 +58,7 @@ class QCNN(Counted):
     SHAPES: tuple[Shape, ...] = ("all", "line")
     COMMUTES = True
     LAYERED = False
+    UNIFORM = False
 
     def n_angles(self, n: Number, layers: Number) -> Number:
         """Angles a circuit takes: n of the data, then three for each block."""

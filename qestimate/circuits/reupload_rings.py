@@ -29,6 +29,7 @@ class ReuploadRings(Counted):
     """
 
     SHAPES: tuple[Shape, ...] = ("ring", "line")
+    UNIFORM = False
 
     def __init__(self, blocks: int, connectivity: int) -> None:
         self.blocks = blocks

@@ -67,6 +67,7 @@ class SelectedUnitaries(Counted):
 
     SHAPES: tuple[Shape, ...] = ("all",)
     LAYERED = False
+    UNIFORM = False
 
     def __init__(self, tokens: int, depth: int, n_index: int = 0) -> None:
         self.tokens = tokens

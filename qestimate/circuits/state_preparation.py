@@ -30,6 +30,7 @@ SHAPES: tuple[Shape, ...] = ("all", "line")
 ROUTED: tuple[Shape, ...] = ("line",)
 COMMUTES = False
 LAYERED = False
+UNIFORM = False
 
 
 def n_angles(n: Number, layers: Number = 1) -> Number:

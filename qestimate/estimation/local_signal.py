@@ -207,7 +207,7 @@ def prepared(
         read=_read(program),
     )
     long = placement.counts.two_qubit_gates > MAX_SAMPLED_GATES
-    bracketed = find_ansatz(program.ansatz).LAYERED and not written.whole
+    bracketed = find_ansatz(program.ansatz).UNIFORM and not written.whole
     return PathSetup(
         written,
         noise,

@@ -68,7 +68,7 @@ def patches(
     >>> chip = catalog.device("origin-wukong-72")
     >>> one = estimate(Workload.of(catalog.model("gpt2"), rank=4), "qtha", chip)
     >>> [round(x, 1) for x in patches(one.program, one.placement, chip, elements(chip))][:2]
-    [1.0, 1.6]
+    [1.0, 1.1]
     """
     if placement.basis != "chosen" or device.graph is None or placement.shape == "piece":
         return (1.0,)

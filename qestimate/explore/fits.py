@@ -63,7 +63,7 @@ LIMITS = ("qubits", "gates", "signal", "time", "price", "settings", "search")
 """What stops one step more; ``settings`` where the way's own end is reached, ``search`` where
 it has taken as long as it may, so that more may fit."""
 
-MAX_WORK = 6_000
+MAX_WORK = 12_000
 """Two-qubit gates of all circuits that a search follows: seconds, on devices that are all but
 free of noise."""
 

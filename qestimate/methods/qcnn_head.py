@@ -26,7 +26,7 @@ def angles(n: int) -> int:
     """Return the trained angles, three for each block; 9 (n - 1) where n is a power of two.
 
     >>> [angles(n) for n in (2, 8, 64, 96)]
-    [9, 63, 567, 855]
+    [9, 63, 567, 858]
     """
     found, active = 0, n
     while active > 1:

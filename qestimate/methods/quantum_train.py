@@ -91,7 +91,7 @@ def slope_of_fed(share: float = 1.0) -> float:
     """Return its error over the relative error of the probability.
 
     >>> round(slope_of_fed(), 4), round((fed(1.01) - fed(0.99)) / 0.02, 4)
-    (0.1141, 0.1141)
+    (0.114, 0.114)
     """
     u = 0.1 * share / 2
     return 0.3 * fed(share) * u / (sinh(u) * cosh(u))

@@ -73,7 +73,7 @@ def circuits_gradient(
     CRX of the last unitary. All others take two. Source: [pennylane-docs].
 
     >>> circuits_gradient(6, 4, 32, 5, 3)
-    37328
+    37508
     """
     of_tokens = 4 * degree * tokens * angles_of_token(n, layers)
     others = 2 * degree * tokens + 4 * degree * (2**index - 1) + 2 * (degree + 1)

@@ -119,6 +119,7 @@ def test_bad_input_is_one_line_and_a_hint(run, tmp_path, monkeypatch, arguments,
 def test_a_set_of_modules_means_the_same_in_a_sweep(run, tmp_path):
     path = str(tmp_path / "mine.toml")
     base = ("-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--format", "json")
+    base = (*base, "--samples", "3")  # few enough for one circuit at a time, as sweeps count them
     model = run("model", *base, "--target", "c_attn,c_proj", "--save-scenario", path)
     one = json.loads(model.out)["estimates"][0]
     sweep = json.loads(run("sweep", "--scenario", path, "--format", "json").out)

@@ -59,4 +59,4 @@ def test_same_numbers_as_the_command(run):
     out = run("model", "-m", "gpt2", "--device", "origin-wukong-72", "--format", "json").out
     rows = {row["method"]: row for row in json.loads(out)["estimates"]}
     for method, row in rows.items():
-        assert estimate(WORK, method, DEVICE).to_dict() == row
+        assert estimate(WORK, method, DEVICE, copies="fit").to_dict() == row

@@ -98,7 +98,9 @@ def test_a_price_limit_is_mended_too():
 def test_nearest_is_an_infeasible_row_with_everything_known():
     job = Workload.of(catalog.model("tinyllama-1.1b"))
     goal = Goal.of(signal_floor=0.1)
-    nearest, steps = survey(job, [catalog.device("origin-wukong-72")], goal=goal).nearest
+    nearest, steps = survey(
+        job, [catalog.device("origin-wukong-72")], ["qtha", "qpa", "angle"], goal
+    ).nearest
     assert nearest.verdict == "infeasible"
     assert steps[0].quantity == "all errors"
     assert after(nearest, steps).verdict == "feasible"

@@ -128,11 +128,15 @@ def test_rows_are_printed_with_their_figures(run):
     ask = ("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--sensitivity")
     rows = json.loads(run(*ask, "--format", "json").out)["sensitivity"]
     margins = {row["name"]: (row["margin_low"], row["margin_high"]) for row in rows}
-    # 47 steps of 32 samples against 188: a factor of four in circuits, 0.602 decades
+    # 47 steps of 32 samples against 188: a factor of four in circuits, and in jobs
     low, high = margins["samples"]
-    assert low - high == pytest.approx(log10(188 / 47), abs=2e-3)
+    found = estimate(WORK, "qpa", catalog.device("ibm-fez"), copies="fit")
+    data = found.workload.data
+    few, many = (found.with_data(data._replace(samples=n)) for n in (1500, 6000))
+    decades = many.runtime.log10_run.value - few.runtime.log10_run.value
+    assert (few.workload.data.steps, many.workload.data.steps) == (3 * 47, 3 * 188)
+    assert low - high == pytest.approx(decades, abs=2e-3)
     # circuits of qpa do not depend on the data; thirty days over the time of the run
-    found = estimate(WORK, "qpa", catalog.device("ibm-fez"))
     own = log10(30 * 86400) - found.runtime.log10_run.value
     assert margins["tokens per sample"] == pytest.approx((own, own))
     assert margins["two-qubit errors"][0] > own > margins["two-qubit errors"][1]

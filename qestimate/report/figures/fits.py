@@ -107,21 +107,30 @@ WHAT_FITS = (
 
 FITS = by_key(FIT)
 
-LAYOUT = Layout(
+SIZE = Layout(
     "fits",
     "What fits: the largest feasible mapping of each way",
     (
-        *("group", "device", "method", "status", "settings", "width", "depth"),
-        *("quantum_parameters", "share_of_model", "copies", "circuits_run", "run_s", "price_usd"),
-        *("per_day", "limit"),
+        *("method", "device", "status", "settings", "width", "depth"),
+        *("quantum_parameters", "share_of_model", "limit"),
     ),
     (
         "Each way enlarged along its own settings, as long as all of it is feasible at both ends "
         "of its interval; one step more of any setting is not. Where nothing is, the row is of the "
         "smallest: no, perhaps (its interval holds the budget), or not known. Angles count where "
-        "they are independent of each other. Side by side: as many copies as gain time, assumed "
-        "not to disturb each other. Ways whose chip is trained on samples pass each sample in "
-        "every epoch, features are made once.",
+        "they are independent of each other. Stopped by settings: the way's own end; by search: it "
+        "took as long as it may, and more may fit.",
+    ),
+    group="device",
+)
+
+COST = Layout(
+    "fits-cost",
+    "What that takes",
+    ("method", "device", "copies", "circuits_run", "run_s", "price_usd", "per_day"),
+    (
+        "Side by side: as many copies as gain time, assumed not to disturb each other. A head is "
+        "trained on every sample in every epoch; features are made once.",
     ),
     group="device",
 )

@@ -108,7 +108,10 @@ def _pictures(found: Survey) -> Iterator[Picture]:
                 f"chip-{device.id}", f"The chip: {device_label(device)}", _chip(one),
                 partial(chip, device, one.placement),
             )  # fmt: skip
-    local = [e for e in placed if e.local is not None and e.local.n_kept]
+    layered = {
+        e.method.id for e in placed if any(one.name == "layers" for one in e.method.settings)
+    }
+    local = [e for e in placed if e.method.id in layered and e.local is not None and e.local.n_kept]
     if local:
         one = best_of(local)
         yield Picture(

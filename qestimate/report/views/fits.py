@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.report.document import Document
 from qestimate.report.figures.figure import table
-from qestimate.report.figures.fits import FITS, LAYOUT
+from qestimate.report.figures.fits import COST, FITS, SIZE
 from qestimate.report.views.sentences import fits_sentence
 
 if TYPE_CHECKING:
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from qestimate.workload.workload import Workload
 
 
-def fits_table(found: Sequence[Fit]) -> Table:
-    """Return the largest feasible mapping of each way, or its smallest where none is."""
-    layout = LAYOUT
+def fits_tables(found: Sequence[Fit]) -> tuple[Table, Table]:
+    """Return the largest feasible mapping of each way and what it takes.
+
+    Where none is feasible, it is the smallest.
+    """
+    cost = COST
     if not any(one.log10_price.value is not None for one in found):
-        layout = layout._replace(keys=tuple(key for key in layout.keys if key != "price_usd"))
-    return table(layout, FITS, found)
+        cost = cost._replace(keys=tuple(key for key in cost.keys if key != "price_usd"))
+    return table(SIZE, FITS, found), table(cost, FITS, found)
 
 
 def fits_document(found: Sequence[Fit], workload: Workload, names: Mapping[str, str]) -> Document:
@@ -34,5 +37,5 @@ def fits_document(found: Sequence[Fit], workload: Workload, names: Mapping[str, 
         names: Names of devices by id.
     """
     return Document(
-        "what fits", fits_sentence(found, workload.model.parameters, names), (fits_table(found),)
+        "what fits", fits_sentence(found, workload.model.parameters, names), fits_tables(found)
     )

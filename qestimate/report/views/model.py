@@ -13,7 +13,7 @@ from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.estimates import estimate_row, stage_tables
 from qestimate.report.figures.survey import Answer
 from qestimate.report.views.costs import classical_tables, cost_table
-from qestimate.report.views.fits import fits_table
+from qestimate.report.views.fits import fits_tables
 from qestimate.report.views.remarks import (
     feasible_remarks,
     mitigation_remarks,
@@ -54,7 +54,7 @@ def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Do
         conclusion(survey),
         (
             workload_table(survey, given or {}),
-            *([fits_table(best_of_groups(survey.fits))] if survey.fits else []),
+            *(fits_tables(best_of_groups(survey.fits)) if survey.fits else ()),
             *stage_tables(survey.estimates),
             cost_table(survey.estimates, survey.simulations),
             *classical_tables(survey),

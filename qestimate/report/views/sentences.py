@@ -156,10 +156,12 @@ def conclusion(survey: Survey) -> str:
 def _model(survey: Survey) -> str:
     """Name the model and what passes through it."""
     model, adapter, data = survey.workload
+    trained = f"as LoRA of rank {adapter.rank}: {count(adapter.parameters)} weights"
+    if adapter.kind == "full":
+        trained = "all of them trained"
     return (
-        f"a model of {model.parameters:,} parameters (as LoRA of rank {adapter.rank}: "
-        f"{count(adapter.parameters)} weights) and {plural(data.samples, 'sample')} in "
-        f"{plural(data.epochs, 'epoch')}"
+        f"a model of {model.parameters:,} parameters ({trained}) and "
+        f"{plural(data.samples, 'sample')} in {plural(data.epochs, 'epoch')}"
     )
 
 
@@ -169,7 +171,8 @@ def _without_chip(survey: Survey) -> str:
     if time is None:
         return ""
     cost = "" if price is None else f" and {usd(price)}"
-    return f" Without a chip, plain LoRA on a GPU takes {seconds(time)}{cost}."
+    how = without_a_chip(survey.workload.adapter)
+    return f" Without a chip, {how} on a GPU takes {seconds(time)}{cost}."
 
 
 def fits_sentence(found: Iterable[Fit], parameters: int, names: Mapping[str, str]) -> str:

@@ -11,12 +11,15 @@ from qestimate.report.views.sentences import best_of, conclusion
 GPT2 = Workload.of(catalog.model("gpt2"), rank=4)
 
 
-def found(names, methods=(), work=GPT2, **goal):
+WAYS = ("qtha", "qtha-bc", "qtha-c", "qpa", "amplitude", "angle")
+
+
+def found(names, methods=WAYS, work=GPT2, copies=1, search=False, **goal):
     devices = [
         catalog.device("generic").resized(5) if name == "tiny" else catalog.device(name)
         for name in names
     ]
-    return survey(work, devices, list(methods), Goal.of(**goal))
+    return survey(work, devices, list(methods), Goal.of(**goal), copies=copies, search=search)
 
 
 def test_several_ways_on_one_device():
@@ -24,8 +27,9 @@ def test_several_ways_on_one_device():
     text = conclusion(answer)
     fits = [e for e in answer.estimates if e.verdict == "feasible"]
     assert [e.method.id for e in fits] == ["qpa"]
-    assert text.startswith("1 of 6 ways to train a rank-4 adapter (147,456 weights) of a model of ")
-    assert "on IBM Fez (154 of its 156 qubits hang together) is feasible within 30 days: " in text
+    where = "on IBM Fez (154 of its 156 qubits hang together)"
+    assert text.startswith(f"1 of 6 ways {where} is feasible within 30 days for a model of ")
+    assert "(as LoRA of rank 4: 147,456 weights) and 3,000 samples in 3 epochs: " in text
     assert "qpa does best: 56 trained angles on 7 qubits (106,208 parameters beside them)" in text
     assert "against" in text
     assert text.endswith("for plain LoRA on a GPU.")
@@ -33,8 +37,17 @@ def test_several_ways_on_one_device():
 
 def test_several_devices_are_cases():
     text = conclusion(found(["ibm-fez", "ibm-boston"], ["qpa", "qtha"]))
-    assert text.startswith("2 of 4 cases, 2 ways to train ")
-    assert "on 2 devices, are feasible within 30 days: 2 infeasible" in text
+    assert text.startswith("2 of 4 cases (2 ways on 2 devices) are feasible within 30 days for ")
+    assert "in 3 epochs: 2 infeasible" in text
+
+
+def test_what_fits_stands_behind_the_count():
+    text = conclusion(found(["origin-wukong-72"], ["qtha", "qcnn-head"], copies="fit", search=True))
+    first, rest = text.split(" The most that fits. ")
+    assert first.startswith("1 of 2 ways on Origin Wukong (27 of its 72 qubits hang together) is ")
+    assert "trained angles on" in rest
+    assert "of the model's parameters" in rest
+    assert rest.endswith("Without a chip, plain LoRA on a GPU takes 27.6 s and $0.0214.")
 
 
 def test_what_is_certain_is_counted_within_the_infeasible():
