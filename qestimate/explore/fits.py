@@ -81,8 +81,9 @@ class Fit(NamedTuple):
     n_qubits: int
     n_layers: int
     depth: int | None
-    quantum_parameters: int
-    """Trained angles."""
+    trained_angles: int
+    independent_angles: int
+    """Of them, those that are independent of each other as far as is known; these are counted."""
     classical_parameters: int
     circuits_run: int
     copies: int
@@ -96,7 +97,7 @@ class Fit(NamedTuple):
     unit: str
     """Which of them."""
     share: float
-    """Trained angles over the parameters of the model. [1]"""
+    """Independent angles over the parameters of the model. [1]"""
     limit: str
     """What stops one step more, or the smallest."""
 
@@ -125,7 +126,7 @@ def fits(
     >>> from qestimate import Goal, Workload, catalog
     >>> work = Workload.of(catalog.model("gpt2"), samples=100)
     >>> [one] = fits(work, [catalog.device("ibm-boston")], Goal(max_days=1), ["qcnn-head"])
-    >>> one.status, one.unit, one.quantum_parameters >= 9
+    >>> one.status, one.unit, one.independent_angles >= 3
     ('fits', 'samples', True)
     """
     chosen = [all_methods()[name] for name in methods] or [
@@ -157,7 +158,7 @@ def best_of_groups(found: Iterable[Fit]) -> tuple[Fit, ...]:
 def _rank(one: Fit) -> tuple[int, int, int, float]:
     fit = -STATUSES.index(one.status)
     time = one.log10_run.low if one.log10_run.value is None else one.log10_run.value
-    size = (one.quantum_parameters, one.n_qubits) if one.status == "fits" else (0, 0)
+    size = (one.independent_angles, one.n_qubits) if one.status == "fits" else (0, 0)
     return (fit, *size, -(time or 0.0))
 
 
@@ -345,13 +346,18 @@ class _Search:
         return "settings"
 
     def allowed(self, at: tuple[int, ...]) -> bool:
-        """Whether a point has a circuit whose signal can be worked out, of independent angles."""
+        """Whether a point has a circuit whose signal can be worked out, and is no idle step.
+
+        A step of the last setting is idle if all angles that it adds depend on the others.
+        """
         try:
             program = self.program(at)
         except (DomainError, ScenarioError):
             return False
-        if program.independent is not None and program.quantum_parameters > program.independent:
-            return False
+        if program.quantum_parameters and at[-1] > max(1, self.dials[-1].least):
+            before = self.program((*at[:-1], at[-1] - 1))
+            if before.independent_angles >= program.independent_angles:
+                return False
         return _gates(program) <= MAX_SAMPLED_GATES
 
     def _most(self, dial: Setting) -> int:
@@ -372,9 +378,9 @@ class _Search:
         return Point(workload, goal)
 
     def size(self, at: tuple[int, ...]) -> tuple[int, int]:
-        """Return trained angles and qubits of a point."""
+        """Return independent angles and qubits of a point."""
         program = self.program(at)
-        return program.quantum_parameters, program.n_qubits
+        return program.independent_angles, program.n_qubits
 
     def program(self, at: tuple[int, ...]) -> Program:
         """Return what a point puts on the chip."""
@@ -459,6 +465,7 @@ class _Search:
             program.n_layers,
             answer.depth,
             program.quantum_parameters,
+            program.independent_angles,
             program.classical_parameters,
             program.circuits_run,
             answer.copies,
@@ -466,7 +473,7 @@ class _Search:
             answer.log10_price,
             per_day,
             unit,
-            program.quantum_parameters / workload.model.parameters,
+            program.independent_angles / workload.model.parameters,
             answer.limit,
         )
 

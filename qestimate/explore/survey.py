@@ -95,7 +95,7 @@ def survey(
 
     >>> from qestimate import Workload, catalog
     >>> found = survey(Workload.of(catalog.model("gpt2")), [catalog.device("origin-wukong-72")])
-    >>> sorted({e.verdict for e in found.estimates}), max(f.quantum_parameters for f in found.fits)
+    >>> sorted({e.verdict for e in found.estimates}), max(f.independent_angles for f in found.fits)
     (['feasible', 'infeasible'], 1152)
     """
     handed: object = devices  # a device is a tuple, and would be taken for a list of its fields

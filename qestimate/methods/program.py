@@ -54,6 +54,12 @@ class Program(NamedTuple):
     """First of the qubits whose expectation values are taken; the others follow it."""
 
     @property
+    def independent_angles(self) -> int:
+        """Trained angles, those left out that are known not to be independent of the others."""
+        trained = self.quantum_parameters
+        return trained if self.independent is None else min(trained, self.independent)
+
+    @property
     def circuit(self) -> tuple[str, int, int, str, int, int]:
         """What its circuit and its readout depend on, whatever their number."""
         return (

@@ -35,6 +35,17 @@ def angles(n: int) -> int:
     return found
 
 
+def independent(n: int) -> int:
+    """Return how many of the angles are independent at most.
+
+    The three blocks on the last pair are one: their nine angles say what three do [vatan-2004].
+
+    >>> independent(2), independent(8)
+    (3, 57)
+    """
+    return angles(n) - 6
+
+
 def circuits_epoch(samples: Number, gradient: Number) -> Number:
     """Return the circuits of an epoch: one for each sample, and those its gradient adds.
 
@@ -64,6 +75,7 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         n_observables=1,
         first_read=n - 1,
         averaged=workload.samples_of_step,
+        independent=independent(n),
         notes=(("--layers has no meaning here",) if goal.layers else ()),
         symbols=(
             ("n", n),

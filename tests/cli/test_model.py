@@ -33,7 +33,7 @@ def test_main_command_answers_the_question_first(run):
     first = result.out.split("\n\n")[0].replace("\n", " ")
     assert first.startswith("1 of 48 cases (16 ways on 3 devices) is feasible within 30 days")
     assert "for a model of 1,000,000,000 parameters (as LoRA of rank 8: 1,024,000 weights)" in first
-    assert "Origin Wukong (27 of its 72 qubits hang together): 9 trained angles on 2" in first
+    assert "Origin Wukong (27 of its 72 qubits hang together): 8 trained angles on 2" in first
     assert "Google Sycamore 72: not known" in first
     for name in ("google-sycamore-72", "google-willow-72", "origin-wukong-72"):
         assert name in result.out

@@ -42,7 +42,8 @@ def test_it_is_feasible_and_one_step_more_is_not(device, name, work, goal):
     assert found.status == "fits"
     one = whole(found, work, chip, goal)
     assert one.verdict == "feasible"
-    assert one.program.quantum_parameters == found.quantum_parameters
+    assert one.program.quantum_parameters == found.trained_angles
+    assert one.program.independent_angles == found.independent_angles
     assert one.program.circuits_run == found.circuits_run
     assert one.runtime.log10_run == found.log10_run
     assert one.copies == found.copies
@@ -62,18 +63,16 @@ def test_no_larger_head_is_overlooked():
         for layers in range(1, 9):
             asked = goal.with_setting("qubits", qubits).with_setting("layers", layers)
             one = estimate(WORK, "reuploading-head", chip, asked, copies="fit")
-            if one.program.quantum_parameters > one.program.independent:
-                continue
             if one.verdict == "feasible":
-                best = max(best, one.program.quantum_parameters)
-    assert found.quantum_parameters >= best > 0
+                best = max(best, one.program.independent_angles)
+    assert found.independent_angles >= best > 0
 
 
 def test_angles_that_are_not_independent_do_not_count():
     """Any number of layers on two qubits is one rotation: more of them are not a larger head."""
     found = largest(SMALL, method("reuploading-head"), catalog.device("ibm-boston"), Goal())
     qubits = dict(found.settings)["qubits"]
-    assert found.quantum_parameters <= qubits + 2 ** (qubits - 1) * (2**qubits - 1)
+    assert found.independent_angles <= qubits + 2 ** (qubits - 1) * (2**qubits - 1)
     alone = largest(
         SMALL,
         method("reuploading-head"),
@@ -81,13 +80,20 @@ def test_angles_that_are_not_independent_do_not_count():
         Goal.of(settings={"qubits": 2}),
     )
     assert dict(alone.settings) == {"layers": 2}
-    assert (alone.quantum_parameters, alone.limit) == (8, "settings")
+    assert (alone.independent_angles, alone.limit) == (8, "settings")
+
+
+def test_angles_of_blocks_that_merge_do_not_count():
+    """Three blocks on the last pair are one: a network of two qubits has three angles, not nine."""
+    goal = Goal.of(settings={"qubits": 2})
+    [one] = fits(SMALL, [catalog.device("ibm-boston")], goal, ["qcnn-head"])
+    assert (one.trained_angles, one.independent_angles) == (9, 3)
 
 
 def test_more_time_never_fits_less():
     chip = catalog.device("origin-wukong-72")
     sizes = [
-        largest(WORK, method("qcnn-head"), chip, Goal.of(max_days=days)).quantum_parameters
+        largest(WORK, method("qcnn-head"), chip, Goal.of(max_days=days)).independent_angles
         if largest(WORK, method("qcnn-head"), chip, Goal.of(max_days=days)).status == "fits"
         else 0
         for days in (0.01, 1, 30, 3000)
@@ -124,8 +130,8 @@ def test_the_best_of_a_group_fits_before_it_is_large():
     found = fits(WORK, [catalog.device("origin-wukong-72")], Goal())
     best = {one.group: one for one in best_of_groups(found)}
     assert best["sample"].status == "fits"
-    assert best["sample"].quantum_parameters == max(
-        one.quantum_parameters for one in found if one.group == "sample"
+    assert best["sample"].independent_angles == max(
+        one.independent_angles for one in found if one.group == "sample"
     )
     assert best["features"].status == "fits"
     assert "baseline" not in best

@@ -71,13 +71,15 @@ FIT = (
     Figure("width", "width", COUNT, lambda f: f.n_qubits, kind="count"),
     Figure("layers", "layers", COUNT, lambda f: f.n_layers, kind="count"),
     Figure("depth", "depth", WHOLE, lambda f: f.depth, kind="count"),
-    Figure("quantum_parameters", "trained angles", COUNT, lambda f: f.quantum_parameters,
+    Figure("quantum_parameters", "trained angles", COUNT, lambda f: f.trained_angles,
            kind="count"),
+    Figure("independent_angles", "trained angles, those that are independent of each other", COUNT,
+           lambda f: f.independent_angles, heading="angles", kind="count"),
     Figure("classical_parameters", "parameters beside them", COUNT,
            lambda f: f.classical_parameters, kind="count"),
     Figure(
         "share_of_model",
-        "trained angles over the parameters of the model",
+        "independent angles over the parameters of the model",
         NUMBER,
         lambda f: f.share,
         heading="of the model",
@@ -112,14 +114,14 @@ SIZE = Layout(
     "What fits: the largest feasible mapping of each way",
     (
         *("method", "device", "status", "settings", "width", "depth"),
-        *("quantum_parameters", "share_of_model", "limit"),
+        *("independent_angles", "share_of_model", "limit"),
     ),
     (
         "Each way enlarged along its own settings, as long as all of it is feasible at both ends "
         "of its interval; one step more of any setting is not. Where nothing is, the row is of the "
-        "smallest: no, perhaps (its interval holds the budget), or not known. Angles count where "
-        "they are independent of each other. Stopped by settings: the way's own end; by search: it "
-        "took as long as it may, and more may fit.",
+        "smallest: no, perhaps (its interval holds the budget), or not known. Trained angles "
+        "count where they are independent of each other. Stopped by settings: the way's own end; "
+        "by search: it took as long as it may, and more may fit.",
     ),
     group="device",
 )

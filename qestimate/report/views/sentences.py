@@ -198,20 +198,20 @@ def _most(found: Sequence[Fit], parameters: int) -> str:
     """Say the most that fits one device."""
     fitting = [one for one in found if one.status == "fits"]
     trained = max(
-        (one for one in fitting if one.quantum_parameters),
-        key=lambda one: one.quantum_parameters,
+        (one for one in fitting if one.independent_angles),
+        key=lambda one: one.independent_angles,
         default=None,
     )
     features = max(
-        (one for one in fitting if not one.quantum_parameters),
+        (one for one in fitting if not one.independent_angles),
         key=lambda one: one.n_qubits,
         default=None,
     )
     parts = []
     if trained is not None:
         parts.append(
-            f"{plural(trained.quantum_parameters, 'trained angle')} on {count(trained.n_qubits)} "
-            f"qubits ({trained.method}), {share(trained.quantum_parameters, parameters)} of the "
+            f"{plural(trained.independent_angles, 'trained angle')} on {count(trained.n_qubits)} "
+            f"qubits ({trained.method}), {share(trained.independent_angles, parameters)} of the "
             f"model's parameters, in {_time(trained)}"
         )
     if features is not None:
