@@ -2,9 +2,9 @@
 
 An index register is loaded with the weights; where it holds the number of a token, a flag lets
 the token's unitary act on the data; the loading is undone. That is once the sum, which stands as
-a block of a larger unitary. A layer repeats it behind a phase on that block, as a polynomial
-takes it [gilyen-2019]. One unitary follows, and X, Y and Z of the data are read where index and
-signal are found in 0.
+a block of a larger unitary. A layer repeats it behind a phase on that block, which is the least
+that a polynomial of it takes [gilyen-2019]. One unitary follows, and X, Y and Z of the data are
+read where index and signal are found in 0.
 
 The unitaries and their number are those of the published code [quixer-code], which works out the
 polynomial of the matrix; index, flag and phases are the textbook's.

@@ -66,9 +66,11 @@ def picture_of(found: Survey, name: str) -> Callable[[Size], Figure]:
 
         return lambda size: where(found.estimates, size)
     if name == "budget":
-        from qestimate.report.plots.budget import budget
+        from qestimate.report.plots.budget import MAX_ROWS, budget
+        from qestimate.report.views.sentences import nearest_of
 
-        return lambda size: budget(found.estimates, size)
+        rows = nearest_of(found.estimates, MAX_ROWS)
+        return lambda size: budget(rows, size)
     if len(found.estimates) != 1:
         raise ScenarioError(
             f"the picture {name!r} is of one method on one device, not of {len(found.estimates)}",

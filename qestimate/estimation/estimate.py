@@ -19,6 +19,7 @@ from qestimate.estimation.placement import Unplaced, place
 from qestimate.estimation.runtime import runtime
 from qestimate.estimation.shots import NO_SHOTS, Shots
 from qestimate.estimation.side_by_side import ONE, Copies, gaining
+from qestimate.methods import check_settings
 from qestimate.methods import method as find_method
 from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload
@@ -126,8 +127,12 @@ class Estimate(NamedTuple):
             self.method,
             device or self.device,
             goal or self.goal,
-            copies=self.side_by_side if copies is None else copies,
+            copies=self._copies_on(device) if copies is None else copies,
         )
+
+    def _copies_on(self, device: Device | None) -> Copies | Literal["fit"]:
+        """Return the copies of another estimate: other patches are chosen on another device."""
+        return self.side_by_side if device is None or self.copies == 1 else "fit"
 
     def with_data(self, data: Dataset) -> Estimate:
         """Estimate again with other data.
@@ -241,6 +246,8 @@ def estimate(
     if isinstance(copies, int) and copies < 1:
         raise DomainError(f"copies must be at least 1, not {copies}", hint="1 is one at a time")
     chosen = find_method(method) if isinstance(method, str) else method
+    if goal.settings:
+        check_settings(goal)
     program = chosen.program(workload, goal, longest_line(device))
     known = elements(device)
     placed = place(program, device, known)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qestimate.methods.program import Program
     from qestimate.noise.attenuation import LocalSignal
 
-MAX_PATCHES = 64
+MAX_PATCHES = 128
 """Patches that are looked for on a chip."""
 
 
@@ -95,9 +95,10 @@ def _tiles(placement: Placement, device: Device) -> int:
     if placement.shape != "ring" or width <= 2:
         return qubits // width
     half = width // 2
-    return max(
+    rings = max(
         (device.rows // 2) * (device.columns // half), (device.columns // 2) * (device.rows // half)
     )
+    return min(rings, qubits // width)  # the last row may be short
 
 
 def best_copies(ratios: tuple[float, ...], local: LocalSignal) -> Copies:

@@ -26,6 +26,8 @@ from qestimate.estimation.pipeline import without_place
 from qestimate.estimation.placement import Unplaced, place
 from qestimate.estimation.runtime import runtime
 from qestimate.estimation.shots import Shots, least_shots, reading_of
+from qestimate.methods import check_settings
+from qestimate.methods import method as find_method
 from qestimate.methods import methods as all_methods
 
 if TYPE_CHECKING:
@@ -117,6 +119,8 @@ def fits(
 ) -> tuple[Fit, ...]:
     """Return the largest mapping of each way on each device.
 
+    The rank of the adapter is searched too, of ways whose circuits it sets.
+
     Args:
         workload: What is trained.
         devices: Device profiles.
@@ -126,18 +130,20 @@ def fits(
     >>> from qestimate import Goal, Workload, catalog
     >>> work = Workload.of(catalog.model("gpt2"), samples=100)
     >>> [one] = fits(work, [catalog.device("ibm-boston")], Goal(max_days=1), ["qcnn-head"])
-    >>> one.status, one.unit, one.independent_angles >= 3
+    >>> one.status, one.unit, one.independent_angles >= 2
     ('fits', 'samples', True)
     """
-    chosen = [all_methods()[name] for name in methods] or [
-        one for one in all_methods().values() if one.group in SEARCHED
-    ]
+    named = [find_method(name) for name in methods]
+    chosen = named or [one for one in all_methods().values() if one.group in SEARCHED]
+    check_settings(goal, chosen)
     found = []
     for device in devices:
         for one in chosen:
             try:
                 found.append(largest(workload, one, device, goal))
             except (DomainError, ScenarioError):
+                if named:
+                    raise
                 continue  # a way that has no circuit for this workload
     return tuple(found)
 
@@ -343,7 +349,9 @@ class _Search:
         for more in self.one_more(at):
             if self.allowed(more):
                 return self.estimate(more).binding.name
-        return "settings"
+        of_qubits = [dial for dial in self.dials if "qubits" in dial.name or dial.name == "rank"]
+        ends = dict(zip(self.dials, at, strict=True))
+        return "qubits" if any(ends[d] >= self._most(d) for d in of_qubits) else "settings"
 
     def allowed(self, at: tuple[int, ...]) -> bool:
         """Whether a point has a circuit whose signal can be worked out, and is no idle step.
@@ -511,6 +519,7 @@ def _passed(group: Group, workload: Workload) -> tuple[str, int]:
 
 def _fingerprint(device: Device) -> tuple[str, int, int, int]:
     """Return what tells a device with its figures from any other."""
-    shown = repr((device._replace(graph=None), sorted(device.snapshot.figures.items())))
+    couplers = None if device.graph is None else device.graph.neighbours
+    shown = repr((device._replace(graph=None), couplers))
     said = shown.encode()
     return device.id, len(said), crc32(said), adler32(said)

@@ -16,6 +16,8 @@ from qestimate.estimation.classical import LoraRun, Simulation, lora_run, simula
 from qestimate.estimation.estimate import Estimate, estimate
 from qestimate.explore.fits import Fit, fits
 from qestimate.explore.remedy import Change, nearest
+from qestimate.methods import check_settings
+from qestimate.methods import method as find_method
 from qestimate.methods import methods as all_methods
 from qestimate.workload.goal import Goal
 
@@ -102,6 +104,7 @@ def survey(
     if isinstance(handed, Device) or not devices:
         raise ScenarioError("survey takes a list of devices", hint="survey(work, [device])")
     goal = goal or Goal()
+    check_settings(goal, [find_method(name) for name in methods])
     search = len(devices) <= MAX_SEARCHED if search is None else search
     estimates: list[Estimate] = []
     skipped: dict[str, str] = {}

@@ -11,13 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from qestimate.core.errors import UnknownNameError
+from qestimate.core.errors import ScenarioError, UnknownNameError
 from qestimate.methods.program import GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from qestimate.methods.program import Method
+    from qestimate.workload.goal import Goal
 
 _METHODS: Mapping[str, Method] = {}
 
@@ -45,6 +46,31 @@ def methods() -> Mapping[str, Method]:
         )
         _METHODS = MappingProxyType({one.id: one for one in found})
     return _METHODS
+
+
+def check_settings(goal: Goal, chosen: Iterable[Method] = ()) -> None:
+    """Check that the settings asked for are of some way.
+
+    Args:
+        goal: With settings.
+        chosen: Ways that are looked at; all there are if empty.
+
+    Raises:
+        ScenarioError: The rank, which is the adapter's.
+        UnknownNameError: None of the ways has such a setting.
+
+    >>> from qestimate.workload.goal import Goal
+    >>> check_settings(Goal.of(settings={"chunk": 512}))
+    """
+    of = list(chosen) or list(methods().values())
+    known = {one.name for method in of for one in method.settings}
+    for name, value in goal.settings:
+        if name == "rank":
+            raise ScenarioError(
+                "the rank is the adapter's and no setting of a way", hint=f"--rank {value}"
+            )
+        if name not in known:
+            raise UnknownNameError("setting", name, sorted(known - {"rank"}))
 
 
 def method(name: str) -> Method:

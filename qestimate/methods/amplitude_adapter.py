@@ -27,7 +27,7 @@ CODE = "qchft-code"
 LAYERS = Setting("layers", 4, "layers of a block", most=8)
 
 OF_A_PAIR = 15
-"""Independent angles of any gate on two qubits."""
+"""Independent angles of any gate on two qubits; neighbours share three."""
 
 MAX_QUBITS = 24
 """Qubits of a register up to which its circuit is counted."""
@@ -95,7 +95,8 @@ def _program(workload: Workload, goal: Goal, longest_line: int) -> Program:
         notes=(f"width and depth are those of the widest register, {n} qubits",),
         averaged=workload.alike_circuits,
         independent=sum(
-            every * min(OF_A_PAIR, 6 * layers) * (k - 1) for every, _, k, _ in registers
+            every * min(6 * layers * (k - 1), OF_A_PAIR * (k - 1) - 3 * (k - 2))
+            for every, _, k, _ in registers
         ),
         symbols=(
             ("n", n),

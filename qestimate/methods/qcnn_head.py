@@ -38,12 +38,13 @@ def angles(n: int) -> int:
 def independent(n: int) -> int:
     """Return how many of the angles are independent at most.
 
-    The three blocks on the last pair are one: their nine angles say what three do [vatan-2004].
+    The three blocks on the last pair are one: their nine angles say what three do [vatan-2004],
+    and of these the one of ZZ commutes with the Z that is read.
 
     >>> independent(2), independent(8)
-    (3, 57)
+    (2, 56)
     """
-    return angles(n) - 6
+    return angles(n) - 7
 
 
 def circuits_epoch(samples: Number, gradient: Number) -> Number:

@@ -3,8 +3,9 @@
 A window of tokens gives as many small unitaries, whose angles an embedding supplies; a weighted
 sum of them, a polynomial of it and one more unitary act on the data qubits, of which X, Y and Z
 are read in three settings, after the others were found in 0. The published code works with the
-matrix; index, flag and signal qubits here are what a chip would need. How often the others are
-found in 0 is published nowhere: shots are at least those that stand here.
+matrix; index, flag and signal qubits here are what a chip would need at least. A polynomial with
+even and odd powers takes one qubit more, and how often the others are found in 0 is published
+nowhere: qubits and shots are at least those that stand here.
 """
 
 from __future__ import annotations

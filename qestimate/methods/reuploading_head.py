@@ -2,9 +2,10 @@
 
 The model's embedding of a sample is encoded in a circuit that is simulated (its angles are
 trained too, off the chip); the values of that are the data rotations of a circuit on the chip, of
-which one qubit is read; a linear layer follows. Layers, blocks and distances are named as in the
-reimplementation [merlin-papers]. A published head of 886 parameters at 14 qubits cannot be told
-apart by its settings: several give as many.
+which one qubit is read; a linear layer takes that value and those of the encoder. So the
+reimplementation has it [merlin-papers], whose names and counts stand here: one column of data more
+than the paper draws, and angles of its own for each block. A published head of 886 parameters at
+14 qubits cannot be told apart by its settings: thousands give as many.
 """
 
 from __future__ import annotations
@@ -41,14 +42,15 @@ def angles(n: Number, layers: Number, blocks: Number, distance: Number) -> Numbe
 def independent(n: int, layers: int, blocks: int, distance: int) -> int:
     """Return how many of the angles are independent at most.
 
-    Behind the last data the layers are one rotation of 2^n real numbers, however many they are:
-    2^(n-1) (2^n - 1) angles say all about it.
+    Behind the last data the layers are one real rotation, and Z of one qubit is read after it:
+    what that can become has 4^(n-1) dimensions, however many layers there are. On two qubits with
+    one ring all of it lies in a rotation of three, of which two angles are left.
 
-    >>> independent(2, 100, 2, 1), independent(10, 2, 2, 1)
-    (8, 40)
+    >>> independent(2, 100, 2, 1), independent(3, 100, 2, 1), independent(10, 2, 2, 1)
+    (4, 19, 40)
     """
-    behind = min(distance * n * (layers + 1), (1 << n - 1) * ((1 << n) - 1))
-    return distance * n * (blocks - 1) + behind
+    most = 2 if (n, distance) == (2, 1) else 1 << 2 * (n - 1)
+    return distance * n * (blocks - 1) + min(distance * n * (layers + 1), most)
 
 
 def data_rotations(n: Number, blocks: Number) -> Number:

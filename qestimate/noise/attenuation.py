@@ -94,6 +94,8 @@ class LocalSignal(NamedTuple):
     another one."""
     weakest: Interval = UNKNOWN
     """Attenuation of the observable that noise leaves least of; of all where none is told apart."""
+    power: float = 1.0
+    """To which all shares were taken, for a patch that is so many times as bad."""
 
     def __repr__(self) -> str:
         """Write what is left, and from how many paths."""
@@ -174,6 +176,7 @@ class LocalSignal(NamedTuple):
 
         cheapest, whole_cone, to_cancel = self.bounds
         return self._replace(
+            power=self.power * times,
             attenuation=of_shares(self.attenuation),
             emitted=of_shares(self.emitted),
             weakest=of_shares(self.weakest),

@@ -140,8 +140,8 @@ def test_ways_without_a_chip_say_so():
         # 64 samples; 2 C n (N + R) angles and 2 n N data rotations, of two columns once
         ("reuploading-head", {"qubits": 5}, 64, 64 * (1 + 2 * 20 + 2 * 10), 64 * 3),
         ("qcnn-head", {"qubits": 8}, 64, 64 * (1 + 2 * 63), 64 * 3),
-        # 2 steps; 147,456 x 2 weights are 19 qubits; 18 n L shifts
-        ("qt-adapter", {"layers": 2}, 1, 2 * (1 + 18 * 19 * 2), 2 * 3),
+        # 2 steps; 147,456 x 2 weights are 19 qubits; 14 n L shifts
+        ("qt-adapter", {"layers": 2}, 1, 2 * (1 + 14 * 19 * 2), 2 * 3),
     ],
 )
 def test_circuits_of_an_epoch(name, settings, forward, shift, spsa):

@@ -27,6 +27,7 @@ GPT2 = ["-m", "gpt2", "--rank", "4", "--device", "iqm-garnet", "--method", "qpa,
 
 PRINTED = {
     "model": ["model", *GPT2],
+    "fits": ["fits", *GPT2[:-1], "qcnn-head,qtha"],
     "claim": ["claim", "check", "qpa-gpt2-2025"],
     "circuit": ["circuit", "FILE", "--device", "iqm-garnet", "--explain"],
     "verify": ["verify", "--qubits", "2", "--layers", "1", "--circuits", "8", "--explain"],

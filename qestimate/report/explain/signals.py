@@ -73,11 +73,14 @@ def explain_attenuation(
         exact: Whether the values were worked out exactly and not sampled.
     """
     value = local.log10_attenuation.value
-    inputs = (
+    inputs: tuple[Input, ...] = (
         Input("m", "Pauli paths started", local.n_samples),
         Input("k", "of these, ended diagonal and kept", local.n_kept),
         Input("x", "exponent of the cheapest path there can be", local.bounds.cheapest),
     )
+    if local.power > 1:
+        worst = "log-infidelity of the worst of the patches side by side, over the best"
+        inputs = (*inputs, Input("w", worst, local.power))
     if value is None:
         words = "unknown: bounded by exp(-x) of the cheapest path"
         return Explanation("attenuation", title, None, words, inputs, "docs/signal.md", "taken")
@@ -91,7 +94,8 @@ def explain_attenuation(
         title,
         value,
         "mean of exp(-cost) over the kept paths, weighted by their chance to end diagonal; cost: "
-        "sum of -ln(1 - error) of all noisy elements on which the path is not the identity",
+        "sum of -ln(1 - error) of all noisy elements on which the path is not the identity"
+        + ("; to the power of w, which is no more than the worst patch keeps" * (local.power > 1)),
         inputs,
         "docs/signal.md",
         "sampling",

@@ -15,7 +15,7 @@ from qestimate.report.plots.chip import chip
 from qestimate.report.plots.layers import layers
 from qestimate.report.plots.where import MAX_DEVICES, SHARE, deepest, where
 from qestimate.report.views.model import model_document
-from qestimate.report.views.sentences import best_of, device_label
+from qestimate.report.views.sentences import best_of, device_label, nearest_of
 from qestimate.scenario.values import DEFAULT
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _left_out(found: Survey) -> Iterator[str]:
     if len(found.bounds) > MAX_DEVICES:
         yield f"Not drawn: where circuits fit, which has room for {MAX_DEVICES} devices."
     if len(found.estimates) > MAX_ROWS:
-        yield f"Not drawn: the budget, which has room for {MAX_ROWS} ways."
+        yield f"Drawn in the budget: the {MAX_ROWS} of {len(found.estimates)} nearest to feasible."
     chips = sum(bool(device.snapshot.qubits) for device, _ in found.bounds)
     if chips > MAX_CHIPS:
         yield f"Drawn of {chips} chips: the first {MAX_CHIPS}."
@@ -97,8 +97,8 @@ def _pictures(found: Survey) -> Iterator[Picture]:
             "where-it-fits", "Where it fits", _where(best_of(placed)),
             partial(where, found.estimates),
         )  # fmt: skip
-    if len(found.estimates) <= MAX_ROWS:
-        yield Picture("budget", "The budget", _budget(found), partial(budget, found.estimates))
+    rows = nearest_of(found.estimates, MAX_ROWS)
+    yield Picture("budget", "The budget", _budget(found), partial(budget, rows))
     drawn = [device for device, _ in found.bounds if device.snapshot.qubits]
     for device in drawn[:MAX_CHIPS]:
         mine = [e for e in placed if e.device.id == device.id and e.device == device]

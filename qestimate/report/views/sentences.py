@@ -132,6 +132,11 @@ def conclusion(survey: Survey) -> str:
         verdict = "not known to be feasible" if verdict == "unknown" else verdict
         by = f"by {found[0].method.id} on {_devices(survey)}"
         first = f"Training {work} {by} is {verdict} {days}{_for_certain(survey)}"
+        if found[0].method.group not in ("token", "step", "baseline"):  # no adapter is trained
+            model = f"a model of {size:,} parameters"
+            samples = f"{plural(data.samples, 'sample')} in {plural(data.epochs, 'epoch')}"
+            way = f"{found[0].method.id} beside {model} with {samples} on {_devices(survey)}"
+            first = f"{way} is {verdict} {days}{_for_certain(survey)}"
         return f"{first}. {_put_on_chip(found[0], survey)}"
     fits = sum(e.verdict == "feasible" for e in found)
     ways = plural(len({e.method.id for e in found}), "way")
@@ -198,7 +203,7 @@ def _most(found: Sequence[Fit], parameters: int) -> str:
     """Say the most that fits one device."""
     fitting = [one for one in found if one.status == "fits"]
     trained = max(
-        (one for one in fitting if one.independent_angles),
+        (one for one in fitting if one.independent_angles and one.group != "run"),
         key=lambda one: one.independent_angles,
         default=None,
     )
@@ -216,8 +221,9 @@ def _most(found: Sequence[Fit], parameters: int) -> str:
         )
     if features is not None:
         parts.append(
-            f"features from {count(features.n_qubits)} qubits ({features.method}), nothing trained "
-            f"on the chip, in {_time(features)}"
+            f"features from {count(features.n_qubits)} qubits ({features.method}, "
+            f"{plural(features.n_layers, 'layer')}), nothing trained on the chip, "
+            f"in {_time(features)}"
         )
     if parts:
         return "; ".join(parts)
@@ -258,6 +264,12 @@ def best_of(estimates: Sequence[Estimate]) -> Estimate:
     return max(estimates, key=_promise)
 
 
+def nearest_of(estimates: Sequence[Estimate], most: int) -> list[Estimate]:
+    """Return the estimates nearest to feasible, at most so many, in the order they have."""
+    chosen = sorted(range(len(estimates)), key=lambda k: _promise(estimates[k]), reverse=True)
+    return [estimates[k] for k in sorted(chosen[:most])]
+
+
 def _promise(estimate: Estimate) -> tuple[int, float, float]:
     rank = ("infeasible", "unknown", "marginal", "feasible").index(estimate.verdict)
     margin = estimate.binding.margin_log10
@@ -275,8 +287,11 @@ def _put_on_chip(estimate: Estimate, survey: Survey) -> str:
     if len(survey.estimates) == 1:
         lead = "On the chip"
     beside = program.classical_parameters
+    angles = plural(program.quantum_parameters, "trained angle")
+    if estimate.method.group == "run":
+        angles = f"{angles}, without the chip,"
     said = (
-        f"{lead}: {plural(program.quantum_parameters, 'trained angle')} on {program.n_qubits} "
+        f"{lead}: {angles} on {program.n_qubits} "
         f"qubits{f' ({count(beside)} parameters beside them)' if beside else ''}, "
         f"{plural(program.circuits_run, 'circuit')}"
     )

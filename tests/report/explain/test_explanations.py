@@ -79,6 +79,7 @@ def every():
     return [(of, one) for found in surveys() for of, one in explained(found)]
 
 
+@pytest.mark.slow
 def test_formulas_give_the_figures(every):
     checked = []
     different = {(one.formula, one.inputs, one.value): (of, one) for of, one in every}
@@ -90,7 +91,7 @@ def test_formulas_give_the_figures(every):
         if one.log10:
             assert sympy.Abs(sympy.log(value, 10) - wanted) < 1e-9 * (1 + abs(one.value)), (of, one)
         else:
-            assert sympy.Abs(value - wanted) <= 1e-9 * abs(one.value), (of, one)
+            assert sympy.Abs(value - wanted) <= 1e-9 * abs(one.value) + 1e-15, (of, one)
         checked.append(one.name)
     assert len(checked) > 400
     shots = {"shots_least", "shots", "gradient_shots", "shots_precise"}
@@ -142,7 +143,7 @@ def test_every_explanation_has_a_source_or_says_what_is_unknown(every):
 
 def test_sampled_attenuation_is_the_mean_it_says():
     found = survey(
-        Workload.of(catalog.model("gpt2"), rank=4), [catalog.device("ibm-fez")], ["qtha"]
+        Workload.of(catalog.model("gpt2"), rank=4), [catalog.device("ibm-fez")], ["qtha"], copies=1
     ).estimates[0]
     paths = found.local.paths
     mean = sum(p.share * float(sympy.exp(-p.two_qubit - p.rest)) for p in paths) / sum(
@@ -170,6 +171,8 @@ SAME = {
     "gates": None,  # as drawn; shown as an input of every simulated time
     "readout_bits_per_s": "readout_bits_per_s",
     "least_readout_s": "least_readout_s",
+    # of mappings that were searched: explained where they are estimated
+    **dict.fromkeys(("independent_angles", "copies", "run_s", "per_day"), None),
 }
 """Columns whose name is not that of the figure."""
 

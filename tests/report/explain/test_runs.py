@@ -93,8 +93,8 @@ def test_explanations_of_an_estimate_have_formula_numbers_and_source(run):
          "nielsen-2002"),
         ("fewest shots of a circuit", "144", "k", ("k = 144, outcomes that are kept",),
          "definition"),
-        ("shots of a circuit, for the precision", "1,450", "2ⁿ·(o/(q·a))²",
-         ("n = 8", "o = 0.0885", "q = 0.05", "a = 0.744"), "definition"),
+        ("shots of a circuit, for the precision", "1,810", "2ⁿ·(o/(q·a))²",
+         ("n = 8", "o = 0.0885", "q = 0.05", "a = 0.665"), "definition"),
         ("time from shot to shot", "254 µs", "c + m + w", ("c = 2.82 µs", "w = 250 µs"),
          "definition"),
     ):  # fmt: skip
