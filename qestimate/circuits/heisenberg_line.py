@@ -2,7 +2,8 @@
 
 An edge of the chain is exp(-i t x_j (XX + YY + ZZ)) with one feature as its angle [huang-2021]; a
 step takes the even edges and then the odd ones [ibm-pqk-tutorial]. The random rotations in front
-are the same for all data. Where X or Y is measured, the change of basis merges with the last one-qubit gates.
+are the same for all data. Where X or Y is measured, the change of basis merges with the last
+one-qubit gates.
 """
 
 from __future__ import annotations

@@ -16,7 +16,12 @@ def command(*, fmt: options.Format = "", **typed: Any) -> int:
     form = output.chosen_format(fmt)
     one = scenario(typed)
     found = fits(one.workload, one.devices, one.goal, one.methods)
-    names = {device.id: device.name for device in one.devices}
+    twice = len({device.id for device in one.devices}) < len(one.devices)
+    names = {
+        (device.id, device.snapshot.id): device.name
+        + (f" of {device.snapshot.id}" if twice else "")
+        for device in one.devices
+    }
     document = fits_document(found, one.workload, names)
     if form == "json":
         output.show_json(object_of("fits", (document.conclusion, found)))

@@ -131,8 +131,11 @@ class Estimate(NamedTuple):
         )
 
     def _copies_on(self, device: Device | None) -> Copies | Literal["fit"]:
-        """Return the copies of another estimate: other patches are chosen on another device."""
-        return self.side_by_side if device is None or self.copies == 1 else "fit"
+        """Return the copies of another estimate: other patches are chosen on another device.
+
+        Not so copies that were asked for, of which none is worse than another.
+        """
+        return self.side_by_side if device is None or self.side_by_side.worst == 1 else "fit"
 
     def with_data(self, data: Dataset) -> Estimate:
         """Estimate again with other data.

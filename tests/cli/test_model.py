@@ -493,7 +493,9 @@ def test_two_dates_of_one_device_stay_apart(run):
 
 def test_almost_no_error_and_very_wide_are_estimated(run):
     for error in ("1e-320", "1e-300"):
-        content = answer(run, "-m", "gpt2", "--qubits", "72", "--cz-error", error)
+        content = answer(
+            run, "-m", "gpt2", "--qubits", "72", "--cz-error", error, "--method", "qpa,angle"
+        )
         assert content["bounds"][0]["loadable_amplitudes"] == {"low": None, "high": None}
         assert "no bound on amplitudes" in content["bounds"][0]["note"]
     content = answer(run, "--params", "1e13", "--rank", "4096", "--qubits", "1e9")

@@ -58,7 +58,7 @@ def test_layers_behind_the_data_are_one_rotation(layers):
     assert 0 < found <= reuploading_head.independent(n, layers, 2, 1) <= 4
 
 
-@pytest.mark.parametrize("n", [2, 3])
+@pytest.mark.parametrize("n", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_blocks_on_the_last_pair_are_one(n):
     data = list(range(n))
     angles = start("qcnn", n, 1)

@@ -28,13 +28,15 @@ def fits_tables(found: Sequence[Fit]) -> tuple[Table, Table]:
     return table(SIZE, FITS, found), table(cost, FITS, found)
 
 
-def fits_document(found: Sequence[Fit], workload: Workload, names: Mapping[str, str]) -> Document:
+def fits_document(
+    found: Sequence[Fit], workload: Workload, names: Mapping[tuple[str, str], str]
+) -> Document:
     """Return the answer of ``qestimate fits``.
 
     Args:
         found: What was searched.
         workload: What is trained.
-        names: Names of devices by id.
+        names: Names of devices by id and date.
     """
     return Document(
         "what fits", fits_sentence(found, workload.model.parameters, names), fits_tables(found)

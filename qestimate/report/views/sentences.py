@@ -153,7 +153,7 @@ def conclusion(survey: Survey) -> str:
     first = ": ".join((first, ", ".join(rest))) if rest else first
     if not survey.fits:
         return f"{first}. {_put_on_chip(best_of(found), survey)}"
-    names = {device.id: _named(device, survey) for device, _ in survey.bounds}
+    names = {(one.id, one.snapshot.id): _named(one, survey) for one, _ in survey.bounds}
     most = fits_sentence(survey.fits, survey.workload.model.parameters, names)
     return f"{first}. {most}{_without_chip(survey)}"
 
@@ -180,22 +180,23 @@ def _without_chip(survey: Survey) -> str:
     return f" Without a chip, {how} on a GPU takes {seconds(time)}{cost}."
 
 
-def fits_sentence(found: Iterable[Fit], parameters: int, names: Mapping[str, str]) -> str:
+def fits_sentence(
+    found: Iterable[Fit], parameters: int, names: Mapping[tuple[str, str], str]
+) -> str:
     """Say the most that fits each device, in trained angles and in qubits.
 
     Args:
         found: What was searched.
         parameters: Of the model.
-        names: Names of devices by id.
+        names: Names of devices by id and date.
     """
     by_device: dict[tuple[str, str], list[Fit]] = {}
     for one in best_of_groups(found):
         by_device.setdefault((one.device, one.snapshot), []).append(one)
-    twice = len({device for device, _ in by_device}) < len(by_device)
-    lines = []
-    for (device, snapshot), those in by_device.items():
-        name = names.get(device, device) + (f" of {snapshot}" if twice else "")
-        lines.append(f"{name}: {_most(those, parameters)}")
+    lines = [
+        f"{names.get(device, device[0])}: {_most(those, parameters)}"
+        for device, those in by_device.items()
+    ]
     return "The most that fits. " + ". ".join(lines) + "." if lines else ""
 
 

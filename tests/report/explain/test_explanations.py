@@ -128,6 +128,7 @@ def test_circuits_side_by_side_are_in_the_formula(name, figure):
     assert found.value < one.explain(figure).value
 
 
+@pytest.mark.slow
 def test_every_symbol_of_a_formula_has_a_number(every):
     for of, one in every:
         if one.how == "formula" and one.value is not None:
@@ -136,6 +137,7 @@ def test_every_symbol_of_a_formula_has_a_number(every):
             assert {str(symbol) for symbol in free} <= set(named), (of, one)
 
 
+@pytest.mark.slow
 def test_every_explanation_has_a_source_or_says_what_is_unknown(every):
     for of, one in every:
         assert one.source or one.formula.startswith("unknown"), (of, one)
@@ -203,6 +205,7 @@ def test_explain_by_name():
         found.explain("shot5")
 
 
+@pytest.mark.slow
 def test_objects_are_plain(every):
     import json
 
