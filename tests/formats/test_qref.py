@@ -31,7 +31,9 @@ def test_the_schema_holds_and_topology_is_sound(name):
     assert report.is_valid, report.problems
 
 
-@pytest.mark.parametrize("name", list(methods()))
+@pytest.mark.parametrize(
+    "name", [name for name in methods() if name not in ("qt-photonic", "quantum-peft", "quanta")]
+)
 @pytest.mark.parametrize(
     ("model", "rank", "layers"),
     [("gpt2", 4, 3), pytest.param("llama-3.2-1b", 8, None, marks=pytest.mark.slow)],

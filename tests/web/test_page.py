@@ -98,7 +98,7 @@ def change(page, name, value):
 
 def test_it_opens_with_the_question_and_its_answer(opened):
     page = opened()
-    assert "None of 18 cases" in page.inner_text("#conclusion")
+    assert "1 of 48 cases" in page.inner_text("#conclusion")
     assert page.locator("#margins .bars .point").count() >= 18
     assert page.locator("#where .points path").count() >= 3
     assert page.get_by_role("img", name="The chip").is_visible()
