@@ -30,7 +30,7 @@ AVOIDED = (
 )
 """Modules that the main command can do without, as long as Typer does."""
 
-OWN = 118
+OWN = 119
 """Modules of this package that the main command may load."""
 
 OTHERS = 26

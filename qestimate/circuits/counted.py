@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from qestimate.core.numeric import Number
 
 
+FEW = 64
+"""Qubits times layers below which counts are worked out sooner than they are looked up."""
+
+
 class Counted:
     """An ansatz that states its gates; ``n_angles`` and ``operations`` are left to it.
 
@@ -45,8 +49,20 @@ class Counted:
         raise NotImplementedError
 
     def logical(self, n: int, layers: int) -> LogicalCounts:
-        """Count gates as drawn."""
-        return _logical(self, n, layers)
+        """Count gates as drawn; what takes long is kept on disk."""
+        found: list[LogicalCounts] = []
+
+        def work_out() -> disk_cache.Numbers:
+            found.append(_logical(self, n, layers))
+            return disk_cache.Numbers(found[0], [])
+
+        if n * layers < FEW and self.LAYERED:
+            return _logical(self, n, layers)
+        key = (__version__, "logical", self.ID, n, layers)
+        kept = disk_cache.kept(key, (len(LogicalCounts._fields), 1), work_out)
+        if found or kept is None:
+            return found[0]
+        return LogicalCounts(*map(int, kept.head))
 
     def native(
         self, n: Number, layers: Number, shape: Shape, entangler: Entangler, order: Order
@@ -72,22 +88,7 @@ class Counted:
     def _counted(
         self, n: int, layers: int, shape: Shape, entangler: Entangler, order: Order = "written"
     ) -> PieceCounts:
-        """Count the circuit as it is written out; what takes long is kept on disk."""
-        found: list[PieceCounts] = []
-
-        def work_out() -> disk_cache.Numbers:
-            one = piece_counts(self, n, layers, links_of(n, shape), entangler, order)
-            found.append(one)
-            return disk_cache.Numbers(one.counts, list(one.edges))
-
-        key = (__version__, self.ID, n, layers, shape, entangler, order)
-        kept = disk_cache.kept(key, (len(NativeCounts._fields), 3), work_out)
-        if found:
-            return found[0]
-        if kept is None:
-            raise AssertionError("what was counted is there")
-        edges = [(int(a), int(b), int(count)) for a, b, count in kept.rows]
-        return PieceCounts(NativeCounts(*map(int, kept.head)), tuple(edges))
+        return piece_counts(self, n, layers, links_of(n, shape), entangler, order)
 
     def merges(self, n: int, shape: Shape, entangler: Entangler, order: Order) -> bool:
         """Whether neighbouring entanglers merge: every gate stands as it is drawn."""

@@ -12,8 +12,10 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
+from qestimate import __version__
 from qestimate.circuits.native import NativeCircuit
 from qestimate.circuits.protocol import NativeCounts
+from qestimate.core import disk_cache
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -225,11 +227,11 @@ class PieceCounts(NamedTuple):
     """Wire, wire, and two-qubit gates on the coupler between them, unused ones with none."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def piece_counts(
     ansatz: Ansatz, n: int, layers: int, links: Links, entangler: Entangler, order: Order
 ) -> PieceCounts:
-    """Count native operations on a connected piece, for any number of layers.
+    """Count native operations on a connected piece, for any number of layers; kept on disk.
 
     Args:
         ansatz: A family of circuits that repeats its layers.
@@ -239,6 +241,23 @@ def piece_counts(
         entangler: Class of the native two-qubit gate.
         order: Order of the gates.
     """
+    found: list[PieceCounts] = []
+
+    def work_out() -> disk_cache.Numbers:
+        found.append(_piece_counts(ansatz, n, layers, links, entangler, order))
+        return disk_cache.Numbers(found[0].counts, list(found[0].edges))
+
+    key = (__version__, "counts", ansatz.ID, n, layers, links, entangler, order)
+    kept = disk_cache.kept(key, (len(NativeCounts._fields), 3), work_out)
+    if found or kept is None:
+        return found[0]
+    edges = tuple((int(a), int(b), int(count)) for a, b, count in kept.rows)
+    return PieceCounts(NativeCounts(*map(int, kept.head)), edges)
+
+
+def _piece_counts(
+    ansatz: Ansatz, n: int, layers: int, links: Links, entangler: Entangler, order: Order
+) -> PieceCounts:
     extended = ansatz.LAYERED and layers > SETTLED
 
     def measure(repeats: int) -> PieceCounts:

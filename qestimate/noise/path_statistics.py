@@ -201,7 +201,9 @@ def started(
         told = effective([s for one in found for p in one for s in p.shares])
         if told >= ENOUGH_PATHS or each >= most:
             return found, each
-        if (told + 1) * most <= MIN_EFFECTIVE_PATHS * each:  # too rare to be found at all
+        # a scrambled operator is diagonal once in 2^n: too rare to be found, or nearly so
+        scrambled = told == 0 and 2.0 ** parts[0].circuit.n_qubits > most * n
+        if scrambled or (told + 1) * most <= MIN_EFFECTIVE_PATHS * each:
             return found, each
         each = min(most, each * min(MAX_STEP, ceil(1.2 * ENOUGH_PATHS / max(told, 1.0))))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qestimate import Goal, Workload, catalog, estimate
-from qestimate.explore.fits import Fit, _Search, best_of_groups, fits, largest
+from qestimate.explore.fit_search import Search
+from qestimate.explore.fits import Fit, best_of_groups, fits, largest
 from qestimate.methods import method
 
 WORK = Workload.of(catalog.model_of_size(1e9))
@@ -47,7 +48,7 @@ def test_it_is_feasible_and_one_step_more_is_not(device, name, work, goal):
     assert one.program.circuits_run == found.circuits_run
     assert one.runtime.log10_run == found.log10_run
     assert one.copies == found.copies
-    search = _Search(work, method(name), chip, goal)
+    search = Search(work, method(name), chip, goal)
     at = tuple(value for _, value in found.settings)
     for more in search.one_more(at):
         beyond = not search.allowed(more) or search.estimate(more).verdict != "feasible"
@@ -149,5 +150,5 @@ def test_kept_answers_are_those_that_were_searched(monkeypatch, tmp_path):
     monkeypatch.setenv("QESTIMATE_CACHE", str(tmp_path))
     first = fits(WORK, [chip], Goal(), ["qcnn-head", "qpa", "qchft"])
     assert fits(WORK, [chip], Goal(), ["qcnn-head", "qpa", "qchft"]) == first
-    monkeypatch.setattr(_Search, "run", None)  # nothing is searched a second time
+    monkeypatch.setattr(Search, "run", None)  # nothing is searched a second time
     assert fits(WORK, [chip], Goal(), ["qcnn-head", "qpa", "qchft"]) == first

@@ -6,7 +6,7 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import log10_number, number
-from qestimate.explore.fits import LIMITS, STATUSES
+from qestimate.explore.fit_search import LIMITS, STATUSES
 from qestimate.methods.program import GROUPS
 from qestimate.report.figures.figure import (
     COUNT,
