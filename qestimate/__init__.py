@@ -1,8 +1,7 @@
 """qestimate: what part of a fine-tuning workload could run on a quantum device.
 
->>> from qestimate import Workload, catalog, estimate
->>> work = Workload.of(catalog.model("tinyllama-1.1b"), rank=8)
->>> estimate(work, "qtha", catalog.device("origin-wukong-72")).verdict
+>>> from qestimate import estimate
+>>> estimate("tinyllama-1.1b", "qtha", "origin-wukong-72").verdict
 'infeasible'
 """
 
@@ -15,9 +14,10 @@ if TYPE_CHECKING:
     from qestimate import catalog
     from qestimate.core.errors import QestimateError
     from qestimate.device.device import Device
-    from qestimate.estimation.estimate import Estimate, estimate
+    from qestimate.estimation.estimate import Estimate
     from qestimate.estimation.fault_tolerant import fault_tolerant
     from qestimate.evidence.claims.judge import judge
+    from qestimate.explore.by_name import circuit, estimate
     from qestimate.explore.frontier import frontier
     from qestimate.explore.requirement import require
     from qestimate.explore.sensitivity import swings
@@ -42,7 +42,8 @@ _PUBLIC = {
     "QestimateError": "core.errors",
     "Sweep": "explore.sweep",
     "Workload": "workload.workload",
-    "estimate": "estimation.estimate",
+    "circuit": "explore.by_name",
+    "estimate": "explore.by_name",
     "fault_tolerant": "estimation.fault_tolerant",
     "frontier": "explore.frontier",
     "judge": "evidence.claims.judge",
@@ -66,6 +67,7 @@ __all__ = [
     "Sweep",
     "Workload",
     "catalog",
+    "circuit",
     "estimate",
     "fault_tolerant",
     "frontier",

@@ -28,7 +28,8 @@ READS_THE_CATALOG = {
     *("catalog", "scenario", "web", "cli"),
     "formats.devices.writing",  # puts a vendor's device into a catalogue
     *("report.full.sources", "report.views.claim"),  # look up the bibliography
-    *("evidence.claims.judge", "explore.survey", "explore.sweep.engine"),  # public, take names
+    "evidence.claims.judge",  # public, these take names
+    *("explore.by_name", "explore.survey", "explore.sweep.engine"),
 }
 """Rooms and modules that may read the catalogue; every other one is handed what it needs."""
 

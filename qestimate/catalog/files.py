@@ -8,6 +8,7 @@ from typing import Any
 
 from qestimate.core.errors import CatalogError, UnknownNameError
 from qestimate.core.folders import user_folder
+from qestimate.core.names import meant
 
 KINDS = {
     "model": "llms",
@@ -122,18 +123,22 @@ def path_of(kind: str, name: str, root: Path | None = None) -> Path:
 
     Args:
         kind: Of entity.
-        name: Its id.
+        name: Its id; or what can mean but one of them, if no catalogue is named.
         root: Of one catalogue; None for the first layer that has it.
 
     Raises:
         UnknownNameError: No such file; the nearest name is offered.
+
+    >>> path_of("device", "IBM_Fez").stem, path_of("model", "llama3.1").stem
+    ('ibm-fez', 'llama-3.1-8b')
     """
     known = ids(kind, root)
-    if name not in known:
-        raise UnknownNameError(kind, name, known)
-    if root is not None:
+    if root is not None and name in known:
         return root / KINDS[kind] / f"{name}.toml"
-    return paths_of(kind, name)[0]
+    found = name if name in known else meant(name, known) if root is None else None
+    if found is None:
+        raise UnknownNameError(kind, name, known)
+    return paths_of(kind, found)[0]
 
 
 def hidden(kind: str, name: str) -> str:

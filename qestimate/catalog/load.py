@@ -91,8 +91,8 @@ def model(name: str) -> LanguageModel:
     Raises:
         UnknownNameError: No such model.
 
-    >>> model("gpt2").parameters
-    124439808
+    >>> model("gpt2").parameters, model("Llama 3.1").id
+    (124439808, 'llama-3.1-8b')
     """
     path = path_of("model", name)
     _check_own("model", path)
@@ -101,7 +101,7 @@ def model(name: str) -> LanguageModel:
         fields = data["architecture"]
         architecture = Architecture.of(data["family"], fields)
         return LanguageModel(
-            name,
+            path.stem,
             data["name"],
             parameter_count(architecture),
             architecture,

@@ -34,6 +34,7 @@ COMMANDS = (
     "device",
     "method",
     "catalog",
+    "explain",
 )
 """Commands, one file each in this folder: a Typer app, or a function named ``command``."""
 
@@ -49,7 +50,6 @@ def build(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
         help="What part of a fine-tuning workload could run on a quantum device, and which limit "
         "stops it.",
         add_completion=False,
-        no_args_is_help=True,
         rich_markup_mode=None,  # Rich would cost more time than the estimate
         pretty_exceptions_enable=False,
     )
@@ -63,7 +63,19 @@ def build(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
     return app
 
 
+START = """\
+qestimate model --params 1e9 --qubits 72      could such a chip fine-tune that?
+qestimate model -m gpt2 --device ibm-fez      a model and a device by name
+qestimate claim check origin-wukong-2025      an article, line by line
+qestimate circuit ring.qasm --device ibm-fez  what noise leaves of your circuit
+qestimate explain depth                       what a word means
+qestimate --help                              every command; COMMAND --help
+"""
+"""What can be asked, in six lines."""
+
+
 def _root(
+    context: typer.Context,
     version: bool = typer.Option(False, "--version", help="Show the version and exit."),
 ) -> None:
     if version:
@@ -71,6 +83,8 @@ def _root(
 
         output.emit(f"qestimate {__version__}\n")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        output.emit(START)
 
 
 def main(arguments: list[str] | None = None) -> None:

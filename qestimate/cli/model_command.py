@@ -4,6 +4,7 @@ The options are annotated with real types, not strings: evaluating those at star
 """
 
 import gc
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -12,25 +13,42 @@ from qestimate.cli import options, output
 from qestimate.cli.pictures import check_picture, picture_of, write_picture
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.cli.verdicts import chosen_verdicts
-from qestimate.core.errors import ScenarioError
+from qestimate.core.errors import ScenarioError, UnknownNameError
 from qestimate.scenario.values import split
 
 if TYPE_CHECKING:
     from qestimate.device.machines import Machines
     from qestimate.estimation.fault_tolerant import FaultTolerant
     from qestimate.evidence.transpiler import Found
+    from qestimate.explore.brief import Brief
     from qestimate.explore.survey import Survey
+    from qestimate.report.document import Document, Screen
+    from qestimate.scenario.scenario import Scenario
     from qestimate.scenario.values import Given
 
 
-class Extras(NamedTuple):
-    """What was asked for beside the answer itself."""
+TABLES = (
+    *("answer", "workload", "fits", "fits-cost", "circuits", "mitigation", "shots", "cost"),
+    *("lora", "simulation", "bounds"),
+)
+"""Tables of the whole answer, by the names that ``--table`` takes."""
 
+
+class Extras(NamedTuple):
+    """What was asked for beside the short answer."""
+
+    whole: bool
+    """Whether more than the short answer is printed."""
+    tables: Sequence[str]
+    """Names of the tables to print; empty for all."""
     explain: bool
     sensitivity: bool
-    seeds: int
-    transpiled: "Found | None"
-    corrected: "list[FaultTolerant] | None"
+    seeds: int | None
+    """Of the transpiler; None to leave it out."""
+    qubit_models: Sequence[str] | None
+    """Of error correction, empty for the usual; None to leave it out."""
+    picture: tuple[str | None, str, str]
+    """Its file, its size, what it shows."""
 
 
 @takes_scenario
@@ -80,81 +98,138 @@ def command(
     ] = "",
     plot_size: options.PlotSize = "report",
     fail_on: options.FailOn = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every table, not the short answer alone.")
+    ] = False,
+    table: Annotated[
+        list[str] | None,
+        text(
+            "--table",
+            help="Only these tables: " + ", ".join(TABLES) + "; repeat or separate by commas.",
+            metavar="NAME",
+        ),
+    ] = None,
     fmt: options.Format = "",
     **typed: Any,
 ) -> int:
-    """What a workload could map onto, and which limit stops it."""
-    from qestimate.explore.survey import survey
+    r"""What a workload could map onto, and which limit stops it.
 
+    \b
+    Examples:
+      qestimate model --params 1e9 --qubits 72
+      qestimate model -m gpt2 --rank 4 --dataset gsm8k --device ibm-fez --full
+      qestimate model -m gpt2 --device ibm-fez --table budget,costs --format latex
+    """
     check_picture(plot, plot_size)
     if picture and plot is None:
         raise ScenarioError("--picture needs a file", hint="--plot picture.svg")
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
+    tables = split(table, "--table")
     asked = scenario(typed)
-    output.refuse_in_csv(
-        form,
-        compile=compile_,
-        explain=explain,
-        sensitivity=sensitivity,
-        **{"fault-tolerant": fault_tolerant},
-    )
+    beside = {"compile": compile_, "explain": explain, "sensitivity": sensitivity}
+    beside["fault-tolerant"] = fault_tolerant
+    output.refuse_in_csv(form, **beside)
     if qubit_model and not fault_tolerant:
         raise ScenarioError("--qubit-model needs --fault-tolerant", hint="--fault-tolerant")
+    whole = full or bool(tables) or any(beside.values()) or form in ("json", "csv")
+    if not (whole or plot or verdicts):
+        _print_brief(asked, form, gpu)
+        return 0
+    return _survey(
+        asked,
+        form,
+        gpu,
+        Extras(
+            whole=whole,
+            tables=tables,
+            explain=explain,
+            sensitivity=sensitivity,
+            seeds=seeds if compile_ else None,
+            qubit_models=(qubit_model or []) if fault_tolerant else None,
+            picture=(plot, plot_size, picture or "where"),
+        ),
+        verdicts,
+    )
+
+
+def _print_brief(asked: "Scenario", form: str, gpu: str | None) -> None:
+    """Print the short answer, for which nothing else is worked out."""
+    from qestimate.explore.brief import brief
+
+    found = brief(asked.workload, asked.devices, asked.methods, asked.goal, _machines(gpu))
+    output.show_screen(_screen(found, asked), form)
+
+
+def _screen(found: "Brief", asked: "Scenario") -> "Screen":
+    from qestimate.report.views.brief import brief_screen
+
+    size = asked.values.get("qubits")
+    qubits = None if size is None or "device" in asked.values else size.value
+    return brief_screen(found, qubits=qubits, given=asked.lines)
+
+
+def _survey(
+    asked: "Scenario", form: str, gpu: str | None, extras: Extras, verdicts: Sequence[str]
+) -> int:
+    """Print what was asked for beside the short answer; return the exit code."""
+    from qestimate.explore.survey import survey
+
     found = survey(asked.workload, asked.devices, asked.methods, asked.goal, _machines(gpu))
     transpiled = None
-    if compile_:
+    if extras.seeds is not None:
         gc.enable()  # a transpiler makes more garbage than a start-up
         from qestimate.evidence.transpiler import transpile_all, widened
 
-        transpiled = transpile_all(found.estimates, seeds)
+        transpiled = transpile_all(found.estimates, extras.seeds)
         found = found.with_estimates(tuple(widened(found.estimates, transpiled)))
+    plot, size, name = extras.picture
     if plot is not None:
-        write_picture(plot, plot_size, picture_of(found, picture or "where"))
-    extras = Extras(
-        explain=explain,
-        sensitivity=sensitivity,
-        seeds=seeds,
-        transpiled=transpiled,
-        corrected=_corrected(found, qubit_model) if fault_tolerant else None,
-    )
-    if form == "json":
-        _print_json(found, asked.values, extras)
+        write_picture(plot, size, picture_of(found, name))
+    if not extras.whole:
+        from qestimate.explore.brief import brief_of
+
+        output.show_screen(_screen(brief_of(found, asked.methods), asked), form)
+    elif form == "json" and not extras.tables:
+        _print_json(found, asked.values, extras, transpiled)
     else:
-        _print_tables(found, asked.lines, form, extras)
+        _print_tables(found, asked, form, extras, transpiled)
     return int(any(e.verdict in verdicts for e in found.estimates))
 
 
-def _machines(gpu: str | None) -> "Machines | None":
+def _machines(gpu: str | None) -> "Machines":
     from qestimate import catalog
 
-    return None if gpu is None else catalog.machines(gpu)
+    return catalog.machines() if gpu is None else catalog.machines(gpu)
 
 
-def _corrected(found: "Survey", models: list[str] | None) -> "list[FaultTolerant]":
+def _corrected(found: "Survey", models: Sequence[str]) -> "list[FaultTolerant]":
     from qestimate.estimation.fault_tolerant import fault_tolerant
     from qestimate.estimation.fault_tolerant.machine import DEFAULT_MODELS
 
     return fault_tolerant(found.estimates, split(models, "--qubit-model") or DEFAULT_MODELS)
 
 
-def _print_json(found: "Survey", values: "dict[str, Given]", extras: Extras) -> None:
+def _print_json(
+    found: "Survey", values: "dict[str, Given]", extras: Extras, transpiled: "Found | None"
+) -> None:
     from qestimate.report.figures.outputs import output as object_of
     from qestimate.report.views.model import model_answer
 
     answer = model_answer(found, output.command_line)._replace(values=values)
-    if extras.transpiled is not None:
+    if transpiled is not None:
         from qestimate.evidence.transpiler import transpiled_rows
 
-        answer = answer._replace(transpiled=transpiled_rows(found.estimates, extras.transpiled))
+        answer = answer._replace(transpiled=transpiled_rows(found.estimates, transpiled))
     if extras.explain:
         from qestimate.report.views.explanations import explained
 
         answer = answer._replace(explanations=list(explained(found)))
-    if extras.corrected is not None:
+    if extras.qubit_models is not None:
         from qestimate.report.views.fault_tolerant import fault_tolerance_rows
 
-        answer = answer._replace(fault_tolerance=fault_tolerance_rows(extras.corrected))
+        corrected = _corrected(found, extras.qubit_models)
+        answer = answer._replace(fault_tolerance=fault_tolerance_rows(corrected))
     if extras.sensitivity:
         from qestimate.report.views.sensitivity import known_swings
 
@@ -162,24 +237,28 @@ def _print_json(found: "Survey", values: "dict[str, Given]", extras: Extras) -> 
     output.show_json(object_of("model", answer))
 
 
-def _print_tables(found: "Survey", given: dict[str, str], form: str, extras: Extras) -> None:
-    if form == "csv":
+def _print_tables(
+    found: "Survey", asked: "Scenario", form: str, extras: Extras, transpiled: "Found | None"
+) -> None:
+    if form == "csv" and not extras.tables:
         from qestimate.report.views.model import flat_document
 
         output.show(flat_document(found), form)
         return
+    from qestimate.explore.brief import brief_of
     from qestimate.report.views.model import model_document
 
-    document = model_document(found, given)
+    short = _screen(brief_of(found, asked.methods), asked)
+    document = model_document(found, asked.lines, short)
     tables = list(document.tables)
-    if extras.transpiled is not None:
+    if transpiled is not None:
         from qestimate.report.views.transpiler import transpiled_table
 
-        tables.append(transpiled_table(found.estimates, extras.transpiled, extras.seeds))
-    if extras.corrected is not None:
+        tables.append(transpiled_table(found.estimates, transpiled, extras.seeds or 1))
+    if extras.qubit_models is not None:
         from qestimate.report.views.fault_tolerant import fault_tolerance_table
 
-        tables.append(fault_tolerance_table(extras.corrected))
+        tables.append(fault_tolerance_table(_corrected(found, extras.qubit_models)))
     if extras.sensitivity:
         from qestimate.report.views.sensitivity import sensitivity_table
 
@@ -189,4 +268,22 @@ def _print_tables(found: "Survey", given: dict[str, str], form: str, extras: Ext
         from qestimate.report.views.explanations import explained, with_explanations
 
         document = with_explanations(document, explained(found))
-    output.show(document, form)
+    if extras.tables:
+        output.show_any(_chosen(document, extras.tables), form)
+    else:
+        output.show(document, form)
+
+
+def _chosen(document: "Document", names: Sequence[str]) -> "Document":
+    """Return a document with some of its tables alone.
+
+    Raises:
+        UnknownNameError: No such table in this answer.
+    """
+    known = {table.key: table for table in document.tables}
+    for name in names:
+        if name not in known:
+            raise UnknownNameError("table", name, known)
+    return document._replace(
+        conclusion="", tables=tuple(known[name] for name in dict.fromkeys(names)), closing=()
+    )

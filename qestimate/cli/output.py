@@ -20,7 +20,7 @@ from qestimate.core.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from qestimate.report.document import Document
+    from qestimate.report.document import Document, Screen
 
 
 command_line = "qestimate"
@@ -67,13 +67,50 @@ def show(document: Document, fmt: str) -> None:
     emit(render(document, fmt, _columns()))
 
 
+def show_screen(screen: Screen, fmt: str) -> None:
+    """Print a short answer: on a terminal that has colours, in colour."""
+    if fmt != "text":
+        show(screen.document(), fmt)
+        return
+    from qestimate.report.render.screen import screen_lines
+
+    watched = sys.stdout is not None and sys.stdout.isatty()
+    width = get_terminal_size((80, 24)).columns if watched else 80
+    coloured = watched and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding or "utf-8"
+    lines = []
+    for line in screen_lines(screen, width):
+        pieces = [(_encodable(text, encoding), tone) for text, tone in line]
+        if coloured:
+            lines.append("".join(_painted(text, tone) for text, tone in pieces))
+        else:
+            lines.append("".join(text for text, _ in pieces).rstrip())
+    _write("\n".join(lines) + "\n")
+
+
+_CODES: dict[str, str] = {
+    "strong": "1",
+    "faint": "2",
+    "yes": "1;32",
+    "part": "1;33",
+    "no": "1;31",
+    "command": "36",
+}
+"""How a terminal shows a tone; every one is said in words too."""
+
+
+def _painted(text: str, tone: str) -> str:
+    code = _CODES.get(tone)
+    return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
+
+
 def _columns() -> int:
     """Return the width of the terminal, or of a page where there is none."""
     from qestimate.report.render.formats import WIDTH
 
     if sys.stdout is None or not sys.stdout.isatty():
         return WIDTH
-    return max(60, get_terminal_size((WIDTH, 24)).columns)
+    return max(40, get_terminal_size((WIDTH, 24)).columns)
 
 
 def show_any(document: Document, fmt: str) -> None:
@@ -104,10 +141,16 @@ def emit(text: str) -> None:
     Raises:
         OutputError: Nothing can be written there.
     """
+    encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding or "utf-8"
+    _write(_encodable(text, encoding))
+
+
+def _write(text: str) -> None:
+    """Write text to stdout as it is."""
     if sys.stdout is None:
         raise OutputError("there is no standard output to write to")
     try:
-        sys.stdout.write(_encodable(text, sys.stdout.encoding or "utf-8"))
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         raise

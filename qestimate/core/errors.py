@@ -5,6 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
+from qestimate.core.names import alike
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,6 +26,8 @@ class QestimateError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        if hint:
+            self.add_note(f"hint: {hint}")  # a traceback shows it
 
 
 class DomainError(QestimateError, ValueError):
@@ -51,9 +55,7 @@ class UnknownNameError(QestimateError, LookupError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        asked = name.lower()
-        within = [one for one in names if len(asked) > 2 and asked in one.lower()]
-        near = within[:3] or get_close_matches(asked, names, n=3, cutoff=0.5)
+        near = alike(name, names)[:8] or get_close_matches(name.lower(), names, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else ""
         if not near or len(names) <= 12:
             hint = f"{hint} known: {', '.join(names)}".strip()

@@ -117,6 +117,72 @@ def seconds(log10_value: float, digits: int = 3) -> str:
     return f"{beyond(log10_value - log10(YEAR), digits)} y"
 
 
+_WORDS = {"min": "minutes", "h": "hours", "d": "days", "y": "years", "s": "seconds"}
+"""Units of time as they are spoken."""
+
+
+def time_in_words(log10_value: float, digits: int = 2, mark: str = "") -> str:
+    """Write a time from the log10 of its seconds as it is spoken.
+
+    Args:
+        log10_value: Time. [log10 s]
+        digits: Of the number.
+        mark: Written behind the number.
+
+    >>> [time_in_words(x) for x in (0.0, 1.0, 5.5, 12.2, 20.0)]
+    ['1 second', '10 seconds', '3.7 days', '50,000 years', 'over 1 million years']
+    """
+    if log10_value > log10(YEAR) + 6:
+        return "over 1 million years"
+    amount, _, unit = seconds(log10_value, digits).partition(" ")
+    word = _WORDS.get(unit, unit)
+    return f"{amount}{mark} {word.removesuffix('s') if amount == '1' and not mark else word}"
+
+
+def span_in_words(value: Interval) -> str:
+    """Write a time between bounds, from the logarithms of its seconds.
+
+    >>> from qestimate.core.quantity import Interval
+    >>> span_in_words(Interval(5.7, 5.2, 6.8)), span_in_words(Interval(None, None, None))
+    ('44 hours to 73 days', 'not known')
+    """
+    ends = [end for end in (value.low, value.high) if end is not None]
+    if not ends:
+        return "not known"
+    low, *high = (time_in_words(end) for end in ends)
+    if high:
+        return f"{low} to {high[0]}" if high[0] != low else low
+    return f"{low} or more" if value.high is None else f"at most {low}"
+
+
+_SIZES = ((12, "trillion"), (9, "billion"), (6, "million"))
+
+
+def count_in_words(log10_value: float, digits: int = 2) -> str:
+    """Write a number from its log10 as it is spoken: in full below a million.
+
+    >>> [count_in_words(log10(x)) for x in (1, 5358, 4_498_500, 5.31e9, 3e17)]
+    ['1', '5,358', '4.5 million', '5.3 billion', 'over 10,000 trillion']
+    """
+    if log10_value >= 16:
+        return "over 10,000 trillion"
+    for size, word in _SIZES:
+        if log10_value >= size - 1e-12:
+            return f"{number(10 ** (log10_value - size), digits)} {word}"
+    return f"{round(10**log10_value):,}"
+
+
+def rounded_in_words(log10_value: float, digits: int = 2) -> str:
+    """Write a number that is not known exactly, from its log10, as it is spoken.
+
+    >>> rounded_in_words(log10(2075)), rounded_in_words(log10(1_437_000)), rounded_in_words(0.0)
+    ('2,100', '1.4 million', '1')
+    """
+    if log10_value >= 6:
+        return count_in_words(log10_value, digits)
+    return number(10**log10_value, digits)
+
+
 def beyond(log10_value: float, digits: int = 3) -> str:
     """Write a number whose size says nothing any more above some size.
 
@@ -126,16 +192,16 @@ def beyond(log10_value: float, digits: int = 3) -> str:
     return "over 1e18" if log10_value > FARTHEST else log10_number(log10_value, digits)
 
 
-def usd(log10_value: float) -> str:
+def usd(log10_value: float, digits: int = 3) -> str:
     """Write an amount of money from its log10.
 
-    >>> usd(2.0), usd(6.057), usd(9.5), usd(14.0)
-    ('$100', '$1.14 million', '$3.16 billion', '$1e14')
+    >>> usd(2.0), usd(6.057), usd(9.5), usd(14.0), usd(-0.8, 2)
+    ('$100', '$1.14 million', '$3.16 billion', '$1e14', '$0.16')
     """
     for size, word in ((9, "billion"), (6, "million")):
         if size <= log10_value < 12:
-            return f"${log10_number(log10_value - size)} {word}"
-    return f"${log10_number(log10_value)}"
+            return f"${log10_number(log10_value - size, digits)} {word}"
+    return f"${log10_number(log10_value, digits)}"
 
 
 def interval(value: Interval) -> str:

@@ -14,6 +14,7 @@ ABOVE = {
     "text": "qestimate.report.display:text",
     "markdown": "qestimate.report.display:markdown",
     "html": "qestimate.report.display:html",
+    "full": "qestimate.report.display:full",
     "to_dict": "qestimate.report.display:plain",
     "explain": "qestimate.report.display:explanation",
     "from_backend": "qestimate.formats.devices.qiskit_backend:device_of",

@@ -6,7 +6,7 @@ creating the class costs a quarter of the time at start-up.
 
 from __future__ import annotations
 
-from math import nan
+from math import inf, nan
 from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import isnan
@@ -22,6 +22,17 @@ class Interval(NamedTuple):
     value: float | None
     low: float | None
     high: float | None
+
+
+def power_of_ten(log10_value: Interval) -> Interval:
+    """Return an interval from the logarithms of its ends; an end beyond any double is infinite.
+
+    >>> power_of_ten(Interval(2.0, None, 400.0))
+    Interval(value=100.0, low=None, high=inf)
+    """
+    return Interval(
+        *(None if end is None else inf if end > 308 else 10.0**end for end in log10_value)
+    )
 
 
 class Ends(NamedTuple):

@@ -111,6 +111,15 @@ class Device(NamedTuple):
     rows: int = 0
     columns: int = 0
 
+    def __str__(self) -> str:
+        return late_bound.text(self)
+
+    def _repr_markdown_(self) -> str:
+        return late_bound.markdown(self)
+
+    def _repr_html_(self) -> str:
+        return late_bound.html(self)
+
     @property
     def given(self) -> dict[str, float]:
         """Figures that were set by hand, in SI units."""

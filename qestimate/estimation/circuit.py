@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from qestimate.core import late_bound
 from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
+from qestimate.estimation.constraints import verdict
 from qestimate.estimation.exact import exactly
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.pipeline import assess, without_place
@@ -65,6 +67,20 @@ class CircuitEstimate(NamedTuple):
     settings: int = 1
     """Measurement settings that read all observables."""
     n_observables: int = 1
+
+    def __repr__(self) -> str:
+        """Return what it is of and what it comes to, in one line."""
+        device = f"{self.device.id} {self.device.snapshot.id}"
+        return f"<CircuitEstimate: {self.logical.name} on {device}, {verdict(self.constraints)}>"
+
+    def __str__(self) -> str:
+        return late_bound.text(self)
+
+    def _repr_markdown_(self) -> str:
+        return late_bound.markdown(self)
+
+    def _repr_html_(self) -> str:
+        return late_bound.html(self)
 
 
 def parse_observable(text: str, n_qubits: int) -> Observable:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
-from qestimate.core.quantity import Ends, Interval
+from qestimate.core.quantity import UNKNOWN, Ends, Interval, power_of_ten
 from qestimate.core.records import NamedTuple
 from qestimate.device.device import Device
 from qestimate.device.elements import elements
-from qestimate.estimation.constraints import binding, budgets, verdict
+from qestimate.estimation.constraints import SECONDS_PER_DAY, binding, budgets, verdict
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.local_signal import SAMPLES, local_signal
 from qestimate.estimation.pipeline import assess, without_place
@@ -64,8 +64,8 @@ class Estimate(NamedTuple):
         return None if isinstance(self.placed, Unplaced) else self.placed.local
 
     @property
-    def shots(self) -> Shots:
-        """Shots of one circuit, for its values and for a gradient."""
+    def shots_needed(self) -> Shots:
+        """Shots of one circuit, for its values and for a gradient, as logarithms."""
         return NO_SHOTS if isinstance(self.placed, Unplaced) else self.placed.shots
 
     @property
@@ -106,7 +106,46 @@ class Estimate(NamedTuple):
     @property
     def log10_shots(self) -> Interval:
         """Shots of one circuit that is read for its values. [log10]"""
-        return self.shots.log10_value
+        return self.shots_needed.log10_value
+
+    @property
+    def shots(self) -> float | None:
+        """Shots of one circuit that is read for its values; None if not known.
+
+        >>> from qestimate import catalog
+        >>> work = Workload.of(catalog.model("gpt2"), samples=100)
+        >>> one = estimate(work, "qpa", catalog.device("ibm-boston"))
+        >>> one.shots > 1, one.shots_interval.low < one.shots, one.days < 30, one.price > 1000
+        (True, True, True, True)
+        """
+        return self.shots_interval.value
+
+    @property
+    def shots_interval(self) -> Interval:
+        """The same with its bounds."""
+        return power_of_ten(self.log10_shots)
+
+    @property
+    def days(self) -> float | None:
+        """Time of the whole run. [days]; None if not known."""
+        return self.days_interval.value
+
+    @property
+    def days_interval(self) -> Interval:
+        """The same with its bounds. [days]"""
+        run = UNKNOWN if self.runtime is None else self.runtime.log10_run
+        day = log10(SECONDS_PER_DAY)
+        return power_of_ten(Interval(*(None if end is None else end - day for end in run)))
+
+    @property
+    def price(self) -> float | None:
+        """Price of the whole run. [USD]; None if not known."""
+        return self.price_interval.value
+
+    @property
+    def price_interval(self) -> Interval:
+        """The same with its bounds. [USD]"""
+        return power_of_ten(UNKNOWN if self.runtime is None else self.runtime.price)
 
     @property
     def binding(self) -> Constraint:
@@ -177,11 +216,18 @@ class Estimate(NamedTuple):
             constraints=kept + budgets(time, self.goal),
         )
 
-    def explain(self, name: str) -> Explanation:
+    @overload
+    def explain(self) -> tuple[str, ...]: ...
+
+    @overload
+    def explain(self, name: str) -> Explanation: ...
+
+    def explain(self, name: str = "") -> Explanation | tuple[str, ...]:
         """Return how a figure comes about: its formula, the numbers put in, their sources.
 
         Args:
-            name: ``shots``, ``wall_clock``, ``depth``, ``attenuation`` ...
+            name: ``shots``, ``wall_clock``, ``depth``, ``attenuation`` ...; without one, the
+                names there are.
 
         Raises:
             UnknownNameError: No figure of this name; the known ones are listed.
@@ -189,14 +235,23 @@ class Estimate(NamedTuple):
         >>> from qestimate import Workload, catalog
         >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
         >>> found = estimate(work, "qtha", catalog.device("origin-wukong-72"))
-        >>> found.explain("circuits_forward").formula
-        'T*m'
+        >>> found.explain("circuits_forward").formula, "shots" in found.explain()
+        ('T*m', True)
         """
-        found: Explanation = late_bound.call("explain", self, name)
+        found: Explanation | tuple[str, ...] = late_bound.call("explain", self, name)
         return found
+
+    def __repr__(self) -> str:
+        """Return what it is of and what it comes to, in one line."""
+        device = f"{self.device.id} {self.device.snapshot.id}"
+        return f"<Estimate: {self.method.id} on {device}, {self.verdict}>"
 
     def __str__(self) -> str:
         return late_bound.text(self)
+
+    def full(self, fmt: str = "text") -> str:
+        """Return every table: ``text``, ``md``, ``latex``, ``html`` or ``csv``."""
+        return str(late_bound.call("full", self, fmt))
 
     def _repr_markdown_(self) -> str:
         return late_bound.markdown(self)

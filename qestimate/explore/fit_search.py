@@ -69,6 +69,8 @@ class Answer(NamedTuple):
     limit: str
     copies: int
     depth: int | None
+    log10_shots: Interval
+    """Shots of a circuit that is read for its values, as training needs them. [log10]"""
     log10_run: Interval
     log10_price: Interval
 
@@ -106,10 +108,10 @@ class Search:
     def answer(found: Estimate, status: Status, limit: str) -> Answer:
         """Return what an estimate comes to."""
         if isinstance(found.placed, Unplaced):
-            return Answer(status, limit, 1, None, UNKNOWN, UNKNOWN)
-        time = found.placed.runtime
+            return Answer(status, limit, 1, None, UNKNOWN, UNKNOWN, UNKNOWN)
+        time, shots = found.placed.runtime, found.placed.shots.log10_value
         depth = int(found.placed.placement.counts.depth)
-        return Answer(status, limit, found.copies, depth, time.log10_run, time.price)
+        return Answer(status, limit, found.copies, depth, shots, time.log10_run, time.price)
 
     def climb(self, least: tuple[int, ...]) -> tuple[int, ...]:
         """Return the largest point that quick estimates find feasible, with the most angles.
@@ -270,7 +272,7 @@ class Search:
         if isinstance(placed, Unplaced):
             limits = without_place(program, placed, device)
             limit = binding(limits).name
-            return Answer(OF_VERDICT[verdict(limits)], limit, 1, None, UNKNOWN, UNKNOWN)
+            return Answer(OF_VERDICT[verdict(limits)], limit, 1, None, *[UNKNOWN] * 3)
         fewest = float(least_shots(reading_of(program)))
         shots = Shots(*[Interval(fewest, fewest, fewest)] * 2)
         room = max(1, (device.qubits_advertised or 0) // program.n_qubits)
@@ -281,7 +283,8 @@ class Search:
         low = once.log10_run.value if once.log10_run.low is None else once.log10_run.low
         at_least = Interval(None, low, None)
         depth = int(placed.counts.depth)
-        return Answer("nothing", binding(budget).name, room, depth, at_least, UNKNOWN)
+        fewest_shots = Interval(None, fewest, None)
+        return Answer("nothing", binding(budget).name, room, depth, fewest_shots, at_least, UNKNOWN)
 
     def estimate(self, at: tuple[int, ...]) -> Estimate:
         """Return the whole estimate of a point."""

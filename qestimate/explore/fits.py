@@ -18,7 +18,7 @@ from qestimate.core.errors import DomainError, ScenarioError
 from qestimate.core.quantity import Interval
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import SECONDS_PER_DAY
-from qestimate.explore.fit_search import LIMITS, STATUSES, Answer, Search, Status
+from qestimate.explore.fit_search import LIMITS, OF_VERDICT, STATUSES, Answer, Search, Status
 from qestimate.methods import check_settings
 from qestimate.methods import method as find_method
 from qestimate.methods import methods as all_methods
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from qestimate.device.device import Device
-    from qestimate.methods.program import Group, Method
+    from qestimate.estimation.estimate import Estimate
+    from qestimate.methods.program import Group, Method, Program
     from qestimate.workload.goal import Goal
     from qestimate.workload.workload import Workload
 
 SEARCHED: tuple[Group, ...] = ("token", "step", "sample", "features", "sequence", "run")
 """Groups of ways that are looked through: not the baselines, nor what needs no chip."""
+
+MAX_SEARCHED = 4
+"""Devices up to which what fits is searched unless asked for."""
 
 
 class Fit(NamedTuple):
@@ -55,6 +59,8 @@ class Fit(NamedTuple):
     circuits_run: int
     copies: int
     """Circuits side by side."""
+    log10_shots: Interval
+    """Shots of a circuit that is read for its values, as training needs them. [log10]"""
     log10_run: Interval
     """Time of the run. [log10 s]"""
     log10_price: Interval
@@ -149,12 +155,12 @@ def largest(workload: Workload, method: Method, device: Device, goal: Goal) -> F
     return _fit(search, _answer(kept), tuple(int(value) for (value,) in kept.rows))
 
 
-_HEAD = 10
+_HEAD = 13
 """Numbers of an answer that is kept."""
 
 
 def _numbers(answer: Answer, at: tuple[int, ...]) -> disk_cache.Numbers:
-    ends = (*answer.log10_run, *answer.log10_price)
+    ends = (*answer.log10_shots, *answer.log10_run, *answer.log10_price)
     head = (
         STATUSES.index(answer.status),
         LIMITS.index(answer.limit),
@@ -173,26 +179,50 @@ def _answer(kept: disk_cache.Numbers) -> Answer:
         LIMITS[int(limit)],
         int(copies),
         None if isnan(depth) else int(depth),
-        Interval(*ends[:3]),
-        Interval(*ends[3:]),
+        *(Interval(*ends[k : k + 3]) for k in (0, 3, 6)),
     )
 
 
 def _fit(search: Search, answer: Answer, at: tuple[int, ...]) -> Fit:
     """Return an answer with what follows from the settings."""
-    workload = search.point(at).workload
-    program = search.program(at)
-    unit, amount = _passed(search.method.group, workload)
+    settings = tuple((dial.name, value) for dial, value in zip(search.dials, at, strict=True))
+    workload, program = search.point(at).workload, search.program(at)
+    return _mapping(search.method, search.device, workload, program, answer, settings)
+
+
+def as_asked(estimate: Estimate) -> Fit:
+    """Return an estimate as it is, not enlarged, as a mapping to put beside others.
+
+    >>> from qestimate import Workload, catalog, estimate
+    >>> work = Workload.of(catalog.model("gpt2"), samples=100)
+    >>> as_asked(estimate(work, "qpa", catalog.device("ibm-boston"))).status
+    'fits'
+    """
+    answer = Search.answer(estimate, OF_VERDICT[estimate.verdict], estimate.binding.name)
+    return _mapping(
+        estimate.method, estimate.device, estimate.workload, estimate.program, answer, ()
+    )
+
+
+def _mapping(
+    method: Method,
+    device: Device,
+    workload: Workload,
+    program: Program,
+    answer: Answer,
+    settings: tuple[tuple[str, int], ...],
+) -> Fit:
+    unit, amount = _passed(method.group, workload)
     per_day, run = None, answer.log10_run.value
     if run is not None:
         per_day = 10 ** (log10(amount) + log10(SECONDS_PER_DAY) - run)
     return Fit(
-        search.method.id,
-        search.method.group,
-        search.device.id,
-        search.device.snapshot.id,
+        method.id,
+        method.group,
+        device.id,
+        device.snapshot.id,
         answer.status,
-        tuple((dial.name, value) for dial, value in zip(search.dials, at, strict=True)),
+        settings,
         program.n_qubits,
         program.n_layers,
         answer.depth,
@@ -201,6 +231,7 @@ def _fit(search: Search, answer: Answer, at: tuple[int, ...]) -> Fit:
         program.classical_parameters,
         program.circuits_run,
         answer.copies,
+        answer.log10_shots,
         answer.log10_run,
         answer.log10_price,
         per_day,

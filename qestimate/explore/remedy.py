@@ -64,7 +64,7 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
     program = estimate.program
     by_kind = circuits_by_kind(program, program.circuits_run)
     more = estimate.placed.again.log10_circuits
-    now = executions(work_of(by_kind, estimate.shots, 2, more))
+    now = executions(work_of(by_kind, estimate.shots_needed, 2, more))
     if runtime is None or isnan(now):
         return ()
     if any(c.status == "unknown" for c in estimate.constraints):

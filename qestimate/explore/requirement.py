@@ -310,7 +310,8 @@ def _price(found: Estimate) -> Requirement:
     price = None if found.runtime is None else found.runtime.price.value
     if price is not None:
         more = 0.0 if isinstance(found.placed, Unplaced) else found.placed.again.log10_circuits
-        now = found.copies * 10 ** (price - executions(work_of(by_kind, found.shots, 0, more)))
+        runs = executions(work_of(by_kind, found.shots_needed, 0, more))
+        now = found.copies * 10 ** (price - runs)
     if found.goal.max_price is None:
         return Requirement("price", now, None, "USD", None, "no budget of money: --max-price")
     return _sought(found, "price", now, "USD", PRICES, lambda v: device.with_figures(_priced(v)))

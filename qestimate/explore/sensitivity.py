@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
+from qestimate.core import late_bound
 from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import uncertainty_factors
 
@@ -53,6 +54,15 @@ class Swing(NamedTuple):
         if self.margin_low is None or self.margin_high is None:
             return float("inf")
         return abs(self.margin_high - self.margin_low)
+
+    def __str__(self) -> str:
+        return late_bound.text(self)
+
+    def _repr_markdown_(self) -> str:
+        return late_bound.markdown(self)
+
+    def _repr_html_(self) -> str:
+        return late_bound.html(self)
 
 
 class Scenario(NamedTuple):

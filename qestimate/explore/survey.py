@@ -14,7 +14,8 @@ from qestimate.device.device import Device
 from qestimate.estimation.bounds import Bounds, bounds
 from qestimate.estimation.classical import LoraRun, Simulation, lora_run, simulation
 from qestimate.estimation.estimate import Estimate, estimate
-from qestimate.explore.fits import Fit, fits
+from qestimate.explore.by_name import device_of, workload_of
+from qestimate.explore.fits import MAX_SEARCHED, Fit, fits
 from qestimate.explore.remedy import Change, nearest
 from qestimate.methods import check_settings
 from qestimate.methods import method as find_method
@@ -23,13 +24,10 @@ from qestimate.workload.goal import Goal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from qestimate.device.machines import Machines
     from qestimate.workload.workload import Workload
-
-
-MAX_SEARCHED = 4
-"""Devices up to which what fits is searched unless asked for."""
 
 
 class Survey(NamedTuple):
@@ -58,8 +56,18 @@ class Survey(NamedTuple):
             simulations=simulations(estimates, self.machines),
         )
 
+    def __repr__(self) -> str:
+        """Return what it is of and what it comes to, in one line."""
+        verdicts = [str(one.verdict) for one in self.estimates]
+        found = ", ".join(f"{verdicts.count(one)} {one}" for one in dict.fromkeys(verdicts))
+        return f"<Survey: {len(verdicts)} estimates on {len(self.bounds)} devices, {found}>"
+
     def __str__(self) -> str:
         return late_bound.text(self)
+
+    def full(self, fmt: str = "text") -> str:
+        """Return every table: ``text``, ``md``, ``latex``, ``html`` or ``csv``."""
+        return str(late_bound.call("full", self, fmt))
 
     def _repr_markdown_(self) -> str:
         return late_bound.markdown(self)
@@ -69,8 +77,8 @@ class Survey(NamedTuple):
 
 
 def survey(
-    workload: Workload,
-    devices: Sequence[Device],
+    workload: Workload | str | float,
+    devices: Sequence[Device | str | Path],
     methods: Sequence[str] = (),
     goal: Goal | None = None,
     machines: Machines | None = None,
@@ -81,8 +89,8 @@ def survey(
     """Estimate every method on every device, and the same work without a chip.
 
     Args:
-        workload: What is trained.
-        devices: Device profiles.
+        workload: What is trained; or a model of the catalogue, or a number of parameters.
+        devices: Device profiles, their ids, or TOML files.
         methods: Ids of methods; all of them if empty.
         goal: Precision and budgets.
         machines: GPU and simulator to compare with; those of the catalogue if None.
@@ -91,44 +99,44 @@ def survey(
             that takes seconds for.
 
     Raises:
-        UnknownNameError: A method that does not exist.
+        UnknownNameError: A method, model or device that does not exist.
         ScenarioError: No devices.
         DomainError: A method asked for by name that has no circuit for this workload.
 
-    >>> from qestimate import Workload, catalog
-    >>> found = survey(Workload.of(catalog.model("gpt2")), [catalog.device("origin-wukong-72")])
+    >>> found = survey("gpt2", ["origin-wukong-72"])
     >>> sorted({e.verdict for e in found.estimates}), max(f.independent_angles for f in found.fits)
     (['feasible', 'infeasible'], 1152)
     """
     handed: object = devices  # a device is a tuple, and would be taken for a list of its fields
-    if isinstance(handed, Device) or not devices:
+    if isinstance(handed, Device | str) or not devices:
         raise ScenarioError("survey takes a list of devices", hint="survey(work, [device])")
+    work, chosen = workload_of(workload), [device_of(one) for one in devices]
     goal = goal or Goal()
     check_settings(goal, [find_method(name) for name in methods])
     search = len(devices) <= MAX_SEARCHED if search is None else search
     estimates: list[Estimate] = []
     skipped: dict[str, str] = {}
-    for device in devices:
+    for device in chosen:
         for name in methods or list(all_methods()):
             try:
-                estimates.append(estimate(workload, name, device, goal, copies=copies))
+                estimates.append(estimate(work, name, device, goal, copies=copies))
             except DomainError as error:
                 if methods:
                     raise
                 skipped[name] = f"{name} left out: {error.message}"
-    parameters = workload.model.parameters
+    parameters = work.model.parameters
     machines = machines or known_machines()
     return Survey(
-        workload,
+        work,
         goal,
-        tuple((one, bounds(_dated(one), parameters, goal.weight_bits)) for one in devices),
+        tuple((one, bounds(_dated(one), parameters, goal.weight_bits)) for one in chosen),
         tuple(estimates),
         nearest(estimates),
         tuple(skipped.values()),
         machines,
-        lora_run(workload, machines.gpu),
+        lora_run(work, machines.gpu),
         simulations(estimates, machines),
-        fits(workload, devices, goal, methods) if search else (),
+        fits(work, chosen, goal, methods) if search else (),
     )
 
 

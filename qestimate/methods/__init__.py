@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import ScenarioError, UnknownNameError
+from qestimate.core.names import meant
 from qestimate.methods.program import GROUPS
 
 if TYPE_CHECKING:
@@ -79,10 +80,13 @@ def method(name: str) -> Method:
     Raises:
         UnknownNameError: No such method.
 
-    >>> method("qpa").source
-    'qpa-2025'
+    >>> method("qpa").source, method("Fidelity kernel").id
+    ('qpa-2025', 'fidelity-kernel')
     """
-    try:
-        return methods()[name]
-    except KeyError:
-        raise UnknownNameError("method", name, methods()) from None
+    known = methods()
+    if name in known:
+        return known[name]
+    found = meant(name, known)
+    if found is None:
+        raise UnknownNameError("method", name, known)
+    return known[found]

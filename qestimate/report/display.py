@@ -7,41 +7,77 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import UnknownNameError
 from qestimate.report.render.formats import render
+from qestimate.report.render.screen import screen_text
 
 if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
     from qestimate.report.document import Document
     from qestimate.report.explain.explanation import Explanation
 
+SHORT = {
+    "Estimate": "brief:estimate_screen",
+    "Survey": "brief:survey_screen",
+}
+"""Classes of results that have a short answer, and the function that makes it."""
+
 VIEWS = {
     "Estimate": "model:estimate_document",
     "Survey": "model:model_document",
     "Frontier": "frontier:one_frontier_document",
     "Judgement": "claim:claim_document",
+    "CircuitEstimate": "circuits:one_circuit_document",
+    "Device": "catalog:device_document",
+    "Workload": "workload:workload_document",
+    "Swing": "sensitivity:swing_document",
 }
 """Classes of results, and the function of ``qestimate.report.views`` that makes their document."""
 
 
-def document_of(result: object) -> Document:
-    """Return a result as a document."""
-    module, name = VIEWS[type(result).__name__].split(":")
-    document: Document = getattr(import_module(f"qestimate.report.views.{module}"), name)(result)
+READ_ON = (
+    ("result.full()", "every table"),
+    ("result.explain()", "where each number comes from"),
+)
+"""In place of what a shell has."""
+
+
+def _made(views: dict[str, str], result: object) -> Any:
+    module, name = views[type(result).__name__].split(":")
+    return getattr(import_module(f"qestimate.report.views.{module}"), name)(result)
+
+
+def _short(result: object) -> Document:
+    """Return the short answer of a result, or its document if it has none."""
+    if type(result).__name__ in SHORT:
+        document: Document = _made(SHORT, result).document()
+    else:
+        document = _made(VIEWS, result)
     return document
 
 
 def text(result: object) -> str:
-    """Return a result as plain text."""
-    return render(document_of(result), "text")
+    """Return a result as plain text: its short answer, if it has one."""
+    if type(result).__name__ in SHORT:
+        return screen_text(_made(SHORT, result)._replace(read_on=READ_ON))
+    return render(_made(VIEWS, result), "text")
+
+
+def full(result: object, fmt: str) -> str:
+    """Return every table of a result in a format.
+
+    Raises:
+        UnknownNameError: No such format.
+    """
+    return render(_made(VIEWS, result), fmt)
 
 
 def markdown(result: object) -> str:
-    """Return a result as Markdown."""
-    return render(document_of(result), "md")
+    """Return a result as Markdown: its short answer, if it has one."""
+    return render(_short(result), "md")
 
 
 def html(result: object) -> str:
-    """Return a result as a piece of HTML."""
-    return render(document_of(result), "html-fragment")
+    """Return a result as a piece of HTML: its short answer, if it has one."""
+    return render(_short(result), "html-fragment")
 
 
 def plain(estimate: Estimate) -> dict[str, Any]:
@@ -51,8 +87,8 @@ def plain(estimate: Estimate) -> dict[str, Any]:
     return estimate_row(estimate)
 
 
-def explanation(estimate: Estimate, name: str) -> Explanation:
-    """Return how a figure of an estimate comes about.
+def explanation(estimate: Estimate, name: str = "") -> Explanation | tuple[str, ...]:
+    """Return how a figure of an estimate comes about; without a name, the names there are.
 
     Raises:
         UnknownNameError: No figure of this name; the known ones are listed.
@@ -62,6 +98,8 @@ def explanation(estimate: Estimate, name: str) -> Explanation:
 
     found = (*explain_estimate(estimate), *explained_figures(estimate))
     known = {one.name: one for one in found}
+    if not name:
+        return tuple(known)
     if name not in known:
         raise UnknownNameError("figure", name, known)
     return known[name]

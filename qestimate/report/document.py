@@ -24,8 +24,10 @@ Kind = Literal[
     "shots",
     "signal",
     "fidelity",
+    "written",
 ]
-"""What a column holds, which decides how its cells are written in each format."""
+"""What a column holds, which decides how its cells are written in each format; ``written`` are
+numbers in words already."""
 
 INTERVALS: tuple[Kind, ...] = (
     *("interval", "log10_interval", "log10_seconds_interval"),
@@ -59,6 +61,28 @@ class Table(NamedTuple):
     """Key of a column that plain text shows as a line above its rows, to save width."""
     stacked: bool = False
     """Whether plain text writes the cells of a row one below the other: they are sentences."""
+    names: str = ""
+    """Key of the column that names a row; rows that differ in it alone are shown as one."""
+
+
+def joined(whole: Table) -> Table:
+    """Return a table whose rows that differ in their names alone are one row.
+
+    >>> columns = (Column("way", "way"), Column("width", "width"))
+    >>> rows = (("a", 8), ("b", 9), ("c", 8))
+    >>> joined(Table("t", "T", columns, rows, names="way")).rows
+    (('a, c', 8), ('b', 9))
+    """
+    if not whole.names:
+        return whole
+    at = [column.key for column in whole.columns].index(whole.names)
+    names: dict[tuple[Value, ...], list[str]] = {}
+    for cells in whole.rows:
+        names.setdefault((*cells[:at], *cells[at + 1 :]), []).append(str(cells[at]))
+    rows = (
+        (*rest[:at], ", ".join(dict.fromkeys(those)), *rest[at:]) for rest, those in names.items()
+    )
+    return whole._replace(rows=tuple(rows))
 
 
 def groups(table: Table) -> list[tuple[str, Table]]:
@@ -89,3 +113,49 @@ class Document(NamedTuple):
     conclusion: str
     tables: tuple[Table, ...]
     closing: tuple[str, ...] = ()
+    headed: bool = False
+    """Whether the title is part of what is read."""
+
+
+Tone = Literal["", "strong", "faint", "yes", "part", "no", "command"]
+"""How a piece of text is meant, for terminals and pages that show it; never by colour alone."""
+
+
+EXTRA = ("settings", "method", "price_usd")
+"""Columns of a short answer that are left out where there is no room for them, in this order."""
+
+
+class Screen(NamedTuple):
+    """An answer that fits on one screen."""
+
+    question: str
+    word: str
+    """The answer in a word or two."""
+    tone: Tone
+    answer: str
+    """The sentences behind the word."""
+    grid: Table
+    """Ways in rows, grouped by device."""
+    tones: tuple[Tone, ...]
+    """Of the last cell of each row."""
+    closing: tuple[str, ...]
+    read_on: tuple[tuple[str, str], ...]
+    """Commands, and what each shows."""
+
+    @property
+    def rows(self) -> Table:
+        """The rows without what other tables say of them."""
+        kept = [k for k, one in enumerate(self.grid.columns) if one.key not in EXTRA]
+        return self.grid._replace(
+            columns=tuple(self.grid.columns[k] for k in kept),
+            rows=tuple(tuple(row[k] for k in kept) for row in self.grid.rows),
+        )
+
+    @property
+    def said(self) -> str:
+        """The answer with its word."""
+        return f"{self.word} {self.answer}"
+
+    def document(self) -> Document:
+        """Return the answer for formats that are pasted: all but the commands to read on."""
+        return Document(self.question, self.said, (self.grid,), self.closing, headed=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
+from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
 from qestimate.core.records import NamedTuple
 from qestimate.workload.architecture import (
@@ -176,6 +177,15 @@ class Workload(NamedTuple):
     model: LanguageModel
     adapter: Adapter
     data: Dataset
+
+    def __str__(self) -> str:
+        return late_bound.text(self)
+
+    def _repr_markdown_(self) -> str:
+        return late_bound.markdown(self)
+
+    def _repr_html_(self) -> str:
+        return late_bound.html(self)
 
     @property
     def alike_circuits(self) -> float:

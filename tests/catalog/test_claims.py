@@ -126,7 +126,7 @@ def test_a_broken_file_says_where(tmp_path, check, problem):
     ("old", "new", "problem"),
     [
         ('"gpt2"', '"gtp2"', "did you mean gpt2"),
-        ('["origin-wukong-72"]', '["wukong"]', "unknown device 'wukong'"),
+        ('["origin-wukong-72"]', '["wukung"]', "unknown device 'wukung'"),
         ("value = 3", 'value = "3"', "figures"),
         ('date = "2026-01-01"', 'date = "yesterday"', "date"),
         ('date = "2026-01-01"', 'date = "2026-01-01"\nheadline = "two"', "no statement 'two'"),

@@ -212,7 +212,7 @@ def test_a_template_names_every_kind_of_check(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("claim", "check", "origin"), 2, "claim 'origin'"),
+        (("claim", "check", "orogin"), 2, "claim 'orogin'"),
         (("claim", "check", "none.toml"), 3, "none.toml"),
         (("claim", "new", "mine"), 2, "mine .toml"),
         (("claim", "check"), 2, "argument"),

@@ -30,14 +30,22 @@ def test_main_command_answers_the_question_first(run):
     result = run(*MAIN, "--format", "text")
     assert result.code == 0
     assert result.err == ""
-    first = result.out.split("\n\n")[0].replace("\n", " ")
-    assert first.startswith("1 of 48 cases (16 ways on 3 devices) is feasible within 30 days")
-    assert "for a model of 1,000,000,000 parameters (as LoRA of rank 8: 1,024,000 weights)" in first
-    assert "Origin Wukong (27 of its 72 qubits hang together): 4 trained angles on 2" in first
-    assert "Google Sycamore 72: not known" in first
+    question, answer_, *_ = result.out.split("\n\n")
+    assert question == "Can a 72-qubit chip fine-tune a model of 1,000,000,000 parameters?"
+    said = " ".join(answer_.split())
+    assert said.startswith("NO, not the model itself. The most that fits Origin Wukong within 30 ")
+    assert "(reuploading-head): 4 trained numbers on 2 qubits, 2.1 hours." in said
+
+
+def test_the_whole_answer_begins_with_the_short_one(run):
+    short, full = (run(*MAIN, "--format", "text", *more).out for more in ((), ("--full",)))
+    assert full.split("\n\n")[0] == short.split("\n\n")[0]
+    said = " ".join(full.split())
+    assert " ".join(short.split("\n\n")[1].split()) in said
+    assert "1 of 48 cases (16 ways on 3 devices) is feasible within 30 days" in said
     for name in ("google-sycamore-72", "google-willow-72", "origin-wukong-72"):
-        assert name in result.out
-    assert "Nearest to feasible, all figures known: cua on origin-wukong-72" in result.out
+        assert name in full
+    assert "Nearest to feasible, all figures known: cua on origin-wukong-72" in said
 
 
 def test_main_command_keeps_the_contract(run):
@@ -108,7 +116,7 @@ def test_another_number_of_qubits_takes_the_generic_device(run):
     content = answer(run, "--params", "1e9", "--qubits", "50")
     (bound,) = content["bounds"]
     assert (bound["device"], bound["qubits_connected"]) == ("generic", 50)
-    result = run("model", "--params", "1e9", "--qubits", "50", "--format", "text")
+    result = run("model", "--params", "1e9", "--qubits", "50", "--full", "--format", "text")
     assert "Not a machine" in result.out
 
 
@@ -217,8 +225,8 @@ def test_csv_is_one_table_of_raw_values(run):
 
 
 def test_markdown_in_a_pipe_and_tables_of_equal_width(run):
-    out = run(*MAIN).out
-    assert out.startswith("**1 of 48 cases")
+    out = run(*MAIN, "--full").out
+    assert out.startswith("**Can a 72-qubit chip")
     tables = [line for line in out.splitlines() if line.startswith("|")]
     assert len(tables) > 40
     block = []
@@ -313,7 +321,7 @@ def test_bad_input_is_one_line_and_a_hint(run, arguments, named, hint):
 
 
 def test_a_rank_too_small_for_one_method_leaves_the_others(run):
-    content = run("model", "-m", "gpt2", "--rank", "1", "--qubits", "72", "--format", "text")
+    content = run("model", "-m", "gpt2", "--rank", "1", "--qubits", "72", "--full")
     assert content.code == 0
     assert "qtha left out" in content.out
     assert "amplitude" in content.out
@@ -350,7 +358,7 @@ def test_compile_adds_the_transpiler(run):
 def test_every_option_of_the_help_is_spelled_the_same_in_the_workload_table(run):
     help_text = run("model", "--help").out
     rows = ("| model", "| adapter", "| data", "| precision", "| budget")
-    lines = [line for line in run(*MAIN).out.splitlines() if line.startswith(rows)]
+    lines = [line for line in run(*MAIN, "--full").out.splitlines() if line.startswith(rows)]
     assert {row for row in rows for line in lines if line.startswith(row)} == set(rows)
     for line in lines:
         flags = re.findall(r"--[a-z-]+", line)
@@ -376,7 +384,8 @@ def test_figures_set_by_hand_leave_a_trace(run):
     arguments = ("-m", "gpt2", "--device", "ibm-boston", "--cz-error", "1e-5")
     content = answer(run, *arguments)
     assert content["overrides"] == {"ibm-boston": {"two_qubit_error": 1e-5}}
-    out = run("model", *arguments, "--format", "text").out
+    assert "some figures set by you" in run("model", *arguments).out
+    out = run("model", *arguments, "--full", "--format", "text").out
     assert "ibm-boston 2026-04-17, changed" in out
     assert "two qubit error 1e-5" in out
     result = run("model", "-m", "gpt2", "--qubits", "72", "--cz-error", "1e-3")
@@ -401,7 +410,7 @@ def test_layers_of_the_angle_method_hold_what_they_can(run):
 def test_where_the_inputs_come_from(run):
     out = run(
         *("model", "-m", "gpt2", "--adapter", "qpa-gpt2", "--dataset", "sst-2"),
-        *("--epochs", "2", "--device", "origin-wukong-72", "--format", "md"),
+        *("--epochs", "2", "--device", "origin-wukong-72", "--full"),
     ).out
     assert "samples sst-2, tokens default, epochs given" in out
     assert "| qpa-gpt2 |" in out
@@ -458,12 +467,12 @@ def test_a_full_disk_and_no_output_are_errors(run, monkeypatch):
 
 
 def test_ctrl_c_says_so(run, monkeypatch):
-    import qestimate.explore.survey
+    import qestimate.explore.brief
 
     def interrupted(*_args, **_kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(qestimate.explore.survey, "survey", interrupted)
+    monkeypatch.setattr(qestimate.explore.brief, "brief", interrupted)
     result = run("model", "-m", "gpt2", "--qubits", "72")
     assert result.code == 130
     assert "interrupted" in result.err
@@ -485,7 +494,7 @@ def test_two_dates_of_one_device_stay_apart(run):
     arguments = ("-m", "gpt2", "--rank", "4", "--device", both, "--method", "qpa")
     content = answer(run, *arguments, "--compile", "--seeds", "1")
     assert {row["snapshot"] for row in content["transpiled"]} == {"2026-03-06", "2024-06-03"}
-    out = run("model", *arguments, "--format", "text").out
+    out = run("model", *arguments, "--full", "--format", "text").out
     assert "Origin Wukong of 2026-03-06" in " ".join(out.split())
     for date in ("2026-03-06", "2024-06-03"):
         assert f"\norigin-wukong-72 {date}:\n" in out
@@ -530,7 +539,7 @@ def test_a_closed_pipe_is_no_error():
         text=True,
         check=False,
     )
-    assert " of 176 cases (16 ways on 11 devices) " in done.stdout
+    assert done.stdout.startswith("**Can a 127-qubit chip fine-tune a model of 1,000,000,000")
     assert done.stderr == ""
 
 
@@ -562,10 +571,11 @@ def test_a_floor_is_a_limit_only_where_it_is_given(run):
 
 def test_certain_means_that_one_shot_of_each_circuit_on_all_qubits_takes_too_long(run):
     content = answer(run, "-m", "gpt2", "--device", "ibm-fez")
-    table = run("model", "-m", "gpt2", "--device", "ibm-fez", "--format", "md").out
+    table = run("model", "-m", "gpt2", "--device", "ibm-fez", "--full").out
     assert {row["certain"] for row in content["estimates"]} == {True, False}
     for row in content["estimates"]:
         room = 156 // row["width"]
         assert row["certain"] == (row["least_wall_clock_s"] / room > 30 * 86400)
     certain = sum(row["certain"] for row in content["estimates"])
-    assert table.count("| infeasible, certain |") == certain
+    named = [line.split("|")[1] for line in table.splitlines() if "| infeasible, certain |" in line]
+    assert sum(len(names.split(",")) for names in named) == certain

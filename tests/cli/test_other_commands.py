@@ -41,17 +41,18 @@ def test_every_table_in_every_format(run, command, fmt):
         assert result.out.count("<table>") == result.out.count("</table>") > 0
 
 
-def test_device_list_shows_the_three_numbers(run):
+def test_device_list_shows_size_time_and_price(run):
     rows = json.loads(run("device", "list", "--format", "json").out)["devices"]
     wukong = next(row for row in rows if row["id"] == "origin-wukong-72")
-    assert [wukong[f"qubits_{k}"] for k in ("advertised", "calibrated", "connected")] == [
-        72,
-        63,
-        27,
-    ]
+    assert (wukong["qubits_advertised"], wukong["qubits_connected"]) == (72, 27)
+    assert (wukong["shot_time"], wukong["price"]) == ("2.15 ms", None)
     lines = run("device", "list", "--format", "text").out.splitlines()
-    (line,) = (line.split() for line in lines if line.startswith("ibm-fez"))
-    assert line == ["ibm-fez", "2025-02-26", "156", "156", "154", "cz", "0.00556"]
+    line = next(line.split() for line in lines if line.startswith("ibm-fez"))
+    assert line[:6] == ["ibm-fez", "2025-02-26", "156", "154", "cz", "0.00556"]
+    assert " ".join(line[6:]) == "250 µs and gates $5,760 an hour"
+    by_id = {row["id"]: row for row in rows}
+    assert by_id["iqm-garnet"]["price"] == "$0.00145 a shot and $0.3 a job"
+    assert by_id["quantinuum-helios"]["shot_time"] is None
 
 
 def test_device_show_names_sources_and_leaves_blanks(run):
@@ -224,12 +225,12 @@ def test_schemas_are_valid(run):
 
 
 def test_a_bug_is_reported_without_a_traceback(run, monkeypatch):
-    import qestimate.explore.survey
+    import qestimate.explore.brief
 
     def broken(*_args, **_kwargs):
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(qestimate.explore.survey, "survey", broken)
+    monkeypatch.setattr(qestimate.explore.brief, "brief", broken)
     result = run("model", "-m", "gpt2", "--qubits", "72")
     assert result.code == 70
     assert "this is a bug" in result.err

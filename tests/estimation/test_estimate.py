@@ -15,8 +15,11 @@ DEVICE = catalog.device("origin-wukong-72")
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: estimate("gpt2", "qtha", DEVICE), "a Workload is needed"),
-        (lambda: estimate(WORK, "qtha", "origin-wukong-72"), "a Device is needed"),
+        (lambda: estimate(WORK.model, "qtha", DEVICE), "a Workload is needed"),
+        (lambda: estimate(WORK, "qtha", DEVICE.snapshot), "a Device is needed"),
+        (lambda: estimate("gtp2", "qtha", DEVICE), "'gtp2'"),
+        (lambda: estimate("llama", "qtha", DEVICE), "'llama'"),
+        (lambda: estimate(WORK, "qtha", "sycamore"), "'sycamore'"),
         (lambda: estimate(WORK, "qtha", DEVICE, {"precision": 1}), "Goal"),
         (lambda: estimate(WORK, "qtha", DEVICE, Goal(precision=-1)), "precision.*-1"),
         (lambda: estimate(WORK, "qhta", DEVICE), "method 'qhta'"),

@@ -97,7 +97,7 @@ def test_training_takes_the_ratio_over_what_noise_leaves_of_the_variance(name):
     Shots are whole: one is the least.
     """
     found = estimate(SMALL, "qtha", catalog.device(name))
-    local, shots = found.local, found.shots
+    local, shots = found.local, found.shots_needed
     # batch 4, accumulation 8, 512 tokens a sample
     assert found.program.averaged == 4 * 8 * 512
     for end, other in (("value", "value"), ("low", "high"), ("high", "low")):
@@ -111,7 +111,7 @@ def test_probabilities_are_trained_by_their_products_of_z():
     found = estimate(SMALL, "qpa", WUKONG)
     shots = math.ceil(TRAINING_RATIO / found.local.noisy_variance.value)
     assert shots > found.program.kept_outcomes
-    assert 10**found.shots.log10_value.value == pytest.approx(shots)
+    assert 10**found.shots_needed.log10_value.value == pytest.approx(shots)
 
 
 def test_never_fewer_than_the_least():
@@ -158,7 +158,7 @@ def test_a_gradient_averages_over_all_circuits_of_a_step():
         work = Workload.of(
             SMALL.model, rank=8, **({"batch_size": 1, "tokens_per_sample": 8} | data)
         )
-        return estimate(work, "qtha", WUKONG).shots
+        return estimate(work, "qtha", WUKONG).shots_needed
 
     one = shots(accumulation=1)
     for more in ({"accumulation": 2}, {"accumulation": 1, "batch_size": 2},
@@ -201,7 +201,7 @@ def test_a_verdict_rests_on_the_training_level():
 def test_given_shots_take_the_place_of_training(method):
     """A thousand shots of every circuit, as the authors ran them."""
     found = estimate(SMALL, method, WUKONG, Goal.of(shots=1000))
-    assert found.shots.log10_value == found.shots.log10_gradient == (3.0, 3.0, 3.0)
+    assert found.shots_needed.log10_value == found.shots_needed.log10_gradient == (3.0, 3.0, 3.0)
     per_shot = 2.15e-3 + found.placement.duration
     seconds = found.program.circuits_run * 1000 * per_shot
     assert 10**found.runtime.log10_run.value == pytest.approx(seconds)
@@ -214,7 +214,7 @@ def test_given_shots_take_the_place_of_training(method):
 @pytest.mark.parametrize("mitigation", ["none", "readout", "pec"])
 def test_given_shots_are_not_multiplied(mitigation):
     found = estimate(SMALL, "qtha", WUKONG, Goal.of(shots=500, mitigation=mitigation))
-    assert 10**found.shots.log10_value.value == pytest.approx(500)
+    assert 10**found.shots_needed.log10_value.value == pytest.approx(500)
 
 
 def test_fewer_shots_than_outcomes_may_be_given():
@@ -228,10 +228,10 @@ def test_fewer_shots_than_outcomes_may_be_given():
 
 def test_both_circuits_of_a_simultaneous_perturbation_are_read_as_values_are():
     found = estimate(SMALL, "qtha", WUKONG, Goal.of(gradient="spsa"))
-    assert found.shots.log10_gradient == found.shots.log10_value
+    assert found.shots_needed.log10_gradient == found.shots_needed.log10_value
     shifted = estimate(SMALL, "qtha", WUKONG)
-    assert shifted.shots.log10_value == found.shots.log10_value
-    assert shifted.shots.log10_gradient.value < found.shots.log10_gradient.value
+    assert shifted.shots_needed.log10_value == found.shots_needed.log10_value
+    assert shifted.shots_needed.log10_gradient.value < found.shots_needed.log10_gradient.value
 
 
 @pytest.mark.parametrize("shots", [0, -5, 1.5, 2 * 10**9])
@@ -295,7 +295,7 @@ def test_precision_and_confidence_change_nothing_else():
         estimate(SMALL, "qtha", WUKONG, Goal.of(precision=p, confidence=c))
         for p, c in ((0.2, 0.6), (0.01, 0.999))
     )
-    assert coarse.shots == fine.shots
+    assert coarse.shots_needed == fine.shots_needed
     assert coarse.runtime == fine.runtime
     assert coarse.constraints == fine.constraints
     clean = [

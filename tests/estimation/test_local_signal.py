@@ -116,10 +116,10 @@ def test_long_circuits_are_bracketed_and_not_sampled():
     assert row.local.n_samples == 0
     assert row.local.attenuation.value is None
     assert row.local.attenuation.high < 1e-6
-    assert row.shots.log10_value.value is None
+    assert row.shots_needed.log10_value.value is None
     # no more than the square of the bound is left of a variance of one
     fewest = TRAINING_RATIO / row.local.attenuation.high**2
-    assert 10**row.shots.log10_value.low == pytest.approx(fewest)
+    assert 10**row.shots_needed.log10_value.low == pytest.approx(fewest)
     asked = estimate(job, "angle", row.device, Goal.of(signal_floor=1e-6))
     assert asked.constraints[1].name == "signal"
     assert asked.constraints[1].status == "violated"

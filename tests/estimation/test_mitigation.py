@@ -196,14 +196,16 @@ def test_estimates_take_the_shots_of_their_mitigation(name):
     )
     needed = found.placed.needed
     more = 2 * (plain.placed.needed.left.value - needed.left.value) + needed.overhead.value
-    shots = plain.shots.log10_value.value + more
-    assert found.shots.log10_value.value == pytest.approx(shots, abs=1e-4)  # but for whole shots
+    shots = plain.shots_needed.log10_value.value + more
+    assert found.shots_needed.log10_value.value == pytest.approx(
+        shots, abs=1e-4
+    )  # but for whole shots
     # a value varies with the square of what is left, so training takes the ratio over that
     brought_back = 10 ** (needed.left.value - plain.placed.needed.left.value)
     variance = plain.local.noisy_variance.value * brought_back**2
     takes = TRAINING_RATIO / variance * 10**needed.overhead.value
-    assert 10**found.shots.log10_value.value == pytest.approx(takes, rel=1e-3)
-    assert found.explain("shots").value == found.shots.log10_value.value
+    assert 10**found.shots_needed.log10_value.value == pytest.approx(takes, rel=1e-3)
+    assert found.explain("shots").value == found.shots_needed.log10_value.value
     if name != "none":
         assert found.explain("mitigation_left").value == needed.left.value
         assert found.explain("mitigation_overhead").value == needed.overhead.value

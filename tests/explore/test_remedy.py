@@ -76,7 +76,9 @@ def test_making_the_change_makes_it_feasible(name, method, days, floor):
     if any(c.status == "unknown" for c in before.constraints):
         assert steps == ()
         return
-    if before.shots.log10_value.high is None:  # too long to be followed: only bounds are known
+    if (
+        before.shots_needed.log10_value.high is None
+    ):  # too long to be followed: only bounds are known
         assert before.local.n_samples == 0
         assert steps == ()
         return

@@ -343,8 +343,8 @@ def test_price_of_a_shot_today():
         found = estimate(JOB, "qpa", device, Goal.of(max_price=1e9), copies=copies)
         values = found.program.evaluations
         gradients = found.program.circuits_run - values
-        shots = values * 10**found.shots.log10_value.value
-        shots += gradients * 10**found.shots.log10_gradient.value
+        shots = values * 10**found.shots_needed.log10_value.value
+        shots += gradients * 10**found.shots_needed.log10_gradient.value
         now = require(found, "price").now
         # jobs hold circuits that are read for values, or those of gradients: one of each
         assert now == pytest.approx(0.002 + 2 * 3.0 * copies / shots)

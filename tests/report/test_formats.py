@@ -6,7 +6,7 @@ import csv
 import html
 import io
 
-from qestimate import Workload, catalog, estimate, survey
+from qestimate import Workload, catalog, estimate, survey, swings
 from qestimate.core.quantity import Interval
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.render.formats import render
@@ -54,5 +54,14 @@ def test_results_show_themselves_in_notebooks():
     job = Workload.of(catalog.model("gpt2"))
     for result in (estimate(job, "qtha", device), survey(job, [device])):
         assert "<table>" in result._repr_html_()
-        assert "| method |" in result._repr_markdown_()
-        assert "origin-wukong-72" in str(result)
+        assert "| way |" in result._repr_markdown_()
+        assert "| method |" in result.full("md")
+        assert "Origin Wukong" in str(result)
+        assert len(str(result).splitlines()) <= 28
+        assert "\n" not in repr(result)
+        assert len(repr(result)) < 120
+    [first, *_] = swings(estimate(job, "qpa", device))
+    for part in (job, device, first):
+        assert "<table>" in part._repr_html_()
+        assert "|" in part._repr_markdown_()
+        assert str(part)

@@ -69,7 +69,7 @@ def test_nasty_text_compiles(tmp_path):
 
 
 def test_numbers_go_through_siunitx(run):
-    body = run("model", "--params", "1e9", "--qubits", "72", "--format", "latex").out
+    body = run("model", "--params", "1e9", "--qubits", "72", "--full", "--format", "latex").out
     assert r"\num{10240}" in body
     assert r"\toprule" in body
     assert re.search(r"\\num\{1e\d+\}", body)

@@ -202,7 +202,9 @@ def test_methods_that_need_a_rank_say_so(ask):
 
 
 def test_nothing_says_lora_where_all_is_trained(run):
-    found = run("model", "-m", "gpt2", "--device", "ibm-fez", "--train", "all", "--format", "text")
+    chosen = ("-m", "gpt2", "--device", "ibm-fez", "--train", "all", "--format", "text")
+    assert "LoRA" not in run("model", *chosen).out
+    found = run("model", *chosen, "--full")
     assert found.code == 0, found.err
     assert "all 124,439,808 parameters are trained" in " ".join(found.out.split())
     assert "Without a chip: full fine-tuning" in found.out
@@ -214,7 +216,7 @@ def test_the_command_shows_what_tokens_are_made_of(run, tmp_path):
     path = tmp_path / "config.json"
     path.write_text(json.dumps(LLAVA_7B))
     arguments = ("model", "--config", path, "--device", "ibm-fez", "--images", "1")
-    assert "1,088 tokens (512 of text, 576 of images)" in run(*arguments, "--format", "md").out
+    assert "1,088 tokens (512 of text, 576 of images)" in run(*arguments, "--full").out
     content = json.loads(run(*arguments, "--format", "json").out)["workload"]["data"]
     assert (content["tokens_per_sample"], content["image_tokens"]) == (1088, 576)
     assert "sound_tokens" not in content

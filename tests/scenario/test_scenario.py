@@ -78,9 +78,7 @@ def test_a_flag_goes_before_the_file(run, tmp_path):
     assert content["inputs"]["model"] == {"value": "gpt2", "origin": "mine.toml"}
     assert content["inputs"]["epochs"] == {"value": 3, "origin": "default"}
     assert (workload["adapter"]["rank"], workload["data"]["samples"]) == (2, 10)
-    shown = run(
-        "model", "--scenario", str(path), "--rank", "2", "--params", "1e9", "--format", "md"
-    )
+    shown = run("model", "--scenario", str(path), "--rank", "2", "--params", "1e9", "--full")
     assert "rank given, target default" in shown.out
     assert "given; shape assumed" in shown.out
 

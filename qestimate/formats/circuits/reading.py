@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from qestimate.core.errors import CircuitFileError
+from qestimate.core.errors import CircuitFileError, ScenarioError
 from qestimate.core.records import NamedTuple
 
 MAX_BYTES = 32 * 2**20
@@ -93,6 +93,30 @@ def read_circuits(path: str | Path) -> list[LogicalCircuit]:
         hint = _HINTS[kind] if modelled else "estimate the parts before and after it"
         raise CircuitFileError(f"{path}: {answer['refused']}", hint=hint)
     return [_circuit(path, number, found) for number, found in enumerate(answer["circuits"])]
+
+
+def read_qiskit(circuit: Any) -> LogicalCircuit:
+    """Return a circuit of Qiskit, read as its file would be.
+
+    Raises:
+        CircuitFileError: It holds what is not modelled.
+        ScenarioError: Something else than a circuit.
+    """
+    from tempfile import TemporaryDirectory
+
+    from qiskit import QuantumCircuit, qpy
+
+    if not isinstance(circuit, QuantumCircuit):
+        raise ScenarioError(
+            f"a path or a QuantumCircuit is needed, not {type(circuit).__name__}",
+            hint='circuit("ring.qasm", "ibm-fez")',
+        )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "circuit.qpy"
+        with path.open("wb") as file:
+            qpy.dump(circuit, file)
+        [found] = read_circuits(path)
+    return found._replace(name=circuit.name)
 
 
 _HINTS = {

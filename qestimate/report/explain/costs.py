@@ -207,7 +207,7 @@ def _startup(estimate: Estimate, placed: Placement, by_kind: tuple[int, int]) ->
     """Return the time that the start of all jobs takes, None if there is none published."""
     terms = terms_of(estimate.device, placed, estimate.copies)
     more = _more(estimate)
-    seconds = starting(jobs(work_of(by_kind, estimate.shots, 0, more), terms), terms)
+    seconds = starting(jobs(work_of(by_kind, estimate.shots_needed, 0, more), terms), terms)
     if seconds == -inf or isnan(seconds):
         return None
     source = origin(estimate.device.figure("job_startup"))
@@ -228,7 +228,7 @@ def _forward(estimate: Estimate, placed: Placement, time: Runtime) -> Explanatio
         f"C*N{again}*s{by}{' + S' if startup else ''}",
         (
             Input("C", "circuits", estimate.program.circuits_forward),
-            Input("N", "shots, for values", estimate.shots.log10_value.value, log10=True),
+            Input("N", "shots, for values", estimate.shots_needed.log10_value.value, log10=True),
             *repeated,
             Input("s", "time from shot to shot", time.shot.total, "s"),
             *copies,
@@ -331,7 +331,10 @@ def _training(estimate: Estimate, placed: Placement, time: Runtime) -> Explanati
     kinds = [
         (circuits, shots, what, number, each.value)
         for (circuits, shots, what), number, each in zip(
-            (("C", "N", "values"), ("G", "M", "gradients")), by_kind, estimate.shots, strict=True
+            (("C", "N", "values"), ("G", "M", "gradients")),
+            by_kind,
+            estimate.shots_needed,
+            strict=True,
         )
         if number
     ]
@@ -368,7 +371,7 @@ def _price(estimate: Estimate, placed: Placement) -> list[Explanation]:
     if time is None or time.log10_price is None:
         return []
     by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
-    work = work_of(by_kind, estimate.shots, 0, _more(estimate))
+    work = work_of(by_kind, estimate.shots_needed, 0, _more(estimate))
     n_jobs = jobs(work, terms_of(device, placed, estimate.copies))
     each, inputs = _price_of_a_shot(estimate, placed, time)
     terms = []

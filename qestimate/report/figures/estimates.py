@@ -52,6 +52,15 @@ if TYPE_CHECKING:
 NONE = "none"
 """Shown where a thing does not exist, as opposed to being unknown."""
 
+
+def _limit(estimate: Estimate) -> str:
+    """Return the limit that binds, where one does."""
+    if estimate.verdict == "feasible":
+        return NONE
+    bound = estimate.binding
+    return bound.name if bound.name in ("time", "price") else limit_phrase(bound)
+
+
 VERDICT = one_of("feasible", "marginal", "infeasible", "unknown")
 LIMIT = one_of("qubits", "gates", "signal", "time", "price")
 
@@ -463,10 +472,10 @@ ESTIMATE = (
         "shots_per_circuit",
         "shots of a circuit",
         WHOLE,
-        lambda e: whole(e.shots.log10_value.value),
+        lambda e: whole(e.shots_needed.log10_value.value),
         heading="shots",
         kind="shots",
-        cell=lambda e: NONE if isinstance(e.placed, Unplaced) else e.shots.log10_value,
+        cell=lambda e: NONE if isinstance(e.placed, Unplaced) else e.shots_needed.log10_value,
         column="log10_shots",
         symbol="N",
         explained_by="shots",
@@ -475,17 +484,17 @@ ESTIMATE = (
         "log10_shots_per_circuit",
         "shots of a circuit, log10",
         NUMBER,
-        lambda e: e.shots.log10_value.value,
+        lambda e: e.shots_needed.log10_value.value,
     ),
     Figure(
         "shots_per_gradient_circuit",
         "shots of a circuit that a gradient adds",
         WHOLE,
-        lambda e: whole(e.shots.log10_gradient.value),
+        lambda e: whole(e.shots_needed.log10_gradient.value),
         heading="for gradients",
         kind="shots",
         cell=lambda e: (
-            NONE if isinstance(e.placed, Unplaced) else _at_least(e.shots.log10_gradient)
+            NONE if isinstance(e.placed, Unplaced) else _at_least(e.shots_needed.log10_gradient)
         ),
         column="log10_gradient_shots",
         symbol="M",
@@ -495,7 +504,7 @@ ESTIMATE = (
         "log10_shots_per_gradient_circuit",
         "shots of a circuit that a gradient adds, log10",
         NUMBER,
-        lambda e: e.shots.log10_gradient.value,
+        lambda e: e.shots_needed.log10_gradient.value,
     ),
     _placed(
         "shots_precise",
@@ -671,9 +680,7 @@ ESTIMATE = (
         LIMIT,
         lambda e: e.binding.name,
         heading="limit",
-        cell=lambda e: (
-            e.binding.name if e.binding.name in ("time", "price") else limit_phrase(e.binding)
-        ),
+        cell=_limit,
         explained_by="margin",
     ),
     Figure(
@@ -718,6 +725,7 @@ CIRCUITS = Layout(
         "circuit fidelity: the chance that nothing goes wrong at all.",
     ),
     group="device",
+    names="method",
 )
 
 MITIGATION = Layout(
@@ -734,6 +742,7 @@ MITIGATION = Layout(
         "counts below. Bias: how far a value of 1 stays off however many shots are taken.",
     ),
     group="device",
+    names="method",
     of=lambda e: e.goal.mitigation != "none",
 )
 
@@ -753,6 +762,7 @@ SHOTS = Layout(
         "training.",
     ),
     group="device",
+    names="method",
 )
 
 STAGES = (CIRCUITS, MITIGATION, SHOTS)
@@ -774,6 +784,7 @@ COST = Layout(
         *("price_usd", "verdict", "binding"),
     ),
     group="device",
+    names="method",
 )
 
 COMPARED = (

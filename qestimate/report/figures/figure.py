@@ -125,6 +125,8 @@ class Layout(NamedTuple):
     """Key of a column that plain text shows as a line above its rows."""
     of: Callable[[Any], bool] = bool
     """Whether it is about a result; any that is there."""
+    names: str = ""
+    """Key of the column that names a row; rows that differ in it alone are shown as one."""
 
 
 def table(layout: Layout, figures: Mapping[str, Figure], results: Sequence[Any]) -> Table:
@@ -137,6 +139,7 @@ def table(layout: Layout, figures: Mapping[str, Figure], results: Sequence[Any])
         tuple(tuple(one.shown(result) for one in shown) for result in results),
         layout.notes,
         layout.group,
+        names=layout.names,
     )
 
 

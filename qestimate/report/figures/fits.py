@@ -5,8 +5,16 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING
 
-from qestimate.core.formatting import log10_number, number
+from qestimate.core.formatting import (
+    count_in_words,
+    log10_number,
+    number,
+    rounded_in_words,
+    time_in_words,
+    usd,
+)
 from qestimate.explore.fit_search import LIMITS, STATUSES
+from qestimate.methods import method as find_method
 from qestimate.methods.program import GROUPS
 from qestimate.report.figures.figure import (
     COUNT,
@@ -26,14 +34,63 @@ from qestimate.report.figures.figure import (
 
 if TYPE_CHECKING:
     from qestimate.explore.fits import Fit
+    from qestimate.methods.program import Group
 
 STATUS_WORDS = {
     "fits": "yes",
     "perhaps": "perhaps",
-    "unknown": "not known",
+    "unknown": "unknown",
     "nothing": "no",
 }
 """What a table says of a status."""
+
+
+def in_words(fit: Fit) -> str:
+    """Return what a way is, as the short answer calls it."""
+    return _CALLED[fit.group].format(name(fit.method))
+
+
+def name(method: str) -> str:
+    """Return what people call a way.
+
+    >>> name("qtha-bc"), name("qt-model")
+    ('QTHA', 'Quantum-Train')
+    """
+    return find_method(method).title.partition(",")[0]
+
+
+_CALLED: dict[Group, str] = {
+    "token": "{}, in every layer",
+    "step": "{}, makes the weights",
+    "sample": "head behind the model",
+    "features": "features, untrained",
+    "sequence": "{}, for sequences",
+    "run": "{}, trained elsewhere",
+    "none": "{}, without a chip",
+    "baseline": "one {} a weight",
+}
+"""Groups of ways on the first screen."""
+
+
+def _shots(fit: Fit) -> str:
+    value, low, _ = fit.log10_shots
+    if value is not None:
+        return rounded_in_words(value)
+    return "?" if low is None else f"{rounded_in_words(low)}+"
+
+
+def _time(fit: Fit) -> str:
+    value, low, _ = fit.log10_run
+    if value is not None:
+        return time_in_words(value)
+    if low is None or fit.status != "nothing":
+        return "unknown"
+    return time_in_words(low, mark="+")
+
+
+def _price(fit: Fit) -> str:
+    value = fit.log10_price.value
+    return "unknown" if value is None else usd(value, 2)
 
 
 def _percent(share: float) -> str:
@@ -87,6 +144,9 @@ FIT = (
     ),
     Figure("copies", "circuits side by side", COUNT, lambda f: f.copies, heading="side by side",
            kind="count"),
+    Figure("shots_per_circuit", "shots of a circuit that is read for its values", INTERVAL,
+           lambda f: plain_ends(f.log10_shots), heading="shots", cell=lambda f: f.log10_shots,
+           kind="shots"),
     Figure("circuits_run", "circuits", COUNT, lambda f: f.circuits_run, kind="count"),
     Figure("run_s", "time", INTERVAL, lambda f: plain_ends(f.log10_run), unit="s",
            cell=lambda f: f.log10_run, kind="log10_seconds_interval"),
@@ -109,6 +169,26 @@ WHAT_FITS = (
 
 FITS = by_key(FIT)
 
+GRID = by_key(
+    (
+        Figure("way", "way", None, in_words),
+        FITS["method"]._replace(heading="name"),
+        FITS["settings"],
+        FITS["width"]._replace(kind="written", cell=lambda f: count_in_words(log10(f.n_qubits))),
+        FITS["depth"]._replace(
+            kind="written", cell=lambda f: "?" if f.depth is None else f"{f.depth:,}"
+        ),
+        FITS["shots_per_circuit"]._replace(kind="written", cell=_shots),
+        FITS["circuits_run"]._replace(
+            kind="written", cell=lambda f: count_in_words(log10(max(1, f.circuits_run)))
+        ),
+        FITS["run_s"]._replace(kind="written", cell=_time),
+        FITS["price_usd"]._replace(kind="written", cell=_price),
+        FITS["status"],
+    )
+)
+"""The same, as the first screen writes them."""
+
 SIZE = Layout(
     "fits",
     "What fits: the largest feasible mapping of each way",
@@ -124,15 +204,20 @@ SIZE = Layout(
         "by search: it took as long as it may, and more may fit.",
     ),
     group="device",
+    names="method",
 )
 
 COST = Layout(
     "fits-cost",
     "What that takes",
-    ("method", "device", "copies", "circuits_run", "run_s", "price_usd", "per_day"),
+    (
+        *("method", "device", "copies", "shots_per_circuit", "circuits_run"),
+        *("run_s", "price_usd", "per_day"),
+    ),
     (
         "Side by side: as many copies as gain time, assumed not to disturb each other. A head is "
         "trained on every sample in every epoch; features are made once.",
     ),
     group="device",
+    names="method",
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import UnknownNameError
 from qestimate.core.quantity import Interval
-from qestimate.report.document import INTERVALS, groups
+from qestimate.report.document import INTERVALS, groups, joined
 from qestimate.report.render.cells import cell
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _RIGHT = {
     "log10_seconds",
     "usd",
     "log10_usd",
+    "written",
     *INTERVALS,
 }
 
@@ -39,6 +40,9 @@ WIDTH = 120
 
 NARROWEST = 20
 """Columns that a text column keeps when a table is fitted to the width."""
+
+NAMES = 24
+"""Columns that the first one keeps: it names the rows."""
 
 
 def render(document: Document, fmt: str, width: int = WIDTH) -> str:
@@ -52,12 +56,13 @@ def render(document: Document, fmt: str, width: int = WIDTH) -> str:
     Raises:
         UnknownNameError: No such format.
     """
+    if fmt == "csv":
+        return "\n".join(table_csv(table) for table in document.tables)
+    document = document._replace(tables=tuple(joined(table) for table in document.tables))
     if fmt == "text":
         return _text(document, width)
     if fmt == "md":
         return _markdown(document)
-    if fmt == "csv":
-        return "\n".join(table_csv(table) for table in document.tables)
     if fmt in ("latex", "html", "html-fragment"):
         from qestimate.report.render.templates import fill_template
 
@@ -76,7 +81,8 @@ def _text(document: Document, width: int) -> str:
     """Plain text: columns aligned by spaces, one rule under the headings."""
     from textwrap import fill  # not on the path of the other formats
 
-    parts = [fill(document.conclusion, min(width, 100))] if document.conclusion else []
+    parts = [fill(document.title, min(width, 100))] if document.headed else []
+    parts += [fill(document.conclusion, min(width, 100))] if document.conclusion else []
     parts += [
         _stacked(table, width) if table.stacked else _text_table(table, width)
         for table in document.tables
@@ -87,19 +93,56 @@ def _text(document: Document, width: int) -> str:
 
 
 def _text_table(table: Table, width: int) -> str:
-    from textwrap import fill, wrap
+    """Write a table; the columns that do not fit follow below, each row named again."""
+    from textwrap import wrap
 
+    cells = _cells(table)
     keys = [column.key for column in table.columns]
     grouped = keys.index(table.group) if table.group in keys else None
     shown = [i for i in range(len(keys)) if i != grouped]
-    headings = [table.columns[i].heading for i in shown]
-    cells = _cells(table)
-    rows = [[row[i] for i in shown] for row in cells]
-    right = [table.columns[i].kind in _RIGHT for i in shown]
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    widths = [min(w, table.columns[i].room or w) for w, i in zip(widths, shown, strict=True)]
-    if not _fit(widths, right, width) and len(shown) > 2:
-        return _stacked(table, width)
+    above = [None if grouped is None else row[grouped] for row in cells]
+    written = wrap(table.title, width)
+    again = f"{table.title}, more of it".removeprefix(", ")
+    for number, part in enumerate(_split(table, cells, shown, width)):
+        written += ["", *wrap(again, width)] if number else []
+        written += _block(table, part, cells, above, width)
+    return "\n".join([*written, *_notes(table.notes, width)])
+
+
+def _split(
+    table: Table, cells: list[list[str]], shown: list[int], width: int
+) -> Iterator[list[int]]:
+    """Yield the columns of each block that fits the width; the first column leads every one."""
+    first, *rest = shown
+    block = [first]
+    for column in rest:
+        if len(block) > 1 and not _fit(*_sizes(table, cells, [*block, column]), width):
+            yield block
+            block = [first]
+        block.append(column)
+    yield block
+
+
+def _sizes(table: Table, cells: list[list[str]], shown: list[int]) -> tuple[list[int], list[bool]]:
+    """Return the width that each column takes, and whether it is flush right."""
+    widths = [
+        max(len(table.columns[i].heading), *(len(row[i]) for row in cells))
+        if cells
+        else len(table.columns[i].heading)
+        for i in shown
+    ]
+    rooms = [min(w, table.columns[i].room or w) for w, i in zip(widths, shown, strict=True)]
+    return rooms, [table.columns[i].kind in _RIGHT for i in shown]
+
+
+def _block(
+    table: Table, shown: list[int], cells: list[list[str]], above: list[str | None], width: int
+) -> Iterator[str]:
+    """Yield headings, a rule, and the rows of some columns."""
+    from textwrap import wrap
+
+    widths, right = _sizes(table, cells, shown)
+    _fit(widths, right, width)
 
     def lines(row: list[str]) -> Iterator[str]:
         """Write a row, over several lines where a cell does not fit its column."""
@@ -114,18 +157,25 @@ def _text_table(table: Table, width: int) -> str:
             ]
             yield "  ".join(padded).rstrip()
 
-    written = [table.title, *lines(headings), "  ".join("─" * room for room in widths)]
-    above = None
-    for row, whole in zip(rows, cells, strict=True):
-        if grouped is not None and whole[grouped] != above:
-            above = whole[grouped]
-            written += wrap(f"{above}:", min(width, 100))
-        written += lines(row)
-    for note in table.notes:
-        indent = "  "
-        text = fill(note, min(width, 100), initial_indent=indent, subsequent_indent=indent)
-        written.append(text)
-    return "\n".join(written)
+    yield from lines([table.columns[i].heading for i in shown])
+    yield "  ".join("─" * room for room in widths)
+    last = None
+    for name, row in zip(above, cells, strict=True):
+        if name is not None and name != last:
+            last = name
+            yield from wrap(name if ":" in name else f"{name}:", min(width, 100))
+        yield from lines([row[i] for i in shown])
+
+
+def _notes(notes: tuple[str, ...], width: int) -> Iterator[str]:
+    """Yield the notes of a table, numbered where there are several."""
+    from textwrap import wrap
+
+    for number, note in enumerate(notes, 1):
+        head = f"  {number}  " if len(notes) > 1 else "  "
+        yield from wrap(
+            note, min(width, 100), initial_indent=head, subsequent_indent=" " * len(head)
+        )
 
 
 def _stacked(table: Table, width: int) -> str:
@@ -140,13 +190,11 @@ def _stacked(table: Table, width: int) -> str:
     for name, part in groups(table) if table.group in keys else [("", table)]:
         if name:
             written += ["", *wrap(f"{name}:", min(width, 100))]
-        beside = 2 if table.stacked else 1
-        below = part.columns[beside:]
+        below = part.columns[2:]
         room = max(len(column.heading) for column in below) + 2
         for cells in _cells(part):
-            head = ": ".join(cells[:beside]) + ("" if table.stacked else ":")
-            written += wrap(head, min(width, 100), subsequent_indent="  ")
-            for column, text in zip(below, cells[beside:], strict=True):
+            written += wrap(": ".join(cells[:2]), min(width, 100), subsequent_indent="  ")
+            for column, text in zip(below, cells[2:], strict=True):
                 head = f"    {column.heading:<{room}}"
                 written += wrap(
                     text,
@@ -154,15 +202,14 @@ def _stacked(table: Table, width: int) -> str:
                     initial_indent=head,
                     subsequent_indent=" " * len(head),
                 )
-    for note in table.notes:
-        written += wrap(note, min(width, 100), initial_indent="  ", subsequent_indent="  ")
-    return "\n".join(written)
+    return "\n".join([*written, *_notes(table.notes, width)])
 
 
 def _fit(widths: list[int], right: list[bool], width: int) -> bool:
     """Narrow the widest text columns until the table fits; return whether it does."""
     while sum(widths) + 2 * (len(widths) - 1) > width:
-        wide = [i for i, room in enumerate(widths) if not right[i] and room > NARROWEST]
+        least = [NAMES, *[NARROWEST] * (len(widths) - 1)]
+        wide = [i for i, room in enumerate(widths) if not right[i] and room > least[i]]
         if not wide:
             return False
         widths[max(wide, key=lambda i: widths[i])] -= 1
@@ -172,17 +219,23 @@ def _fit(widths: list[int], right: list[bool], width: int) -> bool:
 def _markdown(document: Document) -> str:
     """Pipe tables with aligned columns; nothing in a cell can end it."""
     parts = [f"**{escape_markdown(document.conclusion)}**"] if document.conclusion else []
+    if document.headed:
+        parts = [f"**{escape_markdown(document.title)}**", escape_markdown(document.conclusion)]
     for table in document.tables:
-        lines = [f"### {escape_markdown(table.title)}", ""]
+        lines = [f"### {escape_markdown(table.title)}", ""] if table.title else []
         if table.stacked and table.group:
             for name, part in groups(table):
                 lines += [f"**{escape_markdown(name)}**", "", *_markdown_rows(part), ""]
             lines.pop()
+        elif document.headed and table.group:
+            lines += _grouped_rows(table)
         else:
             lines += _markdown_rows(table)
-        if table.notes:
-            lines += ["", *(escape_markdown(note) + "  " for note in table.notes[:-1])]
-            lines.append(escape_markdown(table.notes[-1]))
+        if len(table.notes) > 1:
+            lines.append("")
+            lines += [f"{n}. {escape_markdown(note)}" for n, note in enumerate(table.notes, 1)]
+        elif table.notes:
+            lines += ["", escape_markdown(table.notes[0])]
         parts.append("\n".join(lines))
     parts += [escape_markdown(text) for text in document.closing]
     return "\n\n".join(parts) + "\n"
@@ -193,6 +246,20 @@ def _markdown_rows(table: Table) -> list[str]:
     rules = ["---:" if column.kind in _RIGHT else "---" for column in table.columns]
     rows = [[escape_markdown(text) for text in row] for row in _cells(table)]
     return [f"| {' | '.join(row)} |" for row in [headings, rules, *rows]]
+
+
+def _grouped_rows(table: Table) -> list[str]:
+    """Return the rows of a table with its groups as rows of their own."""
+    lines: list[str] = []
+    for name, part in groups(table):
+        head = _markdown_rows(part)
+        empty = " |" * (len(part.columns) - 1)
+        lines += [
+            *([] if lines else head[:2]),
+            f"| **{escape_markdown(name)}** |{empty}",
+            *head[2:],
+        ]
+    return lines
 
 
 _MARKUP = str.maketrans({c: f"\\{c}" for c in "\\`*_[]|~$"} | {"<": "&lt;", "\n": " "})

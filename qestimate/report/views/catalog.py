@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING, Any
 
+from qestimate.core.formatting import seconds, usd
 from qestimate.core.quantity import Interval
 from qestimate.device.device import FIGURES
 from qestimate.report.document import Column, Document, Table
@@ -73,10 +75,11 @@ def _devices(entries: Mapping[str, Any]) -> Table:
                 name,
                 device.snapshot.id,
                 device.qubits_advertised,
-                device.qubits_calibrated,
                 device.qubits_connected,
                 device.two_qubit_gate,
                 _mean_error(device),
+                _shot_time(device),
+                _price(device),
                 ", ".join(device.snapshots[1:]) or "",
             )
         )
@@ -84,17 +87,44 @@ def _devices(entries: Mapping[str, Any]) -> Table:
         Column("id", "device"),
         Column("snapshot", "newest"),
         Column("qubits_advertised", "qubits", "count"),
-        Column("qubits_calibrated", "calibrated", "count"),
-        Column("qubits_connected", "connected", "count"),
+        Column("qubits_connected", "usable", "count"),
         Column("two_qubit_gate", "gate"),
         Column("two_qubit_error", "2q error", "number"),
+        Column("shot_time", "time per shot"),
+        Column("price", "price"),
         Column("other_snapshots", "also"),
     )
     notes = (
         "The two-qubit error is as published: the mean over live couplers where they are listed, "
         "else the published figure in its own statistic and convention.",
+        "Usable: the most qubits that working couplers join. Time per shot: as published; with "
+        "'and gates', what passes besides the gates. Price: of the service, as last published.",
     )
     return Table("devices", "Devices", columns, tuple(rows), notes)
+
+
+def _shot_time(device: Device) -> str | None:
+    """Return how long a shot takes, or what passes besides its gates."""
+    if (period := device.figure("shot_period")) is not None:
+        return seconds(log10(period.value or 1.0))
+    known = device.snapshot.figures.get("shot_period")
+    if known is not None and known.low is not None:
+        return f"at least {seconds(log10(known.low))}"
+    delay = device.value("repetition_delay")
+    return None if not delay else f"{seconds(log10(delay))} and gates"
+
+
+_PRICES = {"price_per_shot": "a shot", "price_per_hour": "an hour", "price_per_job": "a job"}
+
+
+def _price(device: Device) -> str | None:
+    """Return what a vendor asks, all its units."""
+    found = {unit: device.value(name) for name, unit in _PRICES.items()}
+    said = [f"{usd(log10(price))} {unit}" for unit, price in found.items() if price]
+    gates = device.value("price_per_two_qubit_gate_shot")
+    if gates:
+        said.append(f"{usd(log10(gates))} a two-qubit gate and shot")
+    return " and ".join(said) or None
 
 
 def _mean_error(device: Device) -> float | None:

@@ -39,6 +39,11 @@ def circuits_document(found: Sequence[CircuitEstimate]) -> Document:
     )
 
 
+def one_circuit_document(found: CircuitEstimate) -> Document:
+    """Return one circuit on one device."""
+    return circuits_document([found])
+
+
 def _conclusion(found: Sequence[CircuitEstimate]) -> str:
     if len(found) == 1:
         one = found[0]

@@ -120,8 +120,8 @@ def _chip(found: Judgement) -> Table:
                 NONE if placed is None else placed.counts.depth,
                 NONE if placed is None else placed.counts.two_qubit_gates,
                 NONE if e.local is None else e.local.log10_attenuation,
-                NONE if e.runtime is None else _at_least(e.shots.log10_value),
-                NONE if e.runtime is None else _at_least(e.shots.log10_gradient),
+                NONE if e.runtime is None else _at_least(e.shots_needed.log10_value),
+                NONE if e.runtime is None else _at_least(e.shots_needed.log10_gradient),
                 e.verdict,
                 limit_phrase(e.binding),
             )

@@ -5,18 +5,19 @@ from __future__ import annotations
 from math import log10
 from typing import TYPE_CHECKING, Any
 
-from qestimate.core.formatting import count, number, seconds
-from qestimate.device.device import FIGURES as UNITS
+from qestimate.core.formatting import number, seconds
 from qestimate.estimation.bounds import FLOORS
 from qestimate.explore.fits import best_of_groups
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.estimates import estimate_row, stage_tables
 from qestimate.report.figures.survey import Answer
+from qestimate.report.views.brief import estimate_screen, survey_screen
 from qestimate.report.views.costs import classical_tables, cost_table
 from qestimate.report.views.fits import fits_tables
 from qestimate.report.views.remarks import (
     feasible_remarks,
     mitigation_remarks,
+    noted,
     remarks,
     simulation_remarks,
 )
@@ -24,12 +25,8 @@ from qestimate.report.views.sentences import (
     change_sentence,
     conclusion,
     device_label,
-    estimate_conclusion,
-    plural,
-    settings,
 )
-from qestimate.scenario.inputs import lines
-from qestimate.workload.architecture import idle_count
+from qestimate.report.views.workload import workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,40 +35,38 @@ if TYPE_CHECKING:
     from qestimate.estimation.bounds import Bounds, Range
     from qestimate.estimation.estimate import Estimate
     from qestimate.explore.survey import Survey
-    from qestimate.report.document import Value
-    from qestimate.workload.workload import Adapter, Dataset, Workload
+    from qestimate.report.document import Screen, Value
 
 
-def model_document(survey: Survey, given: Mapping[str, str] | None = None) -> Document:
-    """Return the answer of ``qestimate model``.
+def model_document(
+    survey: Survey, given: Mapping[str, str] | None = None, short: Screen | None = None
+) -> Document:
+    """Return the whole answer of ``qestimate model``: the short one, then every table.
 
     Args:
         survey: The results.
         given: For each line of the workload, where its values come from; defaults if absent.
+        short: The short answer, if it is not that of the survey alone.
     """
+    short = short or survey_screen(survey)
+    notes = remarks(survey.estimates)
+    notes["cost"] += [*feasible_remarks(survey), *mitigation_remarks(survey)]
+    notes["simulation"] = list(simulation_remarks(survey))
+    tables = (
+        workload_table(survey, given or {}),
+        *(fits_tables(best_of_groups(survey.fits)) if survey.fits else ()),
+        *stage_tables(survey.estimates),
+        cost_table(survey.estimates, survey.simulations),
+        *classical_tables(survey),
+        bounds_table(survey.bounds),
+    )
+    change = change_sentence(survey.nearest)
     return Document(
-        "qestimate",
-        conclusion(survey),
-        (
-            workload_table(survey, given or {}),
-            *(fits_tables(best_of_groups(survey.fits)) if survey.fits else ()),
-            *stage_tables(survey.estimates),
-            cost_table(survey.estimates, survey.simulations),
-            *classical_tables(survey),
-            bounds_table(survey.bounds),
-        ),
-        tuple(
-            line
-            for line in (
-                *feasible_remarks(survey),
-                *mitigation_remarks(survey),
-                change_sentence(survey.nearest),
-                *simulation_remarks(survey),
-                *remarks(survey.estimates),
-            )
-            if line
-        )
-        + survey.skipped,
+        short.question,
+        short.said,
+        (short.rows, *noted(tables, notes)),
+        (*short.closing, conclusion(survey), *([change] if change else []), *survey.skipped),
+        headed=True,
     )
 
 
@@ -82,6 +77,7 @@ def model_answer(survey: Survey, command: str) -> Answer:
 
 def estimate_document(estimate: Estimate) -> Document:
     """Return one estimate as a document."""
+    short = estimate_screen(estimate)
     constraints = Table(
         "constraints",
         "Constraints",
@@ -95,14 +91,14 @@ def estimate_document(estimate: Estimate) -> Document:
         tuple(_constraint_row(estimate)),
     )
     return Document(
-        f"{estimate.method.id} on {estimate.device.id}",
-        estimate_conclusion(estimate),
-        (
-            *stage_tables([estimate]),
-            cost_table([estimate]),
-            constraints,
+        short.question,
+        short.said,
+        noted(
+            (short.rows, *stage_tables([estimate]), cost_table([estimate]), constraints),
+            remarks([estimate]),
         ),
-        remarks([estimate]),
+        short.closing,
+        headed=True,
     )
 
 
@@ -119,117 +115,6 @@ def _constraint_row(estimate: Estimate) -> list[tuple[Value, ...]]:
         )
         for c in estimate.constraints
     ]
-
-
-def workload_table(survey: Survey, given: Mapping[str, str]) -> Table:
-    """Return what was assumed of the workload and the goal, and how to change it."""
-    rows = [
-        (what, value, given.get(what, "default"), flags)
-        for what, value, flags in _workload_lines(survey.workload)
-    ]
-    inputs = lines("goal")
-    rows += [
-        (
-            what,
-            value,
-            given.get(what, "default"),
-            ", ".join(f"--{name}" for name in inputs[what]),
-        )
-        for what, value in settings(survey).items()
-    ]
-    rows += [
-        (
-            device.id,
-            "; ".join(
-                f"{name.replace('_', ' ')} {number(value)} {UNITS[name][0]}".removesuffix(" 1")
-                for name, value in device.given.items()
-            ),
-            "given",
-            "the flag of each figure",
-        )
-        for device, _ in survey.bounds
-        if device.given
-    ]
-    return Table(
-        "workload",
-        "Workload",
-        (
-            Column("what", ""),
-            Column("value", "value"),
-            Column("origin", "from"),
-            Column("flags", "change with"),
-        ),
-        tuple(rows),
-    )
-
-
-def _workload_lines(workload: Workload) -> list[tuple[str, str, str]]:
-    model, adapter, data = workload
-    size = f"{model.parameters:,} parameters"
-    idle = idle_count(model.architecture)
-    if idle and not model.assumed:
-        size += f", {model.parameters - idle:,} active for a token"
-    shape = (
-        f"; nearest in the catalogue: {model.id}, scaled to {model.note}"
-        if model.assumed
-        else f", {model.id}{f' ({model.note})' if model.note else ''}"
-    )
-    return [
-        ("model", size + shape, "--model, --params, --config"),
-        (
-            "adapter",
-            _adapter(adapter),
-            "--train" if adapter.kind == "full" else "--rank, --target, --adapter-config",
-        ),
-        (
-            "data",
-            f"{data.id + ': ' if data.id else ''}{count(data.samples)} samples of "
-            f"{count(data.tokens_per_sample)} tokens{_made_of(data)}, "
-            f"{plural(data.epochs, 'epoch')}: "
-            f"{count(data.tokens)} tokens, {plural(data.steps, 'step')} of "
-            f"{data.batch_size} x {data.accumulation} samples",
-            "--dataset, --samples, --tokens, --epochs, --batch, --accumulation"
-            + (", --images, --image-tokens, --audio-seconds" if data.media.tokens else ""),
-        ),
-    ]
-
-
-def _made_of(data: Dataset) -> str:
-    """Say what the tokens of a sample are, where they are not all text.
-
-    >>> from qestimate.workload.modalities import Media
-    >>> from qestimate.workload.workload import Dataset
-    >>> _made_of(Dataset(1, 1088, 1, 1, 1, media=Media(1, 576, 577)))
-    ' (512 of text, 576 of images)'
-    """
-    if not data.media.tokens:
-        return ""
-    parts = {
-        "text": data.text_tokens,
-        "images": data.media.image_tokens,
-        "sound": data.media.sound_tokens,
-    }
-    return f" ({', '.join(f'{count(n)} of {what}' for what, n in parts.items() if n)})"
-
-
-def _adapter(adapter: Adapter) -> str:
-    """Return an adapter in one line."""
-    if adapter.kind == "full":
-        return f"none: all {adapter.parameters:,} parameters are trained"
-    kind = "DoRA" if adapter.kind == "dora" else "LoRA"
-    passed = ""
-    if adapter.n_passed != adapter.n_modules:
-        passed = f" ({count(adapter.n_passed)} for a token)"
-    beside = sum(m.copies for m in adapter.modules if m.positions not in {"", "text"})
-    if beside:
-        passed += f" ({count(beside)} passed by images or sound alone)"
-    saved = "".join(f"; {name} trained in full: {count(n)}" for name, n in adapter.saved)
-    note = f"; {adapter.note}" if adapter.note else ""
-    return (
-        f"{kind} rank {adapter.rank} on {', '.join(adapter.targets)} in "
-        f"{plural(adapter.n_modules, 'linear layer')}{passed}: "
-        f"{count(adapter.parameters)} weights{saved}{note}"
-    )
 
 
 def bounds_table(found: Sequence[tuple[Device, Bounds]]) -> Table:

@@ -12,20 +12,45 @@ from qestimate.explore.mitigated import that_help
 from qestimate.report.views.sentences import device_label, without_a_chip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from qestimate.estimation.estimate import Estimate
     from qestimate.estimation.runtime import Runtime
     from qestimate.explore.survey import Survey
+    from qestimate.report.document import Table
 
 
 FEW = 4
 """Things that a sentence lists one by one."""
 
 
-def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
-    """Return what a reader has to know to read the tables right."""
-    lines = []
+def noted(tables: Iterable[Table], notes: Mapping[str, Iterable[str]]) -> tuple[Table, ...]:
+    """Return tables with more notes below them.
+
+    Args:
+        tables: As they are.
+        notes: By the key of the table they belong to.
+    """
+    return tuple(
+        table._replace(notes=(*table.notes, *notes.get(table.key, ()))) for table in tables
+    )
+
+
+def remarks(estimates: Sequence[Estimate]) -> dict[str, list[str]]:
+    """Return what a reader has to know to read the tables right, by the key of each table."""
+    return {
+        "circuits": _on_circuits(estimates),
+        "mitigation": [
+            f"Mitigation by {name}, what stays off: {TECHNIQUES[name].bias}."
+            for name in sorted({e.goal.mitigation for e in estimates} - {"none"})
+        ],
+        "shots": _residuals(estimates),
+        "cost": [VERDICTS, *_side_by_side(estimates)],
+    }
+
+
+def _on_circuits(estimates: Sequence[Estimate]) -> list[str]:
+    """Say what circuits and what is left of them rest on."""
     missing: dict[str, set[str]] = {}
     assumed, widened, bounded = set(), {}, set()
     for e in estimates:
@@ -38,7 +63,7 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
                 widened[device_label(e.device)] = e.signal.widened
             if e.local is not None and not e.local.n_samples:
                 bounded.add(e.method.id)
-    lines += [VERDICTS, *_side_by_side(estimates), *_as_emitted(estimates)]
+    lines = _as_emitted(estimates)
     lines += [
         f"{name}: not published, and not in the fidelity: {', '.join(sorted(what))}."
         for name, what in missing.items()
@@ -49,18 +74,14 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
             f"{', '.join(sorted(assumed))}: live couplers not published; "
             "the patch is assumed to exist."
         )
-    lines += _residuals(estimates)
-    lines += [
-        f"Mitigation by {name}, what stays off: {TECHNIQUES[name].bias}."
-        for name in sorted({e.goal.mitigation for e in estimates} - {"none"})
-    ]
     if bounded:
         lines.append(
             f"{', '.join(sorted(bounded))}: too many gates to sample Pauli paths; what is left "
             "of the signal is bounded by the cheapest path."
         )
-    notes = dict.fromkeys(f"{e.method.id}: {note}." for e in estimates for note in e.program.notes)
-    lines += list(notes)
+    lines += list(
+        dict.fromkeys(f"{e.method.id}: {note}." for e in estimates for note in e.program.notes)
+    )
     lines += list(
         dict.fromkeys(
             f"{device_label(e.device)}: {e.device.snapshot.caveat}"
@@ -73,21 +94,26 @@ def remarks(estimates: Sequence[Estimate]) -> tuple[str, ...]:
         for e in {e.device.id: e for e in estimates}.values()
         if e.device.snapshot.kind == "assumed"
     ]
-    return tuple(lines)
+    return lines
 
 
 def _residuals(estimates: Sequence[Estimate]) -> list[str]:
     """Say where rescaled values stay off by more than the precision, however many the shots."""
-    off: dict[tuple[str, float], list[str]] = {}
+    off: dict[str, dict[float, list[str]]] = {}
     for e in estimates:
         residual = None if e.local is None else stays_off(e.program, e.local)
         if residual is not None and residual > e.goal.precision:
-            off.setdefault((device_label(e.device), residual), []).append(e.method.id)
+            of = off.setdefault(device_label(e.device), {})
+            of.setdefault(residual, []).append(e.method.id)
     return [
-        f"{', '.join(dict.fromkeys(names))} on {device}: noise shrinks the signal unevenly; single "
-        f"values, rescaled by one factor, stay off by {number(residual)} (rms), however many the "
-        "shots."
-        for (device, residual), names in off.items()
+        f"{device}: noise shrinks the signal unevenly; single values, rescaled by one factor, stay "
+        "off, however many the shots, by (rms): "
+        + ", ".join(
+            f"{'/'.join(dict.fromkeys(names))} {number(residual, 2)}"
+            for residual, names in of.items()
+        )
+        + "."
+        for device, of in off.items()
     ]
 
 
@@ -106,19 +132,23 @@ def _side_by_side(estimates: Sequence[Estimate]) -> list[str]:
 
 def _as_emitted(estimates: Sequence[Estimate]) -> list[str]:
     """Say what is left where nothing is merged."""
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    names: dict[str, list[str]] = {}
     for e in estimates:
         if isinstance(e.placed, Unplaced) or e.placed.placement.as_written is None:
             continue
         emitted = e.placed.local.log10_emitted
         if emitted.low is not None:
             gates = count(int(e.placed.placement.as_written.two_qubit_gates))
-            line = (
-                f" on {device_label(e.device)}: with all {gates} two-qubit gates that the authors' "
-                f"code emits, signal left {signal(emitted)}; the intervals include that."
-            )
-            found.setdefault(line, []).append(e.method.id)
-    return [f"{', '.join(dict.fromkeys(names))}{line}" for line, names in found.items()]
+            names.setdefault(e.method.ansatz, []).append(e.method.id)
+            found.setdefault((e.method.ansatz, gates), {})[device_label(e.device)] = signal(emitted)
+    return [
+        f"{', '.join(dict.fromkeys(names[ansatz]))}: with all {gates} two-qubit gates that the "
+        "authors' code emits, signal left "
+        + "; ".join(f"{left} on {device}" for device, left in of.items())
+        + "; the intervals include that."
+        for (ansatz, gates), of in found.items()
+    ]
 
 
 VERDICTS = (

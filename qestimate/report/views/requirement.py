@@ -36,6 +36,10 @@ TITLES = {
 }
 
 
+MORE_IS_BETTER = ("t1-t2", "copies", "qubits")
+"""Figures of which a device needs at least so much; of the others it may have at most so much."""
+
+
 class Required(NamedTuple):
     """An estimate as it is, what each figure would have to be, and what all of them together."""
 
@@ -64,8 +68,9 @@ def requirement_document(rows: Sequence[Required]) -> Document:
             for cells in _alone(row.alone)
         ),
         (
-            "The worst value that suffices if nothing else changes, and the verdict of an estimate "
-            "made with it. Two-qubit error: of average gate fidelity, all couplers scaled alike.",
+            "What is not met yet: the worst value that suffices if nothing else changes, and the "
+            "verdict of an estimate made with it. Two-qubit error: of average gate fidelity, all "
+            "couplers scaled alike.",
         ),
         group="of",
     )
@@ -88,7 +93,11 @@ def requirement_document(rows: Sequence[Required]) -> Document:
         ),
         group="device",
     )
-    return Document("What the devices would need", _conclusion(rows), (alone, together))
+    return Document(
+        "What the devices would need",
+        _conclusion(rows),
+        (alone, together) if alone.rows else (together,),
+    )
 
 
 def _together(row: Required) -> tuple[Value, ...]:
@@ -97,7 +106,7 @@ def _together(row: Required) -> tuple[Value, ...]:
         found.method.id,
         device_label(found.device),
         found.verdict,
-        limit_phrase(found.binding),
+        "none" if found.verdict == "feasible" else limit_phrase(found.binding),
     )
     if joint is None:
         return (*start, _why_none(found), "", "")
@@ -126,7 +135,7 @@ def _alone(found: Sequence[Requirement]) -> list[tuple[Value, ...]]:
     for one in found:
         if one.needed is None:
             helpless.setdefault(one.reason, []).append(one)
-    lines = [_cells(one) for one in found if one.needed is not None]
+    lines = [_cells(one) for one in found if one.needed is not None and not _met(one)]
     for reason, ones in helpless.items():
         if len(ones) == 1:
             lines.append(_cells(ones[0]))
@@ -134,6 +143,13 @@ def _alone(found: Sequence[Requirement]) -> list[tuple[Value, ...]]:
             names = ", ".join(TITLES[one.quantity].split(",")[0] for one in ones)
             lines.append((names, "", "", "", "", reason))
     return lines
+
+
+def _met(one: Requirement) -> bool:
+    """Whether the device has what is needed."""
+    if one.now is None or one.needed is None:
+        return False
+    return one.needed <= one.now if one.quantity in MORE_IS_BETTER else one.now <= one.needed
 
 
 def _cells(one: Requirement) -> tuple[Value, ...]:

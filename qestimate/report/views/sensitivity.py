@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import number
 from qestimate.explore.sensitivity import baseline, bounded, margin, swings
-from qestimate.report.document import Column, Table
+from qestimate.report.document import Column, Document, Table
 from qestimate.report.views.sentences import device_label
 
 if TYPE_CHECKING:
@@ -37,20 +37,7 @@ def sensitivity_table(estimates: Sequence[Estimate], names: Sequence[str] = ()) 
             shortest.append(of)
         if bounded(start):
             at_most.append(of)
-        rows += [
-            (
-                of,
-                one.name,
-                f"x {number(one.low)}",
-                f"x {number(one.high)}",
-                one.margin_low,
-                one.margin_high,
-                one.span if isfinite(one.span) else None,
-                _verdicts(one.verdict_low, one.verdict_high),
-                one.origin,
-            )
-            for one in swings(e)
-        ]
+        rows += [(of, *_row(one)) for one in swings(e)]
     notes = [
         "Margin: decades by which what is available exceeds what is needed, at the limit that is "
         "missed by most, which need not be the first that binds. "
@@ -69,21 +56,42 @@ def sensitivity_table(estimates: Sequence[Estimate], names: Sequence[str] = ()) 
     return Table(
         "sensitivity",
         "Sensitivity: what moves the margin",
-        (
-            Column("of", "of"),
-            Column("input", "input"),
-            Column("low", "from"),
-            Column("high", "to"),
-            Column("margin_low", "margin there", "number"),
-            Column("margin_high", "and there", "number"),
-            Column("span", "moves by", "number"),
-            Column("verdict", "verdict"),
-            Column("origin", "because"),
-        ),
+        (Column("of", "of"), *_COLUMNS),
         tuple(rows),
         tuple(notes),
         group="of",
     )
+
+
+_COLUMNS = (
+    Column("input", "input"),
+    Column("low", "from"),
+    Column("high", "to"),
+    Column("margin_low", "margin there", "number"),
+    Column("margin_high", "and there", "number"),
+    Column("span", "moves by", "number"),
+    Column("verdict", "verdict"),
+    Column("origin", "because"),
+)
+
+
+def _row(one: Swing) -> tuple[Value, ...]:
+    return (
+        one.name,
+        f"x {number(one.low)}",
+        f"x {number(one.high)}",
+        one.margin_low,
+        one.margin_high,
+        one.span if isfinite(one.span) else None,
+        _verdicts(one.verdict_low, one.verdict_high),
+        one.origin,
+    )
+
+
+def swing_document(one: Swing) -> Document:
+    """Return one input, and where its ends bring the margin."""
+    whole = Table("sensitivity", "What moves the margin", _COLUMNS, (_row(one),))
+    return Document("sensitivity", "", (whole,))
 
 
 def _verdicts(low: str, high: str) -> str:

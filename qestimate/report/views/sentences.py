@@ -365,17 +365,6 @@ def plural(number: int, noun: str) -> str:
     return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
-def estimate_conclusion(estimate: Estimate) -> str:
-    """Say what one estimate comes to."""
-    program = estimate.program
-    return (
-        f"{estimate.method.id} on {device_label(estimate.device)}: {estimate.verdict}; "
-        f"{limit_phrase(estimate.binding)}. {count(program.quantum_parameters)} quantum angles "
-        f"on {program.n_qubits} qubits, {count(program.classical_parameters)} parameters stay "
-        "classical."
-    )
-
-
 def settings(survey: Survey) -> dict[str, str]:
     """Write the goal: its value by the lines of the workload table."""
     goal = survey.goal

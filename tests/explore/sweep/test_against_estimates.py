@@ -67,7 +67,7 @@ def expected(found):
         "signal": left.value,
         "signal_low": left.low,
         "signal_high": left.high,
-        "shots": found.shots.log10_value.value,
+        "shots": found.shots_needed.log10_value.value,
         "run": run.value,
         "run_low": run.low,
         "run_high": run.high,

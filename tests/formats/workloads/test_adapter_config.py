@@ -133,7 +133,8 @@ def test_the_command_takes_an_adapter(run, tmp_path):
     assert adapter["trained_parameters"] == 147_456 + 50257 * 768
     again = shown(run, "model", "--scenario", tmp_path / "saved.toml")
     assert again["estimates"] == content["estimates"]
-    table = run("model", "-m", "gpt2", "--adapter-config", path, "--device", "ibm-fez").out
+    chosen = ("-m", "gpt2", "--adapter-config", path, "--device", "ibm-fez")
+    table = run("model", *chosen, "--table", "workload").out
     assert "lm\\_head trained in full" in table
 
 

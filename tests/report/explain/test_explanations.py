@@ -174,7 +174,9 @@ SAME = {
     "readout_bits_per_s": "readout_bits_per_s",
     "least_readout_s": "least_readout_s",
     # of mappings that were searched: explained where they are estimated
-    **dict.fromkeys(("independent_angles", "copies", "run_s", "per_day"), None),
+    **dict.fromkeys(
+        ("independent_angles", "copies", "run_s", "per_day", "shots_per_circuit"), None
+    ),
 }
 """Columns whose name is not that of the figure."""
 

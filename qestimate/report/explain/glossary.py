@@ -1,0 +1,89 @@
+"""What the words of the answers mean, a line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qestimate.core.errors import UnknownNameError
+from qestimate.core.names import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TERMS: Mapping[str, str] = {
+    "adapter": "A few weights added to a model and trained in its place; the model stays as it is.",
+    "amplitude": "One of the 2^n numbers that describe n qubits; loading and reading them is the "
+    "hard part.",
+    "angle": "A number that sets a gate; trained angles are what a quantum circuit learns.",
+    "ansatz": "The pattern of gates whose angles are trained.",
+    "as asked": "A way at the settings that were given, or at its own where none were.",
+    "attenuation": "The share of an expectation value that noise leaves; also called signal left.",
+    "baseline": "A mapping that nobody proposes, shown to say what the plainest would take.",
+    "bound": "What no circuit on the device can exceed, with every assumption named.",
+    "calibration": "A vendor's measurement of all errors of a chip, good for about a day.",
+    "certain": "Infeasible even with the fewest shots, on all qubits at once.",
+    "circuit": "A list of gates on qubits; one circuit is run many times to read one result.",
+    "circuits": "How many different circuits a whole training runs; each of them takes many shots.",
+    "consistent": "Of a claim: possible, but nothing shows that it happened.",
+    "copies": "The same circuit on several parts of a chip at once.",
+    "coupler": "What joins two qubits so that a two-qubit gate can act on them.",
+    "depth": "How many gates come one after another in a circuit; noise grows with it.",
+    "epoch": "One pass of a training over all samples.",
+    "expectation value": "The mean of what a qubit is measured as, over many shots.",
+    "feasible": "Within the budget of time and money at both ends of the interval.",
+    "features": "Numbers that a circuit makes of each sample, for a classical learner; nothing is "
+    "trained on the chip.",
+    "fidelity": "The chance that nothing goes wrong in a circuit at all.",
+    "fine-tuning": "Training a finished model a little further, on data of one's own.",
+    "fits": "Whether a way is feasible: yes, perhaps (its interval holds the budget), no, or "
+    "unknown.",
+    "floor": "The least signal that must be left; there is none unless --floor sets one.",
+    "frozen": "Of a model: used as it is, not trained.",
+    "gradient": "Which way to turn each angle; by parameter shift it takes two circuits an angle.",
+    "head": "A small learner behind a frozen model: it gets the model's output for each sample.",
+    "infeasible": "Beyond the budget of time or money, or of qubits, at both ends of the interval.",
+    "interval": "From the low to the high value that a figure may have; written [low, high].",
+    "kernel": "A table of how alike samples are, from which a classical learner learns.",
+    "layer": "Of a circuit: its pattern of gates once; of a model: one of its stages.",
+    "logical qubit": "A qubit made of many, whose errors are corrected.",
+    "LoRA": "Add-on weights beside a frozen model: two small matrices for each adapted layer.",
+    "marginal": "The interval holds the budget: feasible at one end, not at the other.",
+    "mitigation": "Taking noise out of results afterwards, for more shots; not error correction.",
+    "observable": "What is read of a circuit, such as whether a qubit is 0 or 1 on average.",
+    "parameter": "A number that a model has learned; also called a weight.",
+    "parameter shift": "The rule that gives a gradient on a chip: two circuits for each angle.",
+    "patch": "The qubits of a chip that a circuit is put on.",
+    "Pauli path": "One way through a noisy circuit; the signal left is a sum over many of them.",
+    "perhaps": "The interval of time or price holds the budget: it may fit.",
+    "precision": "Largest error of a value that is asked for.",
+    "qubit": "The quantum counterpart of a bit.",
+    "rank": "How wide the add-on weights (LoRA) are: rank 8 is usual.",
+    "readout": "Measuring qubits at the end of a shot; it has errors of its own.",
+    "reservoir": "A fixed random circuit that turns data into features.",
+    "sample": "One piece of training data, such as a question with its answer.",
+    "shot": "One run of a circuit: it ends in one row of zeros and ones.",
+    "shots": "How often each circuit is run; more shots make a mean more precise.",
+    "signal left": "The share of a value that noise leaves; a small one takes many more shots.",
+    "token": "A piece of a word: what a language model reads and writes.",
+    "trained numbers": "Trained angles that are independent of each other.",
+    "usable qubits": "The largest group of working qubits that working couplers join.",
+    "way": "How a workload is put onto circuits: what is on the chip, how often, how it is read.",
+    "weight": "A number that a model has learned; also called a parameter.",
+    "width": "How many qubits a circuit takes.",
+}
+"""Terms and what they mean; written for readers who know none of them."""
+
+
+def term(name: str) -> tuple[str, str]:
+    """Return a term and what it means.
+
+    Raises:
+        UnknownNameError: No such term; those that are like it are offered.
+
+    >>> term("Depth")
+    ('depth', 'How many gates come one after another in a circuit; noise grows with it.')
+    """
+    found = name if name in TERMS else meant(name, TERMS)
+    if found is None:
+        raise UnknownNameError("term", name, TERMS)
+    return found, TERMS[found]

@@ -1,0 +1,453 @@
+"""The short answer: the question, yes or no, a few rows, and where to read on."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING
+
+from qestimate.core.formatting import (
+    count,
+    number,
+    rounded_in_words,
+    span_in_words,
+    time_in_words,
+    usd,
+)
+from qestimate.core.formatting import count_in_words as in_words
+from qestimate.estimation.constraints import SECONDS_PER_DAY
+from qestimate.explore.brief import brief_of, brief_of_one
+from qestimate.explore.fit_search import STATUSES
+from qestimate.explore.fits import best_of_groups
+from qestimate.report.document import Column, Screen, Table
+from qestimate.report.figures.fits import GRID
+from qestimate.report.figures.fits import name as name_of
+from qestimate.report.views.sentences import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from qestimate.device.device import Device
+    from qestimate.estimation.estimate import Estimate
+    from qestimate.explore.brief import Brief
+    from qestimate.explore.fits import Fit
+    from qestimate.explore.survey import Survey
+    from qestimate.methods.program import Group
+    from qestimate.report.document import Tone
+    from qestimate.workload.workload import LanguageModel
+
+WHOLE_MODEL = "qt-model"
+"""The way that makes every weight of the model."""
+
+MAX_ROWS = 9
+"""Rows of the table, headings of devices left out."""
+
+MAX_DEVICES = 8
+"""Devices that have a row."""
+
+_ORDER: Sequence[Group] = ("sample", "step", "token", "features", "sequence", "run")
+"""Groups of ways as rows, where nothing else decides."""
+
+_THING: Mapping[Group, str] = {
+    "token": "an adapter inside the model ({})",
+    "step": "a circuit that makes the add-on weights of the model ({})",
+    "sample": "a small head behind the frozen model ({})",
+    "features": "a circuit that turns data into features, with nothing trained on it ({})",
+    "sequence": "a small sequence model of its own ({})",
+    "run": "a piece that was trained without the chip ({})",
+}
+"""What the best of a group is."""
+
+_TONES: Mapping[str, Tone] = {"fits": "yes", "perhaps": "part", "unknown": "faint", "nothing": "no"}
+
+_TOO_MUCH = {
+    "time": "may take too long",
+    "price": "may cost too much",
+    "qubits": "needs more usable qubits",
+    "gates": "needs more gates than the chip runs",
+    "signal": "may leave too little signal",
+}
+"""What one step more does."""
+
+
+class _Words:
+    """What the sentences of one answer are made from."""
+
+    def __init__(self, found: Brief) -> None:
+        self.found = found
+        self.devices = {(one.id, one.snapshot.id): one for one in found.devices}
+        self.searched = bool(found.largest)
+        self.all = found.largest or found.asked
+        self.best = sorted(best_of_groups(self.all), key=_place)
+
+    def device(self, fit: Fit) -> Device:
+        """Return the device of a mapping."""
+        return self.devices[fit.device, fit.snapshot]
+
+    def name(self, device: Device) -> str:
+        """Name a device, with its date where two of its dates are there."""
+        dates = sum(other.id == device.id for other in self.found.devices)
+        return f"{device.name} of {device.snapshot.id}" if dates > 1 else device.name
+
+    def budget(self) -> str:
+        """Say within what the work has to be done."""
+        price = self.found.goal.max_price
+        days = (
+            plural(1, "day")
+            if self.found.goal.max_days == 1
+            else f"{number(self.found.goal.max_days)} days"
+        )
+        return days if price is None else f"{days} and ${number(price)}"
+
+
+def brief_screen(
+    found: Brief, *, qubits: int | None = None, given: Mapping[str, str] | None = None
+) -> Screen:
+    """Return the short answer.
+
+    Args:
+        found: What it rests on.
+        qubits: Number of qubits by which the devices were chosen, if they were.
+        given: For each line of the workload, where its values come from; None where all was given.
+    """
+    words = _Words(found)
+    word, tone, answer = _named_answer(words) if found.ways else _answer(words)
+    rows = _rows(words)
+    return Screen(
+        _question(words, qubits),
+        word,
+        tone,
+        answer,
+        _grid(words, rows),
+        tuple(_TONES[one.status] for one in rows),
+        tuple(
+            line
+            for line in (
+                *_missing(words),
+                _without_chip(found),
+                "Such counts cannot tell whether the result would be any better.",
+                "" if given is None else _assumed(found, given),
+            )
+            if line
+        ),
+        _read_on(words),
+    )
+
+
+def survey_screen(found: Survey) -> Screen:
+    """Return the short answer of a survey."""
+    return brief_screen(brief_of(found))
+
+
+def estimate_screen(found: Estimate) -> Screen:
+    """Return the short answer of one estimate."""
+    return brief_screen(brief_of_one(found))
+
+
+def _place(fit: Fit) -> tuple[int, int, int]:
+    """Return where a mapping stands among others: what fits first, then the largest."""
+    size = fit.independent_angles or 0
+    return STATUSES.index(fit.status), _ORDER.index(fit.group) if fit.group in _ORDER else 9, -size
+
+
+def _question(words: _Words, qubits: int | None) -> str:
+    found = words.found
+    chip = f"a {qubits}-qubit chip" if qubits else None
+    if chip is None:
+        names = list(dict.fromkeys(one.name for one in found.devices))
+        chip = names[0] if len(names) == 1 else f"any of {len(names)} devices"
+    model = _model(found.workload.model)
+    if found.ways:
+        ways = " or ".join(dict.fromkeys(name_of(one) for one in found.ways))
+        return f"Can {chip} run {ways} for {model}?"
+    return f"Can {chip} fine-tune {model}?"
+
+
+def _model(model: LanguageModel) -> str:
+    size = f"{model.parameters:,} parameters"
+    return f"a model of {size}" if model.assumed else f"{model.name} ({size})"
+
+
+def _answer(words: _Words) -> tuple[str, Tone, str]:
+    """Return the answer for all ways: its word, how it is meant, its sentences."""
+    whole = [one.status for one in words.all if one.method == WHOLE_MODEL]
+    outside = bool(whole) and set(whole) == {"nothing"}
+    not_model = ", not the model itself." if outside else "."
+    fitting = [one for one in words.best if one.status == "fits"]
+    inside = [one for one in fitting if one.group in ("step", "token")]
+    if "fits" in whole:
+        chosen = next(
+            one for one in words.all if one.method == WHOLE_MODEL and one.status == "fits"
+        )
+        return "YES,", "yes", f"in one way. {_most(words, chosen)}"
+    if inside:
+        return f"PARTLY{not_model}", "part", _most(words, _largest(inside))
+    if fitting:
+        return f"NO{not_model}", "no", _most(words, _largest(fitting))
+    perhaps = [one for one in words.best if one.status == "perhaps"]
+    if perhaps:
+        return f"NO{not_model}", "no", f"Perhaps a small part: {_perhaps(words, perhaps[0])}"
+    if any(one.status == "unknown" for one in words.best):
+        if not outside:
+            return "NOT KNOWN.", "part", _unknown(words)
+        return f"NO{not_model}", "no", f"Whether a small part fits is not known. {_unknown(words)}"
+    least = min(words.best, key=_run)
+    return "NO.", "no", f"Nothing fits {words.budget()}. {_closest(words, least)}"
+
+
+def _named_answer(words: _Words) -> tuple[str, Tone, str]:
+    """Return the answer for ways that were asked for by name."""
+    best = min(words.found.asked, key=lambda one: STATUSES.index(one.status))
+    said = _taken(words, best)
+    if best.status == "fits":
+        return "YES,", "yes", f"within {words.budget()}: {said}"
+    if best.status == "perhaps":
+        return "PERHAPS.", "part", f"{said[:1].upper()}{said[1:]}"
+    if best.status == "unknown":
+        return "NOT KNOWN.", "part", _unknown(words)
+    less = [one for one in words.found.largest if one.status == "fits"]
+    smaller = f" {_most(words, _largest(less))}" if less else ""
+    return "NO,", "no", f"not within {words.budget()}. {_closest(words, best)}{smaller}"
+
+
+def _largest(fitting: Sequence[Fit]) -> Fit:
+    return max(fitting, key=lambda one: (one.independent_angles, one.n_qubits))
+
+
+def _run(fit: Fit) -> float:
+    ends = [end for end in fit.log10_run if end is not None]
+    return min(ends, default=float("inf"))
+
+
+def _most(words: _Words, fit: Fit) -> str:
+    """Say what the most is that fits, and what stops more."""
+    thing = _THING[fit.group].format(fit.method)
+    device = words.name(words.device(fit))
+    lead = f"The most that fits {device} within {words.budget()} is {thing}"
+    if not words.searched:
+        lead = f"What fits {device} within {words.budget()} is {thing}"
+    more = (
+        f" More than that {_TOO_MUCH[fit.limit]}."
+        if words.searched and fit.limit in _TOO_MUCH
+        else ""
+    )
+    return f"{lead}: {_size(fit)}, {_cost(fit)}.{more}"
+
+
+def _size(fit: Fit) -> str:
+    """Say how much is trained, on how many qubits."""
+    on = f"{plural(fit.n_qubits, 'qubit')}"
+    if not fit.independent_angles:
+        return on
+    if fit.group == "run":
+        return f"{in_words(log10(fit.independent_angles))} numbers on {on}"
+    beside = (
+        f", beside {in_words(log10(fit.classical_parameters))} on a GPU"
+        if fit.group == "step" and fit.classical_parameters
+        else ""
+    )
+    return f"{in_words(log10(fit.independent_angles))} trained numbers on {on}{beside}"
+
+
+def _cost(fit: Fit) -> str:
+    run, price = fit.log10_run.value, fit.log10_price.value
+    time = "a time that is not known" if run is None else time_in_words(run)
+    return time if price is None else f"{time}, {usd(price, 2)}"
+
+
+def _taken(words: _Words, fit: Fit) -> str:
+    """Say what a way takes on its device, with its interval."""
+    price = "" if fit.log10_price.value is None else f" and {usd(fit.log10_price.value, 2)}"
+    taken = f"{span_in_words(fit.log10_run)}{price}"
+    return f"{_lead(words, fit)} takes {taken}, with {_size(fit)}."
+
+
+def _lead(words: _Words, fit: Fit) -> str:
+    """Name a way and its device."""
+    return f"{name_of(fit.method)} on {words.name(words.device(fit))}"
+
+
+def _perhaps(words: _Words, fit: Fit) -> str:
+    thing = _THING[fit.group].format(fit.method)
+    return (
+        f"{thing}, at its smallest, takes {span_in_words(fit.log10_run)} on "
+        f"{words.name(words.device(fit))}; it may take {words.budget()}."
+    )
+
+
+def _closest(words: _Words, fit: Fit) -> str:
+    """Say how far from feasible a way is that is not."""
+    name = _lead(words, fit)
+    where = (
+        "comes closest: even at its smallest it" if words.searched and not words.found.ways else ""
+    )
+    lead = f"{name} {where}".rstrip()
+    times = too_long(fit, words.found.goal.max_days)
+    if fit.limit == "qubits" or times is None:
+        return f"{lead} {_LACKS.get(fit.limit, 'exceeds a limit')}."
+    return f"{lead} takes {times} too long."
+
+
+_LACKS = {
+    "qubits": "needs more usable qubits than the chip has",
+    "gates": "needs more gates than the chip runs",
+    "signal": "leaves too little signal",
+    "price": "costs too much",
+}
+
+
+def too_long(fit: Fit, max_days: float) -> str | None:
+    """Return how many times too long a mapping takes, in words; None if that is not known."""
+    ends = [end for end in (fit.log10_run.value, fit.log10_run.low) if end is not None]
+    if not ends:
+        return None
+    times = ends[0] - log10(max_days * SECONDS_PER_DAY)
+    if times <= 0:
+        return None
+    at_least = "at least " if fit.log10_run.value is None else ""
+    return f"{at_least}{rounded_in_words(times)} times"
+
+
+def _unknown(words: _Words) -> str:
+    """Say which figure is missing of the devices."""
+    missing: dict[str, list[str]] = {}
+    for device in words.found.devices:
+        of = [one for one in words.best if words.device(one) is device and one.status == "unknown"]
+        if of:
+            missing.setdefault(_not_published(device, of[0]), []).append(words.name(device))
+    said = [what.format(" and ".join(names)) for what, names in missing.items()]
+    return f"{'; '.join(said)} is not published."
+
+
+def _not_published(device: Device, fit: Fit) -> str:
+    if device.graph is None and device.topology != "all-to-all" and fit.limit == "qubits":
+        return "Which qubits of {} work together"
+    return {"time": "How long a shot takes on {}", "price": "The price of {}"}.get(
+        fit.limit, f"What decides about the {fit.limit} of {{}}"
+    )
+
+
+def _rows(words: _Words) -> list[Fit]:
+    """Return the mappings that have a row, device by device."""
+    if words.found.ways:
+        shown = [*words.found.asked, *(one for one in words.found.largest if one.settings)]
+        return [
+            one for device in words.found.devices for one in shown if words.device(one) is device
+        ]
+    of = [
+        [one for one in words.best if words.device(one) is device] for device in words.found.devices
+    ]
+    of = sorted((rows for rows in of if rows), key=lambda rows: _place(rows[0]))[:MAX_DEVICES]
+    if len(of) > 4:
+        return [rows[0] for rows in of]
+    first = MAX_ROWS - 2 * (len(of) - 1)
+    return [one for rank, rows in enumerate(of) for one in rows[: 1 if rank else first]]
+
+
+def _grid(words: _Words, rows: Sequence[Fit]) -> Table:
+    shown = [GRID[key] for key in GRID if key != "price_usd" or any(map(_priced, rows))]
+    _, *rest = shown
+    way = _settled if words.found.ways else GRID["way"].get
+    columns = tuple(Column(one.key, one.heading or one.label, one.kind) for one in shown)
+    notes = []
+    if any(
+        one.log10_run.value is None and one.status == "nothing" and one.log10_run.low
+        for one in rows
+    ):
+        notes.append("With +: that or more, even with the fewest shots on all qubits at once.")
+    if not (words.searched or words.found.ways):
+        notes.append("Each way at its own settings; qestimate fits looks for the largest.")
+    return Table(
+        "answer",
+        "",
+        (Column("device", "device"), *columns),
+        tuple(
+            (_heading(words, words.device(one)), way(one), *(one_of.shown(one) for one_of in rest))
+            for one in rows
+        ),
+        tuple(notes),
+        group="device",
+    )
+
+
+def _priced(fit: Fit) -> bool:
+    return fit.log10_price.value is not None
+
+
+def _settled(fit: Fit) -> str:
+    """Return a way by what it is set to."""
+    if not fit.settings:
+        return f"{name_of(fit.method)} as asked"
+    return ", ".join([name_of(fit.method), *(f"{name} {value}" for name, value in fit.settings)])
+
+
+def _heading(words: _Words, device: Device) -> str:
+    """Name a device with what is known of its qubits."""
+    name, date = words.name(device), device.snapshot.id
+    of, all_of = device.qubits_connected, device.qubits_advertised
+    own = ", some figures set by you" if device.given else ""
+    if device.snapshot.kind == "assumed":
+        return f"{name}, {plural(all_of or 0, 'qubit')}: figures assumed{own}"
+    if of is None:
+        return f"{name}: which qubits work together is not published{own}"
+    if of == all_of:
+        return f"{name}: all {of} qubits usable on {date}{own}"
+    return f"{name}: {of} of its {all_of} qubits usable together on {date}{own}"
+
+
+def _missing(words: _Words) -> Iterable[str]:
+    """Say how far the best ways inside the model are from feasible, where none is."""
+    if words.found.ways or not words.best:
+        return
+    first = words.device(words.best[0])
+    inside = [
+        one for one in words.best if one.group in ("step", "token") and words.device(one) is first
+    ]
+    if any(one.status == "fits" for one in inside):
+        return
+    said = []
+    for one in inside:
+        times = too_long(one, words.found.goal.max_days)
+        if one.status == "perhaps":
+            said.append(f"{name_of(one.method)} {span_in_words(one.log10_run)}")
+        elif one.status == "nothing" and times is not None:
+            said.append(f"{name_of(one.method)} {times} too long")
+    if said:
+        yield f"Inside the model, each at its smallest: {'; '.join(said)}."
+
+
+def _without_chip(found: Brief) -> str:
+    """Say what a GPU takes for the same work."""
+    if found.lora is None or found.lora.log10_training.value is None:
+        return ""
+    time, price = found.lora.log10_training.value, found.lora.log10_price.value
+    cost = "" if price is None else f", {usd(price, 2)}"
+    adapter, gpu = found.workload.adapter, found.lora.gpu.name
+    how = "all weights" if adapter.kind == "full" else f"LoRA, rank {adapter.rank}"
+    gpus = f"one {gpu}" if found.lora.n_gpus == 1 else f"{found.lora.n_gpus} {gpu}"
+    return f"Without a chip, on {gpus}: {time_in_words(time)}{cost} ({how})."
+
+
+def _assumed(found: Brief, given: Mapping[str, str]) -> str:
+    """Say what was assumed where nobody said anything."""
+    data, adapter = found.workload.data, found.workload.adapter
+    trained = "all weights trained" if adapter.kind == "full" else f"LoRA of rank {adapter.rank}"
+    passed = (
+        f"{plural(data.samples, 'sample')} of {count(data.tokens_per_sample)} tokens, "
+        f"{plural(data.epochs, 'epoch')}"
+    )
+    said = {"adapter": trained, "data": passed}
+    parts = [text for line, text in said.items() if given.get(line, "default") == "default"]
+    if found.workload.model.assumed:
+        parts.append("the model's shape")
+    return f"Assumed: {'; '.join(parts)}." if parts else ""
+
+
+def _read_on(words: _Words) -> tuple[tuple[str, str], ...]:
+    several = len(words.found.devices)
+    every = f", all {several} devices" if several > MAX_DEVICES else ""
+    return (
+        ("--full", f"every table{every}"),
+        ("--explain", "where each number comes from"),
+        ("qestimate explain depth", "what a word means"),
+        ("qestimate claim list", "articles and papers, checked line by line"),
+    )
