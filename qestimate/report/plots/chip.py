@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import hypot
 from typing import TYPE_CHECKING
 
+from matplotlib import rcParams
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm
 
 from qestimate.core.errors import ScenarioError
 from qestimate.estimation.placement import Placement, Unplaced
 from qestimate.report.plots.lattice import columns_of, heavy_hex, places
+from qestimate.report.plots.lettering import letter, mark
 from qestimate.report.plots.style import BLACK, GREY, drawing
 from qestimate.report.views.sentences import device_label
 
@@ -20,10 +23,21 @@ if TYPE_CHECKING:
 
     from qestimate.device.device import Device
     from qestimate.report.plots.lattice import Place
+    from qestimate.report.plots.lettering import Entry, Look
     from qestimate.report.plots.style import Size
 
 COLOURS = "cividis_r"
 """Dark is bad; even in lightness, so that it is read in grey."""
+
+SCALE = (1e-3, 1e-1)
+"""Errors at the ends of the colours; one scale for all chips and dates, so that pictures compare.
+
+Nearly all couplers of the catalogue lie inside; those that do not have the colour of the end."""
+
+MIDDLE = 1e-2
+"""Error whose colour stands for all in the key."""
+
+TICKS = (1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1)
 
 
 def chip(
@@ -45,32 +59,67 @@ def chip(
         )
     at = places(device)
     across, up = (max(v) - min(v) + 2 for v in zip(*at.values(), strict=True))
-    with drawing(size, 0.86 * up / across + 0.1) as figure:
+    with drawing(size, 0.86 * up / across) as figure:
         axes = figure.add_subplot()
-        _couplers(axes, device, at, figure)
-        _qubits(axes, device, at)
-        outlined = _patch(axes, placement, at)
         axes.set_aspect("equal")
         axes.axis("off")
+        (left, right), (low, high) = (
+            (min(v) - 0.6, max(v) + 0.6) for v in zip(*at.values(), strict=True)
+        )
+        axes.set(xlim=(left, right), ylim=(low, high))
+        chosen = _chosen(placement)
+        key = _couplers(axes, device, at, figure)
+        key += _qubits(axes, device, at, chosen, figure)
+        key += _patch(axes, placement, at)
         live, couplers = len(device.snapshot.qubits), len(device.snapshot.couplers)
-        said = f"{live} of {len(at)} qubits calibrated, {couplers} couplers live"
-        figure.suptitle(f"{device_label(device)}: {said}{outlined}", x=0.01, ha="left")
+        letter(
+            figure,
+            f"Which qubits of {device.id} are chosen, and how good are its links?"
+            if chosen
+            else f"How good are the links between the qubits of {device.id}?",
+            f"{device_label(device)}: calibration is published of {live} of {len(at)} qubits and "
+            f"{couplers} links between them.",
+            key,
+        )
     return figure
 
 
-def _couplers(axes: Axes, device: Device, at: dict[int, Place], figure: Figure) -> None:
-    errors = {pair: e for pair, e in device.snapshot.couplers.items() if e}
-    norm = LogNorm(min(errors.values(), default=1e-3), max(errors.values(), default=1e-1))
+def _chosen(placement: Placement | Unplaced | None) -> tuple[int, ...]:
+    return placement.qubits if isinstance(placement, Placement) else ()
+
+
+def _couplers(axes: Axes, device: Device, at: dict[int, Place], figure: Figure) -> list[Entry]:
+    """Draw the couplers and the scale of their colours; return their entries of the key."""
+    norm = LogNorm(*SCALE, clip=True)
     colours = ScalarMappable(norm, COLOURS)
-    for a, b in _neighbours(device, at):
-        if (a, b) not in device.snapshot.couplers:
-            axes.plot(*zip(at[a], at[b], strict=True), ":", color=GREY, linewidth=0.7, zorder=1)
-    for (a, b), error in device.snapshot.couplers.items():
-        colour = colours.cmap(norm(error)) if error else GREY
-        axes.plot(*zip(at[a], at[b], strict=True), "-", color=colour, linewidth=3.2, zorder=2)
-    if errors:
-        bar = figure.colorbar(colours, ax=axes, shrink=0.85, pad=0.02, aspect=30)
-        bar.set_label("error of a two-qubit gate, as published")
+    wide = rcParams["font.size"] * 0.45
+    dead = [pair for pair in _neighbours(device, at) if pair not in device.snapshot.couplers]
+    for a, b in dead:
+        axes.plot(*zip(at[a], at[b], strict=True), ":", color=GREY, linewidth=0.25 * wide, zorder=1)
+    errors = device.snapshot.couplers
+    for (a, b), error in errors.items():
+        colour = colours.cmap(norm(error)) if error is not None else GREY
+        style = "-" if error is not None else "--"
+        axes.plot(*zip(at[a], at[b], strict=True), style, color=colour, linewidth=wide, zorder=2)
+    key: list[Entry] = []
+    if any(error is not None for error in errors.values()):
+        _colour_bar(axes, colours, figure)
+        sign = mark(color=colours.cmap(norm(MIDDLE)), linewidth=wide)
+        key.append((sign, "link, coloured by its error"))
+    if None in errors.values():
+        key.append((mark(color=GREY, linestyle="--", linewidth=wide), "link, error not known"))
+    if dead:
+        key.append((mark(color=GREY, linestyle=":", linewidth=0.3 * wide), "no working link"))
+    return key
+
+
+def _colour_bar(axes: Axes, colours: ScalarMappable, figure: Figure) -> None:
+    bar = figure.colorbar(
+        colours, ax=axes, shrink=0.85, pad=0.02, aspect=30, extend="both", extendfrac=0.03
+    )
+    bar.set_ticks(list(TICKS), labels=[f"{100 * error:g} %" for error in TICKS])
+    bar.ax.minorticks_off()
+    bar.set_label("error of a two-qubit gate, as published")
 
 
 def _neighbours(device: Device, at: dict[int, Place]) -> list[tuple[int, int]]:
@@ -92,38 +141,66 @@ def _neighbours(device: Device, at: dict[int, Place]) -> list[tuple[int, int]]:
     return beside + [(q, q + columns) for q in at if q + columns in at]
 
 
-def _qubits(axes: Axes, device: Device, at: dict[int, Place]) -> None:
-    live = [q for q in at if q in device.snapshot.qubits]
-    dead = [q for q in at if q not in device.snapshot.qubits]
-    size = _circle(at)
-    x, y = zip(*(at[q] for q in live), strict=True)
-    axes.scatter(x, y, s=size * 2.4, c="white", edgecolors=BLACK, linewidths=0.7, zorder=3)
-    if dead:
-        x, y = zip(*(at[q] for q in dead), strict=True)
-        axes.scatter(x, y, s=size, c=GREY, marker="x", linewidths=1.0, zorder=3)
-    for q in live:
-        axes.annotate(str(q), at[q], ha="center", va="center", zorder=5,
-                      fontsize=5.6 if len(at) < 80 else 4.4)  # fmt: skip
+def _qubits(
+    axes: Axes, device: Device, at: dict[int, Place], chosen: tuple[int, ...], figure: Figure
+) -> list[Entry]:
+    """Draw the qubits, chosen ones in black; return their entries of the key."""
+    circle = _circle(figure, at)
+    groups = {
+        "qubit": [q for q in at if q in device.snapshot.qubits and q not in chosen],
+        "chosen qubit": [q for q in at if q in chosen],
+        "qubit without calibration": [q for q in at if q not in device.snapshot.qubits],
+    }
+    looks: dict[str, Look] = {
+        "qubit": {"marker": "o", "color": BLACK, "markerfacecolor": "white"},
+        "chosen qubit": {"marker": "o", "color": BLACK, "markerfacecolor": BLACK},
+        "qubit without calibration": {"marker": "x", "color": GREY},
+    }
+    key: list[Entry] = []
+    for name, group in groups.items():
+        if not group:
+            continue
+        large = 0.6 * circle if name == "qubit without calibration" else circle
+        axes.plot(
+            *zip(*(at[q] for q in group), strict=True), linestyle="", markersize=large, zorder=3,
+            markeredgewidth=0.05 * circle, **looks[name],
+        )  # fmt: skip
+        sign = mark(markersize=0.8 * rcParams["font.size"], linestyle="", **looks[name])
+        key.append((sign, name))
+    digits = len(str(max(at)))
+    for q, place in at.items():
+        if q in device.snapshot.qubits:
+            axes.annotate(
+                str(q), place, ha="center", va="center_baseline", zorder=5,
+                color="white" if q in chosen else BLACK, fontsize=circle / max(1.9, 0.72 * digits),
+            )  # fmt: skip
+    return key
 
 
-def _patch(axes: Axes, placement: Placement | Unplaced | None, at: dict[int, Place]) -> str:
-    """Outline the chosen patch; return what the title says of it."""
-    if not isinstance(placement, Placement) or not placement.qubits:
-        return ""
+def _patch(axes: Axes, placement: Placement | Unplaced | None, at: dict[int, Place]) -> list[Entry]:
+    """Draw the links of a chosen line or ring; return their entry of the key."""
+    wide = rcParams["font.size"] * 0.45
+    if not isinstance(placement, Placement) or placement.shape not in ("line", "ring"):
+        return []
     wires = [at[q] for q in placement.qubits]
     if placement.shape == "ring":
         wires.append(wires[0])
-    if placement.shape in ("line", "ring"):
-        for one, other in pairwise(wires):
-            axes.plot(*zip(one, other, strict=True), "-", color=BLACK, linewidth=6.4, zorder=1.5,
-                      solid_capstyle="round")  # fmt: skip
-    x, y = zip(*wires, strict=True)
-    axes.scatter(
-        x, y, s=_circle(at) * 2.8, facecolors="none", edgecolors=BLACK, linewidths=2.2, zorder=4
+    for one, other in pairwise(wires):
+        axes.plot(*zip(one, other, strict=True), "-", color=BLACK, linewidth=2.2 * wide,
+                  zorder=1.5, solid_capstyle="round")  # fmt: skip
+    if len(wires) < 2:
+        return []
+    name = f"outlined: the chosen {placement.shape} of {len(placement.qubits)}"
+    return [((mark(color=BLACK, linewidth=2.2 * wide), mark(color="white", linewidth=wide)), name)]
+
+
+def _circle(figure: Figure, at: dict[int, Place]) -> float:
+    """Return the width of a qubit, by the room from one to the next. [points]"""
+    across, up = (max(v) - min(v) + 1.2 for v in zip(*at.values(), strict=True))
+    wide, high = 72 * float(figure.get_figwidth()), 72 * float(figure.get_figheight())
+    room = min(0.82 * wide / across, 0.97 * high / up)
+    nearest = min(
+        (hypot(x - u, y - v) for (x, y), (u, v) in combinations(at.values(), 2)), default=1.0
     )
-    return f"\noutlined: the chosen {placement.shape} of {len(placement.qubits)}"
-
-
-def _circle(at: dict[int, Place]) -> float:
-    """Return the size of a qubit. [points^2]"""
-    return 60.0 if len(at) < 80 else 38.0
+    large: float = rcParams["font.size"]
+    return float(min(2.4 * large, 0.62 * room * min(1.0, nearest)))

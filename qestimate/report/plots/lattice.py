@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cmath import exp, phase
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
@@ -128,4 +129,15 @@ def _spread_out(graph: Any) -> dict[int, Place]:
         lengths = [hypot(at[a][0] - at[b][0], at[a][1] - at[b][1]) for a, b in graph.edges]
         return max(lengths) / max(min(lengths), 1e-9)
 
-    return min(found, key=unevenness)
+    return _upright(min(found, key=unevenness), graph.edges)
+
+
+def _upright(at: dict[int, Place], edges: Any) -> dict[int, Place]:
+    """Turn places so that couplers lie level or upright, as far as they can."""
+    steps = [complex(at[b][0] - at[a][0], at[b][1] - at[a][1]) for a, b in edges]
+    turn = sum((step / abs(step)) ** 4 for step in steps if step)
+    if not turn:
+        return at
+    back = exp(-0.25j * phase(turn))
+    turned = {q: complex(x, y) * back for q, (x, y) in at.items()}
+    return {q: (place.real, place.imag) for q, place in turned.items()}

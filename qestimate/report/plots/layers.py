@@ -6,10 +6,12 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.patches import Patch
 
 from qestimate.core.errors import ScenarioError
 from qestimate.estimation.placement import Unplaced
-from qestimate.report.plots.style import BLACK, BLUE, GREEN, ORANGE, drawing
+from qestimate.report.plots.lettering import heights, letter, mark
+from qestimate.report.plots.style import BLACK, BLUE, GREEN, VERMILION, drawing
 from qestimate.report.views.sentences import device_label
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qestimate.estimation.estimate import Estimate
+    from qestimate.report.plots.lettering import Entry, Look
     from qestimate.report.plots.style import Size
 
 POINTS = 14
@@ -46,43 +49,72 @@ def layers(one: Estimate, size: Size = "report") -> Figure:
         )
     with drawing(size) as figure:
         axes = figure.add_subplot()
-        _line(axes, depths, [_root(e, "ideal_variance") for e in found], GREEN, "s--",
-              "without noise: the spread of a value over random angles")  # fmt: skip
-        _line(axes, depths, [_root(e, "noisy_variance") for e in found], ORANGE, "D-.",
-              "the same with noise: what is measured")  # fmt: skip
-        ends = [
-            e.local.attenuation if e.local and e.local.n_kept else (None, None, None) for e in found
-        ]
-        bounds = [
-            e.local.attenuation.high if e.local and not e.local.n_kept else None for e in found
-        ]
-        _line(axes, depths, bounds, BLUE, "v:", "at most: circuits too long to be sampled")
-        _line(axes, depths, [end[0] for end in ends], BLUE, "o-",
-              "share of the signal that noise leaves, with its interval")  # fmt: skip
-        known = [(d, e[1], e[2]) for d, e in zip(depths, ends, strict=True) if e[1] and e[2]]
-        if known:
-            at, low, high = (list(v) for v in zip(*known, strict=True))
-            axes.fill_between(at, low, high, color=BLUE, alpha=0.15)
-        if one.goal.signal_floor is not None:
-            axes.axhline(one.goal.signal_floor, color=BLACK, linewidth=1.0)
-            axes.annotate("signal floor", (depths[0], one.goal.signal_floor), xytext=(0, 3),
-                          textcoords="offset points")  # fmt: skip
-        axes.axvline(one.program.n_layers, color=BLACK, linewidth=0.8, linestyle=":")
-        axes.set(
-            xscale="log", yscale="log", xlabel="layers of the circuit", ylabel="share, or spread"
-        )
+        key = _spreads(axes, depths, found) + _shares(axes, depths, found)
+        drawn = heights(axes)
+        key += _rules(axes, one)
+        axes.set(xscale="log", yscale="log", xlabel="layers of the circuit")
+        axes.set_ylabel("share of the signal,\nor size of a result")
         ticks = depths[:: max(1, len(depths) // 6)]
         axes.set_xticks(ticks, [str(d) for d in ticks])
         axes.set_xticks([], minor=True)
-        spreads = [_root(e, name) for e in found for name in ("ideal_variance", "noisy_variance")]
-        lowest = min(y for y in (*(y for e in ends for y in e), *bounds, *spreads, 1e-1) if y)
-        axes.set_ylim(max(1e-6, lowest / 2), 1.5)
-        axes.set_title(
-            f"{one.method.id} on {device_label(one.device)}, {one.program.n_qubits} qubits",
-            loc="left",
+        axes.set_ylim(max(1e-6, min([0.1, *drawn, *_lowest(found)]) / 2), 1.5)
+        axes.yaxis.set_major_formatter(lambda y, _: f"{y:.6f}".rstrip("0").rstrip("."))
+        axes.grid(alpha=0.25)
+        letter(
+            figure,
+            "How much signal is left as the circuit gets deeper?",
+            f"{one.method.id} on {device_label(one.device)}, {one.program.n_qubits} qubits. "
+            "1 is all of it.",
+            key,
         )
-        figure.legend(loc="outside lower center", ncols=1)
     return figure
+
+
+def _spreads(axes: Axes, depths: list[int], found: list[Estimate]) -> list[Entry]:
+    """Draw how large results are, without noise and with it."""
+    ideal = [_root(e, "ideal_variance") for e in found]
+    noisy = [_root(e, "noisy_variance") for e in found]
+    return [
+        *_line(axes, depths, ideal, GREEN, "s--",
+               "usual size of a result without noise, at random settings"),
+        *_line(axes, depths, noisy, VERMILION, "D-.", "the same with noise: what is measured"),
+    ]  # fmt: skip
+
+
+def _shares(axes: Axes, depths: list[int], found: list[Estimate]) -> list[Entry]:
+    """Draw the share of the signal that is left, its interval, or a bound on it."""
+    left = [e.local for e in found]
+    bounds = [a.attenuation.high if a and not a.n_kept else None for a in left]
+    shares = [a.attenuation.value if a and a.n_kept else None for a in left]
+    key = _line(axes, depths, shares, BLUE, "o-", "share of the signal that noise leaves")
+    ends = [
+        (d, a.attenuation.low, a.attenuation.high)
+        for d, a in zip(depths, left, strict=True)
+        if a and a.n_kept and a.attenuation.low and a.attenuation.high
+    ]
+    if ends:
+        at, low, high = (list(v) for v in zip(*ends, strict=True))
+        axes.fill_between(at, low, high, color=BLUE, alpha=0.15)
+        key.append((Patch(color=BLUE, alpha=0.15), "where that share may lie"))
+    return key + _line(axes, depths, bounds, BLUE, "v:", "at most this share (not sampled)")
+
+
+def _rules(axes: Axes, one: Estimate) -> list[Entry]:
+    """Draw the layers that were asked for, and the floor of the signal if there is one."""
+    thin: Look = {"color": BLACK, "linewidth": 1.0}
+    n = one.program.n_layers
+    axes.axvline(n, linestyle=":", **thin)
+    key: list[Entry] = [(mark(linestyle=":", **thin), f"layers of this estimate: {n}")]
+    if one.goal.signal_floor is not None:
+        axes.axhline(one.goal.signal_floor, **thin)
+        key.append((mark(**thin), f"least share that counts: {one.goal.signal_floor:g}"))
+    return key
+
+
+def _lowest(found: list[Estimate]) -> list[float]:
+    """Return the lower ends of the shares that are known."""
+    return [e.local.attenuation.low for e in found
+            if e.local and e.local.n_kept and e.local.attenuation.low]  # fmt: skip
 
 
 def _root(one: Estimate, name: str) -> float | None:
@@ -92,7 +124,10 @@ def _root(one: Estimate, name: str) -> float | None:
 
 def _line(
     axes: Axes, x: list[int], y: list[float | None], colour: str, form: str, label: str
-) -> None:
+) -> list[Entry]:
+    """Draw what is known of a line; return its entry of the key, if anything is."""
     known = [(a, b) for a, b in zip(x, y, strict=True) if b]
-    if known:
-        axes.plot(*zip(*known, strict=True), form, color=colour, label=label)
+    if not known:
+        return []
+    (line,) = axes.plot(*zip(*known, strict=True), form, color=colour)
+    return [(line, label)]

@@ -1,4 +1,8 @@
-"""One look for all pictures: sizes, colours that colour-blind readers tell apart, and saving."""
+"""One look for all pictures: sizes, colours that colour-blind readers tell apart, and saving.
+
+The ground is white and not transparent, so that a picture looks the same on a light page, on a
+dark one and in print.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,14 @@ if TYPE_CHECKING:
 Size = Literal["report", "slide"]
 
 SIZES: dict[Size, tuple[float, float, float]] = {
-    "report": (6.3, 4.0, 8.0),
-    "slide": (10.0, 5.6, 13.0),
+    "report": (6.3, 3.2, 8.0),
+    "slide": (10.0, 4.4, 13.0),
 }
-"""Width and height in inches, and the size of text in points."""
+"""Width, height of what is drawn without title and key, both in inches, and the size of text in
+points."""
+
+DPI = 200
+"""Dots of an inch in PNG: 1260 across in a report, 2000 on a slide."""
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILION, PURPLE, YELLOW = "#0072B2", "#D55E00", "#CC79A7", "#F0E442"
@@ -32,8 +40,6 @@ SERIES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 """Each series has a marker too, so that it is told apart in grey."""
 
-DASHES = ("-", "--", "-.", ":")
-
 VERDICT_COLOURS = {
     "feasible": "#1A6B50",
     "marginal": "#F2C14E",
@@ -42,6 +48,15 @@ VERDICT_COLOURS = {
     "none": "#FFFFFF",
 }
 """Told apart by colour and, in grey, by lightness."""
+
+VERDICT_WORDS = {
+    "feasible": "feasible: fits",
+    "marginal": "marginal: may fit",
+    "infeasible": "infeasible: does not fit",
+    "unknown": "unknown",
+    "none": "no circuit",
+}
+"""What a key says of verdicts."""
 
 STATUS_COLOURS = {
     "met": VERDICT_COLOURS["feasible"],
@@ -66,11 +81,11 @@ def drawing(size: Size = "report", aspect: float | None = None) -> Iterator[Figu
 
     Args:
         size: Of the picture.
-        aspect: Height over width, where the picture has its own.
+        aspect: Height over width of what is drawn, where the picture has its own.
     """
     width, height, points = SIZES[size]
     if aspect is not None:
-        height = min(width * aspect, 1.5 * height)
+        height = min(width * aspect, 2 * height)
     settings: Any = {
         "font.family": "DejaVu Sans",
         "font.size": points,
@@ -82,12 +97,14 @@ def drawing(size: Size = "report", aspect: float | None = None) -> Iterator[Figu
         "lines.markersize": points * 0.7,
         "legend.frameon": False,
         "legend.fontsize": points * 0.9,
-        "savefig.dpi": 200,
+        "hatch.linewidth": points / 14,
+        "figure.facecolor": "white",
+        "axes.facecolor": "white",
         "svg.hashsalt": "qestimate",
         "figure.constrained_layout.use": True,
     }
     with rc_context(settings):
-        yield Figure(figsize=(width, height), layout="constrained")
+        yield Figure(figsize=(width, height), dpi=DPI, layout="constrained")
 
 
 def save(figure: Figure, path: str | Path | IO[bytes], form: str = "") -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
+from matplotlib.patches import Patch
+
 from qestimate.catalog.training_records import ENOUGH
 from qestimate.core.errors import ScenarioError
+from qestimate.report.plots.lettering import heights, letter, mark
 from qestimate.report.plots.style import BLACK, MARKERS, SERIES, drawing
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qestimate.catalog.training_records import TrainingRow
+    from qestimate.report.plots.lettering import Entry, Look
     from qestimate.report.plots.style import Size
 
 WORDS = {
@@ -39,6 +43,7 @@ def training(found: Sequence[TrainingRow], rule: float, size: Size = "report") -
     shown = [row for row in found if row.ratio is not None]
     if not shown:
         raise ScenarioError("no training to draw", hint="leave out --shots")
+    key: list[Entry] = []
     with drawing(size) as figure:
         axes = figure.add_subplot()
         for number, task in enumerate(dict.fromkeys(row.task for row in shown)):
@@ -49,18 +54,30 @@ def training(found: Sequence[TrainingRow], rule: float, size: Size = "report") -
             middle = [median(one) for one in gains]
             tenth = [sorted(one)[len(one) // 10] for one in gains]
             colour, marker = SERIES[number], MARKERS[number]
-            axes.plot(ratios, middle, marker=marker, color=colour, label=WORDS.get(task, task))
+            (line,) = axes.plot(ratios, middle, marker=marker, color=colour)
             axes.fill_between(ratios, tenth, middle, color=colour, alpha=0.15)
-        axes.axhline(ENOUGH, color=BLACK, linewidth=0.8, linestyle=":")
-        axes.axvline(rule, color=BLACK, linewidth=0.8, linestyle=":")
-        axes.annotate("what estimates take", (rule, 0.02), rotation=90, xytext=(3, 0),
-                      textcoords="offset points")  # fmt: skip
+            band = Patch(color=colour, alpha=0.15)
+            key.append(((band, line), f"task: {WORDS.get(task, task)}"))
+        dotted: Look = {"color": BLACK, "linewidth": 1.0, "linestyle": ":"}
+        dashed: Look = {"color": BLACK, "linewidth": 1.0, "linestyle": "--"}
+        low = min([0.0, *heights(axes)])
+        axes.axhline(ENOUGH, **dotted)
+        axes.axvline(rule, **dashed)
+        key.append((mark(**dotted), f"counts as reached: {100 * ENOUGH:g} %"))
+        key.append((mark(**dashed), f"shots that estimates take: {rule:g}"))
         axes.set(
             xscale="log",
-            ylim=(0, 1.1),
+            ylim=(low, 1.1),
             xlabel="shots, as signal over noise",
-            ylabel="share of the gain kept: median, worst tenth",
+            ylabel="share of the gain kept",
         )
-        axes.set_title("The fewer the shots, the less training gains under noise", loc="left")
-        figure.legend(loc="outside lower center", ncols=1)
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}")
+        axes.yaxis.set_major_formatter(lambda y, _: f"{100 * y:.0f} %")
+        letter(
+            figure,
+            "How much of its gain does training keep with few shots?",
+            "Under noise, against training without noise. Lines: the median of the trainings; "
+            "shaded: down to the worst tenth.",
+            key,
+        )
     return figure

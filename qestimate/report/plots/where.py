@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import isfinite, log
-from typing import TYPE_CHECKING
+from math import isfinite, log, log10
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.lines import Line2D
+from matplotlib import rcParams
+from matplotlib.patches import Patch
 
 from qestimate.core.errors import ScenarioError
 from qestimate.device.elements import elements, log_infidelity, readout_error
 from qestimate.estimation.placement import Unplaced, best_line
-from qestimate.report.plots.style import BLACK, DASHES, MARKERS, SERIES, drawing
+from qestimate.report.plots.lettering import letter, mark
+from qestimate.report.plots.style import BLACK, BLUE, SERIES, VERDICT_WORDS, drawing
 from qestimate.report.views.sentences import device_label
 
 if TYPE_CHECKING:
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+    from numpy.typing import NDArray
 
     from qestimate.device.device import Device
     from qestimate.estimation.estimate import Estimate
+    from qestimate.report.plots.lettering import Entry
     from qestimate.report.plots.style import Size
     from qestimate.workload.goal import Goal
 
@@ -33,6 +38,28 @@ MAX_DEVICES = 4
 
 SHARE = 0.1
 """Circuit fidelity at which the border of a device is drawn, if there is no signal floor."""
+
+HEIGHTS: dict[Size, float] = {"report": 0.75, "slide": 0.5}
+"""Height of two rows of panels, over the width of the picture."""
+
+REACH = BLUE
+"""Colour of what a device reaches."""
+
+COLOURS = tuple(colour for colour in SERIES[:7] if colour != REACH)
+SHAPES = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">", "p", "d", "h", "8")
+"""Of circuits: no two have both in common."""
+
+WIDTHS_OF_SHAPES = {"*": 1.15, "X": 0.95, "P": 0.95, "d": 0.9, "o": 0.75}
+"""Of marks, as multiples of the size of text, so that fillings are seen in all of them."""
+
+CLOSE = (0.35, 0.05)
+"""Logarithms of depth and width within which two marks hide each other, where a panel is alone."""
+
+Looks = dict[str, tuple[str, str]]
+"""Marker and colour of each method."""
+
+Point = tuple[int, float, str, str, str]
+"""Width, depth, marker, colour and verdict of a circuit."""
 
 ROUNDS = 5
 """Times that a line is sought for the depth that the one before reached."""
@@ -86,7 +113,7 @@ def _deepest_on(device: Device, line: tuple[int, ...], width: int, goal: Goal) -
 
 
 def where(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
-    """Draw the circuits of some estimates, and the region that each device reaches.
+    """Draw the circuits of some estimates, a panel for each device, and what each device reaches.
 
     Args:
         estimates: On at most MAX_DEVICES devices.
@@ -95,7 +122,7 @@ def where(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
     Raises:
         ScenarioError: Nothing to draw, or too many devices.
     """
-    devices = list({device_label(e.device): e.device for e in estimates}.values())
+    devices = {device_label(e.device): e.device for e in estimates}
     placed = [e for e in estimates if not isinstance(e.placement, Unplaced)]
     if not placed or len(devices) > MAX_DEVICES:
         raise ScenarioError(
@@ -105,93 +132,153 @@ def where(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
             hint="name devices, as in --device ibm-fez",
         )
     goal = placed[0].goal
-    with drawing(size) as figure:
-        axes = figure.add_subplot()
-        top = 1.0
-        for number, device in enumerate(devices):
-            top = max(top, _region(axes, device, goal, number))
-        _circuits(axes, placed, devices)
-        deep = max(_depth(e) for e in placed)
-        axes.set(xscale="log", yscale="log", xlabel="width [qubits]", ylabel="two-qubit depth")
-        axes.set_ylim(0.7, max(top, deep) * 3)
-        ticks = [n for n in (2, 4, 8, 16, 32, 64, 128, 256, 512) if n <= axes.get_xlim()[1]]
-        axes.set_xticks(ticks, [str(n) for n in ticks], minor=False)
-        axes.set_xticks([], minor=True)
-        axes.grid(alpha=0.25)
-        figure.suptitle(
-            f"Below a line: on the device's best line a brick wall has a circuit fidelity of "
-            f"{goal.signal_floor or SHARE:g} or more",
-            x=0.01,
-            ha="left",
+    looks = _looks(placed)
+    columns = min(2, len(devices))
+    rows = -(-len(devices) // columns)
+    with drawing(size, None if rows == 1 else HEIGHTS[size]) as figure:
+        grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
+        crowded = False
+        for axes, (name, device) in zip(grid.flat, devices.items(), strict=False):
+            axes.set_title(name, loc="left")
+            _region(axes, device, goal)
+            mine = [e for e in placed if device_label(e.device) == name]
+            crowded |= _circuits(axes, mine, looks, (rows, columns))
+        _scales(grid, placed, len(devices))
+        letter(
+            figure,
+            f"Which circuits fit on {'these devices' if len(devices) > 1 else 'this device'}?",
+            _how_to_read(goal, crowded=crowded),
+            _entries(placed, looks),
         )
-        figure.legend(handles=_legend(placed, devices), loc="outside lower center", ncols=3)
     return figure
 
 
+def _how_to_read(goal: Goal, *, crowded: bool) -> str:
+    """Say what the border means, and that marks may be nested."""
+    floor = goal.signal_floor or SHARE
+    ten = "" if goal.signal_floor else " (about one run in ten without an error)"
+    said = (
+        "Each mark is a circuit; its filling says whether it fits, all limits counted. Below the "
+        f"border the best chain of qubits keeps a circuit fidelity of {floor:g}{ten}; what reads "
+        "single qubits can work above it."
+    )
+    return f"{said} Where marks would hide each other, some are larger." if crowded else said
+
+
+def _scales(grid: NDArray[Any], placed: Sequence[Estimate], n_devices: int) -> None:
+    """Give all panels the same axes, with plain numbers on them."""
+    first = grid[0][0]
+    first.set(xscale="log")
+    first.set_yscale("symlog", linthresh=1, linscale=0.8)
+    reached = [y for axes in grid.flat for line in axes.lines for y in line.get_ydata()]
+    top = max(1.0, *(_depth(e) for e in placed), *(y for y in reached if isfinite(y)))
+    widest = max(x for axes in grid.flat for line in axes.lines for x in line.get_xdata())
+    first.set_ylim(-0.3, top * 4)
+    first.set_xlim(1.7, max(widest, 4) * 1.25)
+    ticks = [n for n in (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024) if n <= first.get_xlim()[1]]
+    first.set_xticks(ticks, [str(n) for n in ticks], minor=False)
+    first.set_xticks([], minor=True)
+    first.set_yticks([0, *(10.0**n for n in range(int(log10(top)) + 2) if n < 4 or n % 2 == 0)])
+    first.yaxis.set_major_formatter(lambda y, _: f"{y:,.0f}" if y < 1e6 else f"{y:.0e}")
+    for number, axes in enumerate(grid.flat):
+        axes.set_visible(number < n_devices)
+        axes.grid(alpha=0.25)
+        if number + grid.shape[1] >= n_devices:  # nothing is drawn below it
+            axes.set_xlabel("qubits that the circuit takes")
+            axes.tick_params(labelbottom=True)
+    if len(grid) == 1:
+        first.set_ylabel("steps of two-qubit gates")
+    else:
+        first.figure.supylabel("steps of two-qubit gates", fontsize=rcParams["font.size"])
+
+
 def _depth(one: Estimate) -> float:
-    return 1.0 if isinstance(one.placement, Unplaced) else one.placement.counts.two_qubit_depth
+    return 0.0 if isinstance(one.placement, Unplaced) else one.placement.counts.two_qubit_depth
 
 
-def _region(axes: Axes, device: Device, goal: Goal, number: int) -> float:
-    """Draw the border of a device; return its highest point."""
+def _region(axes: Axes, device: Device, goal: Goal) -> None:
+    """Draw the border of a device, or say why there is none."""
     widest = device.qubits_connected or device.qubits_advertised or 2
     if device.graph is not None:
         widest = len(device.graph.longest_line)
     widths = sorted({round(n) for n in np.geomspace(2, max(2, widest), WIDTHS)})
-    found = [(n, d) for n in widths if (d := deepest(device, n, goal)) is not None and isfinite(d)]
-    colour = SERIES[number]
-    top = 1.0
+    reach = [(n, d) for n in widths if (d := deepest(device, n, goal)) is not None]
+    found = [(n, d) for n, d in reach if isfinite(d)]
     if found:
-        x = [n for n, _ in found]
-        y = [max(d, 0.5) for _, d in found]
-        axes.fill_between(x, 0.5, y, color=colour, alpha=0.12)
-        axes.plot(x, y, DASHES[number % 3], color=colour)
-        top = max(y)
-    return top
+        x, y = zip(*found, strict=True)
+        axes.fill_between(x, -1, y, color=REACH, alpha=0.15, linewidth=0)
+        axes.plot(x, y, color=REACH)
+        return
+    why = "no errors, so no border" if reach else "border unknown: errors not published"
+    axes.annotate(why, (0.03, 0.04), xycoords="axes fraction")
 
 
-def _circuits(axes: Axes, placed: Sequence[Estimate], devices: Sequence[Device]) -> None:
-    markers = _markers(placed)
-    colours = {device_label(d): SERIES[k] for k, d in enumerate(devices)}
-    beside = {
-        device_label(d): 1 + 0.045 * k for k, d in enumerate(devices)
-    }  # else one hides another
-    for one in placed:
-        colour = colours[device_label(one.device)]
-        axes.plot(
-            one.program.n_qubits * beside[device_label(one.device)], _depth(one),
-            markers[one.program.ansatz], color=colour,
-            markerfacecolor=colour if one.verdict == "feasible" else "white", markeredgewidth=1.4,
-            zorder=4,
-        )  # fmt: skip
+def _circuits(axes: Axes, mine: Sequence[Estimate], looks: Looks, grid: tuple[int, int]) -> bool:
+    """Draw the circuits of a device; return whether some would hide each other."""
+    points = {(e.program.n_qubits, _depth(e), *looks[e.method.id], e.verdict): None for e in mine}
+    crowded = False
+    for group in _close(list(points), grid):
+        crowded |= len(group) > 1
+        for ring, (x, y, marker, colour, verdict) in enumerate(group):
+            grown = 1 + 0.75 * (len(group) - 1 - ring)
+            for layer, line in enumerate(_signs(marker, colour, verdict, grown)):
+                line.set_data([x], [y])
+                line.set_zorder(4 + 0.1 * ring + 0.01 * layer)
+                line.set_clip_on(False)
+                axes.add_line(line)
+    return crowded
 
 
-def _markers(placed: Sequence[Estimate]) -> dict[str, str]:
-    """Return a marker for each circuit; methods that run the same one share it."""
-    circuits = list(dict.fromkeys(one.program.ansatz for one in placed))
-    return {name: MARKERS[k % len(MARKERS)] for k, name in enumerate(circuits)}
+def _close(points: list[Point], grid: tuple[int, int]) -> list[list[Point]]:
+    """Return points in groups that would hide each other in so many rows and columns of panels."""
+    groups: list[list[Point]] = []
+    for point in points:
+        for group in groups:
+            near = abs(log(point[0] / group[0][0])) < CLOSE[1] * grid[1]
+            if near and abs(log((1 + point[1]) / (1 + group[0][1]))) < CLOSE[0] * grid[0]:
+                group.append(point)
+                break
+        else:
+            groups.append([point])
+    return groups
 
 
-def _legend(placed: Sequence[Estimate], devices: Sequence[Device]) -> list[Line2D]:
-    """Return what lines, markers and fillings mean."""
-
-    def line(label: str, **look: object) -> Line2D:
-        return Line2D([], [], label=label, **look)  # type: ignore[arg-type]
-
+def _signs(marker: str, colour: str, verdict: str, grown: float = 1.0) -> list[Line2D]:
+    """Return what a circuit is drawn with: full, half full, hollow, or hollow with a dot."""
+    size = WIDTHS_OF_SHAPES.get(marker, 0.72) * rcParams["font.size"] * grown
+    fill = {"feasible": "full", "marginal": "bottom"}.get(verdict, "full")
+    face = colour if verdict in ("feasible", "marginal") else "white"
     found = [
-        line(device_label(device), color=SERIES[k], linestyle=DASHES[k % 3])
-        for k, device in enumerate(devices)
-    ]
-    for circuit, marker in _markers(placed).items():
-        names = dict.fromkeys(e.method.id for e in placed if e.program.ansatz == circuit)
-        found.append(line(", ".join(names), color=BLACK, marker=marker, linestyle=""))
-    found.append(
-        line(
-            "filled: feasible; hollow: not, or not surely",
-            color=BLACK,
-            marker="o",
-            linestyle="",
-            markerfacecolor="white",
-        )
-    )
+        mark(marker, color=colour, markersize=size, fillstyle=fill, markerfacecolor=face,
+             markerfacecoloralt="white", markeredgewidth=rcParams["font.size"] / 9)
+    ]  # fmt: skip
+    if verdict == "unknown":
+        found.append(mark(".", color=colour, markersize=0.5 * size, markeredgewidth=0))
     return found
+
+
+def _looks(placed: Sequence[Estimate]) -> Looks:
+    """Return marker and colour of each method; methods that run the same circuits share them."""
+    runs: dict[str, tuple[tuple[Any, ...], ...]] = {}
+    for e in placed:
+        run = (device_label(e.device), e.program.ansatz, e.program.n_qubits, _depth(e))
+        runs[e.method.id] = (*runs.get(e.method.id, ()), run)
+    circuits = list(dict.fromkeys(runs.values()))
+    return {
+        name: (SHAPES[k % len(SHAPES)], COLOURS[k % len(COLOURS)])
+        for name, run in runs.items()
+        for k in (circuits.index(run),)
+    }
+
+
+def _entries(placed: Sequence[Estimate], looks: Looks) -> list[Entry]:
+    """Return what marks, fillings and the border mean."""
+    found: list[Entry] = []
+    for marker, colour in dict.fromkeys(looks.values()):
+        names = [name for name, look in looks.items() if look == (marker, colour)]
+        found.append((tuple(_signs(marker, colour, "infeasible")), ", ".join(names)))
+    for verdict, words in VERDICT_WORDS.items():
+        if any(e.verdict == verdict for e in placed):
+            found.append((tuple(_signs("o", BLACK, verdict)), words))
+    border = (Patch(color=REACH, alpha=0.15, linewidth=0), mark(color=REACH))
+    return [*found, (border, "below the border noise leaves enough")]
