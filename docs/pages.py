@@ -1,17 +1,18 @@
-"""Pages of the site that are made from code, catalogue and files elsewhere in the project."""
+"""The pages of the site: of docs/, and of code, catalogue and files elsewhere in the project."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import re
+import shutil
 from pathlib import Path
 
-import mkdocs_gen_files
+import house
 
 import qestimate
 from qestimate.catalog.references import references
-from qestimate.catalog.training import training_table
+from qestimate.catalog.training import TrainingTable, training_table
 from qestimate.cli import main
 from qestimate.cli.app import COMMANDS
 from qestimate.estimation.shots import TRAINING_RATIO
@@ -23,20 +24,38 @@ from qestimate.report.views.training import conclusion
 from qestimate.report.views.training import training_table as table_of
 
 ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "build" / "docs"
+"""Where the pages are written, for the site to be built from."""
+
+FILES = {
+    "index.md": "README.md",
+    "benchmarks.md": "benchmarks/README.md",
+    "changes.md": "CHANGELOG.md",
+    "files.md": "models/README.md",
+}
+"""Pages that are files elsewhere in the project."""
+
+SCRIPT = "iframe-worker.js"
+"""Of the search, where the site is opened from a disk."""
 
 MOVED = {
     "docs/": "",
-    "../models/README.md": "files.md",
+    "../": "",
     "models/README.md": "files.md",
-    "../benchmarks/README.md": "benchmarks.md",
     "benchmarks/README.md": "benchmarks.md",
+    "CHANGELOG.md": "changes.md",
+    "qestimate/__init__.py": "python.md",
+    "qestimate/cli/app.py": "commands.md",
     "LICENSE": "https://www.apache.org/licenses/LICENSE-2.0",
 }
-"""Where links of files in the project lead on the site."""
+"""Where links of files in the project lead on the site, one after another."""
 
 GROUPS = {"claim": ("list", "check", "new"), "catalog": ("list", "check", "schema"),
           "device": ("list", "show", "import"), "method": ("list", "show", "export")}  # fmt: skip
 """Commands that have commands of their own."""
+
+KINDS = ("model", "device", "dataset", "adapter", "experiment", "gpu", "simulator", "claim")
+"""Lists of the catalogue."""
 
 
 def printed(*arguments: str) -> str:
@@ -54,20 +73,15 @@ def relinked(text: str) -> str:
     return text
 
 
-def page(name: str, text: str) -> None:
-    """Write a page."""
-    with mkdocs_gen_files.open(name, "w") as file:
-        file.write(text)
+def read(path: str) -> str:
+    """Return a file of the project as a page of the site."""
+    return relinked((ROOT / path).read_text(encoding="utf-8"))
 
 
-def trained(text: str) -> str:
+def trained(text: str, table: TrainingTable) -> str:
     """Return the page on training with the shipped table and its picture."""
-    table = training_table()
-    with mkdocs_gen_files.open("training.svg", "wb") as file:
-        shifted = [row for row in table.rows if row.gradient == "parameter-shift"]
-        drawn = training([row for row in shifted if not row.held_out], TRAINING_RATIO)
-        drawn.savefig(file, format="svg")
     whole, tenth = TRAINING_RATIO, TRAINING_RATIO / 10
+    shifted = [row for row in table.rows if row.gradient == "parameter-shift"]
     at_once = [row for row in table.rows if row.gradient == "spsa"]
     chosen = {
         "Cases that set the rule, with it": (shifted, False, whole),
@@ -92,40 +106,87 @@ def trained(text: str) -> str:
     )
 
 
-page("index.md", relinked((ROOT / "README.md").read_text(encoding="utf-8")))
-page("benchmarks.md", relinked((ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")))
-page("changes.md", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
-page("files.md", relinked((ROOT / "models" / "README.md").read_text(encoding="utf-8")))
-for source in sorted((ROOT / "docs").glob("*.md")):
-    text = relinked(source.read_text(encoding="utf-8"))
-    page(source.name, trained(text) if source.name == "training.md" else text)
+def draw(table: TrainingTable, path: Path) -> None:
+    """Draw the picture of the page on training."""
+    rows = [row for row in table.rows if row.gradient == "parameter-shift" and not row.held_out]
+    training(rows, TRAINING_RATIO).savefig(path)
 
-commands = ["# Commands\n"]
-for command in COMMANDS:
-    commands.append(f"## qestimate {command}\n\n```text\n{printed(command, '--help')}```\n")
-    for own in GROUPS.get(command, ()):
-        text = printed(command, own, "--help")
-        commands.append(f"### qestimate {command} {own}\n\n```text\n{text}```\n")
-page("commands.md", "\n".join(commands))
 
-methods = ["# Methods and their formulas\n", printed("method", "list", "--format", "md")]
-methods += [
-    f"## {name}\n\n{printed('method', 'show', name, '--format', 'md')}" for name in known_methods()
-]
-page("methods.md", "\n".join(methods))
+def commands() -> str:
+    """Return the page of every command's help."""
+    parts = ["# Commands\n"]
+    for command in COMMANDS:
+        parts.append(f"## qestimate {command}\n\n```text\n{printed(command, '--help')}```\n")
+        for own in GROUPS.get(command, ()):
+            text = printed(command, own, "--help")
+            parts.append(f"### qestimate {command} {own}\n\n```text\n{text}```\n")
+    return "\n".join(parts)
 
-KINDS = ("model", "device", "dataset", "adapter", "experiment", "gpu", "simulator", "claim")
-lists = [printed("catalog", "list", kind, "--format", "md") for kind in KINDS]
-cited = [
-    f"| {one.key} | {one.authors} | {one.title} | {one.year} | {one.link} |"
-    for one in references().values()
-]
-head = ["### Sources", "", "| key | by | title | year | at |", "| --- | --- | --- | --- | --- |"]
-page("catalogue.md", "\n".join(["# The catalogue", "", *lists, *head, *cited, ""]))
 
-python = ["# Python\n", "Public names; [what stays the same](stability.md) and what may change.\n"]
-for name in sorted(qestimate.__all__):
-    where = qestimate._PUBLIC.get(name)  # noqa: SLF001  # where each public name comes from
-    if where is not None:
-        python.append(f"::: qestimate.{where}.{name}\n")
-page("python.md", "\n".join(python))
+def methods() -> str:
+    """Return the page of every method and its formulas."""
+    parts = ["# Methods and their formulas\n", printed("method", "list", "--format", "md")]
+    parts += [
+        f"## {name}\n\n{printed('method', 'show', name, '--format', 'md')}"
+        for name in known_methods()
+    ]
+    return "\n".join(parts)
+
+
+def catalogue() -> str:
+    """Return the page of every list of the catalogue and of its sources."""
+    lists = [printed("catalog", "list", kind, "--format", "md") for kind in KINDS]
+    cited = [
+        f"| {one.key} | {one.authors} | {one.title} | {one.year} | {one.link} |"
+        for one in references().values()
+    ]
+    head = [
+        "### Sources",
+        "",
+        "| key | by | title | year | at |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    return "\n".join(["# The catalogue", "", *lists, *head, *cited, ""])
+
+
+def python() -> str:
+    """Return the page of the public names, whose docstrings are read when the site is built."""
+    parts = [
+        "# Python\n",
+        "Public names; [what stays the same](stability.md) and what may change.\n",
+    ]
+    for name in sorted(qestimate.__all__):
+        where = qestimate._PUBLIC.get(name)  # noqa: SLF001  # where each public name comes from
+        if where is not None:
+            parts.append(f"::: qestimate.{where}.{name}\n")
+    return "\n".join(parts)
+
+
+def pages(table: TrainingTable) -> dict[str, str]:
+    """Return every page by its name on the site."""
+    written = {path.name: read(f"docs/{path.name}") for path in (ROOT / "docs").glob("*.md")}
+    return {
+        **{name: read(path) for name, path in FILES.items()},
+        **written,
+        "training.md": trained(written["training.md"], table),
+        "commands.md": commands(),
+        "methods.md": methods(),
+        "catalogue.md": catalogue(),
+        "python.md": python(),
+        "house.md": house.page(),
+    }
+
+
+def write(folder: Path = FOLDER) -> None:
+    """Write every page, and none of an earlier day."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    table = training_table()
+    for name, text in pages(table).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    draw(table, folder / "training.svg")
+    shutil.copy(ROOT / "docs" / SCRIPT, folder)
+
+
+if __name__ == "__main__":
+    write()
