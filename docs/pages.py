@@ -35,9 +35,6 @@ FILES = {
 }
 """Pages that are files elsewhere in the project."""
 
-SCRIPT = "iframe-worker.js"
-"""Of the search, where the site is opened from a disk."""
-
 MOVED = {
     "docs/": "",
     "../": "",
@@ -185,7 +182,6 @@ def write(folder: Path = FOLDER) -> None:
     for name, text in pages(table).items():
         (folder / name).write_text(text, encoding="utf-8")
     draw(table, folder / "training.svg")
-    shutil.copy(ROOT / "docs" / SCRIPT, folder)
 
 
 if __name__ == "__main__":
