@@ -15,6 +15,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+TABLES = ("statements", "configurations", "work", "lora", "derivations", "sensitivity", "sources")
+"""Tables of the whole answer, by the names that ``--table`` takes."""
+
 TEMPLATE = Path(__file__).parent / "claim_template.toml"
 
 
@@ -42,20 +45,46 @@ def check(
             "contradicted, misreported, not-checkable.",
         ),
     ] = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Every derivation and source, not the short answer alone."),
+    ] = False,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--table",
+            metavar="NAME",
+            help="Only these tables: " + ", ".join(TABLES) + "; repeat or separate by commas.",
+        ),
+    ] = None,
     fmt: options.Format = "",
 ) -> int:
-    """Judge every statement of a claim, with its derivation."""
+    r"""Judge every statement of a claim.
+
+    \b
+    Examples:
+      qestimate claim check origin-wukong-2025
+      qestimate claim check origin-wukong-2025 --full
+      qestimate claim check mine.toml --table statements --format latex
+    """
     from qestimate.catalog.claims import claim
     from qestimate.evidence.claims.judge import judge
     from qestimate.report.views.claim import claim_document, claim_object
 
     form = output.chosen_format(fmt)
     unwanted = _results(fail_on)
+    tables = split(table, "--table")
     found = judge(claim(name))
-    if form == "json":
+    if tables:
+        output.show_any(claim_document(found).chosen(tables), form)
+    elif form == "json":
         output.show_json(claim_object(found, output.command_line))
-    else:
+    elif full or form == "csv":
         output.show(claim_document(found), form)
+    else:
+        from qestimate.report.views.claim_brief import claim_screen
+
+        output.show_screen(claim_screen(found, name), form)
     return int(any(one.finding.result in unwanted for one in found.judged))
 
 

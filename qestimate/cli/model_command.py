@@ -13,7 +13,7 @@ from qestimate.cli import options, output
 from qestimate.cli.pictures import check_picture, picture_of, write_picture
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.cli.verdicts import chosen_verdicts
-from qestimate.core.errors import ScenarioError, UnknownNameError
+from qestimate.core.errors import ScenarioError
 from qestimate.scenario.values import split
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qestimate.evidence.transpiler import Found
     from qestimate.explore.brief import Brief
     from qestimate.explore.survey import Survey
-    from qestimate.report.document import Document, Screen
+    from qestimate.report.document import Screen
     from qestimate.scenario.scenario import Scenario
     from qestimate.scenario.values import Given
 
@@ -269,21 +269,6 @@ def _print_tables(
 
         document = with_explanations(document, explained(found))
     if extras.tables:
-        output.show_any(_chosen(document, extras.tables), form)
+        output.show_any(document.chosen(extras.tables), form)
     else:
         output.show(document, form)
-
-
-def _chosen(document: "Document", names: Sequence[str]) -> "Document":
-    """Return a document with some of its tables alone.
-
-    Raises:
-        UnknownNameError: No such table in this answer.
-    """
-    known = {table.key: table for table in document.tables}
-    for name in names:
-        if name not in known:
-            raise UnknownNameError("table", name, known)
-    return document._replace(
-        conclusion="", tables=tuple(known[name] for name in dict.fromkeys(names)), closing=()
-    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from qestimate.core.errors import UnknownNameError
 from qestimate.core.quantity import Interval
 from qestimate.core.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Kind = Literal[
     "text",
@@ -115,6 +119,19 @@ class Document(NamedTuple):
     closing: tuple[str, ...] = ()
     headed: bool = False
     """Whether the title is part of what is read."""
+
+    def chosen(self, names: Sequence[str]) -> Document:
+        """Return some of the tables alone.
+
+        Raises:
+            UnknownNameError: No such table in this document.
+        """
+        known = {table.key: table for table in self.tables}
+        for name in names:
+            if name not in known:
+                raise UnknownNameError("table", name, known)
+        chosen = tuple(known[name] for name in dict.fromkeys(names))
+        return self._replace(conclusion="", tables=chosen, closing=())
 
 
 Tone = Literal["", "strong", "faint", "yes", "part", "no", "command"]

@@ -41,6 +41,43 @@ def test_list(run):
         assert name in result.out
 
 
+def test_the_short_answer_has_the_headline_every_statement_and_what_is_wrong(run):
+    out = run("claim", "check", NAME, "--format", "text").out
+    lines = out.splitlines()
+    assert lines[0] == ('Does it hold: "tunes AI with 1 billion parameters on a quantum computer"?')
+    assert lines[2].startswith("NOT CHECKABLE: ")
+    assert len(lines) <= 50
+    assert max(map(len, lines)) <= 80
+    flat = " ".join(out.split())
+    for one in judged().judged:
+        assert one.statement.text in flat
+    for said in ("reduces training loss by up to 15 %", "1,327 times the 350,000", "--full"):
+        assert said in flat
+    numbers = [int(n) for n in re.findall(r"^ +(\d+)  \S", out, re.MULTILINE)]
+    assert sorted(numbers) == list(range(1, 18))
+    assert numbers[0] == 17  # what is wrong comes first
+    for result in RESULTS - {"reproduced"}:
+        assert f"\n{result} (" in out
+
+
+@pytest.mark.parametrize("fmt", ["md", "latex", "html"])
+def test_the_short_answer_is_what_is_pasted(run, fmt):
+    short = run("claim", "check", NAME, "--format", fmt).out
+    assert len(short) < len(run("claim", "check", NAME, "--full", "--format", fmt).out) / 4
+    assert "reduces training loss by up to 15" in short
+    assert "Derivations" not in short
+
+
+def test_single_tables_of_a_claim(run):
+    out = run("claim", "check", NAME, "--table", "statements,sources", "--format", "md").out
+    assert re.findall("^### (.*)", out, re.MULTILINE) == ["Statements", "Sources"]
+    content = json.loads(run("claim", "check", NAME, "--table", "work", "--format", "json").out)
+    assert content["work"]
+    result = run("claim", "check", NAME, "--table", "statement")
+    assert result.code == 2
+    assert "statements" in result.err
+
+
 @pytest.mark.parametrize("fmt", ["text", "md", "latex", "html", "csv"])
 def test_check_in_every_format(run, fmt):
     result = run("claim", "check", NAME, "--format", fmt)
@@ -50,7 +87,7 @@ def test_check_in_every_format(run, fmt):
 
 
 def test_the_conclusion_counts_the_results(run):
-    out = run("claim", "check", NAME, "--format", "text").out
+    out = run("claim", "check", NAME, "--full", "--format", "text").out
     first = " ".join(out.split("\n\n")[0].split())
     assert first.endswith(
         "of 17 statements 4 consistent (possible; nothing here shows it), 1 contradicted, 4 "
@@ -64,6 +101,7 @@ def test_statements_that_the_source_was_not_found_to_make_are_apart(run, tmp_pat
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("# seen = false", "seen = false"), encoding="utf-8")
     out = " ".join(run("claim", "check", path, "--format", "text").out.split())
+    assert "(not found in the source)" in out
     assert "of 4 statements 1 reproduced," in out
     assert "and 1 more that the source was not found to make." in out
     assert "(not found in the source)" in run("claim", "check", path, "--format", "csv").out
@@ -85,11 +123,11 @@ HEADLINES = {
 
 @pytest.mark.parametrize("name", HEADLINES)
 def test_every_claim_opens_with_its_headline_in_one_sentence(run, name):
-    out = " ".join(run("claim", "check", name, "--format", "text").out.split())
+    out = " ".join(run("claim", "check", name, "--full", "--format", "text").out.split())
     assert out.startswith(HEADLINES[name])
     content = json.loads(run("claim", "check", name, "--format", "json").out)
     assert content["conclusion"].startswith(HEADLINES[name])
-    md = run("claim", "check", name, "--format", "md").out
+    md = run("claim", "check", name, "--full", "--format", "md").out
     assert md.startswith("**The headline, ")
 
 
@@ -99,7 +137,7 @@ POSSIBLE = "consistent (possible; nothing here shows it)"
 @pytest.mark.parametrize("fmt", ["text", "md", "latex", "html", "csv"])
 @pytest.mark.parametrize("name", [NAME, "multiverse-cua-2026"])
 def test_consistent_never_stands_alone(run, name, fmt):
-    out = " ".join(run("claim", "check", name, "--format", fmt).out.split())
+    out = " ".join(run("claim", "check", name, "--full", "--format", fmt).out.split())
     if fmt == "text":  # a cell of a table is written over two lines, beside its neighbours
         out = out.partition("Configurations: what")[0].partition("Derivations")[0]
         shown = re.findall(r"(?<!\()\bconsistent\b", out)
@@ -127,7 +165,7 @@ def test_json_keeps_the_name_of_a_result_and_says_what_it_means(run):
 
 def test_results_leave_room_for_findings(run):
     """The words of a result take two lines of 22 columns, not half of the table."""
-    out = run("claim", "check", NAME, "--format", "text").out
+    out = run("claim", "check", NAME, "--table", "statements", "--format", "text").out
     rule = next(line for line in out.splitlines() if line.startswith("──"))
     assert [len(part) for part in rule.split()][2] <= 23
 
@@ -153,7 +191,7 @@ HEADINGS = [
 
 
 def test_markdown_has_every_statement_once_in_the_table(run):
-    out = run("claim", "check", NAME, "--format", "md").out
+    out = run("claim", "check", NAME, "--full", "--format", "md").out
     table = out.split("### Statements")[1].split("###")[0]
     rows = [line for line in table.splitlines() if line.startswith("| ")]
     assert len(rows) == 2 + 17

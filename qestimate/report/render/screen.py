@@ -67,6 +67,9 @@ def _answer(screen: Screen, width: int) -> Iterator[Line]:
 def _grid(screen: Screen, width: int) -> Iterator[Line]:
     """Yield the rows as a table, or one below the other where they do not fit."""
     table = screen.grid
+    if table.stacked:
+        yield from _sentences(screen, min(width, WIDEST))
+        return
     for gap, left_out in ((2, 0), (2, 1), (2, 2), (2, 3), (1, 3)):
         keys = [column.key for column in table.columns if column.key not in EXTRA[:left_out]]
         room = _widths(table, keys)
@@ -74,6 +77,21 @@ def _grid(screen: Screen, width: int) -> Iterator[Line]:
             yield from _table(screen, keys, room, " " * gap)
             return
     yield from _list(screen, width)
+
+
+def _sentences(screen: Screen, width: int) -> Iterator[Line]:
+    """Yield rows that are sentences: a number before them, a reason below."""
+    tones = iter(screen.tones)
+    for name, part in groups(screen.grid):
+        of = [next(tones) for _ in part.rows]
+        for text in wrap(name, width):
+            yield _plain(text, of[0])
+        for number, *sentences in part.rows:
+            lead = f"{INDENT}{number!s:>2}  "
+            for text in filter(None, map(str, sentences)):
+                for line in wrap(text, width - len(lead)):
+                    yield _plain(f"{lead}{line}", "" if lead.strip() or text else "faint")
+                    lead = " " * len(lead)
 
 
 def _widths(table: Table, keys: Sequence[str]) -> list[int]:

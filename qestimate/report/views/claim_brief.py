@@ -1,0 +1,98 @@
+"""The short answer about a claim: its headline, and what is found of each statement."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qestimate.catalog.claim_records import MEANINGS, RESULTS
+from qestimate.report.document import Column, Screen, Table
+from qestimate.report.views.claim import tally
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qestimate.catalog.claim_records import Result
+    from qestimate.evidence.claims.judge import JudgedStatement, Judgement
+    from qestimate.report.document import Tone
+
+TONES: Mapping[Result, Tone] = {
+    "reproduced": "yes",
+    "consistent": "part",
+    "contradicted": "no",
+    "misreported": "no",
+    "not checkable": "part",
+}
+"""How each result is shown, where there are colours."""
+
+WRONG = ("contradicted", "misreported")
+"""Results that come first."""
+
+
+def claim_screen(found: Judgement, name: str) -> Screen:
+    """Return the short answer about a claim.
+
+    Args:
+        found: The claim, statement by statement.
+        name: What was typed for it, for the commands to read on.
+    """
+    headline = found.headline.finding
+    rows = [
+        (number, one)
+        for result in sorted(RESULTS, key=_place)
+        for number, one in enumerate(found.judged, 1)
+        if one.finding.result == result
+    ]
+    return Screen(
+        f'Does it hold: "{found.headline.statement.text.rstrip(".")}"?',
+        f"{headline.result.upper()}:",
+        TONES[headline.result],
+        f"{headline.because}.",
+        Table(
+            "statements",
+            "",
+            (
+                Column("result", "result"),
+                Column("number", "", "count"),
+                Column("statement", "statement"),
+                Column("finding", "why"),
+            ),
+            tuple((_heading(one), number, _words(one), _why(one)) for number, one in rows),
+            group="result",
+            stacked=True,
+        ),
+        tuple(TONES[one.finding.result] for _, one in rows),
+        (tally(found),),
+        (
+            ("--full", "how each was found, number by number, with sources"),
+            ("--table statements", "every reason, a few lines each"),
+            (f"qestimate report --claim {name} -o claim.html", "a page"),
+        ),
+    )
+
+
+def _place(result: Result) -> int:
+    """Put what is wrong first."""
+    return (*WRONG, *(one for one in RESULTS if one not in WRONG)).index(result)
+
+
+def _heading(one: JudgedStatement) -> str:
+    result = one.finding.result
+    return f"{result} ({MEANINGS[result]})"
+
+
+def _words(one: JudgedStatement) -> str:
+    words = one.statement.text.rstrip(".")
+    return words if one.statement.seen else f"{words} (not found in the source)"
+
+
+def _why(one: JudgedStatement) -> str:
+    """Return the first sentences of the reason where a statement is wrong."""
+    sentences = _SENTENCE_END.split(one.finding.finds)
+    return " ".join(sentences[: _N_SENTENCES.get(one.finding.result, 0)])
+
+
+_SENTENCE_END = re.compile(r"(?<=[.])\s+(?=[A-Z0-9])")
+
+_N_SENTENCES: Mapping[Result, int] = {"contradicted": 2, "misreported": 1}
+"""Sentences of a reason that the short answer has: a reader must not pass these on."""
