@@ -31,18 +31,21 @@ FILES = {
     "index.md": "README.md",
     "benchmarks.md": "benchmarks/README.md",
     "changes.md": "CHANGELOG.md",
-    "files.md": "models/README.md",
+    "catalogue-files.md": "models/README.md",
+    "contributing.md": "CONTRIBUTING.md",
 }
 """Pages that are files elsewhere in the project."""
 
 MOVED = {
     "docs/": "",
     "../": "",
-    "models/README.md": "files.md",
+    "models/README.md": "catalogue-files.md",
     "benchmarks/README.md": "benchmarks.md",
     "CHANGELOG.md": "changes.md",
-    "qestimate/__init__.py": "python.md",
-    "qestimate/cli/app.py": "commands.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "README.md": "index.md",
+    "qestimate/__init__.py": "api.md",
+    "qestimate/cli/app.py": "help.md",
     "LICENSE": "https://www.apache.org/licenses/LICENSE-2.0",
 }
 """Where links of files in the project lead on the site, one after another."""
@@ -111,7 +114,7 @@ def draw(table: TrainingTable, path: Path) -> None:
 
 def commands() -> str:
     """Return the page of every command's help."""
-    parts = ["# Commands\n"]
+    parts = ["# Every command's help\n"]
     for command in COMMANDS:
         parts.append(f"## qestimate {command}\n\n```text\n{printed(command, '--help')}```\n")
         for own in GROUPS.get(command, ()):
@@ -149,7 +152,7 @@ def catalogue() -> str:
 def python() -> str:
     """Return the page of the public names, whose docstrings are read when the site is built."""
     parts = [
-        "# Python\n",
+        "# Public names\n",
         "Public names; [what stays the same](stability.md) and what may change.\n",
     ]
     for name in sorted(qestimate.__all__):
@@ -166,10 +169,10 @@ def pages(table: TrainingTable) -> dict[str, str]:
         **{name: read(path) for name, path in FILES.items()},
         **written,
         "training.md": trained(written["training.md"], table),
-        "commands.md": commands(),
+        "help.md": commands(),
         "methods.md": methods(),
         "catalogue.md": catalogue(),
-        "python.md": python(),
+        "api.md": python(),
         "house.md": house.page(),
     }
 

@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 
 import qestimate.methods
+from qestimate.cli.app import COMMANDS
+from qestimate.report.explain.glossary import TERMS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 
 
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
@@ -59,12 +62,67 @@ def test_python_examples_print_what_they_say(capsys, page):
         assert capsys.readouterr().out == output
 
 
+SHELL_PAGES = (
+    *("commands.md", "judge-a-claim.md", "review-a-paper.md"),
+    *("size-my-experiment.md", "try-my-model.md"),
+)
+
+
+def test_every_command_has_an_example():
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert f"qestimate {command} " in text or f"`qestimate {command}`" in text
+
+
+def test_the_readme_is_short_and_begins_with_two_commands():
+    text = README.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    first = re.search(r"```sh\n(.*?)```", text, re.DOTALL)[1]
+    assert len(first.splitlines()) == 2
+    assert first.endswith("qestimate model --params 1e9 --qubits 72\n")
+
+
+@pytest.mark.slow
+def test_the_readme_says_what_validation_finds(run):
+    found = " ".join(run("validate", "--summary", "--format", "text").out.split())
+    readme = " ".join(README.read_text(encoding="utf-8").split())
+    said = re.search(
+        r"predicts (\d+) of (\d+) published hardware runs .*? constants: ([\d.]+) % of the "
+        r"measured values lie inside their intervals, the median prediction is off by (\d+) %",
+        readme,
+    )
+    predicted, runs, inside, off = said.groups()
+    assert f"Of {runs} published runs {predicted} can be predicted; {inside} % of" in found
+    assert f"the median prediction is off by {off} %" in found
+
+
+def test_the_glossary_page_is_the_glossary():
+    """QESTIMATE_UPDATE=1 writes it anew."""
+    page = ROOT / "docs" / "glossary.md"
+    head = (
+        "# Glossary\n\nThe words of the answers, a line each; `qestimate explain WORD` prints "
+        "one.\n\n"
+        "| word | means |\n| --- | --- |\n"
+    )
+    new = head + "".join(f"| {name} | {meaning} |\n" for name, meaning in TERMS.items())
+    if os.environ.get("QESTIMATE_UPDATE") == "1":
+        page.write_text(new, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == new
+
+
 @pytest.mark.slow
 def test_shell_examples_are_accepted(run, tmp_path, monkeypatch):
-    text = README.read_text(encoding="utf-8")
-    block = re.search(r"## At the shell\n\n.*?```sh\n(.*?)```", text, re.DOTALL)[1]
-    lines = [line for line in block.splitlines() if line.startswith("qestimate ")]
-    assert len(lines) >= 6
+    """Of the pages for readers and of the page of commands."""
+    lines = [
+        line
+        for page in SHELL_PAGES
+        for block in re.findall(
+            r"```sh\n(.*?)```", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.DOTALL
+        )
+        for line in block.splitlines()
+        if line.startswith("qestimate ")
+    ]
+    assert len(lines) >= 50
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)  # some write files
     for line in lines:
@@ -76,13 +134,15 @@ def test_shell_examples_are_accepted(run, tmp_path, monkeypatch):
 
 def test_the_method_of_the_developer_section_works(run, monkeypatch):
     """The sketch, put beside the shipped methods, appears in every command."""
-    text = README.read_text(encoding="utf-8")
+    text = CONTRIBUTING.read_text(encoding="utf-8")
     code = re.search(r"```python\n# qestimate/methods/sketch.py\n(.*?)```", text, re.DOTALL)[1]
     namespace: dict = {}
     exec(code, namespace)
     known = {**qestimate.methods.methods(), "sketch": namespace["METHODS"][0]}
     monkeypatch.setattr(qestimate.methods, "_METHODS", known)
-    result = run("model", "-m", "gpt2", "--device", "origin-wukong-72", "--format", "text")
+    result = run(
+        "model", "-m", "gpt2", "--device", "origin-wukong-72", "--full", "--format", "text"
+    )
     assert result.code == 0
     assert "sketch" in result.out
     assert "W" in run("method", "show", "sketch", "--format", "text").out
@@ -94,7 +154,7 @@ def test_methods_are_found_by_file(tmp_path):
 
     shutil.copytree(ROOT / "qestimate", tmp_path / "qestimate")
     shutil.copytree(ROOT / "models", tmp_path / "models")
-    text = README.read_text(encoding="utf-8")
+    text = CONTRIBUTING.read_text(encoding="utf-8")
     code = re.search(r"```python\n# qestimate/methods/sketch.py\n(.*?)```", text, re.DOTALL)[1]
     (tmp_path / "qestimate" / "methods" / "sketch.py").write_text(code)
     done = subprocess.run(

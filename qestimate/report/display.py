@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SHORT = {
     "Estimate": "brief:estimate_screen",
     "Survey": "brief:survey_screen",
+    "Judgement": "claim_brief:claim_screen",
 }
 """Classes of results that have a short answer, and the function that makes it."""
 
@@ -33,11 +34,8 @@ VIEWS = {
 """Classes of results, and the function of ``qestimate.report.views`` that makes their document."""
 
 
-READ_ON = (
-    ("result.full()", "every table"),
-    ("result.explain()", "where each number comes from"),
-)
-"""In place of what a shell has."""
+READ_ON = (("full", "every table"), ("explain", "where each number comes from"))
+"""Methods of results, in place of the commands of a shell."""
 
 
 def _made(views: dict[str, str], result: object) -> Any:
@@ -56,9 +54,10 @@ def _short(result: object) -> Document:
 
 def text(result: object) -> str:
     """Return a result as plain text: its short answer, if it has one."""
-    if type(result).__name__ in SHORT:
-        return screen_text(_made(SHORT, result)._replace(read_on=READ_ON))
-    return render(_made(VIEWS, result), "text")
+    if type(result).__name__ not in SHORT:
+        return render(_made(VIEWS, result), "text").rstrip("\n")
+    methods = tuple((f"result.{name}()", what) for name, what in READ_ON if hasattr(result, name))
+    return screen_text(_made(SHORT, result)._replace(read_on=methods)).rstrip("\n")
 
 
 def full(result: object, fmt: str) -> str:

@@ -56,7 +56,7 @@ def test_the_short_answer_has_the_headline_every_statement_and_what_is_wrong(run
     numbers = [int(n) for n in re.findall(r"^ +(\d+)  \S", out, re.MULTILINE)]
     assert sorted(numbers) == list(range(1, 18))
     assert numbers[0] == 17  # what is wrong comes first
-    for result in RESULTS - {"reproduced"}:
+    for result in set(RESULTS) - {"reproduced"}:
         assert f"\n{result} (" in out
 
 

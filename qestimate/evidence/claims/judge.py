@@ -91,6 +91,10 @@ class Judgement(NamedTuple):
     def __str__(self) -> str:
         return late_bound.text(self)
 
+    def full(self, fmt: str = "text") -> str:
+        """Return every table: ``text``, ``md``, ``latex``, ``html`` or ``csv``."""
+        return str(late_bound.call("full", self, fmt))
+
     def _repr_markdown_(self) -> str:
         return late_bound.markdown(self)
 

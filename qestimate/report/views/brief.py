@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import log10
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import (
@@ -163,8 +164,14 @@ def _question(words: _Words, qubits: int | None) -> str:
 
 
 def _model(model: LanguageModel) -> str:
+    """Name a model; one that its file does not name by that file."""
     size = f"{model.parameters:,} parameters"
-    return f"a model of {size}" if model.assumed else f"{model.name} ({size})"
+    if model.assumed:
+        return f"a model of {size}"
+    file = PurePath(model.source)
+    nameless = file.suffix == ".json" and model.name in (file.stem, file.parent.name)
+    name = f"the model in {'/'.join(file.parts[-2:])}" if nameless else model.name
+    return f"{name} ({size})"
 
 
 def _answer(words: _Words) -> tuple[str, Tone, str]:

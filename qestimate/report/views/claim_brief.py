@@ -29,12 +29,12 @@ WRONG = ("contradicted", "misreported")
 """Results that come first."""
 
 
-def claim_screen(found: Judgement, name: str) -> Screen:
+def claim_screen(found: Judgement, name: str = "") -> Screen:
     """Return the short answer about a claim.
 
     Args:
         found: The claim, statement by statement.
-        name: What was typed for it, for the commands to read on.
+        name: What was typed for it, for the commands to read on; its id if left out.
     """
     headline = found.headline.finding
     rows = [
@@ -66,7 +66,7 @@ def claim_screen(found: Judgement, name: str) -> Screen:
         (
             ("--full", "how each was found, number by number, with sources"),
             ("--table statements", "every reason, a few lines each"),
-            (f"qestimate report --claim {name} -o claim.html", "a page"),
+            (f"qestimate report --claim {name or found.claim.id} -o claim.html", "a page"),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The tables of docs/interop.md are what is counted; QESTIMATE_UPDATE=1 writes them anew."""
+"""The tables of docs/files.md are what is counted; QESTIMATE_UPDATE=1 writes them anew."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qestimate.formats.workloads.transformers import architecture_of
 from qestimate.workload.architecture import idle_count, parameter_count
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "interop.md"
+PAGE = ROOT / "docs" / "files.md"
 MODELS = json.loads((ROOT / "tests" / "formats" / "workloads" / "models.json").read_text())
 
 
