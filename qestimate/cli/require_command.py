@@ -43,7 +43,7 @@ def command(
     rows = [
         Required(found, tuple(require(found, name) for name in wanted), require_together(found))
         for found in survey(
-            one.workload, one.devices, one.methods, one.goal, copies=1, search=False
+            one.workload, one.devices, one.methods, one.goal, search=False
         ).estimates
     ]
     if form == "json":

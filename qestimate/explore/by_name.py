@@ -27,7 +27,7 @@ def estimate(
     device: Device | str | Path,
     goal: Goal | None = None,
     *,
-    copies: int | Literal["fit"] = 1,
+    copies: int | Literal["fit"] = "fit",
 ) -> Estimate:
     """Estimate what a workload needs on a device when mapped by a method.
 

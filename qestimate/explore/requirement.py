@@ -121,7 +121,7 @@ def require(found: Estimate, quantity: Quantity) -> Requirement:
 
     >>> from qestimate import Goal, Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("gpt2"), samples=100, tokens_per_sample=64)
-    >>> one = estimate(work, "qpa", catalog.device("ibm-fez"), Goal.of(max_days=0.1))
+    >>> one = estimate(work, "qpa", catalog.device("ibm-fez"), Goal.of(max_days=0.01))
     >>> needed = require(one, "shot-time")
     >>> one.verdict, needed.at.verdict, needed.needed < needed.now
     ('infeasible', 'feasible', True)

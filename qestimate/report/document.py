@@ -90,13 +90,15 @@ def joined(whole: Table) -> Table:
 
 
 def groups(table: Table) -> list[tuple[str, Table]]:
-    """Return a table cut at its group column, each part without it.
+    """Return a table cut at its group column, each part without it; whole if it has none.
 
     >>> columns = (Column("of", "of"), Column("x", "x"))
     >>> parts = groups(Table("t", "T", columns, (("a", 1), ("a", 2), ("b", 3)), group="of"))
     >>> [(name, part.rows) for name, part in parts]
     [('a', ((1,), (2,))), ('b', ((3,),))]
     """
+    if not table.group:
+        return [("", table)]
     at = [column.key for column in table.columns].index(table.group)
     found: list[tuple[str, list[tuple[Value, ...]]]] = []
     for row in table.rows:

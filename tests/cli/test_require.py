@@ -82,7 +82,7 @@ def test_all_methods_on_all_chips_of_a_size(run):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (("qpa", "--max-days", "0.05"), "infeasible as it is; one figure changed alone makes it"),
+        (("qpa", "--max-days", "0.005"), "infeasible as it is; one figure changed alone makes it"),
         (("qpa",), "The mapping is feasible as it is."),
         (("amplitude",), "no figure changed alone makes it feasible, nor do errors and time"),
     ],

@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from qestimate import Workload, catalog, estimate
+from qestimate import Workload, catalog
+from qestimate.estimation.estimate import estimate
 from tests.conftest import says
 
 SMALL = ("sweep", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--samples", "100,10000")

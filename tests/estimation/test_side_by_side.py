@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qestimate import Goal, Workload, catalog, estimate
+from qestimate import Goal, Workload, catalog
 from qestimate.device.elements import elements
+from qestimate.estimation.estimate import estimate
 from qestimate.estimation.side_by_side import Copies, best_copies, patches
 
 WORK = Workload.of(catalog.model("gpt2"), samples=200)

@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 from qiskit_aer import AerSimulator
 
-from qestimate import Workload, catalog, estimate
+from qestimate import Workload, catalog
 from qestimate.circuits import ansatz
 from qestimate.circuits.witness import native_circuit
 from qestimate.device.elements import elements
+from qestimate.estimation.estimate import estimate
 from qestimate.estimation.local_signal import local_signal, prepared
 from qestimate.estimation.placement import place
 from qestimate.methods.program import Program

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qestimate import Goal, Workload, catalog, estimate, frontier
+from qestimate import Goal, Workload, catalog, frontier
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.estimation.estimate import estimate
 
 WORK = Workload.of(catalog.model("gpt2"), tokens_per_sample=64, epochs=2)
 

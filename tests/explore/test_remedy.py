@@ -6,8 +6,9 @@ from math import ceil, exp, inf, log
 
 import pytest
 
-from qestimate import Goal, Workload, catalog, estimate, survey
+from qestimate import Goal, Workload, catalog, survey
 from qestimate.device.uncertainty import UncertaintyFactors
+from qestimate.estimation.estimate import estimate
 from qestimate.estimation.shots import TRAINING_RATIO
 from qestimate.explore.remedy import _local, _mended, changes, nearest
 from qestimate.methods import method as find_method

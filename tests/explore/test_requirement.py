@@ -7,10 +7,11 @@ from math import log10
 
 import pytest
 
-from qestimate import Goal, Workload, catalog, estimate
+from qestimate import Goal, Workload, catalog
 from qestimate.core.errors import DomainError, UnknownNameError
 from qestimate.device.device import Qubit, live_graph
 from qestimate.device.patches import most_patches
+from qestimate.estimation.estimate import estimate
 from qestimate.estimation.placement import Unplaced
 from qestimate.explore.remedy import Change
 from qestimate.explore.requirement import (

@@ -8,8 +8,9 @@ from math import log10
 import jsonschema
 import pytest
 
-from qestimate import Goal, Workload, catalog, estimate, swings
+from qestimate import Goal, Workload, catalog, swings
 from qestimate.core.errors import UnknownNameError
+from qestimate.estimation.estimate import estimate
 from qestimate.explore.sensitivity import baseline, bounded, margin, side
 from qestimate.report.figures.outputs import schema
 

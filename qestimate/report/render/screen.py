@@ -9,7 +9,7 @@ from qestimate.report.document import EXTRA, groups
 from qestimate.report.render.cells import cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qestimate.report.document import Screen, Table, Tone
 
@@ -20,6 +20,9 @@ WIDEST = 100
 """Columns that sentences take at most."""
 
 INDENT = "  "
+
+MIN_WAY = 14
+"""Columns that the name of a way takes at least in a table."""
 
 
 def screen_lines(screen: Screen, width: int) -> list[Line]:
@@ -71,10 +74,20 @@ def _grid(screen: Screen, width: int) -> Iterator[Line]:
         yield from _sentences(screen, min(width, WIDEST))
         return
     for gap, left_out in ((2, 0), (2, 1), (2, 2), (2, 3), (1, 3)):
-        keys = [column.key for column in table.columns if column.key not in EXTRA[:left_out]]
-        room = _widths(table, keys)
-        if len(INDENT) + sum(room) + gap * (len(room) - 1) <= width:
-            yield from _table(screen, keys, room, " " * gap)
+        shown = [
+            k
+            for k, one in enumerate(table.columns)
+            if one.key not in EXTRA[:left_out] and one.key != table.group
+        ]
+        room = {k: _width(table, k) for k in shown}
+        spare = width - len(INDENT) - sum(room.values()) - gap * (len(shown) - 1)
+        way = next(k for k in shown if table.columns[k].key == "way")
+        if spare < 0 and left_out == len(EXTRA):  # the name of a way takes two lines
+            narrower = max(MIN_WAY, room[way] + spare)
+            spare += room[way] - narrower
+            room[way] = narrower
+        if spare >= 0:
+            yield from _table(screen, room, " " * gap)
             return
     yield from _list(screen, width)
 
@@ -94,50 +107,52 @@ def _sentences(screen: Screen, width: int) -> Iterator[Line]:
                     lead = " " * len(lead)
 
 
-def _widths(table: Table, keys: Sequence[str]) -> list[int]:
-    """Return the width of each column but the device's."""
-    at = [k for k, one in enumerate(table.columns) if one.key in keys and one.key != table.group]
-    return [
-        max(len(table.columns[k].heading), *(len(_cell(table, row, k)) for row in table.rows))
-        if table.rows
-        else len(table.columns[k].heading)
-        for k in at
-    ]
+def _width(table: Table, k: int) -> int:
+    """Return the width of a column."""
+    cells = [_cell(table, row, k) for row in table.rows]
+    return max(len(text) for text in (table.columns[k].heading, *cells))
 
 
 def _cell(table: Table, row: Sequence[object], k: int) -> str:
     return cell(table.columns[k].kind, row[k])  # type: ignore[arg-type]  # a cell of this column
 
 
-def _table(screen: Screen, keys: Sequence[str], room: Sequence[int], gap: str) -> Iterator[Line]:
+def _table(screen: Screen, room: Mapping[int, int], gap: str) -> Iterator[Line]:
+    """Yield the rows as a table; a cell that is longer than its room goes on below."""
     table = screen.grid
-    shown = [c for c in table.columns if c.key in keys and c.key != table.group]
 
-    def line(texts: Sequence[str], tone: Tone, last: Tone) -> Line:
-        padded = [
-            text.rjust(wide) if column.kind == "written" else text.ljust(wide)
-            for text, wide, column in zip(texts, room, shown, strict=True)
-        ]
-        return ((INDENT + gap.join(padded[:-1]) + gap, tone), (padded[-1].rstrip(), last))
+    def line(texts: Sequence[str], tone: Tone, last: Tone) -> Iterator[Line]:
+        below: list[str] = []
+        padded = []
+        for k, text in zip(room, texts, strict=True):
+            first, *rest = wrap(text, room[k]) or [""]
+            below += rest
+            right = table.columns[k].kind == "written"
+            padded.append(first.rjust(room[k]) if right else first.ljust(room[k]))
+        yield ((INDENT + gap.join(padded[:-1]) + gap, tone), (padded[-1].rstrip(), last))
+        yield from (_plain(f"{INDENT * 2}{text}", tone) for text in below)
 
-    yield line([column.heading for column in shown], "faint", "faint")
+    yield from line([table.columns[k].heading for k in room], "faint", "faint")
+    shift = 1 if table.group else 0
     tones = iter(screen.tones)
     for name, part in groups(table):
-        yield _plain(name, "strong")
-        at = [k for k, one in enumerate(part.columns) if one.key in keys]
+        if name:
+            yield _plain(name, "strong")
         for row in part.rows:
-            yield line([_cell(part, row, k) for k in at], "", next(tones))
+            yield from line([_cell(part, row, k - shift) for k in room], "", next(tones))
 
 
 def _list(screen: Screen, width: int) -> Iterator[Line]:
     """Yield each row as a line with its verdict, and its figures below."""
     tones = iter(screen.tones)
     for name, part in groups(screen.grid):
-        for text in wrap(name, width):
-            yield _plain(text, "strong")
+        yield from (_plain(text, "strong") for text in wrap(name, width))
         for row in part.rows:
             cells = {c.key: _cell(part, row, k) for k, c in enumerate(part.columns)}
-            yield ((f"{INDENT}{cells['way']}: ", ""), (cells["status"], next(tones)))
+            way = cells["way"] if screen.grid.group else f"{cells['device']}, {cells['way']}"
+            *above, last = wrap(f"{way}:", width - len(INDENT) - len(cells["status"]) - 1)
+            yield from (_plain(f"{INDENT}{text}") for text in above)
+            yield ((f"{INDENT}{last} ", ""), (cells["status"], next(tones)))
             figures = ", ".join(
                 f"{column.heading} {cells[column.key]}"
                 for column in part.columns
@@ -150,6 +165,12 @@ def _list(screen: Screen, width: int) -> Iterator[Line]:
 def _read_on(commands: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:
     """Yield the commands, as many on a line as there is room for."""
     lead = "Read on:  "
+    if any(len(lead) + len(command) + 2 + len(what) > width for command, what in commands):
+        yield _plain(lead.rstrip())
+        for command, what in commands:
+            yield _plain(f"{INDENT}{command}", "command")
+            yield from (_plain(f"{INDENT * 2}{text}") for text in wrap(what, width - 4))
+        return
     line: list[Piece] = [(lead, "")]
     used = len(lead)
     for command, what in commands:

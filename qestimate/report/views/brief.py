@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import log10
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -45,6 +46,9 @@ MAX_ROWS = 9
 MAX_DEVICES = 8
 """Devices that have a row."""
 
+MAX_HEADED = 4
+"""Devices that have a heading of their own, which says how many of their qubits are usable."""
+
 _ORDER: Sequence[Group] = ("sample", "step", "token", "features", "sequence", "run")
 """Groups of ways as rows, where nothing else decides."""
 
@@ -87,6 +91,8 @@ class _Words:
     def name(self, device: Device) -> str:
         """Name a device, with its date where two of its dates are there."""
         dates = sum(other.id == device.id for other in self.found.devices)
+        if device.snapshot.kind == "assumed":
+            return f"a {device.name}"  # it is no machine
         return f"{device.name} of {device.snapshot.id}" if dates > 1 else device.name
 
     def budget(self) -> str:
@@ -152,7 +158,7 @@ def _place(fit: Fit) -> tuple[int, int, int]:
 
 def _question(words: _Words, qubits: int | None) -> str:
     found = words.found
-    chip = f"a {qubits}-qubit chip" if qubits else None
+    chip = f"{_article(qubits)} {qubits:,}-qubit chip" if qubits else None
     if chip is None:
         names = list(dict.fromkeys(one.name for one in found.devices))
         chip = names[0] if len(names) == 1 else f"any of {len(names)} devices"
@@ -161,6 +167,16 @@ def _question(words: _Words, qubits: int | None) -> str:
         ways = " or ".join(dict.fromkeys(name_of(one) for one in found.ways))
         return f"Can {chip} run {ways} for {model}?"
     return f"Can {chip} fine-tune {model}?"
+
+
+def _article(n: int) -> str:
+    """Return the article before a number that is read aloud.
+
+    >>> [_article(n) for n in (5, 8, 11, 18, 72, 81, 800, 1100, 11000, 1_000_000)]
+    ['a', 'an', 'an', 'an', 'a', 'an', 'an', 'a', 'an', 'a']
+    """
+    first = f"{n:,}".partition(",")[0]
+    return "an" if first.startswith("8") or first in ("11", "18") else "a"
 
 
 def _model(model: LanguageModel) -> str:
@@ -344,7 +360,7 @@ def _rows(words: _Words) -> list[Fit]:
         [one for one in words.best if words.device(one) is device] for device in words.found.devices
     ]
     of = sorted((rows for rows in of if rows), key=lambda rows: _place(rows[0]))[:MAX_DEVICES]
-    if len(of) > 4:
+    if len(of) > MAX_HEADED:
         return [rows[0] for rows in of]
     first = MAX_ROWS - 2 * (len(of) - 1)
     return [one for rank, rows in enumerate(of) for one in rows[: 1 if rank else first]]
@@ -355,6 +371,9 @@ def _grid(words: _Words, rows: Sequence[Fit]) -> Table:
     _, *rest = shown
     way = _settled if words.found.ways else GRID["way"].get
     columns = tuple(Column(one.key, one.heading or one.label, one.kind) for one in shown)
+    devices = {(one.device, one.snapshot) for one in rows}
+    headed = len(devices) <= MAX_HEADED
+    name = partial(_heading, words) if headed else words.name
     notes = []
     if any(
         one.log10_run.value is None and one.status == "nothing" and one.log10_run.low
@@ -368,11 +387,11 @@ def _grid(words: _Words, rows: Sequence[Fit]) -> Table:
         "",
         (Column("device", "device"), *columns),
         tuple(
-            (_heading(words, words.device(one)), way(one), *(one_of.shown(one) for one_of in rest))
+            (name(words.device(one)), way(one), *(one_of.shown(one) for one_of in rest))
             for one in rows
         ),
         tuple(notes),
-        group="device",
+        group="device" if headed else "",
     )
 
 
@@ -437,7 +456,7 @@ def _without_chip(found: Brief) -> str:
 def _assumed(found: Brief, given: Mapping[str, str]) -> str:
     """Say what was assumed where nobody said anything."""
     data, adapter = found.workload.data, found.workload.adapter
-    trained = "all weights trained" if adapter.kind == "full" else f"LoRA of rank {adapter.rank}"
+    trained = "all weights trained" if adapter.kind == "full" else f"LoRA rank {adapter.rank}"
     passed = (
         f"{plural(data.samples, 'sample')} of {count(data.tokens_per_sample)} tokens, "
         f"{plural(data.epochs, 'epoch')}"

@@ -136,7 +136,7 @@ def _wraps(table: Table) -> bool:
 
 def _parts(table: Table) -> list[tuple[str, Table]]:
     """Return a table by its groups, or as it is."""
-    return (groups(table) if table.group else []) or [("", table)]
+    return groups(table) or [("", table)]
 
 
 def fill_template(document: Document, fmt: str) -> str:

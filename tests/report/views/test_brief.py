@@ -1,0 +1,160 @@
+"""The short answer: its word agrees with its rows, its sentences with the figures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from qestimate import Goal, Workload, catalog, estimate
+from qestimate.explore.brief import brief
+from qestimate.report.views.brief import brief_screen
+
+
+def screen(model, devices, *ways, qubits=None, given=None, **goal):
+    work = Workload.of(catalog.model(model) if isinstance(model, str) else model)
+    chips = [catalog.device(one) if isinstance(one, str) else one for one in devices]
+    found = brief(work, chips, ways, Goal.of(**goal), catalog.machines())
+    return brief_screen(found, qubits=qubits, given=given)
+
+
+def cells(screen, key):
+    at = [one.key for one in screen.grid.columns].index(key)
+    return [row[at] for row in screen.grid.rows]
+
+
+@pytest.mark.parametrize(
+    ("devices", "ways", "goal", "word"),
+    [
+        (["ibm-fez"], ["qpa"], {}, "YES,"),
+        (["ibm-fez"], ["qtha"], {}, "NO,"),
+        (["google-willow-72"], ["qpa"], {}, "NOT KNOWN."),
+        (["origin-wukong-72"], ["qpa"], {"max_days": 1000}, "PERHAPS."),
+        (["ibm-fez"], [], {}, "PARTLY, not the model itself."),
+        (["origin-wukong-72"], [], {"max_days": 1}, "NO, not the model itself."),
+    ],
+)
+def test_the_word(devices, ways, goal, word):
+    found = screen("gpt2", devices, *ways, **goal)
+    assert found.word == word
+    fits = cells(found, "status")
+    if word.startswith("YES"):
+        assert fits[0] == "yes"
+    if word == "NO,":
+        assert "yes" not in fits[:1]
+    if word == "PERHAPS.":
+        assert fits[0] == "perhaps"
+    if word.startswith("NOT"):
+        assert set(fits) == {"unknown"}
+    if word.startswith("PARTLY"):
+        inside = [
+            f
+            for w, f in zip(cells(found, "way"), fits, strict=True)
+            if "layer" in w or "weights" in w
+        ]
+        assert "yes" in inside
+    if word == "NO, not the model itself.":
+        inside = [
+            f
+            for w, f in zip(cells(found, "way"), fits, strict=True)
+            if "layer" in w or "weights" in w
+        ]
+        assert inside
+        assert "yes" not in inside
+
+
+def test_a_way_by_name_has_the_figures_of_its_estimate():
+    found = screen("gpt2", ["ibm-fez"], "qpa")
+    one = estimate("gpt2", "qpa", "ibm-fez")
+    assert cells(found, "width")[0] == str(one.program.n_qubits)
+    assert cells(found, "depth")[0] == str(one.placement.counts.depth)
+    assert cells(found, "circuits_run")[0] == f"{one.program.circuits_run:,}"
+    shots = float(cells(found, "shots_per_circuit")[0].replace(",", ""))
+    assert shots == pytest.approx(one.shots, rel=0.05)
+    assert cells(found, "run_s")[0] == f"{one.days * 24:.0f} hours"
+    low, high = one.days_interval.low, one.days_interval.high
+    assert f"takes {low * 24:.0f} hours to {high:.1f} days" in found.answer
+
+
+def test_python_and_the_program_say_the_same(run):
+    """One question has one answer, wherever it is asked."""
+    out = run("model", "-m", "gpt2", "--device", "ibm-fez", "--method", "qpa", "--format", "md").out
+    theirs = next(line for line in out.splitlines() if "QPA as asked" in line)
+    ours = next(
+        line
+        for line in estimate("gpt2", "qpa", "ibm-fez")._repr_markdown_().splitlines()
+        if "QPA as asked" in line
+    )
+    assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    ("qubits", "said"), [(72, "a 72-qubit"), (8, "an 8-qubit"), (10**6, "a 1,000,000-qubit")]
+)
+def test_the_question_names_what_was_asked(qubits, said):
+    model = catalog.model_of_size(10**9)
+    found = screen(model, ["ibm-fez"], "qpa", qubits=qubits)
+    assert found.question == f"Can {said} chip run QPA for a model of 1,000,000,000 parameters?"
+
+
+def test_a_model_in_a_nameless_file_is_named_by_it(tmp_path):
+    from qestimate import read_config
+
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "config.json").write_text(
+        '{"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12}'
+    )
+    found = screen(read_config(folder / "config.json"), ["ibm-fez"], "qpa")
+    assert "the model in files/config.json (" in found.question
+    (folder / "config.json").write_text(
+        '{"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12, '
+        '"_name_or_path": "me/tuned"}'
+    )
+    found = screen(read_config(folder / "config.json"), ["ibm-fez"], "qpa")
+    assert "for tuned (" in found.question
+
+
+def test_what_was_assumed_is_said_and_what_was_given_is_not():
+    model = catalog.model_of_size(10**9)
+    none = screen(model, ["ibm-fez"], "qpa", given={})
+    assert none.closing[-1] == (
+        "Assumed: LoRA rank 8; 3,000 samples of 512 tokens, 3 epochs; the model's shape."
+    )
+    data = screen(model, ["ibm-fez"], "qpa", given={"data": "given", "adapter": "given"})
+    assert data.closing[-1] == "Assumed: the model's shape."
+    named = screen("gpt2", ["ibm-fez"], "qpa", given={"data": "given", "adapter": "given"})
+    assert not any("Assumed" in line for line in named.closing)
+
+
+def test_it_says_once_that_results_may_be_no_better():
+    found = screen("gpt2", ["ibm-fez"])
+    said = " ".join((found.answer, *found.closing))
+    assert said.count("whether the result would be any better") == 1
+
+
+def test_the_gpu_beside_it_is_that_of_the_whole_answer():
+    from qestimate.estimation.classical import lora_run
+
+    found = screen("gpt2", ["ibm-fez"])
+    line = next(one for one in found.closing if one.startswith("Without a chip"))
+    run = lora_run(Workload.of(catalog.model("gpt2")), catalog.machines().gpu)
+    assert f"{10**run.log10_training.value:.0f} seconds" in line
+    assert run.gpu.name in line
+
+
+def test_no_word_that_a_reader_would_have_to_look_up():
+    found = screen("gpt2", ["ibm-fez"])
+    said = " ".join((found.question, found.word, found.answer, *found.closing))
+    for term in ("attenuation", "ansatz", "observable", "fidelity", "log10", "adapter", "marginal"):
+        assert not re.search(rf"\b{term}\b", said)
+
+
+@pytest.mark.slow
+def test_many_devices_are_the_best_eight_and_say_how_to_see_the_rest():
+    names = catalog.devices_of_size(127)
+    found = screen("gpt2", names)
+    assert len(found.grid.rows) == 8
+    assert found.grid.group == ""
+    assert len(set(cells(found, "device"))) == 8
+    assert ("--full", f"every table, all {len(names)} devices") in found.read_on
