@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -125,6 +126,4 @@ def test_a_terminal_gets_colour_unless_it_says_no():
     plain = on_a_terminal(NO_COLOR="1")
     assert "\x1b" not in plain
     assert on_a_terminal(TERM="dumb") == plain
-    import re
-
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
