@@ -19,7 +19,7 @@ RESULTS: tuple[Result, ...] = get_args(Result)
 MEANINGS: Mapping[Result, str] = {
     "reproduced": "the same figure follows from the stated inputs, which are taken as they are",
     "consistent": "possible; nothing here shows it",
-    "contradicted": "excluded, as it is read here",
+    "contradicted": "cannot be true as it is read here",
     "misreported": "the source it goes back to says something else",
     "not checkable": "what would decide it is missing",
 }

@@ -51,7 +51,11 @@ def test_the_short_answer_has_the_headline_every_statement_and_what_is_wrong(run
     flat = " ".join(out.split())
     for one in judged().judged:
         assert one.statement.text in flat
-    for said in ("reduces training loss by up to 15 %", "1,327 times the 350,000", "--full"):
+    for said in (
+        "reduces training loss by up to 15 %",
+        "464,486,400 circuits, 94.8 times the tasks on record",
+        "--full",
+    ):
         assert said in flat
     numbers = [int(n) for n in re.findall(r"^ +(\d+)  \S", out, re.MULTILINE)]
     assert sorted(numbers) == list(range(1, 18))

@@ -33,7 +33,9 @@ def test_main_command_answers_the_question_first(run):
     question, answer_, *_ = result.out.split("\n\n")
     assert question == "Can a 72-qubit chip fine-tune a model of 1,000,000,000 parameters?"
     said = " ".join(answer_.split())
-    assert said.startswith("NO, not the model itself. The most that fits Origin Wukong within 30 ")
+    assert said.startswith(
+        "NO, not the model itself. The most that can be trained on Origin Wukong within 30 days is "
+    )
     assert "(reuploading-head): 4 trained numbers on 2 qubits, 2.1 hours." in said
 
 

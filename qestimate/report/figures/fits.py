@@ -63,7 +63,7 @@ _CALLED: dict[Group, str] = {
     "token": "{}, in every layer",
     "step": "{}, makes the weights",
     "sample": "head behind the model",
-    "features": "features, untrained",
+    "features": "untrained features",
     "sequence": "{}, for sequences",
     "run": "{}, trained elsewhere",
     "none": "{}, without a chip",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
+from functools import partial
+from textwrap import wrap as wrap_text
 from typing import TYPE_CHECKING
 
 from qestimate.report.document import EXTRA, groups
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 Piece = tuple[str, "Tone"]
 Line = tuple[Piece, ...]
+
+wrap = partial(wrap_text, break_on_hyphens=False)
+"""Names with hyphens are typed as they stand."""
 
 WIDEST = 100
 """Columns that sentences take at most."""

@@ -55,7 +55,7 @@ _ORDER: Sequence[Group] = ("sample", "step", "token", "features", "sequence", "r
 _THING: Mapping[Group, str] = {
     "token": "an adapter inside the model ({})",
     "step": "a circuit that makes the add-on weights of the model ({})",
-    "sample": "a small head behind the frozen model ({})",
+    "sample": "a small learner behind the unchanged model ({})",
     "features": "a circuit that turns data into features, with nothing trained on it ({})",
     "sequence": "a small sequence model of its own ({})",
     "run": "a piece that was trained without the chip ({})",
@@ -129,9 +129,9 @@ def brief_screen(
         tuple(
             line
             for line in (
-                *_missing(words),
+                *_perhaps_rows(words, rows),
                 _without_chip(found),
-                "Such counts cannot tell whether the result would be any better.",
+                "Whether the result would be better or worse, such figures cannot tell.",
                 "" if given is None else _assumed(found, given),
             )
             if line
@@ -245,11 +245,11 @@ def _most(words: _Words, fit: Fit) -> str:
     """Say what the most is that fits, and what stops more."""
     thing = _THING[fit.group].format(fit.method)
     device = words.name(words.device(fit))
-    lead = f"The most that fits {device} within {words.budget()} is {thing}"
-    if not words.searched:
-        lead = f"What fits {device} within {words.budget()} is {thing}"
+    trained = "fits" if fit.group in ("features", "run") else "can be trained on"
+    most = f"The most that {trained}" if words.searched else f"What {trained}"
+    lead = f"{most} {device} within {words.budget()} is {thing}"
     more = (
-        f" More than that {_TOO_MUCH[fit.limit]}."
+        f" A larger one {_TOO_MUCH[fit.limit]}."
         if words.searched and fit.limit in _TOO_MUCH
         else ""
     )
@@ -264,7 +264,7 @@ def _size(fit: Fit) -> str:
     if fit.group == "run":
         return f"{in_words(log10(fit.independent_angles))} numbers on {on}"
     beside = (
-        f", beside {in_words(log10(fit.classical_parameters))} on a GPU"
+        f" and {in_words(log10(fit.classical_parameters))} on a GPU"
         if fit.group == "step" and fit.classical_parameters
         else ""
     )
@@ -380,8 +380,12 @@ def _grid(words: _Words, rows: Sequence[Fit]) -> Table:
         for one in rows
     ):
         notes.append("With +: that or more, even with the fewest shots on all qubits at once.")
-    if not (words.searched or words.found.ways):
-        notes.append("Each way at its own settings; qestimate fits looks for the largest.")
+    shown_of = len(devices), len(words.found.devices)
+    if words.searched and not words.found.ways:
+        notes.append("Rows are the largest of their kind that fit, or else the smallest there are.")
+    elif not words.found.ways:
+        best = "Ways" if headed else "Best {} of {} devices, ways".format(*shown_of)
+        notes.append(f"{best} at their own settings; qestimate fits looks for more.")
     return Table(
         "answer",
         "",
@@ -420,25 +424,15 @@ def _heading(words: _Words, device: Device) -> str:
     return f"{name}: {of} of its {all_of} qubits usable together on {date}{own}"
 
 
-def _missing(words: _Words) -> Iterable[str]:
-    """Say how far the best ways inside the model are from feasible, where none is."""
-    if words.found.ways or not words.best:
-        return
-    first = words.device(words.best[0])
-    inside = [
-        one for one in words.best if one.group in ("step", "token") and words.device(one) is first
-    ]
-    if any(one.status == "fits" for one in inside):
-        return
-    said = []
-    for one in inside:
-        times = too_long(one, words.found.goal.max_days)
-        if one.status == "perhaps":
-            said.append(f"{name_of(one.method)} {span_in_words(one.log10_run)}")
-        elif one.status == "nothing" and times is not None:
-            said.append(f"{name_of(one.method)} {times} too long")
-    if said:
-        yield f"Inside the model, each at its smallest: {'; '.join(said)}."
+def _perhaps_rows(words: _Words, rows: Sequence[Fit]) -> Iterable[str]:
+    """Say between what the time of a row lies that is shown as perhaps."""
+    for one in rows:
+        if one.status == "perhaps" and not words.found.ways:
+            yield (
+                f"Perhaps: {name_of(one.method)} may take anything from "
+                f"{span_in_words(one.log10_run)}."
+            )
+            return
 
 
 def _without_chip(found: Brief) -> str:
@@ -448,9 +442,9 @@ def _without_chip(found: Brief) -> str:
     time, price = found.lora.log10_training.value, found.lora.log10_price.value
     cost = "" if price is None else f", {usd(price, 2)}"
     adapter, gpu = found.workload.adapter, found.lora.gpu.name
-    how = "all weights" if adapter.kind == "full" else f"LoRA, rank {adapter.rank}"
+    how = "all weights" if adapter.kind == "full" else "LoRA"
     gpus = f"one {gpu}" if found.lora.n_gpus == 1 else f"{found.lora.n_gpus} {gpu}"
-    return f"Without a chip, on {gpus}: {time_in_words(time)}{cost} ({how})."
+    return f"Without a quantum chip: {time_in_words(time)}{cost} on {gpus} ({how})."
 
 
 def _assumed(found: Brief, given: Mapping[str, str]) -> str:
@@ -464,7 +458,7 @@ def _assumed(found: Brief, given: Mapping[str, str]) -> str:
     said = {"adapter": trained, "data": passed}
     parts = [text for line, text in said.items() if given.get(line, "default") == "default"]
     if found.workload.model.assumed:
-        parts.append("the model's shape")
+        parts.append("the model's layers")
     return f"Assumed: {'; '.join(parts)}." if parts else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from qestimate.catalog.claim_records import MEANINGS, RESULTS
@@ -87,12 +86,6 @@ def _words(one: JudgedStatement) -> str:
 
 
 def _why(one: JudgedStatement) -> str:
-    """Return the first sentences of the reason where a statement is wrong."""
-    sentences = _SENTENCE_END.split(one.finding.finds)
-    return " ".join(sentences[: _N_SENTENCES.get(one.finding.result, 0)])
-
-
-_SENTENCE_END = re.compile(r"(?<=[.])\s+(?=[A-Z0-9])")
-
-_N_SENTENCES: Mapping[Result, int] = {"contradicted": 2, "misreported": 1}
-"""Sentences of a reason that the short answer has: a reader must not pass these on."""
+    """Return the reason where a statement is wrong: a reader must not pass it on."""
+    because = one.finding.because if one.finding.result in WRONG else ""
+    return f"{because[:1].upper()}{because[1:]}." if because else ""

@@ -18,7 +18,11 @@ from qestimate.report.render.screen import screen_lines, screen_text
 from qestimate.report.views.brief import brief_screen
 
 CASES = {
-    "a size and a number of qubits": (None, ("origin-wukong-72", "google-sycamore-72"), ()),
+    "a size and a number of qubits": (
+        None,
+        ("origin-wukong-72", "google-sycamore-72", "google-willow-72"),
+        (),
+    ),
     "one device": ("gpt2", ("ibm-fez",), ()),
     "two ways by name": ("gpt2", ("ibm-fez",), ("qpa", "reuploading-head")),
     "nothing published": ("llama-3.1-8b", ("google-willow-72",), ()),

@@ -119,25 +119,33 @@ def test_what_was_assumed_is_said_and_what_was_given_is_not():
     model = catalog.model_of_size(10**9)
     none = screen(model, ["ibm-fez"], "qpa", given={})
     assert none.closing[-1] == (
-        "Assumed: LoRA rank 8; 3,000 samples of 512 tokens, 3 epochs; the model's shape."
+        "Assumed: LoRA rank 8; 3,000 samples of 512 tokens, 3 epochs; the model's layers."
     )
     data = screen(model, ["ibm-fez"], "qpa", given={"data": "given", "adapter": "given"})
-    assert data.closing[-1] == "Assumed: the model's shape."
+    assert data.closing[-1] == "Assumed: the model's layers."
     named = screen("gpt2", ["ibm-fez"], "qpa", given={"data": "given", "adapter": "given"})
     assert not any("Assumed" in line for line in named.closing)
+
+
+def test_perhaps_says_between_what_the_time_lies():
+    found = screen(catalog.model_of_size(10**9), ["origin-wukong-72"])
+    assert "perhaps" in cells(found, "status")
+    (line,) = (one for one in found.closing if one.startswith("Perhaps: "))
+    assert re.fullmatch(r"Perhaps: QPA may take anything from 42 hours to 72 days\.", line)
+    assert not any("Perhaps" in one for one in screen("gpt2", ["ibm-fez"], "qtha").closing)
 
 
 def test_it_says_once_that_results_may_be_no_better():
     found = screen("gpt2", ["ibm-fez"])
     said = " ".join((found.answer, *found.closing))
-    assert said.count("whether the result would be any better") == 1
+    assert said.count("Whether the result would be better or worse, such figures cannot tell") == 1
 
 
 def test_the_gpu_beside_it_is_that_of_the_whole_answer():
     from qestimate.estimation.classical import lora_run
 
     found = screen("gpt2", ["ibm-fez"])
-    line = next(one for one in found.closing if one.startswith("Without a chip"))
+    line = next(one for one in found.closing if one.startswith("Without a quantum chip"))
     run = lora_run(Workload.of(catalog.model("gpt2")), catalog.machines().gpu)
     assert f"{10**run.log10_training.value:.0f} seconds" in line
     assert run.gpu.name in line

@@ -392,8 +392,8 @@ def _exceeded(
         steps,
         f"It would take{shorter} a record of {in_full(record.least)} tasks{together}; or another "
         "reading of what was run.",
-        f"{takes}, {record.times(record.holds * record.beside)} times the tasks on record with as "
-        "many side by side as may fit",
+        f"{takes}, {record.times(record.holds * record.beside)} times the tasks on record, even "
+        "if each held as many circuits side by side as fit",
     )
 
 
