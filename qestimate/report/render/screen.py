@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import zip_longest
 from textwrap import wrap as wrap_text
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,8 @@ WIDEST = 100
 
 INDENT = "  "
 
-MIN_WAY = 14
-"""Columns that the name of a way takes at least in a table."""
+MIN_ROOM = {"device": 10, "way": 14}
+"""Columns of text that names take at least in a table."""
 
 
 def screen_lines(screen: Screen, width: int) -> list[Line]:
@@ -85,11 +86,12 @@ def _grid(screen: Screen, width: int) -> Iterator[Line]:
         ]
         room = {k: _width(table, k) for k in shown}
         spare = width - len(INDENT) - sum(room.values()) - gap * (len(shown) - 1)
-        way = next(k for k in shown if table.columns[k].key == "way")
-        if spare < 0 and left_out == len(EXTRA):  # the name of a way takes two lines
-            narrower = max(MIN_WAY, room[way] + spare)
-            spare += room[way] - narrower
-            room[way] = narrower
+        if gap == 1:  # names may take two lines
+            for k in reversed(shown):
+                least = MIN_ROOM.get(table.columns[k].key, room[k])
+                taken = min(max(-spare, 0), max(room[k] - least, 0))
+                room[k] -= taken
+                spare += taken
         if spare >= 0:
             yield from _table(screen, room, " " * gap)
             return
@@ -126,15 +128,13 @@ def _table(screen: Screen, room: Mapping[int, int], gap: str) -> Iterator[Line]:
     table = screen.grid
 
     def line(texts: Sequence[str], tone: Tone, last: Tone) -> Iterator[Line]:
-        below: list[str] = []
-        padded = []
-        for k, text in zip(room, texts, strict=True):
-            first, *rest = wrap(text, room[k]) or [""]
-            below += rest
-            right = table.columns[k].kind == "written"
-            padded.append(first.rjust(room[k]) if right else first.ljust(room[k]))
-        yield ((INDENT + gap.join(padded[:-1]) + gap, tone), (padded[-1].rstrip(), last))
-        yield from (_plain(f"{INDENT * 2}{text}", tone) for text in below)
+        cells = [wrap(text, room[k]) for k, text in zip(room, texts, strict=True)]
+        for parts in zip_longest(*cells, fillvalue=""):
+            padded = [
+                part.rjust(room[k]) if table.columns[k].kind == "written" else part.ljust(room[k])
+                for k, part in zip(room, parts, strict=True)
+            ]
+            yield ((INDENT + gap.join(padded[:-1]) + gap, tone), (padded[-1].rstrip(), last))
 
     yield from line([table.columns[k].heading for k in room], "faint", "faint")
     shift = 1 if table.group else 0

@@ -357,13 +357,24 @@ def _rows(words: _Words) -> list[Fit]:
             one for device in words.found.devices for one in shown if words.device(one) is device
         ]
     of = [
-        [one for one in words.best if words.device(one) is device] for device in words.found.devices
+        sorted((one for one in words.best if words.device(one) is device), key=_alone)
+        for device in words.found.devices
     ]
-    of = sorted((rows for rows in of if rows), key=lambda rows: _place(rows[0]))[:MAX_DEVICES]
+    of = sorted((rows for rows in of if rows), key=lambda rows: _alone(rows[0]))[:MAX_DEVICES]
     if len(of) > MAX_HEADED:
         return [rows[0] for rows in of]
     first = MAX_ROWS - 2 * (len(of) - 1)
-    return [one for rank, rows in enumerate(of) for one in rows[: 1 if rank else first]]
+    return [
+        one
+        for rank, rows in enumerate(of)
+        for one in (sorted(rows, key=_place)[:first] if rank == 0 else rows[:1])
+    ]
+
+
+def _alone(fit: Fit) -> tuple[int, bool, tuple[int, int, int]]:
+    """Return where a mapping stands that is shown alone: inside the model first, where it fits."""
+    outside = fit.status == "fits" and fit.group not in ("step", "token")
+    return STATUSES.index(fit.status), outside, _place(fit)
 
 
 def _grid(words: _Words, rows: Sequence[Fit]) -> Table:
@@ -384,7 +395,9 @@ def _grid(words: _Words, rows: Sequence[Fit]) -> Table:
     if words.searched and not words.found.ways:
         notes.append("Rows are the largest of their kind that fit, or else the smallest there are.")
     elif not words.found.ways:
-        best = "Ways" if headed else "Best {} of {} devices, ways".format(*shown_of)
+        best = (
+            "Best {} of {} devices, ways".format(*shown_of) if shown_of[0] < shown_of[1] else "Ways"
+        )
         notes.append(f"{best} at their own settings; qestimate fits looks for more.")
     return Table(
         "answer",

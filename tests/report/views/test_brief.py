@@ -158,6 +158,19 @@ def test_no_word_that_a_reader_would_have_to_look_up():
         assert not re.search(rf"\b{term}\b", said)
 
 
+@pytest.mark.parametrize(
+    "others",
+    [("origin-wukong-72",), ("iqm-garnet", "origin-wukong-72", "ibm-torino", "quantinuum-h2-1")],
+)
+def test_what_the_sentence_is_about_has_a_row(others):
+    found = screen("gpt2", ["ibm-fez", *others])
+    assert found.word.startswith("PARTLY")
+    way = re.search(r"\((\S+)\)", found.answer)[1]
+    assert way == "qpa"
+    rows = zip(cells(found, "way"), cells(found, "status"), strict=True)
+    assert ("QPA, makes the weights", "yes") in rows
+
+
 @pytest.mark.slow
 def test_many_devices_are_the_best_eight_and_say_how_to_see_the_rest():
     names = catalog.devices_of_size(127)
