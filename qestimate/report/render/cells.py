@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf, log10
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,47 @@ _OF_INTERVALS = {
 }
 
 
+FARTHEST_POWER = 100
+"""Power of ten beyond which a number is not written out: nothing can be told from its size."""
+
+_POWER = re.compile(r"(?<![\w.^])(-?)(?:\d+(?:\.\d+)?e|10\^)(-?)(\d{3,})(?![\d.]\d|\d)")
+
+_SAID_TWICE = (
+    (re.compile(r"(?:at least|over|≥|more than) (more than 10\^)"), r"\1"),
+    (re.compile(r"(?:at most|below|≤|less than) (less than 10\^)"), r"\1"),
+    (re.compile(r"((?:more|less) than 10\^-?100) \[\1, \1\]"), r"\1"),
+)
+
+
+def tamed(text: str) -> str:
+    """Return a text without numbers that are too large or too small to mean anything.
+
+    >>> tamed("10^13436 shots"), tamed("2e-336 [1e-500, 1e-179]"), tamed("at least 1e120 y, 4e99")
+    ('more than 10^100 shots', 'less than 10^-100', 'more than 10^100 y, 4e99')
+    """
+    if "e" not in text and "^" not in text:
+        return text
+    text = _POWER.sub(_beyond, text)
+    for said, once in _SAID_TWICE:
+        text = said.sub(once, text)
+    return text
+
+
+def _beyond(found: re.Match[str]) -> str:
+    minus, small, power = found.groups()
+    if int(power) <= FARTHEST_POWER:
+        return found[0]
+    if small:
+        return "almost 0" if minus else f"less than 10^-{FARTHEST_POWER}"
+    return f"less than -10^{FARTHEST_POWER}" if minus else f"more than 10^{FARTHEST_POWER}"
+
+
 def cell(kind: Kind, value: Value) -> str:
     """Write a cell of a table as plain text."""
+    return tamed(_cell(kind, value))
+
+
+def _cell(kind: Kind, value: Value) -> str:
     if value is None:
         return UNKNOWN
     if isinstance(value, str):
