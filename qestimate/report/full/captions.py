@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
     from qestimate.explore.fits import Fit
 
+VERDICTS = {
+    "feasible": "it fits",
+    "marginal": "it may fit",
+    "infeasible": "it does not fit",
+    "unknown": "whether it fits is not known",
+}
+"""What a sentence says of a verdict."""
+
 
 def way(one: Estimate) -> str:
     """Name a way with its device."""
@@ -29,18 +37,18 @@ def times_caption(rows: Sequence[tuple[str, str, Fit]], max_days: float) -> str:
     days = "1 day" if max_days == 1 else f"{number(max_days)} days"
     if not known:
         return f"How long any of these takes is not known; there are {days}."
-    _, said, fit = min(known, key=lambda row: row[2].log10_run.value or 0.0)
+    heading, said, fit = min(known, key=lambda row: row[2].log10_run.value or 0.0)
     within = sum(one.status == "fits" for _, _, one in rows)
+    fit_ = "fits" if within < 2 else "fit"
     return (
-        f"Of {len(rows)} rows {within or 'none'} {'fit' if within != 1 else 'fits'} within {days}. "
-        f"The shortest known time is that of {said} on {device_of(fit)}: "
-        f"{span_in_words(fit.log10_run)}."
+        f"{within or 'None'} of the {len(rows)} rows above {fit_} within {days}. The shortest time "
+        f"that is known: {said}, on {_device(heading)}, {span_in_words(fit.log10_run)}."
     )
 
 
-def device_of(fit: Fit) -> str:
-    """Name the device of a mapping with its date."""
-    return f"{fit.device} {fit.snapshot}"
+def _device(heading: str) -> str:
+    """Return the name of a device from the heading of its rows."""
+    return heading.partition(":")[0].partition(",")[0]
 
 
 def where_caption(one: Estimate) -> str:
@@ -55,10 +63,13 @@ def where_caption(one: Estimate) -> str:
     reach = deepest(one.device, width, one.goal)
     if reach is None or not isfinite(reach):
         return f"{said} How deep a circuit may be there cannot be told from what is published."
-    share = one.goal.signal_floor or SHARE
+    share = f"{number(100 * (one.goal.signal_floor or SHARE))} %"
+    on = f"On the best {width} qubits of that device"
+    if reach < 1:
+        return f"{said} {on} fewer than {share} of the runs of any circuit are without an error."
     return (
-        f"{said} On the best {width} qubits of that device, {number(100 * share)} % of the runs of "
-        f"a circuit come out without any error down to {number(reach)} such gates."
+        f"{said} {on}, {share} of the runs of a circuit are without any error if it has "
+        f"{number(reach)} such gates."
     )
 
 
@@ -73,13 +84,13 @@ def budget_caption(estimates: Sequence[Estimate]) -> str:
     if not known:
         return "No limit can be told from what is published."
     best = best_of(estimates)
-    said = f"{way(best)} comes nearest: {best.verdict}. {nearest_limit(best.binding)}"
+    said = f"{way(best)} comes nearest: {VERDICTS[best.verdict]}. {nearest_limit(best.binding)}"
     worst, limit, one = min(known, key=lambda row: row[0])
     if worst >= 0:
         return f"{said} No limit is missed."
     if one is best and limit is best.binding:
         return said
-    return f"{said} Farthest off is the {limit.name} of {way(one)}: it misses by {factor(-worst)}."
+    return f"{said} Farthest off is the {limit.name} of {way(one)}: {factor(-worst)} too little."
 
 
 def nearest_limit(limit: Constraint) -> str:
@@ -88,7 +99,7 @@ def nearest_limit(limit: Constraint) -> str:
     if margin is None:
         return f"What decides is the {limit.name}, whose size is not known."
     if margin < 0:
-        return f"What decides is the {limit.name}: it misses by {factor(-margin)}."
+        return f"What decides is the {limit.name}: there is {factor(-margin)} too little of it."
     return f"What decides is the {limit.name}: there is {factor(margin)} what it needs."
 
 

@@ -58,14 +58,14 @@ def claim_report(found: Judgement, command: str) -> Report:
     """
     document = claim_document(found)
     tables = {table.key: table for table in document.tables}
-    first, *pictures = [*_pictures(found), None]
+    pictures = list(_pictures(found))
     chapters = [
         Section(
             key,
             title,
             (text,),
             tables=tuple(tables[name] for name in names if name in tables),
-            pictures=tuple(one for one in pictures if one and one.key.startswith(drawings)),
+            pictures=tuple(one for one in pictures[1:] if one.key.startswith(drawings)),
         )
         for key, title, names, drawings, text in CHAPTERS
         if any(name in tables for name in names)
@@ -77,7 +77,7 @@ def claim_report(found: Judgement, command: str) -> Report:
     words = found.headline.statement.text.rstrip(".")
     return Report(
         f"Does it hold: \u201c{words}\u201d?",
-        _front(found, first),
+        _front(found, pictures[0] if pictures else None),
         (*ways, *chapters, *notes, words_section(results)),
         entries(used_sources(found)),
         made_with(),
@@ -115,7 +115,7 @@ def _front(found: Judgement, picture: Picture | None) -> Front:
         picture,
         (),
         tuple(assumed),
-        f"{claim.name}. {claim.publication}, {claim.date} ({claim.source}).",
+        f"{claim.name}. {claim.publication}, {claim.date} {claim.source}.",
     )  # fmt: skip
 
 

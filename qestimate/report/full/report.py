@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
-from qestimate.report.document import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qestimate.catalog.references import Reference
-    from qestimate.report.document import Tone
+    from qestimate.report.document import Table, Tone
     from qestimate.report.plots.style import Size
 
 

@@ -32,7 +32,7 @@ LATEX_SECONDS = 120
 LATEX_RUNS = 3
 """Contents need a second run, and the pages that they take a third."""
 
-COLUMNS = 104
+COLUMNS = 128
 """Letters of small print that fit a line of the LaTeX page."""
 
 TEMPLATES = "qestimate.report.full"

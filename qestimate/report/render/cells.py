@@ -39,7 +39,7 @@ _OF_INTERVALS = {
 FARTHEST_POWER = 100
 """Power of ten beyond which a number is not written out: nothing can be told from its size."""
 
-_POWER = re.compile(r"(?<![\w.^])(-?)(?:\d+(?:\.\d+)?e|10\^)(-?)(\d{3,})(?![\d.]\d|\d)")
+_POWER = re.compile(r"(?<![\w.^])(-?)(?:\d(?:\.\d+)?e|10\^)(-?)(\d{3,})(?![\d.]\d|\d)")
 
 _SAID_TWICE = (
     (re.compile(r"(?:at least|over|≥|more than) (more than 10\^)"), r"\1"),
@@ -53,6 +53,11 @@ def tamed(text: str) -> str:
 
     >>> tamed("10^13436 shots"), tamed("2e-336 [1e-500, 1e-179]"), tamed("at least 1e120 y, 4e99")
     ('more than 10^100 shots', 'less than 10^-100', 'more than 10^100 y, 4e99')
+
+    Names of commits that look like numbers stay as they are.
+
+    >>> tamed("read at commit 849e675")
+    'read at commit 849e675'
     """
     if "e" not in text and "^" not in text:
         return text

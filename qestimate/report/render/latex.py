@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from qestimate.report.document import Column, Table, Value
 
-COLUMNS = 78
+COLUMNS = 88
 """Letters in the small print of a table that fit a page of an article."""
 
 NARROW = 50
@@ -42,6 +42,7 @@ _LATEX = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     "µ": r"\textmu{}",
+    "\N{NO-BREAK SPACE}": "~",
     "−": r"\(-\)",
     "…": r"\ldots{}",
     "–": r"\textendash{}",
@@ -81,11 +82,12 @@ _AS_TYPED = _LATEX | {
     ",": ",{}",
 }
 
-_POWER = re.compile(r"^(\d+(\.\d+)?e|10\^)-?\d+[,.;]?$")
+_POWER = re.compile(r"^(\d(\.\d+)?e|10\^)-?\d{1,3}[,.;]?$")
+"""One digit before the point: other strings like it are names of commits."""
 
-_NUMBER = re.compile(r"^[+-]?(\d[\d,]*(\.\d+)?)?(e[+-]?\d+)?$")
+_NUMBER = re.compile(r"^[+-]?(\d[\d,]*(\.\d+)?)?(e[+-]?\d{1,3})?$")
 
-_PIECES = re.compile(r"(\s|[<⟨][XYZ]+[>⟩])")
+_PIECES = re.compile(r"([ \t\n]|[<⟨][XYZ]+[>⟩])")
 """Between words: space, and expectation values."""
 
 LONG_WORD = 16
@@ -96,9 +98,10 @@ def escape_latex(text: str) -> str:
     r"""Escape what LaTeX would read as a command.
 
     >>> print(escape_latex("50 % of a_b & {c}, at 1e9 and <Z>"))
-    50 \% of a\_b \& \{c\}, at \num{1e9} and $\langle Z\rangle$
+    50~\% of a\_b \& \{c\}, at \num{1e9} and $\langle Z\rangle$
     """
-    return "".join(_piece(word) for word in _PIECES.split(tamed(text)))
+    whole = tamed(text).replace(" %", "\N{NO-BREAK SPACE}%")
+    return "".join(_piece(word) for word in _PIECES.split(whole))
 
 
 def _piece(word: str) -> str:
@@ -200,13 +203,13 @@ def tex_blocks(
         shown = _without_extra(table, measured, shown, columns)
     blocks: list[TexBlock] = []
     for block in split(table, measured, shown, columns):
-        natural, right = sizes(table, measured, block)
-        widths = list(natural)
+        widths, right = sizes(table, measured, block)
         fit(widths, right, columns)
         used = sum(widths) + 2 * (len(widths) - 1)
+        full = [max((len(row[i]) for row in measured), default=0) for i in block]
         align = "".join(
-            _column(table.columns[i], room, room < full, columns)
-            for i, room, full in zip(block, widths, natural, strict=True)
+            _column(table.columns[i], room, room < longest, columns)
+            for i, room, longest in zip(block, widths, full, strict=True)
         )
         if any(table.columns[i].kind == "math" for i in block):
             used = columns
