@@ -14,8 +14,9 @@ from qestimate.report.full.report import Front, Picture, Report, Section
 from qestimate.report.full.sources import entries, made_with
 from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
+from qestimate.report.plots.tally import tally as tally_picture
 from qestimate.report.views.claim import claim_document, tally, used_sources
-from qestimate.report.views.sentences import best_of, device_label
+from qestimate.report.views.sentences import best_of, device_label, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,8 +95,8 @@ def _front(found: Judgement, picture: Picture | None) -> Front:
     others = sum(bool(one.statement.reading) for one in found.judged) - bool(reading)
     if others:
         assumed.append(
-            f"{others} more statements can be read in several ways; how they are read is said "
-            "beside them."
+            f"{plural(others, 'more statement')} can be read in several ways; section "
+            f"\u201c{CHAPTERS[0][1]}\u201d says how."
         )
     return Front(
         f"{headline.finding.result.upper()}:",
@@ -133,6 +134,15 @@ def _pictures(found: Judgement) -> Iterator[Picture]:
             "What is missing, and what is there to spare?",
             budget_caption(estimates),
             partial(budget, estimates),
+        )
+    else:
+        counts = found.tally()
+        rows = [(one, counts[one]) for one in RESULTS if one in counts]
+        yield Picture(
+            "tally",
+            "How many statements hold?",
+            f"Of {tally(found)} None of these words means that a statement was confirmed.",
+            partial(tally_picture, rows),
         )
     shown: set[str] = set()
     for one in sorted(estimates, key=lambda e: e is not best_of(estimates)):

@@ -87,7 +87,7 @@ _POWER = re.compile(r"^(\d(\.\d+)?e|10\^)-?\d{1,3}[,.;]?$")
 
 _NUMBER = re.compile(r"^[+-]?(\d[\d,]*(\.\d+)?)?(e[+-]?\d{1,3})?$")
 
-_PIECES = re.compile(r"([ \t\n]|[<⟨][XYZ]+[>⟩])")
+_PIECES = re.compile(r"(\s|[<⟨][XYZ]+[>⟩])")
 """Between words: space, and expectation values."""
 
 LONG_WORD = 16
@@ -174,6 +174,8 @@ class TexBlock(NamedTuple):
     notes: tuple[str, ...]
     notes_inside: bool
     """Whether the notes are short enough to stand in the same float."""
+    n_lines: int
+    """About as many lines as its rows take."""
 
 
 def tex_blocks(
@@ -213,7 +215,7 @@ def tex_blocks(
         )
         if any(table.columns[i].kind == "math" for i in block):
             used = columns
-        for rows in _pages(measured, grouped, block, widths, tall):
+        for rows, lines in _pages(measured, grouped, block, widths, tall):
             number = len(blocks)
             blocks.append(
                 TexBlock(
@@ -225,6 +227,7 @@ def tex_blocks(
                     tuple(_parts(table, cells, grouped, block, rows, escape)),
                     (),
                     False,
+                    lines,
                 )
             )
     notes = tuple(escape(note) for note in table.notes)
@@ -262,8 +265,8 @@ def _pages(
     block: Sequence[int],
     widths: Sequence[int],
     tall: int | None,
-) -> Iterator[list[int]]:
-    """Yield the rows of each page."""
+) -> Iterator[tuple[list[int], int]]:
+    """Yield the rows of each page, and about as many lines as they take."""
     page: list[int] = []
     filled, last = 0, None
     for k, row in enumerate(cells):
@@ -271,11 +274,11 @@ def _pages(
         name = None if grouped is None else row[grouped]
         lines += name != last
         if tall is not None and page and filled + lines > tall:
-            yield page
+            yield page, filled
             page, filled = [], int(name is not None)
         page.append(k)
         filled, last = filled + lines, name
-    yield page
+    yield page, filled
 
 
 def _parts(
