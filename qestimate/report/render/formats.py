@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qestimate.core.errors import UnknownNameError
 from qestimate.core.quantity import Interval
 from qestimate.report.document import INTERVALS, groups, joined
-from qestimate.report.render.cells import tamed
-from qestimate.report.render.columns import RIGHT, cells_of, fit, sizes, split
+from qestimate.report.render.cells import RIGHT, cells_of, fit, sizes, split, tamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
 from qestimate.report.document import EXTRA, groups
-from qestimate.report.render.cells import cell, tamed
-from qestimate.report.render.columns import RIGHT, cells_of, fit, sizes, split
+from qestimate.report.render.cells import RIGHT, cell, cells_of, fit, sizes, split, tamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
