@@ -125,8 +125,12 @@ def _front(short: Brief, screen: Screen) -> Front:
         screen.rows,
         picture,
         tuple(one for one in screen.closing if one not in assumed),
-        (*(one.removeprefix(ASSUMED) for one in assumed), *_assumed_of_devices(short)),
+        _one_sentence(*(one.removeprefix(ASSUMED) for one in assumed), *_assumed_of_devices(short)),
     )
+
+
+def _one_sentence(*parts: str) -> tuple[str, ...]:
+    return ("; ".join(part.rstrip(".") for part in parts) + ".",) if parts else ()
 
 
 def _assumed_of_devices(short: Brief) -> Iterator[str]:

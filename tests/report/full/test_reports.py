@@ -112,6 +112,14 @@ def test_a_size_alone_does_not_name_the_model_that_lent_its_shape():
     assert one.title == "Can a 72-qubit chip run QPA for a model of 1,000,000,000 parameters?"
 
 
+def test_figures_of_a_device_that_are_assumed_are_named_on_the_first_page():
+    asked = scenario({"model": Given("gpt2"), "qubits": Given(1000), "method": Given("qpa")})
+    found = survey(asked.workload, asked.devices, asked.methods, asked.goal)
+    one = scenario_report(asked, found, "qestimate report")
+    [said] = one.front.assumed
+    assert said.endswith("3 epochs; some figures of generic square grid.")
+
+
 def in_order(text, *parts):
     """Return whether parts follow each other in a text, each once found behind the one before."""
     at = 0
