@@ -29,6 +29,26 @@ class Reference(NamedTuple):
     link: str
     """Address, or doi; empty if the entry has neither."""
 
+    @property
+    def address(self) -> str:
+        """Where it is on the web; empty if that is not known.
+
+        >>> Reference("k-2025", "A title", "A. One", "2025", "doi:10.1/x").address
+        'https://doi.org/10.1/x'
+        """
+        doi = self.link.removeprefix("doi:")
+        return f"https://doi.org/{doi}" if doi != self.link else self.link
+
+    @property
+    def words(self) -> str:
+        """Who, what and when, as a bibliography has it.
+
+        >>> Reference("k-2025", "A title", "A. One", "2025", "https://x.org").words
+        'A. One. A title. 2025.'
+        """
+        parts = [part.rstrip(".") for part in (self.authors, self.title, self.year) if part]
+        return ". ".join(parts) + "." if parts else self.key
+
 
 def read_library(path: Path) -> Library:
     """Return a bibliography as its parser gives it.

@@ -162,11 +162,9 @@ def _print_brief(asked: "Scenario", form: str, gpu: str | None) -> None:
 
 
 def _screen(found: "Brief", asked: "Scenario") -> "Screen":
-    from qestimate.report.views.brief import brief_screen
+    from qestimate.report.views.brief import scenario_screen
 
-    size = asked.values.get("qubits")
-    qubits = None if size is None or "device" in asked.values else size.value
-    return brief_screen(found, qubits=qubits, given=asked.lines)
+    return scenario_screen(found, asked)
 
 
 def _survey(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qestimate.catalog.references import Reference
-    from qestimate.report.document import Document
+    from qestimate.report.document import Table, Tone
     from qestimate.report.plots.style import Size
 
 
@@ -22,19 +22,71 @@ class Picture(NamedTuple):
     key: str
     """Its name as a file, without an ending."""
     title: str
+    """What it answers, in plain words."""
     caption: str
-    """One sentence that explains it with the numbers of this run."""
+    """Sentences that explain it with the numbers of this run."""
     draw: Callable[[Size], Figure]
+
+
+class Front(NamedTuple):
+    """The first page: what was asked, and what the answer is."""
+
+    word: str
+    """The answer in a word or two."""
+    tone: Tone
+    answer: str
+    """The sentences behind the word."""
+    grid: Table
+    picture: Picture | None
+    remarks: tuple[str, ...]
+    assumed: tuple[str, ...]
+    """What nobody said, and what was taken instead: the most important of it."""
+    about: str = ""
+    """What the question is about, where it does not say so itself."""
+
+
+class Terms(NamedTuple):
+    """Names with what each means."""
+
+    title: str
+    entries: tuple[tuple[str, str], ...]
+
+
+class Section(NamedTuple):
+    """A chapter: tables beside the pictures that show the same."""
+
+    key: str
+    """Its name in links and labels."""
+    title: str
+    text: tuple[str, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    tables: tuple[Table, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    lines: tuple[str, ...] = ()
+    """A list."""
 
 
 class Report(NamedTuple):
     """Everything that a reader needs to trust an answer, or to doubt it."""
 
     title: str
-    answer: Document
-    pictures: tuple[Picture, ...]
-    assumptions: tuple[str, ...]
-    """What nobody said, and what was taken instead."""
+    """What was asked."""
+    front: Front
+    sections: tuple[Section, ...]
     sources: tuple[Reference, ...]
+    """In the order of their numbers."""
     made: str
-    """How the report comes about again."""
+    """Version and catalogue."""
+    command: str
+    """That was typed, word for word."""
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Every picture, in order."""
+        first = () if self.front.picture is None else (self.front.picture,)
+        return (*first, *(one for section in self.sections for one in section.pictures))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table behind the first page, in order."""
+        return tuple(table for section in self.sections for table in section.tables)

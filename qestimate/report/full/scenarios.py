@@ -3,30 +3,68 @@
 from __future__ import annotations
 
 from functools import partial
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import number
-from qestimate.estimation.placement import Placement, Unplaced
-from qestimate.report.full.report import Picture, Report
-from qestimate.report.full.sources import entries, made_by, of_survey
+from qestimate.estimation.placement import Placement
+from qestimate.explore.brief import brief_of
+from qestimate.report.full.captions import (
+    budget_caption,
+    chip_caption,
+    drawn,
+    layers_caption,
+    times_caption,
+    where_caption,
+)
+from qestimate.report.full.explained import ways_section, words_section
+from qestimate.report.full.report import Front, Picture, Report, Section
+from qestimate.report.full.sources import entries, made_with, of_survey
 from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
 from qestimate.report.plots.layers import layers
-from qestimate.report.plots.where import MAX_DEVICES, SHARE, deepest, where
+from qestimate.report.plots.times import MAX_ROWS as MAX_TIMES
+from qestimate.report.plots.times import times
+from qestimate.report.plots.where import MAX_DEVICES, where
+from qestimate.report.views.brief import ASSUMED, grid_rows, scenario_screen
 from qestimate.report.views.model import model_document
-from qestimate.report.views.sentences import best_of, device_label, nearest_of
+from qestimate.report.views.sentences import (
+    best_of,
+    change_sentence,
+    conclusion,
+    device_label,
+    nearest_of,
+)
 from qestimate.scenario.values import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qestimate.estimation.constraints import Constraint
     from qestimate.estimation.estimate import Estimate
+    from qestimate.explore.brief import Brief
     from qestimate.explore.survey import Survey
+    from qestimate.report.document import Screen
     from qestimate.scenario.scenario import Scenario
 
 MAX_CHIPS = 3
+
+CHAPTERS = (
+    ("asked", "What was asked", ("workload",), (),
+     "All that the answer rests on: what was said, and what was taken where nothing was said."),
+    ("fits", "What fits", ("fits", "fits-cost"), (),
+     "How far each way can be enlarged until it no longer fits, and what that takes."),
+    ("circuits", "The circuits", ("circuits",), ("where-it-fits", "chip"),
+     "What each way would put on the chip at its own settings, or at those that were asked for; "
+     "what noise leaves of it; and where on the chip it would run."),
+    ("shots", "Runs of the circuits", ("mitigation", "shots"), ("signal",),
+     "How often each circuit has to be run for results that are precise enough to train with."),
+    ("cost", "Time, price and verdict", ("cost",), ("budget",),
+     "What a whole training takes at those settings, and which limit stops it."),
+    ("without", "Without a quantum chip", ("lora", "simulation"), (),
+     "The same work on a GPU, and the same circuits simulated on an ordinary computer."),
+    ("bounds", "What no circuit can exceed", ("bounds",), (),
+     "Limits of each device that hold for every way, also for one that nobody has thought of yet."),
+)  # fmt: skip
+"""Key, title, tables, starts of the names of pictures, and a sentence, of each chapter."""
 
 
 def scenario_report(asked: Scenario, found: Survey, command: str) -> Report:
@@ -37,15 +75,73 @@ def scenario_report(asked: Scenario, found: Survey, command: str) -> Report:
         found: Its answer.
         command: That was typed.
     """
-    model = asked.workload.model
-    return Report(
-        f"Fine-tuning {model.name} on a quantum device",
-        model_document(found, asked.lines),
-        tuple(_pictures(found)),
-        (*_assumptions(asked), *_left_out(found)),
-        entries(of_survey(found)),
-        made_by(command),
+    short = brief_of(found, asked.methods)
+    screen = scenario_screen(short, asked)
+    tables = {table.key: table for table in model_document(found, asked.lines, screen).tables[1:]}
+    pictures = list(_pictures(found))
+    chapters = [
+        Section(
+            key,
+            title,
+            (text,),
+            tables=tuple(tables[name] for name in names if name in tables),
+            pictures=tuple(one for one in pictures if one.key.startswith(drawings)),
+            lines=tuple(_assumptions(asked)) if key == "asked" else (),
+        )
+        for key, title, names, drawings, text in CHAPTERS
+        if any(name in tables for name in names)
+    ]
+    change = change_sentence(found.nearest)
+    result = Section(
+        "result", "The answer in full", (conclusion(found), *([change] if change else []))
     )
+    ways = ways_section((one.method for one in found.estimates), found.skipped)
+    return Report(
+        screen.question,
+        _front(short, screen),
+        (ways, result, *chapters, words_section()),
+        entries(of_survey(found)),
+        made_with(),
+        command,
+    )
+
+
+def _front(short: Brief, screen: Screen) -> Front:
+    """Return the first page: the same words as on a terminal."""
+    rows = grid_rows(short)
+    picture = None
+    if 1 <= len(rows) <= MAX_TIMES:
+        picture = Picture(
+            "times",
+            "How long would each way take?",
+            times_caption(rows, short.goal.max_days),
+            partial(times, rows, short.goal.max_days),
+        )
+    assumed = [one for one in screen.closing if one.startswith(ASSUMED)]
+    return Front(
+        screen.word,
+        screen.tone,
+        screen.answer,
+        screen.rows,
+        picture,
+        tuple(one for one in screen.closing if one not in assumed),
+        _one_sentence(*(one.removeprefix(ASSUMED) for one in assumed), *_assumed_of_devices(short)),
+    )
+
+
+def _one_sentence(*parts: str) -> tuple[str, ...]:
+    return ("; ".join(part.rstrip(".") for part in parts) + ".",) if parts else ()
+
+
+def _assumed_of_devices(short: Brief) -> Iterator[str]:
+    """Say of which devices figures are assumed."""
+    names = [
+        one.name
+        for one in short.devices
+        if any(figure.kind == "assumed" for figure in one.snapshot.figures.values())
+    ]
+    if names:
+        yield f"some figures of {' and '.join(dict.fromkeys(names))}."
 
 
 def _assumptions(asked: Scenario) -> Iterator[str]:
@@ -75,17 +171,6 @@ def _assumptions(asked: Scenario) -> Iterator[str]:
             yield f"{device_label(device)}: assumed, not measured: {', '.join(assumed)}."
 
 
-def _left_out(found: Survey) -> Iterator[str]:
-    """Say which pictures have no room."""
-    if len(found.bounds) > MAX_DEVICES:
-        yield f"Not drawn: where circuits fit, which has room for {MAX_DEVICES} devices."
-    if len(found.estimates) > MAX_ROWS:
-        yield f"Drawn in the budget: the {MAX_ROWS} of {len(found.estimates)} nearest to feasible."
-    chips = sum(bool(device.snapshot.qubits) for device, _ in found.bounds)
-    if chips > MAX_CHIPS:
-        yield f"Drawn of {chips} chips: the first {MAX_CHIPS}."
-
-
 def _said(value: object) -> str:
     return number(value) if isinstance(value, int | float) else str(value)
 
@@ -94,20 +179,16 @@ def _pictures(found: Survey) -> Iterator[Picture]:
     placed = [e for e in found.estimates if isinstance(e.placement, Placement)]
     if placed and len(found.bounds) <= MAX_DEVICES:
         yield Picture(
-            "where-it-fits", "Where it fits", _where(best_of(placed)),
+            "where-it-fits", "Which circuits fit?", where_caption(best_of(placed)),
             partial(where, found.estimates),
         )  # fmt: skip
     rows = nearest_of(found.estimates, MAX_ROWS)
-    yield Picture("budget", "The budget", _budget(found), partial(budget, rows))
-    drawn = [device for device, _ in found.bounds if device.snapshot.qubits]
-    for device in drawn[:MAX_CHIPS]:
-        mine = [e for e in placed if e.device.id == device.id and e.device == device]
-        if mine:
-            one = best_of(mine)
-            yield Picture(
-                f"chip-{device.id}", f"The chip: {device_label(device)}", _chip(one),
-                partial(chip, device, one.placement),
-            )  # fmt: skip
+    caption = f"{budget_caption(found.estimates)} {drawn(rows, MAX_ROWS, len(found.estimates))}"
+    yield Picture(
+        "budget", "What is missing, and what is there to spare?", caption.rstrip(),
+        partial(budget, rows),
+    )  # fmt: skip
+    yield from _chips(found, placed)
     layered = {
         e.method.id for e in placed if any(one.name == "layers" for one in e.method.settings)
     }
@@ -115,84 +196,26 @@ def _pictures(found: Survey) -> Iterator[Picture]:
     if local:
         one = best_of(local)
         yield Picture(
-            "signal-against-layers", "Signal against layers", _layers(one), partial(layers, one)
+            "signal-against-layers",
+            "How much signal is left as the circuit gets deeper?",
+            layers_caption(one),
+            partial(layers, one),
         )
 
 
-def _where(one: Estimate) -> str:
-    """Explain where circuits fit, by the one nearest to feasible."""
-    if isinstance(one.placement, Unplaced):
-        return ""
-    width, depth = one.program.n_qubits, one.placement.counts.two_qubit_depth
-    said = (
-        f"{one.method.id} on {device_label(one.device)} is {width} qubits wide and "
-        f"{number(depth)} two-qubit layers deep"
-    )
-    reach = deepest(one.device, width, one.goal)
-    if reach is None or not isfinite(reach):
-        return f"{said}; what the device reaches at that width is not known from what is published."
-    return (
-        f"{said}; a brick wall on the best line of {width} keeps a circuit fidelity of "
-        f"{number(one.goal.signal_floor or SHARE)} down to {number(reach)} layers."
-    )
-
-
-def _budget(found: Survey) -> str:
-    """Explain the budget, by the limit that is missed by most and the nearest way."""
-    known = [
-        (margin, limit, one)
-        for one in found.estimates
-        for limit in one.constraints
-        if (margin := limit.margin_log10) is not None
-    ]
-    if not known:
-        return "No limit can be told from what is published."
-    worst, limit, one = min(known, key=lambda row: row[0])
-    best = best_of(found.estimates)
-    said = f"{_way(best)} comes nearest: {best.verdict}, by its {_by(best.binding)}"
-    if worst >= 0:
-        return f"{said}; no limit is missed."
-    return f"{said}; farthest off is the {limit.name} of {_way(one)}, by {number(-worst)} decades."
-
-
-def _by(limit: Constraint) -> str:
-    margin = limit.margin_log10
-    if margin is None:
-        return limit.name
-    return f"{limit.name} ({'+' if margin > 0 else ''}{number(margin)} decades)"
-
-
-def _way(one: Estimate) -> str:
-    return f"{one.method.id} on {device_label(one.device)}"
-
-
-def _chip(one: Estimate) -> str:
-    """Explain a chip by its chosen patch."""
-    if isinstance(one.placement, Unplaced):
-        return ""
-    table, wires = one.device.snapshot.couplers, one.placement.qubits
-    patch = [
-        error
-        for a, b, _ in one.placement.edges
-        if (error := table.get((min(wires[a], wires[b]), max(wires[a], wires[b])))) is not None
-    ]
-    every = one.device.snapshot.two_qubit_errors
-    said = f"Outlined: the {one.placement.shape} of {len(wires)} qubits chosen for {one.method.id}"
-    if not patch or not every:
-        return f"{said}."
-    return (
-        f"{said}; its two-qubit errors are {number(sum(patch) / len(patch))} on average, those of "
-        f"all live couplers {number(sum(every) / len(every))}."
-    )
-
-
-def _layers(one: Estimate) -> str:
-    """Explain the signal by what is left of it at the layers asked for."""
-    left = None if one.local is None else one.local.attenuation.value
-    ideal = None if one.local is None else one.local.ideal_variance.value
-    if left is None or ideal is None:
-        return f"{_way(one)}: what noise leaves is bounded, not known."
-    return (
-        f"{_way(one)}: at {one.program.n_layers} layers noise leaves {number(left)} of the signal, "
-        f"whose spread over random angles is {number(ideal**0.5)} without it."
-    )
+def _chips(found: Survey, placed: list[Estimate]) -> Iterator[Picture]:
+    tables = [device for device, _ in found.bounds if device.snapshot.qubits]
+    for number_of, device in enumerate(tables[:MAX_CHIPS], 1):
+        mine = [e for e in placed if e.device.id == device.id and e.device == device]
+        if not mine:
+            continue
+        one = best_of(mine)
+        more = ""
+        if number_of == MAX_CHIPS < len(tables):
+            more = f" Of {len(tables)} chips the first {MAX_CHIPS} are drawn."
+        yield Picture(
+            f"chip-{device.id}",
+            f"Which qubits of {device_label(device)} are chosen?",
+            f"{chip_caption(one)}{more}",
+            partial(chip, device, one.placement),
+        )

@@ -46,9 +46,9 @@ def of_device(device: Device) -> set[str]:
     return figures | {device.snapshot.source}
 
 
-def made_by(command: str) -> str:
-    """Return one line from which the same comes about again."""
-    return f"qestimate {__version__}, catalogue {catalogue_digest()}: {command}"
+def made_with() -> str:
+    """Return what made a report: version and catalogue."""
+    return f"qestimate {__version__}, catalogue {catalogue_digest()}"
 
 
 def catalogue_digest() -> str:

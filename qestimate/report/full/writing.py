@@ -10,24 +10,32 @@ from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from qestimate.core.errors import OutputError, ScenarioError
+from qestimate.report.document import Document
+from qestimate.report.full.markdown import markdown
 from qestimate.report.plots.style import save
-from qestimate.report.render.formats import escape_markdown, render
-from qestimate.report.render.templates import TEX_MARKUP, escape_latex
+from qestimate.report.render.formats import readable
+from qestimate.report.render.templates import html_environment, tex_environment
 
 if TYPE_CHECKING:
-    from qestimate.catalog.references import Reference
+    from collections.abc import Mapping
+
     from qestimate.report.full.report import Picture, Report
 
 ENDINGS = (".md", ".tex", ".html", ".pdf")
 
 LATEX_SECONDS = 120
 """Time that a run of LaTeX may take."""
+
+LATEX_RUNS = 3
+"""Contents need a second run, and the pages that they take a third."""
+
+COLUMNS = 128
+"""Letters of small print that fit a line of the LaTeX page."""
+
+TEMPLATES = "qestimate.report.full"
 
 
 def write_report(report: Report, path: str | Path) -> list[Path]:
@@ -56,13 +64,14 @@ def write_report(report: Report, path: str | Path) -> list[Path]:
             return [target]
         form = "pdf" if target.suffix == ".tex" else "svg"
         pictures = _beside(report, target, form)
-        write = _latex if target.suffix == ".tex" else _markdown
-        target.write_text(write(report, [p.relative_to(target.parent) for p in pictures]), "utf-8")
+        write = _latex if target.suffix == ".tex" else markdown
+        at = {key: one.relative_to(target.parent).as_posix() for key, one in pictures.items()}
+        target.write_text(write(_readable(report), at), "utf-8")
     except OSError as error:
         raise OutputError(
             f"cannot write {target}: {error.strerror or error}", hint="choose another --output"
         ) from error
-    return [target, *pictures]
+    return [target, *pictures.values()]
 
 
 def check_ending(path: Path) -> None:
@@ -84,60 +93,47 @@ def check_ending(path: Path) -> None:
         )
 
 
-def _beside(report: Report, target: Path, form: str) -> list[Path]:
-    """Write the pictures into a folder beside the report."""
+def _beside(report: Report, target: Path, form: str) -> dict[str, Path]:
+    """Write the pictures into a folder beside the report; return them by key."""
     if not report.pictures:
-        return []
+        return {}
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", target.stem).strip("-.") or "report"
     folder = target.with_name(f"{slug}-pictures")
     folder.mkdir(exist_ok=True)
-    paths = []
+    paths = {}
     for picture in report.pictures:
-        paths.append(folder / f"{picture.key}.{form}")
-        save(picture.draw("report"), paths[-1])
+        paths[picture.key] = folder / f"{picture.key}.{form}"
+        save(picture.draw("report"), paths[picture.key])
     return paths
 
 
-def _markdown(report: Report, pictures: list[Path]) -> str:
-    parts = [f"# {escape_markdown(report.title)}", render(report.answer, "md").rstrip()]
-    if pictures:
-        parts.append("## Pictures")
-    for picture, path in zip(report.pictures, pictures, strict=True):
-        alt = escape_markdown(f"{picture.title}. {picture.caption}")
-        parts.append(f"![{alt}]({path.as_posix()})")
-        parts.append(f"*{escape_markdown(picture.title)}.* {escape_markdown(picture.caption)}")
-    if report.assumptions:
-        parts.append("## Assumptions")
-        parts.append("\n".join(f"* {escape_markdown(line)}" for line in report.assumptions))
-    if report.sources:
-        parts.append("## Sources")
-        parts.append("\n".join(f"* {escape_markdown(entry(one))}" for one in report.sources))
-    parts.append(f"Made by {escape_markdown(report.made)}")
-    return "\n\n".join(parts) + "\n"
-
-
-def entry(one: Reference) -> str:
-    """Write an entry of the bibliography.
-
-    >>> from qestimate.catalog.references import Reference
-    >>> entry(Reference("k-2025", "A title", "A. One", "2025", "https://x.org"))
-    '[k-2025] A. One. A title. 2025. https://x.org'
-    """
-    return (
-        f"[{one.key}] "
-        + ". ".join(p for p in (one.authors, one.title, one.year) if p)
-        + (f". {one.link}" if one.link else ".")
+def _readable(report: Report) -> Report:
+    """Return a report for people: equal rows of tables as one."""
+    sections = tuple(
+        one._replace(tables=readable(Document("", "", one.tables)).tables)
+        for one in report.sections
     )
+    return report._replace(sections=sections)
+
+
+def numbers_of(report: Report) -> dict[str, int]:
+    """Return the number of each table, picture and section, by its anchor."""
+    found = {f"tab-{table.key}": n for n, table in enumerate(report.tables, 1)}
+    found |= {f"fig-{picture.key}": n for n, picture in enumerate(report.pictures, 1)}
+    return found | {f"sec-{one.key}": n for n, one in enumerate(report.sections, 1)}
+
+
+def _cited(report: Report) -> Mapping[str, int]:
+    return {one.key: n for n, one in enumerate(report.sources, 1)}
 
 
 def _html(report: Report) -> str:
-    body = render(report.answer, "html-fragment")
-    environment = _environment(latex=False)
+    report = _readable(report)
+    environment = html_environment(TEMPLATES, cited=_cited(report))
     return environment.get_template("report.html.j2").render(
         report=report,
-        body=Markup(body),  # noqa: S704  # escaped by its own template
-        pictures=[(picture, _inside(picture)) for picture in report.pictures],
-        entry=entry,
+        numbers=numbers_of(report),
+        pictures={picture.key: _inside(picture) for picture in report.pictures},
     )
 
 
@@ -148,29 +144,9 @@ def _inside(picture: Picture) -> str:
     return f"data:image/svg+xml;base64,{b64encode(out.getvalue()).decode()}"
 
 
-def _latex(report: Report, pictures: list[Path]) -> str:
-    environment = _environment(latex=True)
-    return environment.get_template("report.tex.j2").render(
-        report=report,
-        body=render(report.answer, "latex"),
-        pictures=list(zip(report.pictures, (p.as_posix() for p in pictures), strict=True)),
-        entry=entry,
-    )
-
-
-def _environment(*, latex: bool) -> Environment:
-    markup: dict[str, Any] = TEX_MARKUP if latex else {}
-    environment = Environment(  # LaTeX is escaped by the filter tex
-        loader=PackageLoader("qestimate.report.full", "templates"),
-        undefined=StrictUndefined,
-        autoescape=not latex,  # noqa: S701
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        **markup,
-    )
-    environment.filters["tex"] = escape_latex
-    return environment
+def _latex(report: Report, pictures: Mapping[str, str]) -> str:
+    environment = tex_environment(TEMPLATES, columns=COLUMNS, tall=None, cited=_cited(report))
+    return environment.get_template("report.tex.j2").render(report=report, pictures=pictures)
 
 
 def _pdf(report: Report, target: Path) -> Path:
@@ -180,7 +156,7 @@ def _pdf(report: Report, target: Path) -> Path:
         write_report(report, source)
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"]
         fixed = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
-        for _ in range(2):
+        for _ in range(LATEX_RUNS):
             try:
                 done = subprocess.run(  # noqa: S603  # a fixed command
                     [*command, source.name],

@@ -42,7 +42,7 @@ WORDS = {
 }
 """What the key says of each status."""
 
-NUMBER, TICK = 4.6, 3.6
+NUMBER, TICK = 5.2, 3.6
 """Room for a number beside a bar and for one on the axis, as multiples of the size of text."""
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -180,14 +180,14 @@ def factor(margin: float) -> str:
     """Write a margin in decades as a factor.
 
     >>> from math import inf
-    >>> [factor(x) for x in (1.8, -2.1, -0.3, 0.0001, -0.0, -0.0001, -30.2, -inf)]
-    ['×63', '÷130', '÷2', 'just enough', 'just enough', 'just short', '÷10³⁰', '÷∞']
+    >>> [factor(x) for x in (1.8, -2.1, -0.3, -5.58, -0.0, -0.0001, -30.2, -inf)]
+    ['×63', '÷130', '÷2', '÷380,000', 'just enough', 'just short', '÷10³⁰', '÷∞']
     """
     sign = "÷" if margin < 0 else "×"
     size = abs(margin)
     if not isfinite(size):
         return f"{sign}∞"
-    if size >= 4:
+    if size >= 6:
         return f"{sign}10{str(round(size)).translate(_RAISED)}"
     times = 10**size
     text = number(times, 2)

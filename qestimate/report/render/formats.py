@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qestimate.core.errors import UnknownNameError
 from qestimate.core.quantity import Interval
 from qestimate.report.document import INTERVALS, groups, joined
-from qestimate.report.render.cells import cell
+from qestimate.report.render.cells import RIGHT, cells_of, fit, sizes, split, tamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,27 +22,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "md", "latex", "html", "csv", "json")
 
-_RIGHT = {
-    "count",
-    "number",
-    "log10",
-    "seconds",
-    "log10_seconds",
-    "usd",
-    "log10_usd",
-    "written",
-    *INTERVALS,
-}
-
-
 WIDTH = 120
 """Columns of plain text where no terminal says otherwise."""
-
-NARROWEST = 20
-"""Columns that a text column keeps when a table is fitted to the width."""
-
-NAMES = 24
-"""Columns that the first one keeps: it names the rows."""
 
 
 def render(document: Document, fmt: str, width: int = WIDTH) -> str:
@@ -58,7 +39,7 @@ def render(document: Document, fmt: str, width: int = WIDTH) -> str:
     """
     if fmt == "csv":
         return "\n".join(table_csv(table) for table in document.tables)
-    document = document._replace(tables=tuple(joined(table) for table in document.tables))
+    document = readable(document)
     if fmt == "text":
         return _text(document, width)
     if fmt == "md":
@@ -70,11 +51,16 @@ def render(document: Document, fmt: str, width: int = WIDTH) -> str:
     raise UnknownNameError("format", fmt, FORMATS)
 
 
-def _cells(table: Table) -> list[list[str]]:
-    return [
-        [cell(column.kind, value) for column, value in zip(table.columns, row, strict=True)]
-        for row in table.rows
-    ]
+def readable(document: Document) -> Document:
+    """Return a document for people: equal rows as one, no number that is too large to mean much."""
+    return document._replace(
+        conclusion=tamed(document.conclusion),
+        tables=tuple(
+            joined(table)._replace(notes=tuple(tamed(note) for note in table.notes))
+            for table in document.tables
+        ),
+        closing=tuple(tamed(text) for text in document.closing),
+    )
 
 
 def _text(document: Document, width: int) -> str:
@@ -96,43 +82,17 @@ def _text_table(table: Table, width: int) -> str:
     """Write a table; the columns that do not fit follow below, each row named again."""
     from textwrap import wrap
 
-    cells = _cells(table)
+    cells = cells_of(table)
     keys = [column.key for column in table.columns]
     grouped = keys.index(table.group) if table.group in keys else None
     shown = [i for i in range(len(keys)) if i != grouped]
     above = [None if grouped is None else row[grouped] for row in cells]
     written = wrap(table.title, width)
     again = f"{table.title}, more of it".removeprefix(", ")
-    for number, part in enumerate(_split(table, cells, shown, width)):
+    for number, part in enumerate(split(table, cells, shown, width)):
         written += ["", *wrap(again, width)] if number else []
         written += _block(table, part, cells, above, width)
     return "\n".join([*written, *_notes(table.notes, width)])
-
-
-def _split(
-    table: Table, cells: list[list[str]], shown: list[int], width: int
-) -> Iterator[list[int]]:
-    """Yield the columns of each block that fits the width; the first column leads every one."""
-    first, *rest = shown
-    block = [first]
-    for column in rest:
-        if len(block) > 1 and not _fit(*_sizes(table, cells, [*block, column]), width):
-            yield block
-            block = [first]
-        block.append(column)
-    yield block
-
-
-def _sizes(table: Table, cells: list[list[str]], shown: list[int]) -> tuple[list[int], list[bool]]:
-    """Return the width that each column takes, and whether it is flush right."""
-    widths = [
-        max(len(table.columns[i].heading), *(len(row[i]) for row in cells))
-        if cells
-        else len(table.columns[i].heading)
-        for i in shown
-    ]
-    rooms = [min(w, table.columns[i].room or w) for w, i in zip(widths, shown, strict=True)]
-    return rooms, [table.columns[i].kind in _RIGHT for i in shown]
 
 
 def _block(
@@ -141,8 +101,8 @@ def _block(
     """Yield headings, a rule, and the rows of some columns."""
     from textwrap import wrap
 
-    widths, right = _sizes(table, cells, shown)
-    _fit(widths, right, width)
+    widths, right = sizes(table, cells, shown)
+    fit(widths, right, width)
 
     def lines(row: list[str]) -> Iterator[str]:
         """Write a row, over several lines where a cell does not fit its column."""
@@ -192,7 +152,7 @@ def _stacked(table: Table, width: int) -> str:
             written += ["", *wrap(f"{name}:", min(width, 100))]
         below = part.columns[2:]
         room = max(len(column.heading) for column in below) + 2
-        for cells in _cells(part):
+        for cells in cells_of(part):
             written += wrap(": ".join(cells[:2]), min(width, 100), subsequent_indent="  ")
             for column, text in zip(below, cells[2:], strict=True):
                 head = f"    {column.heading:<{room}}"
@@ -203,17 +163,6 @@ def _stacked(table: Table, width: int) -> str:
                     subsequent_indent=" " * len(head),
                 )
     return "\n".join([*written, *_notes(table.notes, width)])
-
-
-def _fit(widths: list[int], right: list[bool], width: int) -> bool:
-    """Narrow the widest text columns until the table fits; return whether it does."""
-    while sum(widths) + 2 * (len(widths) - 1) > width:
-        least = [NAMES, *[NARROWEST] * (len(widths) - 1)]
-        wide = [i for i, room in enumerate(widths) if not right[i] and room > least[i]]
-        if not wide:
-            return False
-        widths[max(wide, key=lambda i: widths[i])] -= 1
-    return True
 
 
 def _markdown(document: Document) -> str:
@@ -243,8 +192,8 @@ def _markdown(document: Document) -> str:
 
 def _markdown_rows(table: Table) -> list[str]:
     headings = [escape_markdown(column.heading) for column in table.columns]
-    rules = ["---:" if column.kind in _RIGHT else "---" for column in table.columns]
-    rows = [[escape_markdown(text) for text in row] for row in _cells(table)]
+    rules = ["---:" if column.kind in RIGHT else "---" for column in table.columns]
+    rows = [[escape_markdown(text) for text in row] for row in cells_of(table)]
     return [f"| {' | '.join(row)} |" for row in [headings, rules, *rows]]
 
 

@@ -22,6 +22,7 @@ from qestimate.explore.fit_search import STATUSES
 from qestimate.explore.fits import best_of_groups
 from qestimate.report.document import Column, Screen, Table
 from qestimate.report.figures.fits import GRID
+from qestimate.report.figures.fits import in_words as in_words_of
 from qestimate.report.figures.fits import name as name_of
 from qestimate.report.views.sentences import plural
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from qestimate.explore.survey import Survey
     from qestimate.methods.program import Group
     from qestimate.report.document import Tone
+    from qestimate.scenario.scenario import Scenario
     from qestimate.workload.workload import LanguageModel
 
 WHOLE_MODEL = "qt-model"
@@ -48,6 +50,9 @@ MAX_DEVICES = 8
 
 MAX_HEADED = 4
 """Devices that have a heading of their own, which says how many of their qubits are usable."""
+
+ASSUMED = "Assumed: "
+"""Start of the line that says what was assumed."""
 
 _ORDER: Sequence[Group] = ("sample", "step", "token", "features", "sequence", "run")
 """Groups of ways as rows, where nothing else decides."""
@@ -137,6 +142,26 @@ def brief_screen(
             if line
         ),
         _read_on(words),
+    )
+
+
+def scenario_screen(found: Brief, asked: Scenario) -> Screen:
+    """Return the short answer of a scenario."""
+    size = asked.values.get("qubits")
+    qubits = None if size is None or "device" in asked.values else size.value
+    return brief_screen(found, qubits=qubits, given=asked.lines)
+
+
+def grid_rows(found: Brief) -> tuple[tuple[str, str, Fit], ...]:
+    """Return the mappings that have a row: the heading of the device, the way in words, itself."""
+    words = _Words(found)
+    return tuple(
+        (
+            _heading(words, words.device(one)),
+            _settled(one) if found.ways else in_words_of(one),
+            one,
+        )
+        for one in _rows(words)
     )
 
 
@@ -472,7 +497,7 @@ def _assumed(found: Brief, given: Mapping[str, str]) -> str:
     parts = [text for line, text in said.items() if given.get(line, "default") == "default"]
     if found.workload.model.assumed:
         parts.append("the model's layers")
-    return f"Assumed: {'; '.join(parts)}." if parts else ""
+    return f"{ASSUMED}{'; '.join(parts)}." if parts else ""
 
 
 def _read_on(words: _Words) -> tuple[tuple[str, str], ...]:

@@ -52,7 +52,7 @@ def claim_document(found: Judgement) -> Document:
 
 def conclusion(found: Judgement) -> str:
     """Say what holds of the headline, in one sentence, and then how many statements are what."""
-    return f"{headline(found)} {tally(found)}"
+    return f"{headline(found)} {summary(found)}"
 
 
 def headline(found: Judgement) -> str:
@@ -62,17 +62,19 @@ def headline(found: Judgement) -> str:
     return f'The headline, "{words}", is {one.finding.in_words}: {one.finding.because}.'
 
 
-def tally(found: Judgement) -> str:
-    """Say how many statements have each result."""
-    tally = found.tally(seen=True)
-    said = ", ".join(f"{tally[result]} {in_words(result)}" for result in RESULTS if result in tally)
+def summary(found: Judgement) -> str:
+    """Say of which claim how many statements have each result."""
     claim = found.claim
+    return f"{claim.name} ({claim.publication}, {claim.date}): of {tally(found)}"
+
+
+def tally(found: Judgement) -> str:
+    """Say how many statements there are, and how many of them have each result."""
+    counts = found.tally(seen=True)
+    said = ", ".join(f"{counts[one]} {in_words(one)}" for one in RESULTS if one in counts)
     passed_on = sum(not one.statement.seen for one in found.judged)
     apart = f", and {passed_on} more that the source was not found to make" if passed_on else ""
-    return (
-        f"{claim.name} ({claim.publication}, {claim.date}): of "
-        f"{plural(len(found.judged) - passed_on, 'statement')} {said}{apart}."
-    )
+    return f"{plural(len(found.judged) - passed_on, 'statement')} {said}{apart}."
 
 
 def _words(statement: Statement) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.catalog.claim_records import MEANINGS, RESULTS
 from qestimate.report.document import Column, Screen, Table
-from qestimate.report.views.claim import tally
+from qestimate.report.views.claim import summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ def claim_screen(found: Judgement, name: str = "") -> Screen:
             stacked=True,
         ),
         tuple(TONES[one.finding.result] for _, one in rows),
-        (tally(found),),
+        (summary(found),),
         (
             ("--full", "how each was found, number by number, with sources"),
             ("--table statements", "every reason, a few lines each"),

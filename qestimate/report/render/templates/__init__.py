@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
-from qestimate.report.document import groups
-from qestimate.report.render.cells import cell
+from qestimate.report.render.cells import cell, tamed
+from qestimate.report.render.latex import (
+    COLUMNS,
+    TALL,
+    as_typed,
+    escape_latex,
+    stacked_parts,
+    tex_blocks,
+    tex_cell,
+)
 
 if TYPE_CHECKING:
-    from qestimate.report.document import Column, Document, Kind, Table, Value
+    from collections.abc import Callable, Mapping
 
-_LATEX = {
-    "\\": r"\textbackslash{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    "µ": r"\textmu{}",
-    "×": r"\(\times\)",
-    "→": r"\(\to\)",
-    "≥": r"\(\ge\)",
-    "≤": r"\(\le\)",
-    "∞": r"\(\infty\)",
-    "−": r"\(-\)",
-    "…": r"\ldots{}",
-    "θ": r"\(\theta\)",
-    "–": r"\textendash{}",
-    "·": r"\(\cdot\)",
-    "±": r"\(\pm\)",
-    **{
-        raised: rf"\textsuperscript{{{plain}}}"
-        for raised, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "0123456789n", strict=True)
-    },
-}
+    from qestimate.report.document import Document, Kind, Value
 
 TEX_MARKUP = {
     "block_start_string": "<%",
@@ -56,95 +35,88 @@ TEX_MARKUP = {
 }
 """Braces belong to LaTeX."""
 
-_POWER = re.compile(r"^(\d+(\.\d+)?e|10\^)-?\d+[,.;]?$")
-
-_NUMBER = re.compile(r"^[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?$")
-
-
-def escape_latex(text: str) -> str:
-    r"""Escape what LaTeX would read as a command.
-
-    >>> print(escape_latex("50 % of a_b & {c}"))
-    50 \% of a\_b \& \{c\}
-    """
-    words = re.split(r"(\s)", text)
-    return "".join(
-        _power(word)
-        if _POWER.match(word)
-        else "".join(_LATEX.get(character, character) for character in word).replace("--", "-{}-")
-        for word in words
-    )
-
-
-def _power(word: str) -> str:
-    """Write a number with an exponent, and what punctuation follows it."""
-    number = word.rstrip(",.;")
-    return rf"\num{{{number.replace('10^', '1e')}}}{word[len(number) :]}"
-
-
-def latex_cell(column: Column, value: Value) -> str:
-    r"""Write a cell for LaTeX, each number in siunitx's ``\num``.
-
-    >>> from qestimate.report.document import Column
-    >>> print(latex_cell(Column("n", "gates", "count"), 98046), latex_cell(Column("x", "x"), "a_b"))
-    \num{98046} a\_b
-    """
-    if column.kind == "math":
-        return rf"\({value}\)"
-    if column.kind == "text":
-        return escape_latex(cell(column.kind, value))
-    if isinstance(value, int) and (column.kind == "exact" or abs(value) < 10**7):
-        return rf"\num{{{value}}}"
-    words = re.split(r"(\s|\[|\]|, |\$)", cell(column.kind, value).replace("10^", "1e"))
-    return "".join(
-        rf"\num{{{word.replace(',', '')}}}" if _NUMBER.match(word) else escape_latex(word)
-        for word in words
-    )
-
-
-def _unbroken(kind: Kind, value: Value) -> str:
-    """Write a cell as text in which a percent sign stays with its number."""
-    return cell(kind, value).replace(" %", "\N{NO-BREAK SPACE}%")
-
-
-LONG = 60
-"""Characters of a text cell from which on its column is wrapped."""
-
-
-def _align(column: Column, table: Table) -> str:
-    """Return the alignment of a LaTeX column; one of sentences is wrapped."""
-    if column.kind not in ("text", "math"):
-        return "r"
-    longest = _longest(column, table)
-    if longest <= LONG:
-        return "l"
-    width = "4.5cm" if longest <= 2 * LONG else "9cm"
-    return rf">{{\raggedright\arraybackslash}}p{{{width}}}"
-
-
-def _longest(column: Column, table: Table) -> int:
-    """Return the length of the longest text in a column."""
-    at = table.columns.index(column)
-    texts = (row[at] for row in table.rows)
-    return max((len(text) for text in texts if isinstance(text, str)), default=0)
-
-
-def _wraps(table: Table) -> bool:
-    """Whether a column of sentences is among those of a table."""
-    return any(c.kind == "text" and _longest(c, table) > LONG for c in table.columns)
-
-
-def _parts(table: Table) -> list[tuple[str, Table]]:
-    """Return a table by its groups, or as it is."""
-    return groups(table) or [("", table)]
-
 
 def fill_template(document: Document, fmt: str) -> str:
     """Return the document in ``latex``, ``html`` or ``html-fragment``."""
-    latex = fmt == "latex"
+    if fmt == "latex":
+        return tex_environment().get_template("document.tex.j2").render(document=document)
+    environment = html_environment()
+    whole = fmt == "html"
+    fragment = environment.get_template("fragment.html.j2").render(document=document, whole=whole)
+    if not whole:
+        return fragment
+    page = environment.get_template("page.html.j2")
+    return page.render(document=document, body=Markup(fragment))  # noqa: S704  # escaped above
+
+
+def tex_environment(
+    *packages: str,
+    columns: int = COLUMNS,
+    tall: int | None = TALL,
+    cited: Mapping[str, int] | None = None,
+) -> Environment:
+    r"""Return what fills templates of LaTeX.
+
+    Args:
+        packages: Further packages with a folder of templates.
+        columns: Letters of small print that fit a line.
+        tall: Lines of a table that fit a page; None where tables may run over pages.
+        cited: Keys that become a ``\cite`` wherever they stand.
+    """
+    write = partial(_cite_latex, keys=_keys(cited or {}))
+    environment = _environment(packages, latex=True)
+    labels: dict[str, int] = {}
+
+    def labelled(name: str) -> str:
+        """Return a label that no other table of the document has."""
+        labels[name] = labels.get(name, 0) + 1
+        return name if labels[name] == 1 else f"{name}-again-{labels[name] - 1}"
+
+    environment.filters.update(
+        tex=write,
+        texcell=partial(_texcell, write=write),
+        typed=as_typed,
+        bare=escape_latex,
+        address=_tex_address,
+    )
+    environment.globals.update(
+        blocks=partial(tex_blocks, columns=columns, tall=tall, escape=write), labelled=labelled
+    )
+    return environment
+
+
+def _tex_address(link: str) -> str:
+    """Return an address in which nothing ends the argument that it stands in."""
+    return link.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
+
+
+def _texcell(column: Any, value: Value, write: Callable[[str], str]) -> str:
+    return tex_cell(column, value, write)
+
+
+def html_environment(*packages: str, cited: Mapping[str, int] | None = None) -> Environment:
+    """Return what fills templates of HTML.
+
+    Args:
+        packages: Further packages with a folder of templates.
+        cited: Keys that become a link to the source of that number wherever they stand.
+    """
+    environment = _environment(packages, latex=False)
+    environment.filters.update(
+        plain=_unbroken, words=partial(_words, keys=_keys(cited or {}), cited=cited or {})
+    )
+    return environment
+
+
+def _environment(packages: tuple[str, ...], *, latex: bool) -> Environment:
     markup: dict[str, Any] = TEX_MARKUP if latex else {}
     environment = Environment(  # LaTeX is escaped by the filters tex and texcell
-        loader=PackageLoader("qestimate.report.render", "templates"),
+        loader=ChoiceLoader(
+            [
+                *(PackageLoader(package, "templates") for package in packages),
+                PackageLoader("qestimate.report.render", "templates"),
+            ]
+        ),
         undefined=StrictUndefined,
         autoescape=not latex,  # noqa: S701  # LaTeX is escaped by the filters tex and texcell
         trim_blocks=True,
@@ -152,11 +124,37 @@ def fill_template(document: Document, fmt: str) -> str:
         keep_trailing_newline=True,
         **markup,
     )
-    environment.filters.update(tex=escape_latex, texcell=latex_cell, align=_align, plain=_unbroken)
-    environment.globals.update(zip=zip, parts=_parts, wraps=_wraps)
-    if fmt == "html":
-        fragment = environment.get_template("fragment.html.j2").render(document=document)
-        page = environment.get_template("page.html.j2")
-        return page.render(document=document, body=Markup(fragment))  # noqa: S704  # escaped above
-    name = "document.tex.j2" if latex else "fragment.html.j2"
-    return environment.get_template(name).render(document=document)
+    environment.globals.update(zip=zip, parts=stacked_parts)
+    return environment
+
+
+def _keys(cited: Mapping[str, int]) -> re.Pattern[str] | None:
+    """Return what finds the keys of sources in a text."""
+    if not cited:
+        return None
+    names = "|".join(re.escape(key) for key in sorted(cited, key=len, reverse=True))
+    return re.compile(rf"(?<![\w/.-])(?:{names})(?![\w/-]|\.\w)")
+
+
+def _cite_latex(text: str, keys: re.Pattern[str] | None) -> str:
+    """Escape a text for LaTeX, with sources as citations."""
+    if keys is None:
+        return escape_latex(text)
+    said, at = "", 0
+    for found in keys.finditer(text):
+        said += escape_latex(text[at : found.start()]) + rf"\cite{{{found[0]}}}"
+        at = found.end()
+    return said + escape_latex(text[at:])
+
+
+def _words(text: str, keys: re.Pattern[str] | None, cited: Mapping[str, int]) -> Markup:
+    """Escape a text for HTML, with sources as links and expectation values in angle brackets."""
+    said = str(escape(re.sub(r"<([XYZ]+)>", r"⟨\1⟩", tamed(text))))
+    if keys is not None:
+        said = keys.sub(lambda key: f'<a href="#source-{key[0]}">[{cited[key[0]]}]</a>', said)
+    return Markup(said)  # noqa: S704  # escaped above
+
+
+def _unbroken(kind: Kind, value: Value) -> str:
+    """Write a cell as text in which a percent sign stays with its number."""
+    return cell(kind, value).replace(" %", "\N{NO-BREAK SPACE}%")
