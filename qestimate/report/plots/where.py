@@ -39,7 +39,7 @@ MAX_DEVICES = 4
 SHARE = 0.1
 """Circuit fidelity at which the border of a device is drawn, if there is no signal floor."""
 
-HEIGHTS: dict[Size, float] = {"report": 0.75, "slide": 0.5}
+HEIGHTS: dict[Size, float] = {"report": 0.75, "slide": 0.5, "phone": 1.2}
 """Height of two rows of panels, over the width of the picture."""
 
 REACH = BLUE

@@ -52,7 +52,7 @@ def claim_document(found: Judgement) -> Document:
 
 def conclusion(found: Judgement) -> str:
     """Say what holds of the headline, in one sentence, and then how many statements are what."""
-    return f"{headline(found)} {_tally(found)}"
+    return f"{headline(found)} {tally(found)}"
 
 
 def headline(found: Judgement) -> str:
@@ -62,7 +62,7 @@ def headline(found: Judgement) -> str:
     return f'The headline, "{words}", is {one.finding.in_words}: {one.finding.because}.'
 
 
-def _tally(found: Judgement) -> str:
+def tally(found: Judgement) -> str:
     """Say how many statements have each result."""
     tally = found.tally(seen=True)
     said = ", ".join(f"{tally[result]} {in_words(result)}" for result in RESULTS if result in tally)

@@ -1,0 +1,134 @@
+// The answer: verdict first, then rows, what would change it, a picture; the rest when it is opened.
+import { $, address, ask, banner, element, folded, held, hold, problemOf, showTable, tools, verdict } from "./page.js";
+import { complain, isInput, praise, values } from "./fields.js";
+
+let asked = 0;
+let shown = {};
+let kept = [];
+let loaded = "";
+
+const sizeOfPictures = () => (window.innerWidth < 600 ? "phone" : "report");
+
+// Only what belongs to the newest question is shown.
+export async function update() {
+  const mine = ++asked;
+  const inputs = values();
+  const { table } = held();
+  hold(table ? { ...inputs, table } : inputs);
+  $("answer-page").setAttribute("aria-busy", "true");
+  try {
+    const answer = await ask("/api/answer", { inputs });
+    if (mine !== asked) return;
+    shown = inputs;
+    praise();
+    stale(false);
+    show(answer, inputs);
+    await Promise.all([showChanges(inputs, mine), compare(mine), loadTables(mine)]);
+  } catch (error) {
+    if (mine === asked) { complain(error); stale(true); }
+  } finally {
+    if (mine === asked) $("answer-page").setAttribute("aria-busy", "false");
+  }
+}
+
+function stale(is) {
+  $("answer-page").classList.toggle("stale", is);
+  $("stale").hidden = !is;
+  for (const button of document.querySelectorAll("#result [data-copy], #keep")) button.disabled = is;
+}
+
+function show(answer, inputs) {
+  $("question").textContent = answer.question;
+  document.title = `${answer.question} · qestimate`;
+  banner($("verdict"), answer.tone, answer.word, answer.answer);
+  $("command").textContent = answer.command;
+  $("grid").replaceChildren(grid(answer.grid), ...answer.grid.notes.map((note) => element("p", { class: "note" }, note)),
+    tools(answer.grid, "the rows"));
+  $("gpu").textContent = answer.gpu;
+  $("gpu").hidden = !answer.gpu;
+  $("remarks").replaceChildren(...answer.remarks.map((line) => element("li", {}, line)));
+  showPicture($("picture"), answer.picture, inputs);
+}
+
+function grid(found) {
+  const head = element("tr", {}, ...found.columns.map((column) => element("th", { scope: "col", class: classOf(column) }, column.heading)));
+  const bodies = found.groups.map((group) => element("tbody", {},
+    element("tr", { class: "device" }, element("th", { scope: "rowgroup", colspan: found.columns.length }, group.device)),
+    ...group.rows.map((row) => element("tr", {}, ...row.cells.map((text, k) => gridCell(found.columns[k], text, row.tone))))));
+  const whole = element("table", { class: "grid" }, element("thead", {}, head), ...bodies);
+  return element("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Ways and chips" }, whole);
+}
+
+function gridCell(column, text, tone) {
+  if (column.key === "way") return element("th", { scope: "row" }, text);
+  return element("td", { class: classOf(column) }, column.key === "status" ? verdict(tone, text) : text);
+}
+
+const classOf = (column) => `col-${column.key}${column.number ? " number" : ""}`;
+
+function showPicture(place, { name, alt }, inputs) {
+  place.hidden = !name;
+  const source = name && `/api/picture/${name}/${sizeOfPictures()}?${new URLSearchParams(inputs)}`;
+  place.replaceChildren(...(name ? [element("img", { src: source, alt, loading: "lazy" })] : []));
+}
+
+async function showChanges(inputs, mine) {
+  const { sentences } = await ask("/api/change", { inputs });
+  if (mine !== asked) return;
+  $("change").hidden = sentences.length === 0;
+  $("changes").replaceChildren(...sentences.map((text) => element("li", {}, text)));
+}
+
+// Tables and further pictures take longer: they are worked out when a fold is open.
+async function loadTables(mine = asked) {
+  const key = address(shown);
+  if (!($("tables").open || $("pictures").open) || loaded === key) return;
+  const content = await ask("/api/tables", { inputs: shown });
+  if (mine !== asked) return;
+  loaded = key;
+  $("tables").lastElementChild.replaceChildren(...content.tables.map(folded));
+  $("pictures").lastElementChild.replaceChildren(...content.pictures.map((one) => {
+    const figure = element("figure");
+    showPicture(figure, one, shown);
+    return figure;
+  }));
+  showTable(held().table);
+}
+
+async function compare(mine = asked) {
+  $("comparison").replaceChildren();
+  $("forget").hidden = kept.length === 0;
+  if (kept.length === 0) return;
+  $("comparing").open = true;
+  try {
+    const content = await ask("/api/compare", { scenarios: [...kept, shown] });
+    if (mine !== asked) return;
+    const parts = content.tables.flatMap((table) => {
+      const inside = element("div");
+      inside.innerHTML = table.html; // written by the program, escaped there
+      return [element("h3", {}, table.title), inside, tools(table, table.title)];
+    });
+    $("comparison").replaceChildren(element("p", {}, content.said), ...parts);
+  } catch (error) {
+    if (mine === asked) $("comparison").textContent = problemOf(error).text;
+  }
+}
+
+export function openTable() {
+  const { table } = held();
+  if (!table) return;
+  $("tables").open = true;
+  showTable(table);
+}
+
+export function prepareAnswer() {
+  for (const id of ["tables", "pictures"]) $(id).addEventListener("toggle", () => loadTables().catch((error) => {
+    $(id).lastElementChild.textContent = problemOf(error).text;
+  }));
+  $("keep").addEventListener("click", () => { kept = [...kept, shown].slice(-5); compare(); });
+  $("forget").addEventListener("click", () => { kept = []; compare(); });
+}
+
+export function scenarioHeld() {
+  return Object.fromEntries(Object.entries(held()).filter(([name]) => isInput(name)));
+}
