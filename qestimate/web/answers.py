@@ -174,7 +174,7 @@ def _pictured(found: Brief) -> dict[str, str]:
     if device.snapshot.qubits:
         alt = (
             f"The qubits of {device.name} and the links between them, coloured by their error. "
-            f"Black: the {one.n_qubits} that {name_of(one.method)} would use."
+            f"Filled: the {one.n_qubits} that {name_of(one.method)} would use."
         )
         return {"name": "chip", "alt": alt}
     return {"name": "rows", "alt": _ALT_WHERE} if _placed(found) else {"name": "", "alt": ""}

@@ -30,7 +30,7 @@ GROUPS: Mapping[str, Mapping[str, Label]] = {
         ),
         "model": Label("or a known model", "A model with its published size and shape."),
         "qubits": Label(
-            "Qubits of the chip", "Every published chip of that size, or an assumed one.", "qubits"
+            "Qubits of the chip", "Every published chip of that size, or an assumed one."
         ),
         "device": Label("or a known chip", "A chip with its published calibration."),
         "rank": Label(

@@ -1,7 +1,8 @@
 // The answer: verdict first, then rows, what would change it, a picture; the rest when it is opened.
-import { $, address, ask, banner, element, folded, held, hold, problemOf, showTable, tools, verdict } from "./page.js";
+import { $, address, addressOf, ask, banner, element, folded, held, hold, problemOf, showTable, tools, verdict } from "./page.js";
 import { complain, isInput, praise, values } from "./fields.js";
 
+const SLOW = ["tables", "pictures"];
 let asked = 0;
 let shown = {};
 let kept = [];
@@ -31,6 +32,11 @@ export async function update() {
   }
 }
 
+// What comes later than this is not shown.
+export function forgetAnswer() {
+  asked += 1;
+}
+
 function stale(is) {
   $("answer-page").classList.toggle("stale", is);
   $("stale").hidden = !is;
@@ -42,12 +48,18 @@ function show(answer, inputs) {
   document.title = `${answer.question} · qestimate`;
   banner($("verdict"), answer.tone, answer.word, answer.answer);
   $("command").textContent = answer.command;
-  $("grid").replaceChildren(grid(answer.grid), ...answer.grid.notes.map((note) => element("p", { class: "note" }, note)),
-    tools(answer.grid, "the rows"));
+  $("table-answer").replaceChildren(grid(answer.grid), ...answer.grid.notes.map((note) => element("p", { class: "note" }, note)),
+    tools(answer.grid, "the rows", addressOf("answer")));
   $("gpu").textContent = answer.gpu;
   $("gpu").hidden = !answer.gpu;
   $("remarks").replaceChildren(...answer.remarks.map((line) => element("li", {}, line)));
   showPicture($("picture"), answer.picture, inputs);
+  if (loaded !== address(inputs)) waiting();
+}
+
+function waiting() {
+  loaded = "";
+  for (const id of SLOW) $(id).lastElementChild.textContent = "Being worked out …";
 }
 
 function grid(found) {
@@ -69,7 +81,9 @@ const classOf = (column) => `col-${column.key}${column.number ? " number" : ""}`
 function showPicture(place, { name, alt }, inputs) {
   place.hidden = !name;
   const source = name && `/api/picture/${name}/${sizeOfPictures()}?${new URLSearchParams(inputs)}`;
-  place.replaceChildren(...(name ? [element("img", { src: source, alt, loading: "lazy" })] : []));
+  const image = element("img", { src: source, alt, loading: "lazy" });
+  image.addEventListener("error", () => { place.hidden = true; });
+  place.replaceChildren(...(name ? [image] : []));
 }
 
 async function showChanges(inputs, mine) {
@@ -82,10 +96,11 @@ async function showChanges(inputs, mine) {
 // Tables and further pictures take longer: they are worked out when a fold is open.
 async function loadTables(mine = asked) {
   const key = address(shown);
-  if (!($("tables").open || $("pictures").open) || loaded === key) return;
-  const content = await ask("/api/tables", { inputs: shown });
-  if (mine !== asked) return;
+  const wanted = SLOW.some((id) => $(id).open) && Object.keys(shown).length > 0;
+  if (!wanted || loaded === key) return;
   loaded = key;
+  const content = await ask("/api/tables", { inputs: shown });
+  if (mine !== asked) { waiting(); return; }
   $("tables").lastElementChild.replaceChildren(...content.tables.map(folded));
   $("pictures").lastElementChild.replaceChildren(...content.pictures.map((one) => {
     const figure = element("figure");
@@ -117,12 +132,13 @@ async function compare(mine = asked) {
 export function openTable() {
   const { table } = held();
   if (!table) return;
-  $("tables").open = true;
+  if (table !== "answer") $("tables").open = true;
   showTable(table);
 }
 
 export function prepareAnswer() {
-  for (const id of ["tables", "pictures"]) $(id).addEventListener("toggle", () => loadTables().catch((error) => {
+  for (const id of SLOW) $(id).addEventListener("toggle", () => loadTables().catch((error) => {
+    waiting();
     $(id).lastElementChild.textContent = problemOf(error).text;
   }));
   $("keep").addEventListener("click", () => { kept = [...kept, shown].slice(-5); compare(); });

@@ -1,8 +1,8 @@
 // One page, two views. The address says which: inputs of a scenario, or a claim.
 import { $, address, held } from "./page.js";
 import { fill, makeFields, onInput, values } from "./fields.js";
-import { openTable, prepareAnswer, scenarioHeld, update } from "./answer.js";
-import { showClaim } from "./claims.js";
+import { forgetAnswer, openTable, prepareAnswer, scenarioHeld, update } from "./answer.js";
+import { forgetClaim, showClaim } from "./claims.js";
 
 const FIRST = { params: "1e9", qubits: "72" };
 const WAIT = 250; // milliseconds after the last key
@@ -19,9 +19,12 @@ function view(name) {
 
 async function route() {
   if ("claim" in held()) {
+    clearTimeout(timer);
+    forgetAnswer();
     view("claim");
     return showClaim();
   }
+  forgetClaim();
   view("answer");
   const asked = scenarioHeld();
   const wanted = Object.keys(asked).length ? asked : answered ? values() : FIRST;

@@ -1,27 +1,41 @@
 // Claims: what is found of a publication's headline, of each statement, and where it stands.
-import { $, ask, banner, element, folded, held, problemOf, showTable, verdict } from "./page.js";
+import { $, addressOf, ask, banner, element, folded, held, hold, problemOf, showTable, tools, verdict } from "./page.js";
 
 let judging = 0;
-let shown = "";
+let shown = { id: "" };
 
 export async function showClaim() {
   const mine = ++judging;
   await listClaims();
   const name = held().claim || $("claim").options[0].value;
+  if (mine !== judging) return;
+  if (!held().claim) hold({ claim: name });
   $("claim").value = name;
-  if (name === shown) { showTable(held().table); return; }
   $("claim-page").setAttribute("aria-busy", "true");
   try {
-    const found = await ask(`/api/claims/${encodeURIComponent(name)}`);
+    const found = shown.id === name ? shown : await ask(`/api/claims/${encodeURIComponent(name)}`);
     if (mine !== judging) return;
-    shown = name;
-    show(found);
+    if (found !== shown) show(found);
+    shown = found;
+    document.title = `${found.name} · qestimate`;
+    $("command").textContent = found.command;
     showTable(held().table);
   } catch (error) {
-    if (mine === judging) { shown = ""; $("judged").textContent = problemOf(error).text; }
+    if (mine === judging) fail(problemOf(error).text);
   } finally {
     if (mine === judging) $("claim-page").setAttribute("aria-busy", "false");
   }
+}
+
+// What comes later than this is not shown.
+export function forgetClaim() {
+  judging += 1;
+}
+
+function fail(text) {
+  shown = { id: "" };
+  $("claim-name").textContent = text;
+  for (const id of ["claim-verdict", "publication", "judged"]) $(id).replaceChildren();
 }
 
 async function listClaims() {
@@ -32,16 +46,16 @@ async function listClaims() {
 
 function show(found) {
   $("claim-name").textContent = found.name;
-  document.title = `${found.name} · qestimate`;
   banner($("claim-verdict"), found.tone, found.word, found.headline);
   $("publication").replaceChildren(link(found.publication, found.link), `, ${found.date}`);
-  $("command").textContent = found.command;
+  const [statements, ...tables] = found.tables;
   $("judged").replaceChildren(
     element("p", {}, found.tally),
-    element("h2", {}, "Statements"),
+    element("h2", { id: "table-statements" }, statements.title),
     element("ol", { class: "statements" }, ...found.statements.map(statement)),
+    tools(statements, statements.title, addressOf(statements.key)),
     element("h2", {}, "All the rest"),
-    ...found.tables.map(folded),
+    ...tables.map(folded),
     fold("What the results mean", found.meanings.map((text) => element("p", {}, text))),
     fold("Notes", found.remarks.map((text) => element("p", {}, text))),
     fold("Sources", [element("ul", {}, ...found.sources.map((one) => element("li", {}, ...source(one))))]));
@@ -51,7 +65,7 @@ function statement(one) {
   const seen = one.seen ? [] : [element("p", {}, "Not found in the source.")];
   const reading = one.reading ? [element("p", {}, `Read as: ${one.reading}`)] : [];
   return element("li", {}, element("details", {},
-    element("summary", {}, element("q", {}, one.text), " ", verdict(one.tone, one.result)),
+    element("summary", {}, element("q", {}, one.text), verdict(one.tone, one.result)),
     ...seen, ...reading,
     element("p", {}, one.finds),
     element("p", {}, `What would change it: ${one.flips}`),

@@ -52,13 +52,19 @@ export function fill(given) {
     if (input.options && ![...input.options].some((one) => one.value === value)) input.append(element("option", { value }, value));
     input.value = value;
   }
-  if (Object.keys(given).some((name) => isInput(name) && !first.includes(name))) $("more").open = true;
+  countMore();
+}
+
+function countMore() {
+  const set = Object.keys(values()).filter((name) => !first.includes(name)).length;
+  $("more").firstElementChild.textContent = set ? `More inputs (${set} set)` : "More inputs";
 }
 
 export function onInput(call) {
   $("inputs").addEventListener("input", (event) => {
     const rival = document.getElementsByName(RIVALS[event.target.name])[0];
     if (rival && event.target.value) rival.value = "";
+    countMore();
     call();
   });
   $("inputs").addEventListener("submit", (event) => { event.preventDefault(); call(); });

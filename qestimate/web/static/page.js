@@ -75,13 +75,16 @@ export function tools(table, name, link) {
   return element("p", { class: "tools" }, "Copy as", ...buttons, ...own);
 }
 
+// A table that is always seen has an address too.
+export const addressOf = (key) => address({ ...held(), table: key });
+
 // A table in a fold of its own; open, it stands in the address.
 export function folded(table) {
   const inside = element("div");
   inside.innerHTML = table.html; // written by the program, escaped there
   const fold = element("details", { class: "fold", id: `table-${table.key}` },
     element("summary", {}, table.title),
-    tools(table, table.title, address({ ...held(), table: table.key })), inside);
+    tools(table, table.title, addressOf(table.key)), inside);
   fold.addEventListener("toggle", () => {
     const { table: open, ...rest } = held();
     if (fold.open) hold({ ...rest, table: table.key });
@@ -91,8 +94,8 @@ export function folded(table) {
 }
 
 export function showTable(key) {
-  const fold = $(`table-${key}`);
-  if (!fold) return;
-  fold.open = true;
-  fold.scrollIntoView();
+  const place = $(`table-${key}`);
+  if (!place) return;
+  if (place.tagName === "DETAILS") place.open = true;
+  place.scrollIntoView();
 }
