@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 from shlex import join
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from qestimate import catalog
 from qestimate.core.errors import QestimateError
-from qestimate.estimation.placement import Unplaced
 from qestimate.explore.brief import brief, estimate_of
 from qestimate.explore.survey import survey
 from qestimate.report.document import INTERVALS, Document, groups
@@ -45,6 +45,9 @@ MAX_DEVICES = 8
 
 FORMS = ("md", "latex", "csv")
 """Formats in which every table is copied."""
+
+_ONE_AT_A_TIME = Lock()
+"""Held while a picture is drawn: the settings of the library that draws are of all threads."""
 
 _NUMBERS = {"count", "number", "written", *INTERVALS}
 
@@ -117,9 +120,9 @@ def tables(inputs: Mapping[str, Any]) -> dict[str, Any]:
     asked, found = _survey(inputs)
     whole = model_document(found, asked.lines)
     rest = (*whole.tables[1:], sensitivity_table(found.estimates))  # the page has the first
-    pictures = [{"name": "budget", "alt": _ALT_BUDGET}]
+    pictures = [{"name": "budget", "alt": _ALT_BUDGET, "wide": True}]
     if len({device_label(one.device) for one in found.estimates}) <= MAX_PANELS:
-        pictures.append({"name": "where", "alt": _ALT_WHERE})
+        pictures.append({"name": "where", "alt": _ALT_WHERE, "wide": False})
     return {"tables": [table_of(one) for one in rest if one.rows], "pictures": pictures}
 
 
@@ -197,10 +200,11 @@ def picture(name: str, inputs: Mapping[str, Any], size: Size) -> bytes | None:
     if draw is None:
         return None
     out = BytesIO()
-    try:
-        save(draw(size), out, "svg")
-    except QestimateError:
-        return None
+    with _ONE_AT_A_TIME:
+        try:
+            save(draw(size), out, "svg")
+        except QestimateError:
+            return None
     return out.getvalue()
 
 
@@ -223,9 +227,7 @@ def _drawing(name: str, inputs: Mapping[str, Any]) -> Callable[[Size], Figure] |
 def _brief(inputs: Mapping[str, Any]) -> tuple[Scenario, Brief]:
     asked = _scenario(inputs)
     try:
-        found = brief(
-            asked.workload, asked.devices, asked.methods, asked.goal, catalog.machines()
-        )
+        found = brief(asked.workload, asked.devices, asked.methods, asked.goal, catalog.machines())
     except QestimateError as error:
         raise FieldError("method", error.message, error.hint) from None
     return asked, found

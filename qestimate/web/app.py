@@ -55,7 +55,9 @@ HEADERS = {
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 STATIC = {
-    **dict.fromkeys(("app.js", "page.js", "fields.js", "answer.js", "claims.js"), "text/javascript"),
+    **dict.fromkeys(
+        ("app.js", "page.js", "fields.js", "answer.js", "claims.js"), "text/javascript"
+    ),
     "style.css": "text/css",
 }
 
@@ -270,7 +272,7 @@ def _choices(name: str) -> Mapping[str, str]:
         return {one: f"{name_of(one)} ({one})" for one in methods()}
     if name == "train":
         return {"adapter": "add-on weights", "all": "all weights"}
-    known = {"dataset": catalog.datasets, "adapter": lambda: ids("adapter"),
-             "preset": lambda: ids("preset")}  # fmt: skip
-    found = known[name]() if name in known else CHOICES.get(name, ())
+    if name == "dataset":
+        return {one: one for one in catalog.datasets()}
+    found = ids(name) if name in ("adapter", "preset") else CHOICES.get(name, ())
     return {one: one for one in found}

@@ -66,9 +66,7 @@ def opened(browser, address):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "request",
-            lambda r: (
-                foreign.append(r.url) if not r.url.startswith((address, "data:")) else None
-            ),
+            lambda r: foreign.append(r.url) if not r.url.startswith((address, "data:")) else None,
         )
         page.goto(address + fragment)
         (judged if fragment.startswith("#claim") else answered)(page)

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qestimate.explore.brief import Brief
-    from qestimate.explore.fit_search import STATUSES
-from qestimate.explore.fits import Fit
+    from qestimate.explore.fits import Fit
 
 
 def what_would_change(found: Brief) -> tuple[str, ...]:

@@ -78,12 +78,14 @@ function gridCell(column, text, tone) {
 
 const classOf = (column) => `col-${column.key}${column.number ? " number" : ""}`;
 
-function showPicture(place, { name, alt }, inputs) {
+function showPicture(place, { name, alt, wide }, inputs) {
   place.hidden = !name;
-  const source = name && `/api/picture/${name}/${sizeOfPictures()}?${new URLSearchParams(inputs)}`;
+  const size = wide ? "report" : sizeOfPictures();
+  const source = name && `/api/picture/${name}/${size}?${new URLSearchParams(inputs)}`;
   const image = element("img", { src: source, alt, loading: "lazy" });
   image.addEventListener("error", () => { place.hidden = true; });
-  place.replaceChildren(...(name ? [image] : []));
+  const whole = wide ? element("div", { class: "table wide", tabindex: "0", role: "region", "aria-label": alt }, image) : image;
+  place.replaceChildren(...(name ? [whole] : []));
 }
 
 async function showChanges(inputs, mine) {
