@@ -23,7 +23,6 @@ from qestimate.report.render.cells import cell
 from qestimate.report.render.formats import render
 from qestimate.report.views.brief import brief_screen, featured, without_chip
 from qestimate.report.views.change import what_would_change
-from qestimate.report.views.comparison import Way, comparison_document
 from qestimate.report.views.model import model_answer, model_document
 from qestimate.report.views.sensitivity import sensitivity_table
 from qestimate.report.views.sentences import device_label, nearest_of
@@ -146,21 +145,6 @@ def full_answer(inputs: Mapping[str, Any]) -> dict[str, Any]:
     document = model_document(found, asked.lines)
     written = {form: render(document, form) for form in ("md", "latex", "html-fragment")}
     return {"answer": output("model", answer), "written": written}
-
-
-def comparison(scenarios: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return scenarios side by side."""
-    ways: list[Way] = []
-    for number, inputs in enumerate(scenarios, 1):
-        asked, found = _survey(inputs)
-        ways += [Way(f"scenario {number}", asked.values, one) for one in found.estimates]
-    if len(ways) < 2:
-        raise FieldError("", "one way alone cannot be compared", "add a device or a method")
-    document = comparison_document(ways)
-    return {
-        "said": document.conclusion,
-        "tables": [table_of(one) for one in document.tables],
-    }
 
 
 _ALT_WHERE = (

@@ -38,9 +38,6 @@ AT_ONCE = 4
 LONGEST = 300
 """Characters of what a message repeats of a request."""
 
-MAX_SCENARIOS = 6
-"""Scenarios that are compared."""
-
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; "
     "style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -74,12 +71,6 @@ class Inputs(BaseModel):
     inputs: dict[str, Scalar] = Field(
         examples=[{"params": "1e9", "qubits": 72}], max_length=len(INPUTS)
     )
-
-
-class Several(BaseModel):
-    """Scenarios to be compared."""
-
-    scenarios: list[dict[str, Scalar]] = Field(min_length=1, max_length=MAX_SCENARIOS)
 
 
 class Problem(BaseModel):
@@ -177,12 +168,6 @@ def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
     async def model(asked: Inputs) -> dict[str, Any]:
         """What a workload could map onto: the object of ``qestimate model --format json``."""
         found: dict[str, Any] = await worked_out(answers.full_answer, asked.inputs)
-        return found
-
-    @app.post("/api/compare", responses=BAD)
-    async def compare(asked: Several) -> dict[str, Any]:
-        """Scenarios side by side."""
-        found: dict[str, Any] = await worked_out(answers.comparison, asked.scenarios)
         return found
 
     @app.get(

@@ -172,16 +172,6 @@ def test_without_a_table_of_qubits_there_is_no_chip(client):
     assert client.get("/api/picture/face/report?params=1e9").status_code == 422
 
 
-def test_scenarios_are_compared(client):
-    one = {"model": "gpt2", "device": "ibm-fez", "method": "qpa"}
-    answer = client.post("/api/compare", json={"scenarios": [one, one | {"rank": 4}]})
-    assert answer.status_code == 200
-    assert "What differs" in [one["title"] for one in answer.json()["tables"]]
-    assert client.post("/api/compare", json={"scenarios": [one]}).status_code == 422
-    assert client.post("/api/compare", json={"scenarios": []}).status_code == 422
-    assert client.post("/api/compare", json={"scenarios": [one] * 7}).status_code == 422
-
-
 def test_claims_are_judged_and_name_their_sources(client):
     names = [one["id"] for one in client.get("/api/claims").json()]
     assert names[0] == "origin-wukong-2025"

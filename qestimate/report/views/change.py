@@ -59,7 +59,7 @@ def _of(found: Brief, fit: Fit, device: str) -> Iterator[str]:
             if one.verdict_low == "infeasible":
                 best, worst = worst, best
             yield (
-                f"{what} fits with {number(best, 2)} times the {one.name} of today, and no longer "
-                f"with {number(worst, 2)} times."
+                f"{what} fits with {number(best, 2)} times the {one.name}, and no longer with "
+                f"{number(worst, 2)} times."
             )
             return

@@ -3,8 +3,10 @@ import { $, address, addressOf, ask, banner, element, folded, held, hold, proble
 import { complain, isInput, praise, values } from "./fields.js";
 
 const SLOW = ["tables", "pictures"];
+const MAX_KEPT = 5;
 let asked = 0;
 let shown = {};
+let newest = null;
 let kept = [];
 let loaded = "";
 
@@ -23,8 +25,10 @@ export async function update() {
     shown = inputs;
     praise();
     stale(false);
+    newest = answer;
     show(answer, inputs);
-    await Promise.all([showChanges(inputs, mine), compare(mine), loadTables(mine)]);
+    compare();
+    await Promise.all([showChanges(inputs, mine), loadTables(mine)]);
   } catch (error) {
     if (mine === asked) { complain(error); stale(true); }
   } finally {
@@ -62,13 +66,13 @@ function waiting() {
   for (const id of SLOW) $(id).lastElementChild.textContent = "Being worked out …";
 }
 
-function grid(found) {
+function grid(found, name = "Ways and chips") {
   const head = element("tr", {}, ...found.columns.map((column) => element("th", { scope: "col", class: classOf(column) }, column.heading)));
   const bodies = found.groups.map((group) => element("tbody", {},
     element("tr", { class: "device" }, element("th", { scope: "rowgroup", colspan: found.columns.length }, group.device)),
     ...group.rows.map((row) => element("tr", {}, ...row.cells.map((text, k) => gridCell(found.columns[k], text, row.tone))))));
   const whole = element("table", { class: "grid" }, element("thead", {}, head), ...bodies);
-  return element("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Ways and chips" }, whole);
+  return element("div", { class: "table", tabindex: "0", role: "region", "aria-label": name }, whole);
 }
 
 function gridCell(column, text, tone) {
@@ -112,23 +116,15 @@ async function loadTables(mine = asked) {
   showTable(held().table);
 }
 
-async function compare(mine = asked) {
-  $("comparison").replaceChildren();
+// Answers that were kept, and the newest, side by side.
+function compare() {
   $("forget").hidden = kept.length === 0;
-  if (kept.length === 0) return;
-  $("comparing").open = true;
-  try {
-    const content = await ask("/api/compare", { scenarios: [...kept, shown] });
-    if (mine !== asked) return;
-    const parts = content.tables.flatMap((table) => {
-      const inside = element("div");
-      inside.innerHTML = table.html; // written by the program, escaped there
-      return [element("h3", {}, table.title), inside, tools(table, table.title)];
-    });
-    $("comparison").replaceChildren(element("p", {}, content.said), ...parts);
-  } catch (error) {
-    if (mine === asked) $("comparison").textContent = problemOf(error).text;
-  }
+  $("comparison").replaceChildren(...(kept.length ? [...kept, newest] : []).map((one) => {
+    const said = element("p");
+    banner(said, one.tone, one.word, one.answer);
+    return element("section", { class: "kept" }, element("h3", {}, one.question), said, grid(one.grid, one.command),
+      element("p", { class: "note" }, element("code", {}, one.command)));
+  }));
 }
 
 export function openTable() {
@@ -143,7 +139,7 @@ export function prepareAnswer() {
     waiting();
     $(id).lastElementChild.textContent = problemOf(error).text;
   }));
-  $("keep").addEventListener("click", () => { kept = [...kept, shown].slice(-5); compare(); });
+  $("keep").addEventListener("click", () => { kept = [...kept, newest].slice(-MAX_KEPT); compare(); });
   $("forget").addEventListener("click", () => { kept = []; compare(); });
 }
 
