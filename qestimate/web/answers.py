@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 MAX_DEVICES = 8
 """Devices of one request."""
 
+MAX_MOVED = 8
+"""Ways of which every input is moved to both its ends."""
+
 FORMS = ("md", "latex", "csv")
 """Formats in which every table is copied."""
 
@@ -115,14 +118,24 @@ def change(inputs: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def tables(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return every table of ``qestimate model --full --sensitivity``, each to be copied alone."""
+    """Return every table of ``qestimate model --full``, each to be copied alone."""
     asked, found = _survey(inputs)
     whole = model_document(found, asked.lines)
-    rest = (*whole.tables[1:], sensitivity_table(found.estimates))  # the page has the first
+    rest = (*whole.tables[1:], _sensitivity(found))  # the page has the first
     pictures = [{"name": "budget", "alt": _ALT_BUDGET, "wide": True}]
     if len({device_label(one.device) for one in found.estimates}) <= MAX_PANELS:
         pictures.append({"name": "where", "alt": _ALT_WHERE, "wide": False})
     return {"tables": [table_of(one) for one in rest if one.rows], "pictures": pictures}
+
+
+def _sensitivity(found: Survey) -> Table:
+    """Return what moves the ways that are nearest to feasible; that of all takes long."""
+    near = nearest_of(found.estimates, MAX_MOVED)
+    table = sensitivity_table(near)
+    if len(near) == len(found.estimates):
+        return table
+    only = f"The {len(near)} nearest to feasible; qestimate model --sensitivity has all."
+    return table._replace(notes=(*table.notes, only))
 
 
 def table_of(table: Table) -> dict[str, str]:

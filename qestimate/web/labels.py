@@ -86,7 +86,7 @@ GROUPS: Mapping[str, Mapping[str, Label]] = {
         ),
         "precision": Label("Allowed error of a value", "How far a measured value may be off."),
         "confidence": Label(
-            "Confidence", "How probable it is that a value is as precise as that, from 0 to 1."
+            "How sure to be", "How probable it is that a value is as precise as that, from 0 to 1."
         ),
         "weight-bits": Label(
             "Precision of a weight", "How finely a weight is read from the chip.", "bits"
