@@ -25,7 +25,7 @@ def command(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
 ) -> int:
     """A calculator in the browser; everything stays on this machine."""
-    for package in ("fastapi", "uvicorn", "plotly", "matplotlib"):
+    for package in ("fastapi", "uvicorn", "matplotlib"):
         if find_spec(package) is None:
             raise MissingExtraError("the calculator", "web", package)
     import socket

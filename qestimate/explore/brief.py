@@ -103,6 +103,28 @@ def _estimate(
         return None
 
 
+def estimate_of(found: Brief, fit: Fit) -> Estimate:
+    """Return the whole estimate of a mapping that the short answer has.
+
+    >>> from qestimate import Goal, Workload, catalog
+    >>> work = Workload.of(catalog.model("gpt2"))
+    >>> wukong = catalog.device("origin-wukong-72")
+    >>> found = brief(work, [wukong], ["qpa"], Goal(), catalog.machines())
+    >>> [estimate_of(found, one).verdict for one in (*found.asked, *found.largest)]
+    ['infeasible', 'feasible']
+    """
+    workload, goal = found.workload, found.goal
+    for name, value in fit.settings:
+        if name == "rank":
+            workload = workload.with_rank(value)
+        else:
+            goal = goal.with_setting(name, value)
+    device = next(
+        one for one in found.devices if (one.id, one.snapshot.id) == (fit.device, fit.snapshot)
+    )
+    return estimate(workload, fit.method, device, goal, copies="fit")
+
+
 def brief_of(found: Survey, methods: Sequence[str] = ()) -> Brief:
     """Return what the short answer needs of a survey.
 

@@ -22,7 +22,7 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 
 
 class Input(NamedTuple):
-    """One value of a scenario: its option, its field on the page, and what it sets."""
+    """One value of a scenario: its option, and what it sets."""
 
     name: str
     """As its flag has it, without the dashes in front."""
@@ -47,8 +47,6 @@ class Input(NamedTuple):
     """That unit in SI."""
     line: str = ""
     """Line of the workload table that shows where it comes from."""
-    title: str = ""
-    """Label on the page; empty for its name."""
     rivals: tuple[str, ...] = ()
     """Inputs that say what it says: typed, it takes the place of those from a file."""
     file: bool = False
@@ -103,7 +101,6 @@ INPUTS: Mapping[str, Input] = {
             "size",
             "N",
             "Size of the model: 1e9, 7B, 350M.",
-            title="Parameters",
             rivals=("model", "config"),
         ),
         Input(
@@ -112,7 +109,6 @@ INPUTS: Mapping[str, Input] = {
             "ID",
             "Model of the catalogue.",
             short="-m",
-            title="or a model",
             rivals=("params", "config"),
         ),
         Input(
@@ -129,7 +125,6 @@ INPUTS: Mapping[str, Input] = {
             "ID",
             "Device: ID, ID@DATE or a TOML file; repeat or separate by commas.",
             sets="devices.names",
-            title="or a device",
         ),
         Input(
             "snapshot",
@@ -146,7 +141,6 @@ INPUTS: Mapping[str, Input] = {
             "All devices advertised with N qubits; the generic one if there is none or figures are "
             "set.",
             sets="devices.qubits",
-            title="Qubits",
         ),
         Input(
             "method",
@@ -154,7 +148,6 @@ INPUTS: Mapping[str, Input] = {
             "ID",
             "Method; repeat or separate by commas.",
             unless="all",
-            title="Method",
         ),
         Input(
             "preset",
@@ -192,7 +185,6 @@ INPUTS: Mapping[str, Input] = {
             "LoRA rank.",
             sets="adapter.rank",
             line="adapter",
-            title="LoRA rank",
         ),
         Input(
             "target",
@@ -322,7 +314,6 @@ INPUTS: Mapping[str, Input] = {
             unless="the method's own",
             sets="goal.settings",
             line="gradient",
-            title="Settings",
         ),
         Input(
             "mitigation",
@@ -484,7 +475,7 @@ INPUTS: Mapping[str, Input] = {
         ),
     )
 }
-"""All of them. Options, the page, saved files and JSON have them in this order."""
+"""All of them. Options, saved files and JSON have them in this order."""
 
 
 def arguments(part: str) -> dict[str, str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from importlib.resources import files
-from io import BytesIO
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Path, Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,28 +13,18 @@ from pydantic import BaseModel, Field, StrictFloat, StrictInt, StrictStr
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from qestimate import __version__, catalog
-from qestimate.catalog.claims import claim as find_claim
 from qestimate.catalog.files import ids
-from qestimate.core.errors import QestimateError
-from qestimate.evidence.claims.judge import judge
-from qestimate.explore.survey import survey
 from qestimate.methods import methods
-from qestimate.report.figures.outputs import output
-from qestimate.report.plots import save
-from qestimate.report.plots.chip import chip
-from qestimate.report.render.formats import render
-from qestimate.report.views.claim import claim_document
-from qestimate.report.views.comparison import Way, comparison_document
-from qestimate.report.views.model import model_answer, model_document
+from qestimate.report.figures.fits import name as name_of
 from qestimate.scenario.inputs import INPUTS
-from qestimate.web.inputs import FieldError, scenario_of
+from qestimate.web import answers
+from qestimate.web.claims import claim_list, judged_claim
+from qestimate.web.inputs import FieldError
+from qestimate.web.labels import FIRST, GROUPS, LABELS
 from qestimate.workload.goal import CHOICES
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from qestimate.explore.survey import Survey
-    from qestimate.scenario.scenario import Scenario
+    from collections.abc import Awaitable, Callable, Mapping
 
 LARGEST_BODY = 64_000
 """Bytes that a request may have."""
@@ -49,15 +38,9 @@ AT_ONCE = 4
 LONGEST = 300
 """Characters of what a message repeats of a request."""
 
-MAX_SCENARIOS = 6
-"""Scenarios that are compared."""
-
-MAX_DEVICES = 8
-"""Devices of one request."""
-
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
+    "style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -68,7 +51,16 @@ HEADERS = {
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
-STATIC = {"app.js": "text/javascript", "style.css": "text/css"}
+STATIC = {
+    **dict.fromkeys(
+        ("app.js", "page.js", "fields.js", "answer.js", "claims.js"), "text/javascript"
+    ),
+    "style.css": "text/css",
+}
+
+Picture = Literal["chip", "rows", "where", "budget"]
+
+PictureSize = Literal["report", "phone"]
 
 Scalar = StrictStr | StrictInt | StrictFloat | list[StrictStr] | None
 
@@ -79,12 +71,6 @@ class Inputs(BaseModel):
     inputs: dict[str, Scalar] = Field(
         examples=[{"params": "1e9", "qubits": 72}], max_length=len(INPUTS)
     )
-
-
-class Several(BaseModel):
-    """Scenarios to be compared."""
-
-    scenarios: list[dict[str, Scalar]] = Field(min_length=1, max_length=MAX_SCENARIOS)
 
 
 class Problem(BaseModel):
@@ -160,30 +146,43 @@ def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
     _pages(app)
     _catalogue(app)
 
+    @app.post("/api/answer", responses=BAD)
+    async def answer(asked: Inputs) -> dict[str, Any]:
+        """The short answer: question, verdict, rows, remarks, as ``qestimate model`` prints it."""
+        found: dict[str, Any] = await worked_out(answers.short_answer, asked.inputs)
+        return found
+
+    @app.post("/api/change", responses=BAD)
+    async def change(asked: Inputs) -> dict[str, list[str]]:
+        """What would change the answer, in sentences."""
+        found: dict[str, list[str]] = await worked_out(answers.change, asked.inputs)
+        return found
+
+    @app.post("/api/tables", responses=BAD)
+    async def tables(asked: Inputs) -> dict[str, Any]:
+        """Every table, as HTML, Markdown, LaTeX and CSV."""
+        found: dict[str, Any] = await worked_out(answers.tables, asked.inputs)
+        return found
+
     @app.post("/api/model", responses=BAD)
     async def model(asked: Inputs) -> dict[str, Any]:
         """What a workload could map onto: the object of ``qestimate model --format json``."""
-        found: dict[str, Any] = await worked_out(_model, asked.inputs)
+        found: dict[str, Any] = await worked_out(answers.full_answer, asked.inputs)
         return found
 
-    @app.post("/api/compare", responses=BAD)
-    async def compare(asked: Several) -> dict[str, str]:
-        """Scenarios side by side, as HTML, Markdown and LaTeX."""
-        found: dict[str, str] = await worked_out(_compare, asked.scenarios)
-        return found
-
-    @app.post(
-        "/api/chip",
+    @app.get(
+        "/api/picture/{name}/{size}",
         responses=BAD
         | {
             200: {"content": {"image/svg+xml": {}}},
-            204: {"description": "no table of qubits is published"},
+            204: {"description": "nothing to draw"},
         },
         response_class=Response,
     )
-    async def picture(asked: Inputs) -> Response:
-        """The chip of the first device with a table of its qubits; 204 if none has one."""
-        drawn: bytes | None = await worked_out(_chip, asked.inputs)
+    async def picture(name: Picture, size: PictureSize, request: Request) -> Response:
+        """A picture; the inputs are in the query, as they are in the address of the page."""
+        inputs = dict(request.query_params)
+        drawn: bytes | None = await worked_out(answers.picture, name, inputs, size)
         if drawn is None:
             return Response(status_code=204)
         return Response(drawn, media_type="image/svg+xml")
@@ -198,11 +197,6 @@ def _pages(app: FastAPI) -> None:
     async def page() -> str:
         return files("qestimate.web").joinpath("static", "index.html").read_text("utf-8")
 
-    @app.get("/static/plotly.js", include_in_schema=False)
-    async def charts() -> Response:
-        bundle = files("plotly").joinpath("package_data", "plotly.min.js").read_bytes()
-        return Response(bundle, media_type="text/javascript")
-
     @app.get("/static/{name}", include_in_schema=False)
     async def static(name: str) -> Response:
         if name not in STATIC:
@@ -216,82 +210,54 @@ def _catalogue(app: FastAPI) -> None:
 
     @app.get("/api/inputs")
     async def inputs() -> dict[str, Any]:
-        """Every input: label, kind, help, default, unit; and the names that the catalogue has."""
+        """Every input: label, help, unit, what is taken without it, and what can be chosen."""
         return {
-            "inputs": [
-                {
-                    "name": one.name,
-                    "label": one.title or one.name.replace("-", " "),
-                    "help": one.help,
-                    "kind": one.kind,
-                    "default": one.default,
-                    "otherwise": one.otherwise,
-                    "unit": one.unit.strip(),
-                    "figure": one.figure,
-                }
-                for one in INPUTS.values()
-                if not one.file and not one.of_data_file
+            "first": FIRST,
+            "groups": [
+                {"title": title, "inputs": [_field(name) for name in group]}
+                for title, group in GROUPS.items()
             ],
-            "model": catalog.models(),
-            "device": [name for name in catalog.devices() if name != "generic"],
-            "dataset": catalog.datasets(),
-            "adapter": ids("adapter"),
-            "method": list(methods()),
-            **{field: list(names) for field, names in CHOICES.items()},
         }
 
     @app.get("/api/claims")
     async def claims() -> list[dict[str, str]]:
         """The claims of the catalogue."""
-        found = [find_claim(name) for name in ids("claim")]
-        return [{"id": one.id, "name": one.name, "date": one.date} for one in found]
+        return claim_list()
 
     @app.get("/api/claims/{name}", responses=BAD)
-    async def claim(name: Annotated[str, Path(pattern=r"^[a-z0-9.-]+$")]) -> dict[str, str]:
-        """A judged claim, as HTML, Markdown and LaTeX."""
+    async def claim(name: Annotated[str, Path(pattern=r"^[a-z0-9.-]+$")]) -> dict[str, Any]:
+        """A judged claim: what is found of each statement, tables and sources."""
         if name not in ids("claim"):
             raise HTTPException(404, f"no claim {name}")
-        document = await run_in_threadpool(lambda: claim_document(judge(find_claim(name))))
-        return {form: render(document, form) for form in ("html-fragment", "md", "latex")}
+        return await run_in_threadpool(judged_claim, name)
 
 
-def _survey(inputs: dict[str, Any]) -> tuple[Scenario, Survey]:
-    asked = scenario_of(inputs)
-    if len(asked.devices) > MAX_DEVICES:
-        raise FieldError("device", f"at most {MAX_DEVICES} devices at once", "name fewer")
-    try:
-        return asked, survey(asked.workload, asked.devices, asked.methods, asked.goal)
-    except QestimateError as error:
-        raise FieldError("method", error.message, error.hint) from None
+def _field(name: str) -> dict[str, Any]:
+    """Return what the page needs to know of an input."""
+    one = INPUTS[name]
+    label = LABELS[name]
+    return {
+        "name": name,
+        "label": label.label,
+        "help": label.help,
+        "unit": label.unit,
+        "kind": one.kind,
+        "otherwise": one.otherwise,
+        "choices": [list(pair) for pair in _choices(name).items()],
+    }
 
 
-def _model(inputs: dict[str, Any]) -> dict[str, Any]:
-    asked, found = _survey(inputs)
-    answer = model_answer(found, "qestimate web")._replace(values=asked.values)
-    content = output("model", answer)
-    document = model_document(found, asked.lines)
-    written = {form: render(document, form) for form in ("md", "latex")}
-    # the page has the conclusion on top already
-    written["html-fragment"] = render(document._replace(conclusion=""), "html-fragment")
-    return {"answer": content, "written": written}
-
-
-def _compare(scenarios: list[dict[str, Any]]) -> dict[str, str]:
-    ways: list[Way] = []
-    for number, inputs in enumerate(scenarios, 1):
-        asked, found = _survey(inputs)
-        ways += [Way(f"scenario {number}", asked.values, one) for one in found.estimates]
-    if len(ways) < 2:
-        raise FieldError("", "one way alone cannot be compared", "add a device or a method")
-    document = comparison_document(ways)
-    return {form: render(document, form) for form in ("html-fragment", "md", "latex")}
-
-
-def _chip(inputs: dict[str, Any]) -> bytes | None:
-    _, found = _survey(inputs)
-    drawable = [one for one in found.estimates if one.device.snapshot.qubits]
-    if not drawable:
-        return None
-    out = BytesIO()
-    save(chip(drawable[0].device, drawable[0].placement), out, "svg")
-    return out.getvalue()
+def _choices(name: str) -> Mapping[str, str]:
+    """Return what can be chosen for an input, with its name in words; empty for anything."""
+    if name == "model":
+        return {one: catalog.model(one).name for one in catalog.models()}
+    if name == "device":
+        return {one: catalog.device(one).name for one in catalog.devices() if one != "generic"}
+    if name == "method":
+        return {one: f"{name_of(one)} ({one})" for one in methods()}
+    if name == "train":
+        return {"adapter": "add-on weights", "all": "all weights"}
+    if name == "dataset":
+        return {one: one for one in catalog.datasets()}
+    found = ids(name) if name in ("adapter", "preset") else CHOICES.get(name, ())
+    return {one: one for one in found}

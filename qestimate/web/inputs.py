@@ -9,6 +9,7 @@ from qestimate.core.errors import QestimateError
 from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.scenario import scenario
 from qestimate.scenario.values import Given, read
+from qestimate.web.labels import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,17 @@ def scenario_of(inputs: Mapping[str, Any]) -> Scenario:
 
 
 def _plain(message: str) -> str:
-    return message.replace("--", "").removesuffix("unit:")
+    """Return a message with the labels of the page in place of flags.
+
+    >>> _plain("--params must be a number"), _plain("repeat --device A --device B")
+    ('"Parameters of the model" must be a number', 'repeat "known chip" A "known chip" B')
+    """
+
+    def labelled(found: re.Match[str]) -> str:
+        one = LABELS.get(found[1])
+        return found[1] if one is None else f'"{one.label.removeprefix("or a ")}"'
+
+    return re.sub(r"--([a-z0-9-]+)", labelled, message).removesuffix("unit:")
 
 
 def _field(message: str) -> str:

@@ -27,13 +27,13 @@ def client():
     return TestClient(APP, base_url="http://127.0.0.1:8765")
 
 
-def ask(client, path="/api/model", **inputs):
+def ask(client, path="/api/answer", **inputs):
     names = {name.replace("_", "-"): value for name, value in inputs.items()}
     return client.post(path, json={"inputs": names})
 
 
 def test_the_answer_is_that_of_the_program(client, run):
-    answer = ask(client, model="gpt2", device="ibm-fez", rank="4", method="qpa")
+    answer = ask(client, "/api/model", model="gpt2", device="ibm-fez", rank="4", method="qpa")
     assert answer.status_code == 200
     content = answer.json()["answer"]
     jsonschema.validate(content, schema_of("model"))
@@ -47,7 +47,7 @@ def test_the_answer_is_that_of_the_program(client, run):
 
 
 def test_it_is_written_for_pasting_too(client):
-    written = ask(client, params="1e9", qubits=72).json()["written"]
+    written = ask(client, "/api/model", params="1e9", qubits=72).json()["written"]
     assert "| --- |" in written["md"]
     assert r"\begin{tabular}" in written["latex"]
     assert "<table>" in written["html-fragment"]
@@ -91,31 +91,104 @@ def test_contradictions_and_nothing_at_all_are_422(client):
     assert ask(client, model="gpt2").status_code == 422
 
 
-def test_the_chip_is_a_picture_or_nothing(client):
-    drawn = ask(client, "/api/chip", model="gpt2", device="origin-wukong-72", method="qtha")
+def test_the_short_answer_is_that_of_the_terminal(client, run):
+    content = ask(client, params="1e9", qubits="72").json()
+    typed = run("model", "--params", "1e9", "--qubits", "72", "--format", "md").out
+    spaced = " ".join(typed.replace("\\", "").split())
+    assert content["question"] in spaced
+    assert f"{content['word']} {content['answer']}" in spaced
+    assert content["tone"] == "no"
+    assert content["gpu"].startswith("Without a chip, on one NVIDIA A100")
+    for line in (*content["remarks"], content["gpu"], *content["grid"]["notes"]):
+        assert line in spaced
+    assert content["command"] == "qestimate model --params 1e9 --qubits 72"
+    first = content["grid"]["groups"][0]
+    assert first["device"].startswith("Origin Wukong: 27 of its 72 qubits")
+    verdicts = [(row["cells"][-1], row["tone"]) for row in first["rows"]]
+    assert ("yes", "yes") in verdicts
+    assert ("no", "no") in verdicts
+    assert content["grid"]["md"] == typed
+    assert content["grid"]["csv"].startswith("device,way,")
+    assert r"\begin{tabular}" in content["grid"]["latex"]
+
+
+def test_the_picture_is_of_the_way_that_the_answer_is_about(client):
+    def shown(**inputs):
+        return ask(client, **inputs).json()["picture"]
+
+    assert shown(params="1e9", qubits=72)["name"] == "chip"
+    assert "2 that re-uploading head (IonQ) would use" in shown(params="1e9", qubits=72)["alt"]
+    assert shown(params="1e9", qubits=5000)["name"] == "rows"
+    assert shown(params="1e9", device="google-sycamore-72")["name"] == "rows"
+
+
+def test_it_says_what_would_change_the_answer(client):
+    found = ask(client, "/api/change", params="1e9", qubits=72).json()["sentences"]
+    assert found[0].startswith("QPA on Origin Wukong fits with ")
+    assert any("QTHA on Origin Wukong would need the time per shot" in one for one in found)
+    assert found[-1].startswith("Which qubits of Google Sycamore 72")
+
+
+def test_every_table_is_copied_alone(client):
+    found = ask(client, "/api/tables", model="gpt2", device="ibm-fez", method="qpa").json()
+    tables = {one["key"]: one for one in found["tables"]}
+    assert {"workload", "fits", "cost", "bounds", "sensitivity"} <= set(tables)
+    assert "answer" not in tables
+    for one in tables.values():
+        assert "| --- |" in one["md"]
+        assert r"\begin{tabular}" in one["latex"]
+        assert one["csv"].count("\n") >= 2
+        assert one["html"].count("<table>") == 1
+    assert [one["name"] for one in found["pictures"]] == ["budget", "where"]
+
+
+@pytest.mark.parametrize("size", ["report", "phone"])
+@pytest.mark.parametrize("name", ["chip", "rows", "where", "budget"])
+def test_a_picture_is_svg(client, name, size):
+    asked = "model=gpt2&device=origin-wukong-72&method=qpa"
+    drawn = client.get(f"/api/picture/{name}/{size}?{asked}")
     assert drawn.status_code == 200
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert drawn.content.startswith(b"<?xml")
-    assert ask(client, "/api/chip", model="gpt2", device="google-sycamore-72").status_code == 204
 
 
-def test_scenarios_are_compared(client):
-    one = {"model": "gpt2", "device": "ibm-fez", "method": "qpa"}
-    answer = client.post("/api/compare", json={"scenarios": [one, one | {"rank": 4}]})
-    assert answer.status_code == 200
-    assert "What differs" in answer.json()["html-fragment"]
-    assert client.post("/api/compare", json={"scenarios": [one]}).status_code == 422
-    assert client.post("/api/compare", json={"scenarios": []}).status_code == 422
-    assert client.post("/api/compare", json={"scenarios": [one] * 7}).status_code == 422
+def test_pictures_that_are_drawn_at_once_are_those_drawn_alone():
+    from concurrent.futures import ThreadPoolExecutor
+
+    from qestimate.web.answers import picture
+
+    inputs = {"model": "gpt2", "device": "ibm-fez", "method": "qpa"}
+    asked = [(name, inputs, size) for name in ("chip", "rows") for size in ("phone", "report")]
+    alone = [picture(*one) for one in asked]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda one: picture(*one), asked)) == alone
 
 
-def test_claims_are_judged(client):
+def test_without_a_table_of_qubits_there_is_no_chip(client):
+    asked = "params=1e9&device=google-sycamore-72"
+    assert client.get(f"/api/picture/chip/report?{asked}").status_code == 204
+    assert client.get("/api/picture/chip/report?params=x").status_code == 422
+    assert client.get("/api/picture/chip/huge?params=1e9").status_code == 422
+    assert client.get("/api/picture/face/report?params=1e9").status_code == 422
+
+
+def test_claims_are_judged_and_name_their_sources(client):
     names = [one["id"] for one in client.get("/api/claims").json()]
-    assert "origin-wukong-2025" in names
-    answer = client.get("/api/claims/ionq-head-2025")
-    fragment = answer.json()["html-fragment"]
-    assert "Statements" in fragment
-    assert "The headline, &#34;up to 3.14" in fragment.partition("<table>")[0]
+    assert names[0] == "origin-wukong-2025"
+    found = client.get("/api/claims/ionq-head-2025").json()
+    assert found["question"].startswith('Does it hold: "up to 3.14')
+    assert found["word"] == "NOT CHECKABLE:"
+    assert found["command"] == "qestimate claim check ionq-head-2025"
+    assert found["link"].startswith("https://")
+    assert len(found["sources"]) > 5
+    in_print = [one for one in found["sources"] if not one["link"]]
+    assert len(in_print) <= 2, "the others can be followed"
+    assert all(one["title"] and one["by"] for one in in_print)
+    assert {one["tone"] for one in found["statements"]} <= {"yes", "part", "no", "faint"}
+    for one in found["statements"]:
+        assert one["finds"]
+        assert one["source"]["link"].startswith("https://"), one
+    assert found["tables"][0]["key"] == "statements"
     assert client.get("/api/claims/nothing").status_code == 404
     assert client.get("/api/claims/..%2f..%2fsecret").status_code in (404, 422)
 
@@ -126,6 +199,7 @@ def test_every_answer_keeps_requests_on_this_machine(client):
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "http" not in policy
+        assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
     page = client.get("/").text
     assert "http:" not in page
@@ -152,7 +226,7 @@ def test_what_is_no_request_is_refused(client, content, headers, code):
     assert client.post("/api/model", content=content, headers=headers).status_code == code
 
 
-@pytest.mark.parametrize("path", ["/api/model", "/api/chip"])
+@pytest.mark.parametrize("path", ["/api/answer", "/api/tables", "/api/model"])
 def test_a_name_that_is_no_text_is_refused_too(client, path):
     answer = client.post(path, content=b'{"inputs":{"\\ud800":1}}',
                          headers={"content-type": "application/json"})  # fmt: skip
@@ -187,7 +261,7 @@ def test_an_answer_that_takes_too_long_is_given_up(client, monkeypatch):
     import time
 
     monkeypatch.setattr("qestimate.web.app.SECONDS", 0.1)
-    monkeypatch.setattr("qestimate.web.app._model", lambda _: time.sleep(1))
+    monkeypatch.setattr("qestimate.web.answers.short_answer", lambda _: time.sleep(1))
     assert ask(client, model="gpt2", qubits=72).status_code == 503
 
 
@@ -203,17 +277,30 @@ def test_whatever_is_sent_has_an_answer_that_is_documented(case):
     case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
 
-def test_the_page_has_the_inputs_of_the_table(client):
+def test_every_input_has_a_label_and_a_sentence_of_help(client):
     content = client.get("/api/inputs").json()
-    found = {one["name"]: one for one in content["inputs"]}
-    missing = [name for name in INPUTS if name not in found]
-    of_data = ["tokenizer", "chars-per-token", "field"]
-    assert missing == ["config", "adapter-config", *of_data, "processor"]
-    assert list(found) == [name for name in INPUTS if name in found]
+    found = {one["name"]: one for group in content["groups"] for one in group["inputs"]}
+    of_files = ["config", "adapter-config", "tokenizer", "chars-per-token", "field", "processor"]
+    assert [name for name in INPUTS if name not in found] == of_files
+    assert set(found) <= set(INPUTS)
+    assert content["first"] == ["params", "model", "qubits", "device", "rank", "samples"]
+    labels = [one["label"] for one in found.values()]
+    assert len(set(labels)) == len(labels)
     for name, one in found.items():
-        assert one["help"] == INPUTS[name].help
-        assert one["default"] == INPUTS[name].default
+        assert one["label"][0].isupper() or one["label"].startswith("or "), name
+        assert one["label"].lower() != name.replace("-", " "), "a flag is no label"
+        assert "--" not in one["help"]
+        assert one["help"].endswith("."), name
+        assert len(one["help"].split()) >= 4, name
         assert one["otherwise"] == INPUTS[name].otherwise
-    assert found["rank"]["label"] == "LoRA rank"
-    assert found["max-days"]["label"] == "max days"
-    assert found["t1"]["unit"] == "µs"
+        if INPUTS[name].unit:
+            assert one["unit"], name
+    assert ["origin-wukong-72", "Origin Wukong"] in found["device"]["choices"]
+    assert found["samples"]["choices"] == []
+
+
+def test_the_command_is_quoted_for_a_shell(client):
+    asked = {"params": "1e9", "qubits": "72", "target": "q_proj, v_proj"}
+    assert ask(client, **asked).json()["command"] == (
+        "qestimate model --params 1e9 --qubits 72 --target 'q_proj, v_proj'"
+    )

@@ -1,4 +1,4 @@
-"""The page in a real browser: typing, keyboard, small screens, dark, offline, no complaints."""
+"""The page in a real browser: first screens, typing, keyboard, addresses, copies, no complaints."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("fastapi")
 sync_api = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 BROWSER = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome")
@@ -58,19 +59,17 @@ def opened(browser, address):
     contexts, complaints, foreign = [], [], []
 
     def call(fragment="", **options):
-        context = browser.new_context(**({"viewport": {"width": 1200, "height": 900}} | options))
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 720}} | options))
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "request",
-            lambda r: (
-                foreign.append(r.url) if not r.url.startswith((address, "blob:", "data:")) else None
-            ),
+            lambda r: foreign.append(r.url) if not r.url.startswith((address, "data:")) else None,
         )
         page.goto(address + fragment)
-        answered(page)
+        (judged if fragment.startswith("#claim") else answered)(page)
         return page
 
     yield call
@@ -81,116 +80,76 @@ def opened(browser, address):
 
 
 def answered(page):
-    page.wait_for_selector("#answer[aria-busy=false] table", timeout=30_000)
+    page.wait_for_selector("#answer-page[aria-busy=false] table.grid", timeout=30_000)
+
+
+def judged(page):
+    page.wait_for_selector("#claim-page[aria-busy=false] .statements", timeout=30_000)
 
 
 def change(page, name, value):
-    before = page.inner_text("#tables")
+    before = page.inner_text("#question") + page.inner_text("#command")
     field = page.locator(f"[name={name}]")
     if field.evaluate("e => e.tagName") == "SELECT":
         field.select_option(value)
     else:
         field.fill(value)
-    page.wait_for_function("before => document.querySelector('#tables').innerText !== before",
-                           arg=before, timeout=30_000)  # fmt: skip
+    page.wait_for_function(
+        "before => document.querySelector('#question').innerText"
+        " + document.querySelector('#command').innerText !== before",
+        arg=before,
+        timeout=30_000,
+    )
     answered(page)
+
+
+def screen(width, scheme):
+    """Return a phone or a laptop, by its width."""
+    height = 640 if width < 600 else 720
+    return {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+
+
+four_settings = pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+)
+
+LONG = "#params=70e9&device=ibm-fez&samples=100&max-price=100000"
+"""An answer of many words."""
 
 
 def test_it_opens_with_the_question_and_its_answer(opened):
     page = opened()
-    assert "1 of 48 cases" in page.inner_text("#conclusion")
-    assert page.locator("#margins .bars .point").count() >= 18
-    assert page.locator("#where .points path").count() >= 3
-    assert page.get_by_role("img", name="The chip").is_visible()
+    assert page.inner_text("h1:visible") == (
+        "Can a 72-qubit chip fine-tune a model of 1,000,000,000 parameters?"
+    )
+    assert "NO, not the model itself." in page.inner_text("#verdict")
+    assert page.locator(".grid tbody").count() == 3
+    assert "Without a chip" in page.inner_text("#gpu")
+    assert "QPA on Origin Wukong fits with" in page.inner_text("#changes")
+    assert page.inner_text("#command") == "qestimate model --params 1e9 --qubits 72"
+    assert not page.is_visible("#tables table")
 
 
-def test_the_answer_follows_what_is_typed_and_the_address_holds_it(opened):
-    page = opened()
-    change(page, "device", "ibm-fez")
-    assert page.input_value("[name=qubits]") == ""  # a device has its own
-    change(page, "method", "qpa")
-    change(page, "rank", "4")
-    assert "rank-4 adapter" in page.inner_text("#conclusion")
-    assert page.url.endswith("#params=1e9&device=ibm-fez&method=qpa&rank=4")
-    again = opened(page.url.split("/")[-1])
-    assert again.inner_text("#conclusion") == page.inner_text("#conclusion")
-
-
-def test_all_inputs_are_one_click_away(opened):
-    page = opened("#model=gpt2&device=ibm-fez&method=qpa")
-    assert not page.is_visible("[name=cz-error]")
-    page.get_by_text("All inputs").click()
-    change(page, "shot-period", "1")
-    assert page.is_visible("[name=cz-error]")
-    assert "shot-period=1" in page.url
-
-
-def test_keyboard_alone_reaches_everything(opened):
-    page = opened()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    seen = set()
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        seen.add(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
-    assert {"in-params", "in-qubits", "in-device", "in-method", "keep", "SUMMARY"} <= seen
-    page.focus("#in-params")
-    page.keyboard.press("Control+A")
-    before = page.inner_text("#conclusion")
-    page.keyboard.type("7B")
-    page.wait_for_function("b => document.querySelector('#conclusion').innerText !== b", arg=before)
-    assert "7,000,000,000" in page.inner_text("#conclusion")
-
-
-def test_the_way_to_the_answer_keeps_the_scenario(opened):
-    page = opened("#params=5e9&qubits=72")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "answer"
-    page.wait_for_timeout(500)
-    assert page.input_value("[name=params]") == "5e9"
-
-
-def test_a_late_claim_does_not_replace_the_one_that_was_chosen(opened):
-    page = opened()
-    page.click("#to-claims")
-    page.wait_for_selector("#judged table")
-    late = lambda route: (time.sleep(1.0), route.continue_())  # noqa: E731
-    page.route("**/api/claims/multiverse-cua-2026", late)
-    page.select_option("#claim", "multiverse-cua-2026")
-    page.select_option("#claim", "origin-wukong-2025")
-    page.wait_for_timeout(2500)
-    assert "14,336" in page.inner_text("#judged")
-
-
-def test_two_scenarios_are_compared(opened):
-    page = opened("#model=gpt2&device=ibm-fez&method=qpa")
-    page.click("#keep")
-    change(page, "rank", "2")
-    page.wait_for_selector("#comparison table")
-    text = page.inner_text("#comparison")
-    assert "What differs" in text
-    assert "--rank" in text
-    page.click("#forget")
-    page.wait_for_selector("#kept", state="hidden")
-
-
-def test_claims_have_a_page(opened):
-    page = opened()
-    page.click("#to-claims")
-    page.wait_for_selector("#judged table")
-    assert not page.is_visible("#calculator")
-    page.select_option("#claim", "origin-wukong-2025")
-    page.wait_for_function("() => document.querySelector('#judged').innerText.includes('14,336')")
-    page.click("#to-calculator")
-    assert page.is_visible("#calculator")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1200])
-def test_it_fits_any_screen_in_light_and_dark(opened, width, scheme):
-    page = opened(viewport={"width": width, "height": 800}, color_scheme=scheme)
+@four_settings
+@pytest.mark.parametrize(
+    ("fragment", "question", "verdict"),
+    [
+        ("", "#question", "#verdict"),
+        (LONG, "#question", "#verdict"),
+        ("#claim=", "#claim-name", "#claim-verdict"),
+    ],
+)
+def test_question_and_verdict_are_on_the_first_screen(
+    opened, width, scheme, fragment, question, verdict
+):
+    page = opened(fragment, **screen(width, scheme))
+    for place in (question, verdict):
+        box = page.locator(place).bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= page.viewport_size["height"]
+        assert box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3300
     shades = page.evaluate(
         "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
     )
@@ -199,12 +158,205 @@ def test_it_fits_any_screen_in_light_and_dark(opened, width, scheme):
     assert abs(ink - paper) > 450
 
 
-def test_it_copies_what_is_asked_for(opened):
-    page = opened("#model=gpt2&device=ibm-fez&method=qpa",
+@four_settings
+@pytest.mark.parametrize("fragment", ["", "#claim=origin-wukong-2025"])
+def test_axe_finds_nothing_with_all_folds_open(opened, width, scheme, fragment):
+    page = opened(fragment, **screen(width, scheme))
+    if not fragment:
+        page.click("#tables > summary")
+        page.wait_for_selector("#table-bounds", timeout=30_000)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    assert axe.Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_picture_has_words_and_no_white_box_in_the_dark(opened):
+    page = opened(color_scheme="dark")
+    image = page.locator("#picture img")
+    image.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('#picture img').naturalWidth > 0")
+    assert image.get_attribute("alt").startswith("The qubits of Origin Wukong")
+    assert "invert" in image.evaluate("e => getComputedStyle(e).filter")
+    assert image.evaluate("e => getComputedStyle(e).mixBlendMode") == "screen"
+    shot = image.screenshot()
+    assert darkest_share(shot) > 0.6
+
+
+def darkest_share(shot):
+    """Return the share of pixels of a PNG that are nearly the colour of the dark page."""
+    from io import BytesIO
+
+    from matplotlib.image import imread
+
+    pixels = imread(BytesIO(shot))[..., :3]
+    return float((pixels.max(axis=2) < 0.2).mean())
+
+
+def test_keyboard_and_screen_reader_follow_the_page(opened):
+    page = opened()
+    seen = []
+    for _ in range(13):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate("(e => e.id || e.className || e.tagName)(document.activeElement)")
+        )
+    simple = ["in-params", "in-model", "in-qubits", "in-device", "in-rank", "in-samples"]
+    assert seen[:9] == ["skip", "to-answer", "to-claims", *simple]
+    assert seen[9] == "SUMMARY"
+    assert seen[10] == "table"
+    headings = page.locator("h1:visible, h2:visible").all_inner_texts()
+    assert headings[1:] == ["What fits which chip", "What would change it", "All the rest"]
+    order = page.evaluate(
+        "['question', 'verdict', 'inputs', 'table-answer', 'gpu', 'change', 'picture', 'tables']"
+        ".map(id => document.getElementById(id)).every((one, k, all) => k === 0 || "
+        "Boolean(all[k - 1].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING))"
+    )
+    assert order is True
+
+
+def test_typing_alone_changes_the_answer(opened):
+    page = opened()
+    page.focus("#in-params")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("7B")
+    page.wait_for_function(
+        "() => document.querySelector('#question').innerText.includes('7,000,000,000')"
+    )
+
+
+def test_the_way_to_the_answer_keeps_the_scenario(opened):
+    page = opened("#params=5e9&qubits=72")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.input_value("[name=params]") == "5e9"
+    assert "params=5e9" in page.url
+
+
+def test_the_answer_follows_what_is_typed_and_the_address_holds_it(opened):
+    page = opened()
+    change(page, "device", "ibm-fez")
+    assert page.input_value("[name=qubits]") == ""  # a device has its own
+    change(page, "rank", "4")
+    assert page.url.endswith("#params=1e9&device=ibm-fez&rank=4")
+    again = opened(page.url.split("/")[-1])
+    assert again.inner_text("#answer") == page.inner_text("#answer")
+    assert again.input_value("[name=rank]") == "4"
+
+
+def test_all_inputs_are_one_click_away_and_say_what_they_are(opened):
+    page = opened()
+    assert not page.is_visible("[name=cz-error]")
+    page.get_by_text("More inputs").click()
+    assert page.is_visible("[name=cz-error]")
+    fields = page.locator("#inputs [name]")
+    assert fields.count() > 40
+    for field in fields.all():
+        about = page.locator(f"#{field.get_attribute('aria-describedby')}")
+        assert about.inner_text().endswith(".")
+    assert page.get_by_label("Time of a two-qubit gate [ns]").is_visible()
+    change(page, "shot-period", "1")
+    assert "shot-period=1" in page.url
+
+
+def test_a_table_has_an_address_that_opens_it_again(opened):
+    page = opened("#params=1e9&device=ibm-fez&method=qpa")
+    page.click("#tables > summary")
+    page.click("#table-cost > summary")
+    page.wait_for_function("() => location.hash.endsWith('table=cost')")
+    page.reload()
+    page.wait_for_selector("#table-cost[open] table")
+    assert page.locator("#tables .fold[open]").count() == 1
+    link = page.get_by_role("link", name="Address of").and_(page.locator("#table-cost a"))
+    assert link.get_attribute("href") == page.url[page.url.index("#") :]
+    page.click("#table-cost > summary")
+    page.wait_for_function("() => !location.hash.includes('table=')")
+
+
+def test_new_inputs_replace_the_tables_too(opened):
+    page = opened("#model=gpt2&device=ibm-fez&method=qpa&table=workload")
+    page.wait_for_selector("#table-workload[open] table")
+    assert "124,439,808" in page.inner_text("#table-workload")
+    change(page, "model", "qwen3-0.6b")
+    page.wait_for_selector("#table-workload[open] table")
+    assert "124,439,808" not in page.inner_text("#table-workload")
+
+
+@pytest.mark.parametrize(
+    ("form", "sign"), [("md", "| --- |"), ("latex", r"\begin{tabular}"), ("csv", "method,")]
+)
+def test_a_table_is_copied_alone(opened, form, sign):
+    page = opened("#model=gpt2&device=ibm-fez&method=qpa&table=cost",
                   permissions=["clipboard-read", "clipboard-write"])  # fmt: skip
-    page.click("[data-copy=latex]")
-    page.wait_for_function("() => document.querySelector('#said').textContent === 'copied'")
-    assert r"\begin{tabular}" in page.evaluate("navigator.clipboard.readText()")
+    page.click(f"#table-cost [data-copy={form}]")
+    page.wait_for_function("() => document.querySelector('#said').textContent.startsWith('Copied')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert sign in copied
+    assert "bounds" not in copied.lower()
+
+
+def test_two_scenarios_are_compared(opened):
+    page = opened("#model=gpt2&device=ibm-fez&method=qpa")
+    page.click("#comparing > summary")
+    page.click("#keep")
+    change(page, "rank", "2")
+    page.wait_for_function(
+        "() => document.querySelector('#comparison').innerText.includes('rank 2')"
+    )
+    assert page.locator("#comparison .kept").count() == 2
+    text = page.inner_text("#comparison")
+    assert text.count("Can IBM Fez run QPA for GPT-2") == 2
+    assert axe.Axe().run(page).response["violations"] == []
+    page.click("#forget")
+    page.wait_for_selector("#comparison table", state="detached")
+
+
+def test_claims_open_on_the_one_that_started_this(opened):
+    page = opened()
+    page.click("#to-claims")
+    judged(page)
+    assert not page.is_visible("#answer-page")
+    assert page.url.endswith("#claim=origin-wukong-2025")
+    assert "NOT CHECKABLE" in page.inner_text("#claim-verdict")
+    assert page.inner_text("#command") == "qestimate claim check origin-wukong-2025"
+    assert page.get_attribute("#publication a", "href").startswith("https://itc.ua/")
+    page.click("#to-answer")
+    answered(page)
+    assert page.is_visible("#answer-page")
+    assert page.inner_text("#command") == "qestimate model --params 1e9 --qubits 72"
+
+
+def test_a_claim_and_its_table_have_addresses(opened):
+    page = opened("#claim=origin-wukong-2025")
+    page.select_option("#claim", "multiverse-cua-2026")
+    page.wait_for_function(
+        "() => document.querySelector('#command').innerText.endsWith('multiverse-cua-2026')"
+    )
+    page.click("#table-derivations > summary")
+    page.wait_for_function("() => location.hash.endsWith('&table=derivations')")
+    page.reload()
+    judged(page)
+    assert page.input_value("#claim") == "multiverse-cua-2026"
+    assert page.is_visible("#table-derivations table")
+
+
+def test_statements_unfold_and_link_to_their_source(opened):
+    page = opened("#claim=origin-wukong-2025")
+    page.locator(".statements summary").first.click()
+    first = page.locator(".statements li").first
+    assert "14,336" in first.inner_text()
+    assert "What would change it:" in first.inner_text()
+    assert first.locator("a").get_attribute("href").startswith("https://")
+
+
+def test_a_late_claim_does_not_replace_the_one_that_was_chosen(opened):
+    page = opened("#claim=origin-wukong-2025")
+    late = lambda route: (time.sleep(1.0), route.continue_())  # noqa: E731
+    page.route("**/api/claims/multiverse-cua-2026", late)
+    page.select_option("#claim", "multiverse-cua-2026")
+    page.select_option("#claim", "qpa-gpt2-2025")
+    page.wait_for_timeout(2500)
+    assert page.inner_text("#command").endswith("qpa-gpt2-2025")
 
 
 def test_bad_input_is_said_beside_its_field(browser, address):
@@ -214,13 +366,16 @@ def test_bad_input_is_said_beside_its_field(browser, address):
     answered(page)
     page.fill("[name=params]", "many")
     page.wait_for_selector("#in-params[aria-invalid=true]")
-    assert "must be a number" in page.inner_text("#problem")
-    assert page.locator("#answer.stale").count() == 1
+    assert '"Parameters of the model" must be a number' in page.inner_text("#problem")
+    assert "to the inputs before" in page.inner_text("#answer")
+    assert page.locator("#answer-page.stale").count() == 1
     assert page.is_disabled("#keep")
     assert page.locator("div:has(> #in-params) > #problem").count() == 1
+    assert page.get_attribute("#in-params", "aria-describedby") == "problem in-params-help"
+    assert axe.Axe().run(page).response["violations"] == []
     page.fill("[name=params]", "2e9")
     page.wait_for_selector("#in-params:not([aria-invalid])")
     assert page.inner_text("#problem") == ""
-    assert page.locator("#answer.stale").count() == 0
+    assert not page.is_visible("#stale")
     assert page.is_enabled("#keep")
     page.close()

@@ -14,7 +14,7 @@ from qestimate.core.errors import ScenarioError
 from qestimate.estimation.placement import Placement, Unplaced
 from qestimate.report.plots.lattice import columns_of, heavy_hex, places
 from qestimate.report.plots.lettering import letter, mark
-from qestimate.report.plots.style import BLACK, GREY, drawing
+from qestimate.report.plots.style import BLACK, GREY, SIZES, drawing
 from qestimate.report.views.sentences import device_label
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def _colour_bar(axes: Axes, colours: ScalarMappable, figure: Figure) -> None:
     )
     bar.set_ticks(list(TICKS), labels=[f"{100 * error:g} %" for error in TICKS])
     bar.ax.minorticks_off()
-    bar.set_label("error of a two-qubit gate, as published")
+    gap = "\n" if figure.get_figwidth() < SIZES["report"][0] else " "
+    bar.set_label(f"error of a two-qubit gate,{gap}as published")
 
 
 def _neighbours(device: Device, at: dict[int, Place]) -> list[tuple[int, int]]:

@@ -18,11 +18,12 @@ from qestimate.core.errors import OutputError, ScenarioError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Size = Literal["report", "slide"]
+Size = Literal["report", "slide", "phone"]
 
 SIZES: dict[Size, tuple[float, float, float]] = {
     "report": (6.3, 3.2, 8.0),
     "slide": (10.0, 4.4, 13.0),
+    "phone": (3.4, 2.6, 7.5),
 }
 """Width, height of what is drawn without title and key, both in inches, and the size of text in
 points."""

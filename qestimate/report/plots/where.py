@@ -39,8 +39,8 @@ MAX_DEVICES = 4
 SHARE = 0.1
 """Circuit fidelity at which the border of a device is drawn, if there is no signal floor."""
 
-HEIGHTS: dict[Size, float] = {"report": 0.75, "slide": 0.5}
-"""Height of two rows of panels, over the width of the picture."""
+HEIGHTS: dict[Size, float] = {"report": 0.75, "slide": 0.5, "phone": 1.5}
+"""Height of several rows of panels, over the width of the picture."""
 
 REACH = BLUE
 """Colour of what a device reaches."""
@@ -133,7 +133,7 @@ def where(estimates: Sequence[Estimate], size: Size = "report") -> Figure:
         )
     goal = placed[0].goal
     looks = _looks(placed)
-    columns = min(2, len(devices))
+    columns = 1 if size == "phone" else min(2, len(devices))
     rows = -(-len(devices) // columns)
     with drawing(size, None if rows == 1 else HEIGHTS[size]) as figure:
         grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)

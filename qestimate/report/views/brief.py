@@ -135,7 +135,7 @@ def brief_screen(
             line
             for line in (
                 *_perhaps_rows(words, rows),
-                _without_chip(found),
+                without_chip(found),
                 "Whether the result would be better or worse, such figures cannot tell.",
                 "" if given is None else _assumed(found, given),
             )
@@ -215,36 +215,50 @@ def _model(model: LanguageModel) -> str:
     return f"{name} ({size})"
 
 
+def featured(found: Brief) -> Fit:
+    """Return the mapping that the answer is about: what fits, else what comes nearest."""
+    return _featured(_Words(found))
+
+
+def _featured(words: _Words) -> Fit:
+    if words.found.ways:
+        return min(words.found.asked, key=lambda one: STATUSES.index(one.status))
+    fitting = [one for one in words.best if one.status == "fits"]
+    whole = [one for one in words.all if one.method == WHOLE_MODEL and one.status == "fits"]
+    inside = [one for one in fitting if one.group in ("step", "token")]
+    if whole:
+        return whole[0]
+    if fitting:
+        return _largest(inside or fitting)
+    perhaps = [one for one in words.best if one.status == "perhaps"]
+    open_ones = perhaps or [one for one in words.best if one.status == "unknown"]
+    return open_ones[0] if open_ones else min(words.best, key=_run)
+
+
 def _answer(words: _Words) -> tuple[str, Tone, str]:
     """Return the answer for all ways: its word, how it is meant, its sentences."""
     whole = [one.status for one in words.all if one.method == WHOLE_MODEL]
     outside = bool(whole) and set(whole) == {"nothing"}
     not_model = ", not the model itself." if outside else "."
-    fitting = [one for one in words.best if one.status == "fits"]
-    inside = [one for one in fitting if one.group in ("step", "token")]
+    one = _featured(words)
     if "fits" in whole:
-        chosen = next(
-            one for one in words.all if one.method == WHOLE_MODEL and one.status == "fits"
-        )
-        return "YES,", "yes", f"in one way. {_most(words, chosen)}"
-    if inside:
-        return f"PARTLY{not_model}", "part", _most(words, _largest(inside))
-    if fitting:
-        return f"NO{not_model}", "no", _most(words, _largest(fitting))
-    perhaps = [one for one in words.best if one.status == "perhaps"]
-    if perhaps:
-        return f"NO{not_model}", "no", f"Perhaps a small part: {_perhaps(words, perhaps[0])}"
-    if any(one.status == "unknown" for one in words.best):
+        return "YES,", "yes", f"in one way. {_most(words, one)}"
+    if one.status == "fits" and one.group in ("step", "token"):
+        return f"PARTLY{not_model}", "part", _most(words, one)
+    if one.status == "fits":
+        return f"NO{not_model}", "no", _most(words, one)
+    if one.status == "perhaps":
+        return f"NO{not_model}", "no", f"Perhaps a small part: {_perhaps(words, one)}"
+    if one.status == "unknown":
         if not outside:
             return "NOT KNOWN.", "part", _unknown(words)
         return f"NO{not_model}", "no", f"Whether a small part fits is not known. {_unknown(words)}"
-    least = min(words.best, key=_run)
-    return "NO.", "no", f"Nothing fits {words.budget()}. {_closest(words, least)}"
+    return "NO.", "no", f"Nothing fits {words.budget()}. {_closest(words, one)}"
 
 
 def _named_answer(words: _Words) -> tuple[str, Tone, str]:
     """Return the answer for ways that were asked for by name."""
-    best = min(words.found.asked, key=lambda one: STATUSES.index(one.status))
+    best = _featured(words)
     said = _taken(words, best)
     if best.status == "fits":
         return "YES,", "yes", f"within {words.budget()}: {said}"
@@ -353,6 +367,13 @@ def too_long(fit: Fit, max_days: float) -> str | None:
         return None
     at_least = "at least " if fit.log10_run.value is None else ""
     return f"{at_least}{rounded_in_words(times)} times"
+
+
+def not_published(found: Brief) -> str:
+    """Say which figure is missing of published devices; empty where none is."""
+    words = _Words(found)
+    unknown = [words.device(one) for one in words.best if one.status == "unknown"]
+    return _unknown(words) if any(one.snapshot.kind != "assumed" for one in unknown) else ""
 
 
 def _unknown(words: _Words) -> str:
@@ -473,7 +494,7 @@ def _perhaps_rows(words: _Words, rows: Sequence[Fit]) -> Iterable[str]:
             return
 
 
-def _without_chip(found: Brief) -> str:
+def without_chip(found: Brief) -> str:
     """Say what a GPU takes for the same work."""
     if found.lora is None or found.lora.log10_training.value is None:
         return ""

@@ -98,6 +98,11 @@ every_size = pytest.mark.parametrize(
     + [
         pytest.param(name, "slide", marks=[pytest.mark.slow] * (name not in QUICK))
         for name in DRAWN
+    ]
+    + [
+        pytest.param(name, "phone", marks=[pytest.mark.slow] * (name not in QUICK))
+        for name in DRAWN
+        if name.startswith(("chip", "where"))
     ],
 )
 
@@ -142,7 +147,7 @@ def test_the_key_and_the_title_cover_no_panel(name, size):
 def test_texts_are_large_enough_and_say_no_negative_zero(name, size):
     figure = figure_of(name, size)
     assert not [text for text in words(figure) if "-0.0" in text or "−0.0" in text]
-    least = {"report": 7, "slide": 12}[size]
+    least = {"report": 7, "slide": 12, "phone": 7}[size]
     (legend,) = figure.legends
     assert all(text.get_fontsize() >= least for text in (*legend.get_texts(), *figure.texts))
 
