@@ -98,7 +98,7 @@ def test_the_short_answer_is_that_of_the_terminal(client, run):
     assert content["question"] in spaced
     assert f"{content['word']} {content['answer']}" in spaced
     assert content["tone"] == "no"
-    assert content["gpu"].startswith("Without a chip, on one NVIDIA A100")
+    assert content["gpu"].startswith("Without a quantum chip: 3.4 minutes")
     for line in (*content["remarks"], content["gpu"], *content["grid"]["notes"]):
         assert line in spaced
     assert content["command"] == "qestimate model --params 1e9 --qubits 72"

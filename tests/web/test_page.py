@@ -124,7 +124,7 @@ def test_it_opens_with_the_question_and_its_answer(opened):
     )
     assert "NO, not the model itself." in page.inner_text("#verdict")
     assert page.locator(".grid tbody").count() == 3
-    assert "Without a chip" in page.inner_text("#gpu")
+    assert "Without a quantum chip" in page.inner_text("#gpu")
     assert "QPA on Origin Wukong fits with" in page.inner_text("#changes")
     assert page.inner_text("#command") == "qestimate model --params 1e9 --qubits 72"
     assert not page.is_visible("#tables table")
