@@ -20,7 +20,7 @@ TONES: Mapping[Result, Tone] = {
     "consistent": "part",
     "contradicted": "no",
     "misreported": "no",
-    "not checkable": "part",
+    "not checkable": "faint",
 }
 """How each result is shown, where there are colours."""
 
@@ -45,7 +45,7 @@ def claim_screen(found: Judgement, name: str = "") -> Screen:
     return Screen(
         f'Does it hold: "{found.headline.statement.text.rstrip(".")}"?',
         f"{headline.result.upper()}:",
-        TONES[headline.result],
+        "part" if headline.result == "not checkable" else TONES[headline.result],
         f"{headline.because}.",
         Table(
             "statements",
