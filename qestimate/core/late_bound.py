@@ -16,6 +16,7 @@ ABOVE = {
     "html": "qestimate.report.display:html",
     "full": "qestimate.report.display:full",
     "to_dict": "qestimate.report.display:plain",
+    "to_pandas": "qestimate.report.display:frame",
     "explain": "qestimate.report.display:explanation",
     "from_backend": "qestimate.formats.devices.qiskit_backend:device_of",
     "to_target": "qestimate.formats.qiskit.target:to_target",

@@ -111,6 +111,10 @@ class Device(NamedTuple):
     rows: int = 0
     columns: int = 0
 
+    def __repr__(self) -> str:
+        """Write the device and its snapshot in one line; ``print`` shows its figures."""
+        return f"<Device: {self.id} {self.snapshot.id}, {self.qubits_advertised} qubits>"
+
     def __str__(self) -> str:
         return late_bound.text(self)
 
@@ -119,6 +123,11 @@ class Device(NamedTuple):
 
     def _repr_html_(self) -> str:
         return late_bound.html(self)
+
+    @property
+    def record(self) -> tuple[object, ...]:
+        """All that is stored of it, whose ``repr`` tells it from any other device."""
+        return tuple(self._replace(graph=None))
 
     @property
     def given(self) -> dict[str, float]:

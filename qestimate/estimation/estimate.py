@@ -253,6 +253,14 @@ class Estimate(NamedTuple):
         """Return every table: ``text``, ``md``, ``latex``, ``html`` or ``csv``."""
         return str(late_bound.call("full", self, fmt))
 
+    def to_pandas(self) -> Any:
+        """Return the rows and columns of the CSV as a ``pandas.DataFrame``.
+
+        Raises:
+            MissingExtraError: pandas is not installed.
+        """
+        return late_bound.call("to_pandas", self)
+
     def _repr_markdown_(self) -> str:
         return late_bound.markdown(self)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
@@ -62,8 +62,23 @@ class Frontier(NamedTuple):
         """Points that no other exceeds."""
         return tuple(point for point in self.points if point.best)
 
+    def __repr__(self) -> str:
+        """Write the frontier in one line; ``print`` shows its points."""
+        return (
+            f"<Frontier: {self.method.id} on {self.device.id} {self.device.snapshot.id}, "
+            f"{len(self.points)} points>"
+        )
+
     def __str__(self) -> str:
         return late_bound.text(self)
+
+    def to_pandas(self) -> Any:
+        """Return the rows and columns of the CSV as a ``pandas.DataFrame``.
+
+        Raises:
+            MissingExtraError: pandas is not installed.
+        """
+        return late_bound.call("to_pandas", self)
 
     def _repr_markdown_(self) -> str:
         return late_bound.markdown(self)

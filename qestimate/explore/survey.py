@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate.catalog import device as find_device
 from qestimate.catalog import devices as known_devices
@@ -68,6 +68,14 @@ class Survey(NamedTuple):
     def full(self, fmt: str = "text") -> str:
         """Return every table: ``text``, ``md``, ``latex``, ``html`` or ``csv``."""
         return str(late_bound.call("full", self, fmt))
+
+    def to_pandas(self) -> Any:
+        """Return the rows and columns of the CSV as a ``pandas.DataFrame``.
+
+        Raises:
+            MissingExtraError: pandas is not installed.
+        """
+        return late_bound.call("to_pandas", self)
 
     def _repr_markdown_(self) -> str:
         return late_bound.markdown(self)

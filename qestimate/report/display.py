@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from io import StringIO
+from typing import TYPE_CHECKING, Any, cast
 
-from qestimate.core.errors import UnknownNameError
-from qestimate.report.render.formats import render
+from qestimate.core.errors import MissingExtraError, UnknownNameError
+from qestimate.report.render.formats import render, table_csv
 from qestimate.report.render.screen import screen_text
 
 if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
-    from qestimate.report.document import Document
+    from qestimate.explore.survey import Survey
+    from qestimate.report.document import Document, Table
     from qestimate.report.explain.explanation import Explanation
 
 SHORT = {
@@ -84,6 +86,32 @@ def plain(estimate: Estimate) -> dict[str, Any]:
     from qestimate.report.figures.estimates import estimate_row
 
     return estimate_row(estimate)
+
+
+def frame(result: object) -> Any:
+    """Return a result as a table of pandas: the rows and columns of its CSV.
+
+    Raises:
+        MissingExtraError: pandas is not installed.
+    """
+    try:
+        from pandas import read_csv
+    except ImportError:
+        raise MissingExtraError("to_pandas()", "pandas", "pandas") from None
+    return read_csv(StringIO(table_csv(_rows(result))))
+
+
+def _rows(result: object) -> Table:
+    """Return the table of a result that has a row for each thing it is about."""
+    from qestimate.report.views.model import flat_table
+
+    kind = type(result).__name__
+    if kind == "Estimate":
+        return flat_table([cast("Estimate", result)])
+    if kind == "Survey":
+        return flat_table(cast("Survey", result).estimates)
+    first: Table = _made(VIEWS, result).tables[0]
+    return first
 
 
 def explanation(estimate: Estimate, name: str = "") -> Explanation | tuple[str, ...]:

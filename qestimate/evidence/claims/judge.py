@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qestimate import catalog
 from qestimate.catalog.claim_records import in_words
@@ -94,6 +94,14 @@ class Judgement(NamedTuple):
     def full(self, fmt: str = "text") -> str:
         """Return every table: ``text``, ``md``, ``latex``, ``html`` or ``csv``."""
         return str(late_bound.call("full", self, fmt))
+
+    def to_pandas(self) -> Any:
+        """Return the rows and columns of the CSV as a ``pandas.DataFrame``.
+
+        Raises:
+            MissingExtraError: pandas is not installed.
+        """
+        return late_bound.call("to_pandas", self)
 
     def _repr_markdown_(self) -> str:
         return late_bound.markdown(self)

@@ -233,7 +233,7 @@ class Sweep:
             self.seed,
             self.draws,
             self.methods,
-            [one._replace(graph=None) for one in self.devices],
+            [one.record for one in self.devices],
             self.base.workload,
             self.goal,
             [find_model(name) for name in self._models_named()],

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
     from qestimate.explore.survey import Survey
     from qestimate.report.document import Screen, Value
+    from qestimate.workload.workload import Workload
 
 
 def model_document(
@@ -178,16 +179,23 @@ def _range(found: Range | None) -> str | None:
 
 def flat_document(survey: Survey) -> Document:
     """Return one table with every figure of every estimate, for a spreadsheet."""
-    job = {
-        "model": survey.workload.model.id,
-        "parameters": survey.workload.model.parameters,
-        "rank": survey.workload.adapter.rank,
-        "adapter_parameters": survey.workload.adapter.parameters,
-    }
-    rows = [_flatten(job | estimate_row(estimate)) for estimate in survey.estimates]
+    return Document("qestimate", "", (flat_table(survey.estimates),))
+
+
+def flat_table(estimates: Sequence[Estimate]) -> Table:
+    """Return a row with every figure of each estimate."""
+    rows = [_flatten(_job(one.workload) | estimate_row(one)) for one in estimates]
     columns = tuple(Column(key, key) for key in rows[0]) if rows else ()
-    whole = Table("estimates", "Estimates", columns, tuple(tuple(row.values()) for row in rows))
-    return Document("qestimate", "", (whole,))
+    return Table("estimates", "Estimates", columns, tuple(tuple(row.values()) for row in rows))
+
+
+def _job(workload: Workload) -> dict[str, Any]:
+    return {
+        "model": workload.model.id,
+        "parameters": workload.model.parameters,
+        "rank": workload.adapter.rank,
+        "adapter_parameters": workload.adapter.parameters,
+    }
 
 
 def _flatten(row: dict[str, Any]) -> dict[str, Value]:
