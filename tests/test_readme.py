@@ -16,7 +16,7 @@ import pytest
 
 import qestimate.methods
 from qestimate.cli.app import COMMANDS
-from qestimate.report.explain.glossary import TERMS
+from qestimate.report.explain.glossary import terms
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -104,25 +104,25 @@ def test_the_glossary_page_is_the_glossary():
         "one.\n\n"
         "| word | means |\n| --- | --- |\n"
     )
-    new = head + "".join(f"| {name} | {meaning} |\n" for name, meaning in TERMS.items())
+    new = head + "".join(f"| {name} | {meaning} |\n" for name, meaning in terms().items())
     if os.environ.get("QESTIMATE_UPDATE") == "1":
         page.write_text(new, encoding="utf-8")
     assert page.read_text(encoding="utf-8") == new
 
 
 @pytest.mark.slow
-def test_shell_examples_are_accepted(run, tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", SHELL_PAGES)
+def test_shell_examples_are_accepted(run, page, tmp_path, monkeypatch):
     """Of the pages for readers and of the page of commands."""
     lines = [
         line
-        for page in SHELL_PAGES
         for block in re.findall(
             r"```sh\n(.*?)```", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.DOTALL
         )
         for line in block.splitlines()
         if line.startswith("qestimate ")
     ]
-    assert len(lines) >= 50
+    assert lines
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)  # some write files
     for line in lines:

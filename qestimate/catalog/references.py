@@ -37,7 +37,9 @@ class Reference(NamedTuple):
         'https://doi.org/10.1/x'
         """
         doi = self.link.removeprefix("doi:")
-        return f"https://doi.org/{doi}" if doi != self.link else self.link
+        if doi != self.link:
+            return f"https://doi.org/{doi}"
+        return self.link if self.link.startswith(("https://", "http://")) else ""
 
     @property
     def words(self) -> str:

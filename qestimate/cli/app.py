@@ -67,7 +67,7 @@ START = """\
 qestimate model --params 1e9 --qubits 72      could such a chip fine-tune that?
 qestimate model -m gpt2 --device ibm-fez      a model and a device by name
 qestimate claim check origin-wukong-2025      an article, line by line
-qestimate circuit ring.qasm --device ibm-fez  what noise leaves of your circuit
+qestimate circuit mine.qasm --device ibm-fez  what noise leaves of your circuit
 qestimate explain depth                       what a word means
 qestimate --help                              every command; COMMAND --help
 """
@@ -90,7 +90,8 @@ def _root(
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and exit.
 
-    0 done, 1 a check failed, 2 usage, 3 bad data, 70 a bug, 74 nowhere to write, 130 interrupted.
+    0 done, 1 a check failed, 2 usage, 3 bad data, 70 a bug,
+    74 nowhere to write or an extra is missing, 130 interrupted.
     """
     gc.disable()
     if arguments is None:

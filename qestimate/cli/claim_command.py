@@ -59,14 +59,14 @@ def check(
     ] = None,
     fmt: options.Format = "",
 ) -> int:
-    r"""Judge every statement of a claim.
+    """Judge every statement of a claim.
 
     \b
     Examples:
       qestimate claim check origin-wukong-2025
       qestimate claim check origin-wukong-2025 --full
       qestimate claim check mine.toml --table statements --format latex
-    """
+    """  # noqa: D301  # Click keeps what follows a backspace as it is
     from qestimate.catalog.claims import claim
     from qestimate.evidence.claims.judge import judge
     from qestimate.report.views.claim import claim_document, claim_object

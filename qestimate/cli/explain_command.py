@@ -17,13 +17,13 @@ def command(
 
     How a figure of an answer comes about is shown by qestimate model ... --explain.
     """
-    from qestimate.report.explain.glossary import TERMS
     from qestimate.report.explain.glossary import term as find
+    from qestimate.report.explain.glossary import terms
     from qestimate.report.views.glossary import glossary_document
 
     form = output.chosen_format(fmt)
     if not term:
-        output.show_any(glossary_document(TERMS), form)
+        output.show_any(glossary_document(terms()), form)
         return
     name, meaning = find(" ".join(term))
     if form in ("text", "md"):

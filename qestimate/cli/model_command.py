@@ -112,14 +112,14 @@ def command(
     fmt: options.Format = "",
     **typed: Any,
 ) -> int:
-    r"""What a workload could map onto, and which limit stops it.
+    """What a workload could map onto, and which limit stops it.
 
     \b
     Examples:
       qestimate model --params 1e9 --qubits 72
       qestimate model -m gpt2 --rank 4 --dataset gsm8k --device ibm-fez --full
-      qestimate model -m gpt2 --device ibm-fez --table budget,costs --format latex
-    """
+      qestimate model -m gpt2 --device ibm-fez --table circuits,cost --format latex
+    """  # noqa: D301  # Click keeps what follows a backspace as it is
     check_picture(plot, plot_size)
     if picture and plot is None:
         raise ScenarioError("--picture needs a file", hint="--plot picture.svg")
@@ -187,7 +187,7 @@ def _survey(
     if not extras.whole:
         from qestimate.explore.brief import brief_of
 
-        output.show_screen(_screen(brief_of(found, asked.methods), asked), form)
+        output.show_screen(_screen(brief_of(found), asked), form)
     elif form == "json" and not extras.tables:
         _print_json(found, asked.values, extras, transpiled)
     else:
@@ -246,7 +246,7 @@ def _print_tables(
     from qestimate.explore.brief import brief_of
     from qestimate.report.views.model import model_document
 
-    short = _screen(brief_of(found, asked.methods), asked)
+    short = _screen(brief_of(found), asked)
     document = model_document(found, asked.lines, short)
     tables = list(document.tables)
     if transpiled is not None:

@@ -44,7 +44,7 @@ def train(
     """
     from qestimate.catalog.training_records import TrainingRow
     from qestimate.evidence.training.study import TrainingCase, study
-    from qestimate.evidence.training.tasks import TASKS
+    from qestimate.evidence.training.tasks import TASKS, digit_pictures
     from qestimate.report.views.training import training_document, training_object
 
     if not 1 <= seeds <= MAX_SEEDS:
@@ -70,6 +70,8 @@ def train(
         for one in TASKS
         if (one == task if task else (one == "weights") == (name == "cnot-line"))
     ]
+    if any(case.task == "digits" for case in cases):
+        digit_pictures()  # that they are missing is said before hours of work, not after
     gc.enable()  # simulations make more garbage than a start-up
     with output.progress("training", len(cases)) as advance:
         for case in cases:

@@ -113,7 +113,9 @@ class Device(NamedTuple):
 
     def __repr__(self) -> str:
         """Write the device and its snapshot in one line; ``print`` shows its figures."""
-        return f"<Device: {self.id} {self.snapshot.id}, {self.qubits_advertised} qubits>"
+        qubits = self.qubits_advertised
+        size = "of any size" if qubits is None else f"{qubits} qubits"
+        return f"<Device: {self.id} {self.snapshot.id}, {size}>"
 
     def __str__(self) -> str:
         return late_bound.text(self)

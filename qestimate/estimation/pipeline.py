@@ -10,7 +10,7 @@ from math import nan
 from operator import add
 from typing import TYPE_CHECKING
 
-from qestimate.core.numeric import equal, isnan, log10, minimum, where
+from qestimate.core.numeric import equal, isnan, log10, maximum, where
 from qestimate.core.quantity import Ends
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import (
@@ -57,7 +57,7 @@ class Needed(NamedTuple):
     precise: Ends
     """Shots of a circuit with which every value is as precise as asked for. [log10]"""
     least: Number
-    """Fewest shots of any circuit, or those that were given if they are fewer. [log10]"""
+    """Fewest shots of any circuit. [log10]"""
     left: Ends
     """What is left of the signal, as the floor is held against it. [log10]"""
     variance: Ends
@@ -94,14 +94,17 @@ def needed(
         confidence: Asked for. [1]
         choices: Numbers of the goal's choices among their options, by field; see
             ``Goal.choices``.
-        given: Shots of every circuit, in place of what training needs. [log10]; nan for none.
+        given: Shots of every circuit, in place of what training needs; no fewer than reading
+            takes. [log10]; nan for none.
     """
+    fewest = least_shots(reading)
+    taken = maximum(fewest, where(isnan(given), fewest, given))
     left, overhead = mitigated(choices["mitigation"], reading, noisy)
     weakest, _ = mitigated(choices["mitigation"], reading, noisy._replace(left=noisy.weakest))
     variance = variance_after(noisy.gradient, noisy.left, left)
     sizes = variance_after(noisy.variance, noisy.left, left), variance
     values, gradients = (
-        Ends(*(where(isnan(given), end, given) for end in ends))
+        Ends(*(where(isnan(given), end, taken) for end in ends))
         for ends in training_shots(reading, *sizes, overhead)
     )
     # both circuits of a simultaneous perturbation are read as values are
@@ -109,8 +112,6 @@ def needed(
     gradients = Ends(*(where(at_once, *both) for both in zip(values, gradients, strict=True)))
     precise = precise_shots(reading, weakest, precision, confidence)
     precise = Ends(*map(add, precise, overhead))
-    fewest = least_shots(reading)
-    fewest = where(isnan(given), fewest, minimum(fewest, where(isnan(given), fewest, given)))
     return Needed(values, gradients, precise, fewest, left, variance, overhead, noisy)
 
 

@@ -93,7 +93,9 @@ def place(program: Program, device: Device, known: Elements | None = None) -> Pl
         return Unplaced(f"{n} qubits needed, {device.qubits_advertised} advertised", "qubits")
     connected = device.qubits_connected
     if connected is not None and n > connected:
-        return Unplaced(f"{n} connected qubits needed, {connected} hang together", "qubits")
+        return Unplaced(
+            f"{n} connected qubits needed, {connected} are joined by working couplers", "qubits"
+        )
     ansatz = find_ansatz(program.ansatz)
     known = known or elements(device)
     candidates = [

@@ -111,7 +111,9 @@ def compiled(
     n = circuit.num_qubits
     most = device.qubits_connected or device.qubits_advertised or 0
     if n > most:
-        return Unplaced(f"{n} connected qubits needed, {most} hang together", "qubits")
+        return Unplaced(
+            f"{n} connected qubits needed, {most} are joined by working couplers", "qubits"
+        )
     target = target_for(device, n)
     runs = []
     for seed in range(seeds if circuit.size() <= QUICK else 1):

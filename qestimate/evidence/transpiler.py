@@ -6,7 +6,7 @@ heuristics. Its figures are given with their spread over seeds.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate.circuits import ansatz
 from qestimate.circuits.emission import build
@@ -158,7 +158,8 @@ def _widened(e: Estimate, found: Transpiled | None) -> Estimate:
     if found is None or isinstance(e.placement, Unplaced):
         return e
     longer = found.two_qubit_gates.greatest / e.placement.counts.two_qubit_gates
-    return estimate(e.workload, e.method, e.device, e.goal, longer=max(1.0, longer))
+    copies: Literal["fit"] | int = "fit" if e.copies > 1 else 1
+    return estimate(e.workload, e.method, e.device, e.goal, longer=max(1.0, longer), copies=copies)
 
 
 def transpiled_rows(estimates: Sequence[Estimate], found: Found) -> list[dict[str, Any]]:

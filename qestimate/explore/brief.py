@@ -119,26 +119,25 @@ def estimate_of(found: Brief, fit: Fit) -> Estimate:
             workload = workload.with_rank(value)
         else:
             goal = goal.with_setting(name, value)
-    device = next(
+    return estimate(workload, fit.method, device_of(found, fit), goal, copies="fit")
+
+
+def device_of(found: Brief, fit: Fit) -> Device:
+    """Return the device of a mapping, at its date."""
+    return next(
         one for one in found.devices if (one.id, one.snapshot.id) == (fit.device, fit.snapshot)
     )
-    return estimate(workload, fit.method, device, goal, copies="fit")
 
 
-def brief_of(found: Survey, methods: Sequence[str] = ()) -> Brief:
-    """Return what the short answer needs of a survey.
-
-    Args:
-        found: The survey.
-        methods: Ids of ways that were asked for by name.
-    """
-    asked = found.estimates if methods or not found.fits else ()
-    asked = tuple(one for one in asked if methods or one.method.group in SEARCHED)
+def brief_of(found: Survey) -> Brief:
+    """Return what the short answer needs of a survey."""
+    asked = found.estimates if found.ways or not found.fits else ()
+    asked = tuple(one for one in asked if found.ways or one.method.group in SEARCHED)
     return Brief(
         found.workload,
         found.goal,
         tuple(device for device, _ in found.bounds),
-        tuple(methods),
+        found.ways,
         _mappings(asked),
         found.fits,
         found.lora,

@@ -47,6 +47,8 @@ class Survey(NamedTuple):
     """The circuits of each estimate on a classical simulator."""
     fits: tuple[Fit, ...] = ()
     """The largest feasible mapping of each way on each device."""
+    ways: tuple[str, ...] = ()
+    """Ways that were asked for by name; empty for all."""
 
     def with_estimates(self, estimates: tuple[Estimate, ...]) -> Survey:
         """Return the survey with other estimates of the same methods on the same devices."""
@@ -145,6 +147,7 @@ def survey(
         lora_run(work, machines.gpu),
         simulations(estimates, machines),
         fits(work, chosen, goal, methods) if search else (),
+        tuple(methods),
     )
 
 

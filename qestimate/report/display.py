@@ -127,6 +127,7 @@ def explanation(estimate: Estimate, name: str = "") -> Explanation | tuple[str, 
     known = {one.name: one for one in found}
     if not name:
         return tuple(known)
+    name = {"days": "wall_clock"}.get(name, name)
     if name not in known:
         raise UnknownNameError("figure", name, known)
     return known[name]

@@ -52,6 +52,11 @@ class Scenario(NamedTuple):
     """For each line of the workload table, where its values come from."""
     notes: tuple[str, ...] = ()
 
+    @property
+    def defaults(self) -> frozenset[str]:
+        """Names of the inputs that nobody gave and no file or data set has."""
+        return frozenset(name for name, one in self.values.items() if one.origin == DEFAULT)
+
 
 def scenario(given: Mapping[str, Given]) -> Scenario:
     """Put a scenario together.
@@ -138,6 +143,7 @@ def devices_and_goal(given: Mapping[str, Given]) -> tuple[list[Device], Goal, tu
     devices, note = choose_devices(
         values.get("device", []), values.get("qubits"), figures, values.get("snapshot", "")
     )
+    devices = list({(one.id, one.snapshot.id): one for one in devices}.values())
     remarks = (note, *(hidden("device", one.id) for one in devices))
     return devices, goal, tuple(dict.fromkeys(remark for remark in remarks if remark))
 
@@ -345,8 +351,8 @@ def choose_devices(
     ]
     if names or chosen[0].qubits_advertised is not None:
         return ready, ""
-    why = "figures set by flag" if figures else f"no device advertised with {qubits:,} qubits"
-    return ready, f"{why}, so the generic device with {qubits:,} qubits"
+    why = "figures are set by flag" if figures else f"no known device has {qubits:,} qubits"
+    return ready, f"{why}: a generic device of {qubits:,} qubits stands in, all figures assumed"
 
 
 def _named(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate import catalog
 from qestimate.core.errors import QestimateError
-from qestimate.explore.brief import brief, estimate_of
+from qestimate.explore.brief import brief, device_of, estimate_of
 from qestimate.explore.survey import survey
 from qestimate.report.document import INTERVALS, Document, groups
 from qestimate.report.figures.fits import name as name_of
@@ -21,7 +21,7 @@ from qestimate.report.plots.where import MAX_DEVICES as MAX_PANELS
 from qestimate.report.plots.where import where
 from qestimate.report.render.cells import cell
 from qestimate.report.render.formats import render
-from qestimate.report.views.brief import brief_screen, featured, without_chip
+from qestimate.report.views.brief import featured, scenario_screen, without_chip
 from qestimate.report.views.change import what_would_change
 from qestimate.report.views.model import model_answer, model_document
 from qestimate.report.views.sensitivity import sensitivity_table
@@ -57,7 +57,7 @@ _NUMBERS = {"count", "number", "written", *INTERVALS}
 def short_answer(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the short answer of ``qestimate model``, piece by piece."""
     asked, found = _brief(inputs)
-    screen = _screen(asked, found)
+    screen = scenario_screen(found, asked)
     gpu = without_chip(found)
     return {
         "question": screen.question,
@@ -170,11 +170,12 @@ _ALT_BUDGET = "Of each way: how much of every limit it takes."
 def _pictured(found: Brief) -> dict[str, str]:
     """Return which picture goes with the short answer, and what it shows in words."""
     one = featured(found)
-    device = next(each for each in found.devices if each.id == one.device)
+    device = device_of(found, one)
     if device.snapshot.qubits:
+        chosen = f"Filled: the {one.n_qubits} that {name_of(one.method)} would use."
         alt = (
             f"The qubits of {device.name} and the links between them, coloured by their error. "
-            f"Filled: the {one.n_qubits} that {name_of(one.method)} would use."
+            f"{chosen if one.depth is not None else 'None is chosen.'}"
         )
         return {"name": "chip", "alt": alt}
     return {"name": "rows", "alt": _ALT_WHERE} if _placed(found) else {"name": "", "alt": ""}
@@ -228,12 +229,6 @@ def _brief(inputs: Mapping[str, Any]) -> tuple[Scenario, Brief]:
     except QestimateError as error:
         raise FieldError("method", error.message, error.hint) from None
     return asked, found
-
-
-def _screen(asked: Scenario, found: Brief) -> Screen:
-    size = asked.values.get("qubits")
-    qubits = None if size is None or "device" in asked.values else size.value
-    return brief_screen(found, qubits=qubits, given=asked.lines)
 
 
 def _survey(inputs: Mapping[str, Any]) -> tuple[Scenario, Survey]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Path, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field, StrictFloat, StrictInt, StrictStr
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -21,6 +19,7 @@ from qestimate.web import answers
 from qestimate.web.claims import claim_list, judged_claim
 from qestimate.web.inputs import FieldError
 from qestimate.web.labels import FIRST, GROUPS, LABELS
+from qestimate.web.room import Room
 from qestimate.workload.goal import CHOICES
 
 if TYPE_CHECKING:
@@ -28,12 +27,6 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 64_000
 """Bytes that a request may have."""
-
-SECONDS = 60.0
-"""Time that an answer may take."""
-
-AT_ONCE = 4
-"""Answers that are worked out at the same time."""
 
 LONGEST = 300
 """Characters of what a message repeats of a request."""
@@ -48,6 +41,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """Of every answer: nothing is loaded from, and nothing sent to, another machine."""
+
+OWN_SITES = ("same-origin", "none")
+"""From where a browser may ask: the page itself, or an address that was typed."""
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
@@ -112,15 +108,17 @@ def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    room = asyncio.Semaphore(AT_ONCE)
+    worked_out = Room().worked_out
 
     @app.middleware("http")
     async def guarded(
         request: Request, call_next: Callable[[Request], Awaitable[Response]]
     ) -> Response:
         length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
-            answer: Response = JSONResponse({"detail": "the request is too large"}, 413)
+        if request.headers.get("sec-fetch-site", "none") not in OWN_SITES:
+            answer: Response = JSONResponse({"detail": "another site may not ask"}, 403)
+        elif not length.isdigit() or int(length) > LARGEST_BODY:
+            answer = JSONResponse({"detail": "the request is too large"}, 413)
         elif "chunked" in request.headers.get("transfer-encoding", ""):
             answer = JSONResponse({"detail": "the length of a request must be stated"}, 413)
         else:
@@ -136,15 +134,8 @@ def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
         problem = {"loc": where, "msg": message, "type": "value_error", "hint": error.hint}
         return JSONResponse({"detail": [problem]}, 422)
 
-    async def worked_out(function: Callable[..., Any], *arguments: Any) -> Any:
-        try:
-            async with asyncio.timeout(SECONDS), room:
-                return await run_in_threadpool(function, *arguments)
-        except TimeoutError:
-            raise HTTPException(503, "the answer takes too long; ask for less at once") from None
-
     _pages(app)
-    _catalogue(app)
+    _catalogue(app, worked_out)
 
     @app.post("/api/answer", responses=BAD)
     async def answer(asked: Inputs) -> dict[str, Any]:
@@ -205,7 +196,7 @@ def _pages(app: FastAPI) -> None:
         return Response(content, media_type=STATIC[name])
 
 
-def _catalogue(app: FastAPI) -> None:
+def _catalogue(app: FastAPI, worked_out: Callable[..., Awaitable[Any]]) -> None:
     """Add what can be asked for."""
 
     @app.get("/api/inputs")
@@ -229,7 +220,8 @@ def _catalogue(app: FastAPI) -> None:
         """A judged claim: what is found of each statement, tables and sources."""
         if name not in ids("claim"):
             raise HTTPException(404, f"no claim {name}")
-        return await run_in_threadpool(judged_claim, name)
+        found: dict[str, Any] = await worked_out(judged_claim, name)
+        return found
 
 
 def _field(name: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def judged_claim(name: str) -> dict[str, Any]:
         "name": of.name,
         "publication": of.publication,
         "date": of.date,
-        "link": link_of(known.get(of.source)),
+        "link": _link(known.get(of.source)),
         "question": short.question,
         "word": short.word,
         "tone": short.tone,
@@ -80,17 +80,8 @@ def _source(key: str, known: Mapping[str, Reference]) -> dict[str, str]:
     if one is None:
         return {"title": key, "by": "", "link": ""}
     by = ", ".join(part for part in (one.authors, one.year) if part)
-    return {"title": one.title or key, "by": by, "link": link_of(one)}
+    return {"title": one.title or key, "by": by, "link": one.address}
 
 
-def link_of(one: Reference | None) -> str:
-    """Return the address of a source; empty where it has none.
-
-    >>> from qestimate.catalog.references import Reference
-    >>> link_of(Reference("key", "title", "authors", "2019", "doi:10.1/x"))
-    'https://doi.org/10.1/x'
-    """
-    link = "" if one is None else one.link
-    if link.startswith("doi:"):
-        return f"https://doi.org/{link.removeprefix('doi:')}"
-    return link if link.startswith(("https://", "http://")) else ""
+def _link(one: Reference | None) -> str:
+    return "" if one is None else one.address

@@ -13,7 +13,7 @@ SMALL = ("require", "-m", "gpt2", "--samples", "100", "--tokens", "64")
 def test_an_answer_holds_when_it_is_given_to_model(run):
     """The time per shot that is needed, typed back as a flag, is feasible.
 
-    A longer one is not, with one circuit at a time, as requirements count them.
+    A longer one is not, with as many copies side by side as there were.
     """
     from qestimate.estimation.estimate import estimate
     from qestimate.scenario.scenario import scenario
@@ -29,10 +29,10 @@ def test_an_answer_holds_when_it_is_given_to_model(run):
         flags = dict(zip(names, job[1::2], strict=True)) | {"shot-period": period}
         flags["model"] = flags.pop("m")
         asked = scenario({name: Given(value) for name, value in flags.items()})
-        alone = estimate(asked.workload, "qpa", asked.devices[0], asked.goal)
+        alone = estimate(asked.workload, "qpa", asked.devices[0], asked.goal, copies="fit")
         assert alone.verdict == verdict
         again = run("model", *job, "--shot-period", period, "--format", "json")
-        assert [one["verdict"] for one in json.loads(again.out)["estimates"]] == ["feasible"]
+        assert [one["verdict"] for one in json.loads(again.out)["estimates"]] == [verdict]
 
 
 @pytest.mark.parametrize("form", ["text", "md", "latex", "html", "csv"])

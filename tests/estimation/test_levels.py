@@ -217,13 +217,18 @@ def test_given_shots_are_not_multiplied(mitigation):
     assert 10**found.shots_needed.log10_value.value == pytest.approx(500)
 
 
-def test_fewer_shots_than_outcomes_may_be_given():
-    """Then they are the fewest, and nothing that is feasible is certain not to be."""
-    found = estimate(SMALL, "amplitude", FEZ, Goal.of(shots=1, max_days=100))
-    assert found.program.kept_outcomes > 1
-    assert found.placed.needed.least == 0
-    assert found.verdict == "feasible"
-    assert not found.certain
+def test_fewer_shots_than_outcomes_are_raised_to_them():
+    """One shot reads no 24,576 amplitudes: no number of shots that is typed makes that feasible."""
+    one, enough = (
+        estimate(SMALL, "amplitude", FEZ, Goal.of(shots=shots, max_days=100))
+        for shots in (1, 10**8)
+    )
+    kept = one.program.kept_outcomes
+    assert 1 < kept < 10**8
+    assert 10**one.placed.needed.least == pytest.approx(kept)
+    assert 10**one.shots_needed.log10_value.value == pytest.approx(kept)
+    assert 10**enough.shots_needed.log10_value.value == pytest.approx(10**8)
+    assert not (one.certain and one.verdict == "feasible")
 
 
 def test_both_circuits_of_a_simultaneous_perturbation_are_read_as_values_are():

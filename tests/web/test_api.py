@@ -257,10 +257,52 @@ def test_an_empty_host_is_refused(run):
     assert "--host" in result.err
 
 
+def test_another_site_may_not_make_it_work(client):
+    path = "/api/picture/chip/report?model=gpt2&device=ibm-fez"
+    assert client.get(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.get("/", headers={"Sec-Fetch-Site": "none"}).status_code == 200
+    assert client.get("/", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+
+
+def test_work_that_nobody_waits_for_keeps_its_place(monkeypatch):
+    """Threads cannot be stopped: as many as are allowed run at once, however few are waited for."""
+    import asyncio
+    import threading
+    import time
+
+    from fastapi import HTTPException
+
+    from qestimate.web import room
+
+    monkeypatch.setattr(room, "SECONDS", 0.05)
+    running, most = [], []
+    lock = threading.Lock()
+
+    def work():
+        with lock:
+            running.append(1)
+            most.append(len(running))
+        time.sleep(0.3)
+        with lock:
+            running.pop()
+
+    async def ask_often():
+        place = room.Room()
+        for _ in range(3 * room.AT_ONCE):
+            try:
+                await place.worked_out(work)
+            except HTTPException as error:
+                assert error.status_code == 503  # noqa: PT017
+        await asyncio.sleep(0.5)
+
+    asyncio.run(ask_often())
+    assert max(most) == room.AT_ONCE
+
+
 def test_an_answer_that_takes_too_long_is_given_up(client, monkeypatch):
     import time
 
-    monkeypatch.setattr("qestimate.web.app.SECONDS", 0.1)
+    monkeypatch.setattr("qestimate.web.room.SECONDS", 0.1)
     monkeypatch.setattr("qestimate.web.answers.short_answer", lambda _: time.sleep(1))
     assert ask(client, model="gpt2", qubits=72).status_code == 503
 

@@ -61,6 +61,7 @@ def opened(browser, address):
     def call(fragment="", **options):
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 720}} | options))
         contexts.append(context)
+        context.set_default_timeout(120_000)  # the first answer is worked out with nothing kept
         page = context.new_page()
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -332,12 +333,12 @@ def test_a_claim_and_its_table_have_addresses(opened):
     page.wait_for_function(
         "() => document.querySelector('#command').innerText.endsWith('multiverse-cua-2026')"
     )
-    page.click("#table-derivations > summary")
+    page.click("#claim-table-derivations > summary")
     page.wait_for_function("() => location.hash.endsWith('&table=derivations')")
     page.reload()
     judged(page)
     assert page.input_value("#claim") == "multiverse-cua-2026"
-    assert page.is_visible("#table-derivations table")
+    assert page.is_visible("#claim-table-derivations table")
 
 
 def test_statements_unfold_and_link_to_their_source(opened):

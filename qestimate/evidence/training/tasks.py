@@ -46,7 +46,7 @@ def uniform(n: int, n_samples: int, streams: list[np.random.Generator]) -> Array
 
 
 @cache
-def _digits() -> tuple[Array, NDArray[np.int64]]:
+def digit_pictures() -> tuple[Array, NDArray[np.int64]]:
     """Return pictures of digits, rows of 64 pixels, and what they show."""
     try:
         from sklearn.datasets import load_digits
@@ -64,7 +64,7 @@ def digits(n: int, n_samples: int, streams: list[np.random.Generator]) -> tuple[
         n_samples: To train on.
         streams: One for each seed.
     """
-    pictures, labels = _digits()
+    pictures, labels = digit_pictures()
     centred = pictures - pictures.mean(axis=0)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
     features = (centred @ axes[:n].T) / (centred @ axes[:n].T).std(axis=0)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.errors import UnknownNameError
 from qestimate.core.names import meant
+from qestimate.methods import methods
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,9 @@ TERMS: Mapping[str, str] = {
     "certain": "Infeasible even with the fewest shots, on all qubits at once.",
     "circuit": "A list of gates on qubits; one circuit is run many times to read one result.",
     "circuits": "How many different circuits a whole training runs; each of them takes many shots.",
+    "budget": "The time and money there is; 30 days unless --max-days says otherwise.",
     "consistent": "Of a claim: possible, but nothing shows that it happened.",
+    "contradicted": "Of a statement of a claim: it cannot be true as it is read.",
     "copies": "The same circuit on several parts of a chip at once.",
     "coupler": "What joins two qubits so that a two-qubit gate can act on them.",
     "depth": "How many gates come one after another in a circuit; noise grows with it.",
@@ -39,6 +42,7 @@ TERMS: Mapping[str, str] = {
     "unknown.",
     "floor": "The least signal that must be left; there is none unless --floor sets one.",
     "frozen": "Of a model: used as it is, not trained.",
+    "gate": "One operation on one qubit or two; each is a little wrong.",
     "gradient": "Which way to turn each angle; by parameter shift it takes two circuits an angle.",
     "head": "A small learner behind a frozen model: it gets the model's output for each sample.",
     "infeasible": "Beyond the budget of time or money, or of qubits, at both ends of the interval.",
@@ -48,10 +52,14 @@ TERMS: Mapping[str, str] = {
     "logical qubit": "A qubit made of many, whose errors are corrected.",
     "LoRA": "Add-on weights beside a frozen model: two small matrices for each adapted layer.",
     "marginal": "The interval holds the budget: feasible at one end, not at the other.",
+    "misreported": "Of a statement of a claim: the source it goes back to says something else.",
     "mitigation": "Taking noise out of results afterwards, for more shots; not error correction.",
+    "noise": "All that goes wrong in a circuit: gates, readout, waiting.",
+    "not checkable": "Of a statement of a claim: what would decide it was never published.",
     "observable": "What is read of a circuit, such as whether a qubit is 0 or 1 on average.",
     "parameter": "A number that a model has learned; also called a weight.",
     "parameter shift": "The rule that gives a gradient on a chip: two circuits for each angle.",
+    "partly": "Some of what is trained fits the chip, but not the model itself.",
     "patch": "The qubits of a chip that a circuit is put on.",
     "Pauli path": "One way through a noisy circuit; the signal left is a sum over many of them.",
     "perhaps": "The interval of time or price holds the budget: it may fit.",
@@ -59,11 +67,13 @@ TERMS: Mapping[str, str] = {
     "qubit": "The quantum counterpart of a bit.",
     "rank": "How wide the add-on weights (LoRA) are: rank 8 is usual.",
     "readout": "Measuring qubits at the end of a shot; it has errors of its own.",
+    "reproduced": "Of a statement of a claim: the same figure follows from its stated inputs.",
     "reservoir": "A fixed random circuit that turns data into features.",
     "sample": "One piece of training data, such as a question with its answer.",
     "shot": "One run of a circuit: it ends in one row of zeros and ones.",
     "shots": "How often each circuit is run; more shots make a mean more precise.",
     "signal left": "The share of a value that noise leaves; a small one takes many more shots.",
+    "time": "How long all circuits take on the chip, one after another or side by side; no queues.",
     "token": "A piece of a word: what a language model reads and writes.",
     "trained numbers": "Trained angles that are independent of each other.",
     "usable qubits": "The largest group of working qubits that working couplers join.",
@@ -72,6 +82,16 @@ TERMS: Mapping[str, str] = {
     "width": "How many qubits a circuit takes.",
 }
 """Terms and what they mean; written for readers who know none of them."""
+
+
+def terms() -> dict[str, str]:
+    """Return all terms, the ways among them, in the order of the alphabet.
+
+    >>> terms()["cua"]
+    'A way: CUA; Cayley blocks between layers, run on the chip and trained without it.'
+    """
+    ways = {one.id: f"A way: {one.title}; {one.summary}." for one in methods().values()}
+    return dict(sorted({**ways, **TERMS}.items(), key=lambda pair: pair[0].lower()))
 
 
 def term(name: str) -> tuple[str, str]:
@@ -83,7 +103,8 @@ def term(name: str) -> tuple[str, str]:
     >>> term("Depth")
     ('depth', 'How many gates come one after another in a circuit; noise grows with it.')
     """
-    found = name if name in TERMS else meant(name, TERMS)
+    known = terms()
+    found = name if name in known else meant(name, known)
     if found is None:
-        raise UnknownNameError("term", name, TERMS)
-    return found, TERMS[found]
+        raise UnknownNameError("term", name, known)
+    return found, known[found]

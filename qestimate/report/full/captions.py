@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qestimate.core.formatting import number, rounded_in_words, span_in_words
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.plots.where import SHARE, deepest
+from qestimate.report.views.brief import within
 from qestimate.report.views.sentences import best_of, device_label
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from qestimate.estimation.constraints import Constraint
     from qestimate.estimation.estimate import Estimate
-    from qestimate.explore.fits import Fit
+    from qestimate.report.views.brief import GridRow
+    from qestimate.workload.goal import Goal
 
 VERDICTS = {
     "feasible": "it fits",
@@ -31,24 +33,18 @@ def way(one: Estimate) -> str:
     return f"{one.method.id} on {device_label(one.device)}"
 
 
-def times_caption(rows: Sequence[tuple[str, str, Fit]], max_days: float) -> str:
+def times_caption(rows: Sequence[GridRow], goal: Goal) -> str:
     """Explain how long each way takes, by the shortest that is known."""
-    known = [row for row in rows if row[2].log10_run.value is not None]
-    days = "1 day" if max_days == 1 else f"{number(max_days)} days"
+    known = [row for row in rows if row.fit.log10_run.value is not None]
     if not known:
-        return f"How long any of these takes is not known; there are {days}."
-    heading, said, fit = min(known, key=lambda row: row[2].log10_run.value or 0.0)
-    within = sum(one.status == "fits" for _, _, one in rows)
-    fit_ = "fits" if within < 2 else "fit"
+        return f"How long any of these takes is not known; there are {within(goal)}."
+    shortest = min(known, key=lambda row: row.fit.log10_run.value or 0.0)
+    fitting = sum(row.fit.status == "fits" for row in rows)
     return (
-        f"{within or 'None'} of the {len(rows)} rows above {fit_} within {days}. The shortest time "
-        f"that is known: {said}, on {_device(heading)}, {span_in_words(fit.log10_run)}."
+        f"{fitting or 'None'} of the {len(rows)} rows above {'fits' if fitting < 2 else 'fit'} "
+        f"within {within(goal)}. The shortest time that is known: {shortest.way}, on "
+        f"{shortest.device}, {span_in_words(shortest.fit.log10_run)}."
     )
-
-
-def _device(heading: str) -> str:
-    """Return the name of a device from the heading of its rows."""
-    return heading.partition(":")[0].partition(",")[0]
 
 
 def where_caption(one: Estimate) -> str:
@@ -90,7 +86,8 @@ def budget_caption(estimates: Sequence[Estimate]) -> str:
         return f"{said} No limit is missed."
     if one is best and limit is best.binding:
         return said
-    return f"{said} Farthest off is the {limit.name} of {way(one)}: {factor(-worst)} too little."
+    more = f"{factor(-worst)} as much is needed as there is"
+    return f"{said} Farthest off is the {limit.name} of {way(one)}: {more}."
 
 
 def nearest_limit(limit: Constraint) -> str:
@@ -99,7 +96,7 @@ def nearest_limit(limit: Constraint) -> str:
     if margin is None:
         return f"What decides is the {limit.name}, whose size is not known."
     if margin < 0:
-        return f"What decides is the {limit.name}: there is {factor(-margin)} too little of it."
+        return f"What decides is the {limit.name}: {factor(-margin)} as much is needed as there is."
     return f"What decides is the {limit.name}: there is {factor(margin)} what it needs."
 
 

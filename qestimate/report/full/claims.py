@@ -16,22 +16,13 @@ from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
 from qestimate.report.plots.tally import tally as tally_picture
 from qestimate.report.views.claim import claim_document, tally, used_sources
+from qestimate.report.views.claim_brief import claim_screen
 from qestimate.report.views.sentences import best_of, device_label, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from qestimate.catalog.claim_records import Result
     from qestimate.evidence.claims.judge import Judgement
-    from qestimate.report.document import Tone
-
-TONES: Mapping[Result, Tone] = {
-    "reproduced": "yes",
-    "consistent": "part",
-    "contradicted": "no",
-    "misreported": "no",
-    "not checkable": "part",
-}
 
 CHAPTERS = (
     ("statements", "Every statement", ("statements",), (),
@@ -100,7 +91,7 @@ def _front(found: Judgement, picture: Picture | None) -> Front:
         )
     return Front(
         f"{headline.finding.result.upper()}:",
-        TONES[headline.finding.result],
+        claim_screen(found).tone,
         f"{why}. Of {tally(found)}",
         Table(
             "answer",
@@ -136,7 +127,7 @@ def _pictures(found: Judgement) -> Iterator[Picture]:
             partial(budget, estimates),
         )
     else:
-        counts = found.tally()
+        counts = found.tally(seen=True)
         rows = [(one, counts[one]) for one in RESULTS if one in counts]
         yield Picture(
             "tally",

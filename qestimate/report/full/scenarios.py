@@ -75,7 +75,7 @@ def scenario_report(asked: Scenario, found: Survey, command: str) -> Report:
         found: Its answer.
         command: That was typed.
     """
-    short = brief_of(found, asked.methods)
+    short = brief_of(found)
     screen = scenario_screen(short, asked)
     tables = {table.key: table for table in model_document(found, asked.lines, screen).tables[1:]}
     pictures = list(_pictures(found))
@@ -114,8 +114,8 @@ def _front(short: Brief, screen: Screen) -> Front:
         picture = Picture(
             "times",
             "How long would each way take?",
-            times_caption(rows, short.goal.max_days),
-            partial(times, rows, short.goal.max_days),
+            times_caption(rows, short.goal),
+            partial(times, [row[1:] for row in rows], short.goal.max_days),
         )
     assumed = [one for one in screen.closing if one.startswith(ASSUMED)]
     return Front(
@@ -214,7 +214,7 @@ def _chips(found: Survey, placed: list[Estimate]) -> Iterator[Picture]:
         if number_of == MAX_CHIPS < len(tables):
             more = f" Of {len(tables)} chips the first {MAX_CHIPS} are drawn."
         yield Picture(
-            f"chip-{device.id}",
+            f"chip-{device.id}-{device.snapshot.id}",
             f"Which qubits of {device_label(device)} are chosen?",
             f"{chip_caption(one)}{more}",
             partial(chip, device, one.placement),

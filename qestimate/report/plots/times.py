@@ -99,9 +99,7 @@ def times(rows: Sequence[Row], max_days: float, size: Size = "report") -> Figure
             for status in COLOURS
             if status in statuses
         ]  # fmt: skip
-        key.append(
-            (mark(color=BLACK, linewidth=1.4), f"the time there is: {number(max_days)} days")
-        )
+        key.append((mark(color=BLACK, linewidth=1.4), f"the time there is: {_days(max_days)}"))
         letter(
             figure,
             "How long would each way take?",
@@ -110,6 +108,11 @@ def times(rows: Sequence[Row], max_days: float, size: Size = "report") -> Figure
             key,
         )
     return figure
+
+
+def _days(days: float) -> str:
+    """Write a number of days."""
+    return "1 day" if days == 1 else f"{number(days)} days"
 
 
 def _known(fit: Fit) -> bool:

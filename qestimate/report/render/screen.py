@@ -109,7 +109,7 @@ def _sentences(screen: Screen, width: int) -> Iterator[Line]:
             lead = f"{INDENT}{number!s:>2}  "
             for text in filter(None, map(str, sentences)):
                 for line in wrap(text, width - len(lead)):
-                    yield _plain(f"{lead}{line}", "" if lead.strip() or text else "faint")
+                    yield _plain(f"{lead}{line}", "" if text == sentences[0] else "faint")
                     lead = " " * len(lead)
 
 

@@ -16,10 +16,11 @@ from qestimate.core.formatting import (
     usd,
 )
 from qestimate.core.formatting import count_in_words as in_words
+from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import SECONDS_PER_DAY
 from qestimate.explore.brief import brief_of, brief_of_one
 from qestimate.explore.fit_search import STATUSES
-from qestimate.explore.fits import best_of_groups
+from qestimate.explore.fits import Fit, best_of_groups
 from qestimate.report.document import Column, Screen, Table
 from qestimate.report.figures.fits import GRID
 from qestimate.report.figures.fits import in_words as in_words_of
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
     from qestimate.device.device import Device
     from qestimate.estimation.estimate import Estimate
     from qestimate.explore.brief import Brief
-    from qestimate.explore.fits import Fit
     from qestimate.explore.survey import Survey
     from qestimate.methods.program import Group
     from qestimate.report.document import Tone
     from qestimate.scenario.scenario import Scenario
+    from qestimate.workload.goal import Goal
     from qestimate.workload.workload import LanguageModel
+
+INSIDE: Sequence[Group] = ("step", "token")
+"""Groups of ways that train the model, or what is added to it."""
 
 WHOLE_MODEL = "qt-model"
 """The way that makes every weight of the model."""
@@ -64,6 +68,8 @@ _THING: Mapping[Group, str] = {
     "features": "a circuit that turns data into features, with nothing trained on it ({})",
     "sequence": "a small sequence model of its own ({})",
     "run": "a piece that was trained without the chip ({})",
+    "none": "a way that needs no chip ({})",
+    "baseline": "the plainest mapping, which nobody proposes ({})",
 }
 """What the best of a group is."""
 
@@ -89,37 +95,48 @@ class _Words:
         self.all = found.largest or found.asked
         self.best = sorted(best_of_groups(self.all), key=_place)
 
+    def is_whole(self, fit: Fit) -> bool:
+        """Whether a mapping trains all weights of the model."""
+        return fit.method == WHOLE_MODEL or (
+            fit.group == "step" and self.found.workload.adapter.kind == "full"
+        )
+
     def device(self, fit: Fit) -> Device:
         """Return the device of a mapping."""
         return self.devices[fit.device, fit.snapshot]
 
     def name(self, device: Device) -> str:
-        """Name a device, with its date where two of its dates are there."""
-        dates = sum(other.id == device.id for other in self.found.devices)
-        if device.snapshot.kind == "assumed":
-            return f"a {device.name}"  # it is no machine
-        return f"{device.name} of {device.snapshot.id}" if dates > 1 else device.name
+        """Name a device."""
+        return name_of_device(self.found, device)
 
     def budget(self) -> str:
         """Say within what the work has to be done."""
-        price = self.found.goal.max_price
-        days = (
-            plural(1, "day")
-            if self.found.goal.max_days == 1
-            else f"{number(self.found.goal.max_days)} days"
-        )
-        return days if price is None else f"{days} and ${number(price)}"
+        return within(self.found.goal)
+
+
+def name_of_device(found: Brief, device: Device) -> str:
+    """Name a device, with its date where two of its dates are there."""
+    if device.snapshot.kind == "assumed":  # it is no machine
+        return f"a {device.name} with assumed figures"
+    dates = sum(other.id == device.id for other in found.devices)
+    return f"{device.name} of {device.snapshot.id}" if dates > 1 else device.name
+
+
+def within(goal: Goal) -> str:
+    """Say within what time, and for what money, work has to be done."""
+    days = plural(1, "day") if goal.max_days == 1 else f"{number(goal.max_days)} days"
+    return days if goal.max_price is None else f"{days} and ${number(goal.max_price)}"
 
 
 def brief_screen(
-    found: Brief, *, qubits: int | None = None, given: Mapping[str, str] | None = None
+    found: Brief, *, qubits: int | None = None, defaults: frozenset[str] | None = None
 ) -> Screen:
     """Return the short answer.
 
     Args:
         found: What it rests on.
         qubits: Number of qubits by which the devices were chosen, if they were.
-        given: For each line of the workload, where its values come from; None where all was given.
+        defaults: Names of the inputs that nobody gave; None where nothing is to be said of them.
     """
     words = _Words(found)
     word, tone, answer = _named_answer(words) if found.ways else _answer(words)
@@ -137,7 +154,7 @@ def brief_screen(
                 *_perhaps_rows(words, rows),
                 without_chip(found),
                 "Whether the result would be better or worse, such figures cannot tell.",
-                "" if given is None else _assumed(found, given),
+                "" if defaults is None else _assumed(found, defaults),
             )
             if line
         ),
@@ -149,14 +166,26 @@ def scenario_screen(found: Brief, asked: Scenario) -> Screen:
     """Return the short answer of a scenario."""
     size = asked.values.get("qubits")
     qubits = None if size is None or "device" in asked.values else size.value
-    return brief_screen(found, qubits=qubits, given=asked.lines)
+    return brief_screen(found, qubits=qubits, defaults=asked.defaults)
 
 
-def grid_rows(found: Brief) -> tuple[tuple[str, str, Fit], ...]:
-    """Return the mappings that have a row: the heading of the device, the way in words, itself."""
+class GridRow(NamedTuple):
+    """A row of the short answer, for pictures."""
+
+    device: str
+    """Name of the device."""
+    heading: str
+    """The same with what is known of its qubits."""
+    way: str
+    fit: Fit
+
+
+def grid_rows(found: Brief) -> tuple[GridRow, ...]:
+    """Return the mappings that have a row."""
     words = _Words(found)
     return tuple(
-        (
+        GridRow(
+            words.name(words.device(one)),
             _heading(words, words.device(one)),
             _settled(one) if found.ways else in_words_of(one),
             one,
@@ -186,7 +215,8 @@ def _question(words: _Words, qubits: int | None) -> str:
     chip = f"{_article(qubits)} {qubits:,}-qubit chip" if qubits else None
     if chip is None:
         names = list(dict.fromkeys(one.name for one in found.devices))
-        chip = names[0] if len(names) == 1 else f"any of {len(names)} devices"
+        several = " or ".join(names) if len(names) == 2 else f"any of {len(names)} devices"
+        chip = names[0] if len(names) == 1 else several
     model = _model(found.workload.model)
     if found.ways:
         ways = " or ".join(dict.fromkeys(name_of(one) for one in found.ways))
@@ -224,10 +254,10 @@ def _featured(words: _Words) -> Fit:
     if words.found.ways:
         return min(words.found.asked, key=lambda one: STATUSES.index(one.status))
     fitting = [one for one in words.best if one.status == "fits"]
-    whole = [one for one in words.all if one.method == WHOLE_MODEL and one.status == "fits"]
-    inside = [one for one in fitting if one.group in ("step", "token")]
+    whole = [one for one in words.all if words.is_whole(one) and one.status == "fits"]
+    inside = [one for one in fitting if one.group in INSIDE]
     if whole:
-        return whole[0]
+        return _largest(whole)
     if fitting:
         return _largest(inside or fitting)
     perhaps = [one for one in words.best if one.status == "perhaps"]
@@ -237,38 +267,81 @@ def _featured(words: _Words) -> Fit:
 
 def _answer(words: _Words) -> tuple[str, Tone, str]:
     """Return the answer for all ways: its word, how it is meant, its sentences."""
-    whole = [one.status for one in words.all if one.method == WHOLE_MODEL]
+    if not words.best:
+        return "NO.", "no", "No way has a circuit for this."
+    one = _featured(words)
+    if one.status == "fits" and words.is_whole(one):
+        return "YES,", "yes", f"in one way. {_whole(words, one)}"
+    if not words.searched:
+        return _unsearched(words, one)
+    whole = [each.status for each in words.all if words.is_whole(each)]
     outside = bool(whole) and set(whole) == {"nothing"}
     not_model = ", not the model itself." if outside else "."
-    one = _featured(words)
-    if "fits" in whole:
-        return "YES,", "yes", f"in one way. {_most(words, one)}"
-    if one.status == "fits" and one.group in ("step", "token"):
+    if one.status == "fits" and one.group in INSIDE:
         return f"PARTLY{not_model}", "part", _most(words, one)
     if one.status == "fits":
-        return f"NO{not_model}", "no", _most(words, one)
+        if outside:
+            return f"NO{not_model}", "no", _most(words, one)
+        said = f"{_most(words, one)} Whether the model itself fits is not known."
+        return "NOT KNOWN.", "part", said
     if one.status == "perhaps":
-        return f"NO{not_model}", "no", f"Perhaps a small part: {_perhaps(words, one)}"
+        word = f"NO{not_model}" if outside else "PERHAPS."
+        return word, "no" if outside else "part", f"Perhaps a small part: {_perhaps(words, one)}"
     if one.status == "unknown":
         if not outside:
-            return "NOT KNOWN.", "part", _unknown(words)
-        return f"NO{not_model}", "no", f"Whether a small part fits is not known. {_unknown(words)}"
-    return "NO.", "no", f"Nothing fits {words.budget()}. {_closest(words, one)}"
+            return "NOT KNOWN.", "part", _unknown(words, words.best)
+        said = f"Whether a small part fits is not known. {_unknown(words, words.best)}"
+        return f"NO{not_model}", "no", said
+    return "NO.", "no", f"Nothing fits within {words.budget()}. {_closest(words, one)}"
+
+
+def _unsearched(words: _Words, one: Fit) -> tuple[str, Tone, str]:
+    """Return the answer where each way was tried at its own settings alone: never a plain no."""
+    if one.status == "fits" and one.group in INSIDE:
+        return "PARTLY.", "part", _most(words, one)
+    smaller = "Smaller circuits were not tried; qestimate fits does."
+    if one.status == "fits":
+        return "NOT SETTLED.", "part", f"{_most(words, one)} {smaller}"
+    if one.status == "perhaps":
+        return "PERHAPS.", "part", f"{_sentence(_perhaps(words, one))} {smaller}"
+    if one.status == "unknown":
+        return "NOT KNOWN.", "part", _unknown(words, words.best)
+    said = f"At its own settings no way fits within {words.budget()}. {smaller}"
+    return "NOT SETTLED.", "part", said
+
+
+def _whole(words: _Words, fit: Fit) -> str:
+    """Say how all weights of the model are made."""
+    return (
+        f"A circuit whose probabilities become all weights of the model ({fit.method}) fits "
+        f"{words.name(words.device(fit))} within {words.budget()}: {_size(fit)}, {_cost(fit)}."
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _named_answer(words: _Words) -> tuple[str, Tone, str]:
     """Return the answer for ways that were asked for by name."""
     best = _featured(words)
-    said = _taken(words, best)
-    if best.status == "fits":
-        return "YES,", "yes", f"within {words.budget()}: {said}"
-    if best.status == "perhaps":
-        return "PERHAPS.", "part", f"{said[:1].upper()}{said[1:]}"
-    if best.status == "unknown":
-        return "NOT KNOWN.", "part", _unknown(words)
     less = [one for one in words.found.largest if one.status == "fits"]
     smaller = f" {_most(words, _largest(less))}" if less else ""
-    return "NO,", "no", f"not within {words.budget()}. {_closest(words, best)}{smaller}"
+    if best.status == "fits":
+        return "YES,", "yes", f"within {words.budget()}: {_taken(words, best)}"
+    if best.status == "perhaps":
+        return "PERHAPS.", "part", f"{_sentence(_taken(words, best))}{_against(words)}"
+    if best.status == "unknown":
+        return "NOT KNOWN.", "part", f"{_unknown(words, words.found.asked)}{smaller}"
+    if not less and any(one.status == "unknown" for one in words.found.largest):
+        smaller = " Whether a smaller one fits is not known."
+    said = f"not within {words.budget()}. {_sentence(_closest(words, best))}{smaller}"
+    return "NO,", "no", said
+
+
+def _against(words: _Words) -> str:
+    """Say what the budget is that may or may not suffice."""
+    return f" The budget is {words.budget()}."
 
 
 def _largest(fitting: Sequence[Fit]) -> Fit:
@@ -283,9 +356,13 @@ def _run(fit: Fit) -> float:
 def _most(words: _Words, fit: Fit) -> str:
     """Say what the most is that fits, and what stops more."""
     thing = _THING[fit.group].format(fit.method)
+    if words.found.workload.adapter.kind == "full" and fit.group == "step":
+        thing = f"a circuit that makes the weights of the model ({fit.method})"
     device = words.name(words.device(fit))
     trained = "fits" if fit.group in ("features", "run") else "can be trained on"
     most = f"The most that {trained}" if words.searched else f"What {trained}"
+    if fit.group in INSIDE and words.searched and not words.found.ways:
+        most = "The most of its training that fits"
     lead = f"{most} {device} within {words.budget()} is {thing}"
     more = (
         f" A larger one {_TOO_MUCH[fit.limit]}."
@@ -301,7 +378,8 @@ def _size(fit: Fit) -> str:
     if not fit.independent_angles:
         return on
     if fit.group == "run":
-        return f"{in_words(log10(fit.independent_angles))} numbers on {on}"
+        numbers = in_words(log10(fit.independent_angles))
+        return f"{numbers} numbers on {on}; they were trained elsewhere"
     beside = (
         f" and {in_words(log10(fit.classical_parameters))} on a GPU"
         if fit.group == "step" and fit.classical_parameters
@@ -318,9 +396,17 @@ def _cost(fit: Fit) -> str:
 
 def _taken(words: _Words, fit: Fit) -> str:
     """Say what a way takes on its device, with its interval."""
-    price = "" if fit.log10_price.value is None else f" and {usd(fit.log10_price.value, 2)}"
+    price = "" if fit.log10_price.value is None else f" and {_price_span(words, fit)}"
     taken = f"{span_in_words(fit.log10_run)}{price}"
     return f"{_lead(words, fit)} takes {taken}, with {_size(fit)}."
+
+
+def _price_span(words: _Words, fit: Fit) -> str:
+    """Write a price, with its ends where there is a budget of money."""
+    ends = [usd(end, 2) for end in (fit.log10_price.low, fit.log10_price.high) if end is not None]
+    if words.found.goal.max_price is None or len(set(ends)) < 2:
+        return usd(fit.log10_price.value or 0.0, 2)
+    return " to ".join(ends)
 
 
 def _lead(words: _Words, fit: Fit) -> str:
@@ -330,9 +416,10 @@ def _lead(words: _Words, fit: Fit) -> str:
 
 def _perhaps(words: _Words, fit: Fit) -> str:
     thing = _THING[fit.group].format(fit.method)
+    smallest = ", at its smallest," if words.searched else ""
     return (
-        f"{thing}, at its smallest, takes {span_in_words(fit.log10_run)} on "
-        f"{words.name(words.device(fit))}; it may take {words.budget()}."
+        f"{thing}{smallest} takes {span_in_words(fit.log10_run)} on "
+        f"{words.name(words.device(fit))}.{_against(words)}"
     )
 
 
@@ -373,53 +460,66 @@ def not_published(found: Brief) -> str:
     """Say which figure is missing of published devices; empty where none is."""
     words = _Words(found)
     unknown = [words.device(one) for one in words.best if one.status == "unknown"]
-    return _unknown(words) if any(one.snapshot.kind != "assumed" for one in unknown) else ""
+    if all(one.snapshot.kind == "assumed" for one in unknown):
+        return ""
+    return _unknown(words, words.best)
 
 
-def _unknown(words: _Words) -> str:
+def _unknown(words: _Words, fits: Sequence[Fit]) -> str:
     """Say which figure is missing of the devices."""
     missing: dict[str, list[str]] = {}
     for device in words.found.devices:
-        of = [one for one in words.best if words.device(one) is device and one.status == "unknown"]
+        of = [one for one in fits if words.device(one) is device and one.status == "unknown"]
         if of:
-            missing.setdefault(_not_published(device, of[0]), []).append(words.name(device))
-    said = [what.format(" and ".join(names)) for what, names in missing.items()]
-    return f"{'; '.join(said)} is not published."
-
-
-def _not_published(device: Device, fit: Fit) -> str:
-    if device.graph is None and device.topology != "all-to-all" and fit.limit == "qubits":
-        return "Which qubits of {} work together"
-    return {"time": "How long a shot takes on {}", "price": "The price of {}"}.get(
-        fit.limit, f"What decides about the {fit.limit} of {{}}"
+            missing.setdefault(_missing(device, of[0]), []).append(words.name(device))
+    return _sentence(
+        "; ".join(what.format(" and ".join(names)) for what, names in missing.items()) + "."
     )
 
 
+def _missing(device: Device, fit: Fit) -> str:
+    """Say what of a device is not known, with a place for its name."""
+    if device.graph is None and device.topology != "all-to-all" and fit.limit == "qubits":
+        return "which qubits of {} work together is not published"
+    if fit.limit == "time" and fit.log10_shots.value is None:
+        return f"how many shots {name_of(fit.method)} takes on {{}} is known from below only"
+    what = {"time": "how long a shot takes on {}", "price": "the price of {}"}
+    return f"{what.get(fit.limit, f'what decides about the {fit.limit} of {{}}')} is not published"
+
+
 def _rows(words: _Words) -> list[Fit]:
-    """Return the mappings that have a row, device by device."""
+    """Return the mappings that have a row, device by device: that of the answer among them."""
     if words.found.ways:
         shown = [*words.found.asked, *(one for one in words.found.largest if one.settings)]
         return [
             one for device in words.found.devices for one in shown if words.device(one) is device
         ]
+    if not words.best:
+        return []
+    chosen = _featured(words)
+
+    def place(one: Fit) -> tuple[bool, tuple[int, bool, tuple[int, int, int]]]:
+        return one is not chosen, _alone(one)
+
+    best = dict.fromkeys((*words.best, chosen))
     of = [
-        sorted((one for one in words.best if words.device(one) is device), key=_alone)
+        sorted((one for one in best if words.device(one) is device), key=place)
         for device in words.found.devices
     ]
-    of = sorted((rows for rows in of if rows), key=lambda rows: _alone(rows[0]))[:MAX_DEVICES]
+    of = sorted((rows for rows in of if rows), key=lambda rows: place(rows[0]))[:MAX_DEVICES]
     if len(of) > MAX_HEADED:
         return [rows[0] for rows in of]
     first = MAX_ROWS - 2 * (len(of) - 1)
     return [
         one
         for rank, rows in enumerate(of)
-        for one in (sorted(rows, key=_place)[:first] if rank == 0 else rows[:1])
+        for one in (sorted(rows[:first], key=_place) if rank == 0 else rows[:1])
     ]
 
 
 def _alone(fit: Fit) -> tuple[int, bool, tuple[int, int, int]]:
     """Return where a mapping stands that is shown alone: inside the model first, where it fits."""
-    outside = fit.status == "fits" and fit.group not in ("step", "token")
+    outside = fit.status == "fits" and fit.group not in INSIDE
     return STATUSES.index(fit.status), outside, _place(fit)
 
 
@@ -427,7 +527,15 @@ def _grid(words: _Words, rows: Sequence[Fit]) -> Table:
     shown = [GRID[key] for key in GRID if key != "price_usd" or any(map(_priced, rows))]
     _, *rest = shown
     way = _settled if words.found.ways else GRID["way"].get
-    columns = tuple(Column(one.key, one.heading or one.label, one.kind) for one in shown)
+    money = words.found.goal.max_price is not None
+    columns = tuple(
+        Column(
+            "price" if money and one.key == "price_usd" else one.key,  # it decides: it stays
+            one.heading or one.label,
+            one.kind,
+        )
+        for one in shown
+    )
     devices = {(one.device, one.snapshot) for one in rows}
     headed = len(devices) <= MAX_HEADED
     name = partial(_heading, words) if headed else words.name
@@ -437,6 +545,9 @@ def _grid(words: _Words, rows: Sequence[Fit]) -> Table:
         for one in rows
     ):
         notes.append("With +: that or more, even with the fewest shots on all qubits at once.")
+    shots = words.found.goal.shots
+    if shots is not None and any((one.log10_shots.value or 0) > log10(shots) for one in rows):
+        notes.append(f"Of {count(shots)} shots as asked, more are taken where reading needs more.")
     shown_of = len(devices), len(words.found.devices)
     if words.searched and not words.found.ways:
         notes.append("Rows are the largest of their kind that fit, or else the smallest there are.")
@@ -506,16 +617,19 @@ def without_chip(found: Brief) -> str:
     return f"Without a quantum chip: {time_in_words(time)}{cost} on {gpus} ({how})."
 
 
-def _assumed(found: Brief, given: Mapping[str, str]) -> str:
+def _assumed(found: Brief, defaults: frozenset[str]) -> str:
     """Say what was assumed where nobody said anything."""
     data, adapter = found.workload.data, found.workload.adapter
-    trained = "all weights trained" if adapter.kind == "full" else f"LoRA rank {adapter.rank}"
-    passed = (
-        f"{plural(data.samples, 'sample')} of {count(data.tokens_per_sample)} tokens, "
-        f"{plural(data.epochs, 'epoch')}"
-    )
-    said = {"adapter": trained, "data": passed}
-    parts = [text for line, text in said.items() if given.get(line, "default") == "default"]
+    parts = []
+    if "rank" in defaults and adapter.kind != "full":
+        parts.append(f"LoRA rank {adapter.rank}")
+    samples = plural(data.samples, "sample") if "samples" in defaults else ""
+    tokens = f"{count(data.tokens_per_sample)} tokens" if "tokens" in defaults else ""
+    passed = [" of ".join(filter(None, (samples or (tokens and "samples"), tokens)))]
+    if "epochs" in defaults:
+        passed.append(plural(data.epochs, "epoch"))
+    if any(passed):
+        parts.append(", ".join(filter(None, passed)))
     if found.workload.model.assumed:
         parts.append("the model's layers")
     return f"{ASSUMED}{'; '.join(parts)}." if parts else ""

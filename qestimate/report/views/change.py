@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.core.formatting import number
-from qestimate.explore.brief import estimate_of
+from qestimate.explore.brief import device_of, estimate_of
 from qestimate.explore.fit_search import STATUSES
 from qestimate.explore.fits import best_of_groups
 from qestimate.explore.remedy import changes
 from qestimate.explore.sensitivity import swings
 from qestimate.report.figures.fits import name as name_of
-from qestimate.report.views.brief import featured, not_published
+from qestimate.report.views.brief import featured, name_of_device, not_published
 from qestimate.report.views.sentences import change_phrase
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def what_would_change(found: Brief) -> tuple[str, ...]:
         (one for one in shown if (one.device, one.snapshot) == (first.device, first.snapshot)),
         key=lambda one: STATUSES.index(one.status),
     )
-    name = next(one.name for one in found.devices if one.id == first.device)
+    name = name_of_device(found, device_of(found, first))
     missing = not_published(found)
     return (
         *(f"{text[:1].upper()}{text[1:]}" for one in mine for text in _of(found, one, name)),

@@ -24,6 +24,8 @@ TONES: Mapping[Result, Tone] = {
 }
 """How each result is shown, where there are colours."""
 
+_ARITHMETIC = " The arithmetic holds; whether the inputs do is not known from it."
+
 WRONG = ("contradicted", "misreported")
 """Results that come first."""
 
@@ -46,7 +48,7 @@ def claim_screen(found: Judgement, name: str = "") -> Screen:
         f'Does it hold: "{found.headline.statement.text.rstrip(".")}"?',
         f"{headline.result.upper()}:",
         "part" if headline.result == "not checkable" else TONES[headline.result],
-        f"{headline.because}.",
+        f"{headline.because}.{_ARITHMETIC if headline.result == 'reproduced' else ''}",
         Table(
             "statements",
             "",

@@ -191,7 +191,7 @@ def flat_table(estimates: Sequence[Estimate]) -> Table:
 
 def _job(workload: Workload) -> dict[str, Any]:
     return {
-        "model": workload.model.id,
+        "model": f"{workload.model.id}{', scaled' if workload.model.assumed else ''}",
         "parameters": workload.model.parameters,
         "rank": workload.adapter.rank,
         "adapter_parameters": workload.adapter.parameters,

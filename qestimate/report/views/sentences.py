@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qestimate.workload.workload import Adapter
 
 
-EXACT = 9.0
+EXACT = 6.0
 """log10 of a count up to which it is written in full."""
 
 
@@ -144,7 +144,8 @@ def conclusion(survey: Survey) -> str:
     if len(survey.bounds) > 1:
         of = f"{len(found)} cases ({of})"
     feasible = f"{'are' if fits > 1 else 'is'} feasible {days}"
-    first = f"{fits or 'None'} of {of} {feasible} for {_model(survey)}"
+    settled = "With every way at its own settings,"
+    first = f"{settled} {fits or 'none'} of {of} {feasible} for {_model(survey)}"
     rest = [
         f"{n} {verdict}{_for_certain(survey) if verdict == 'infeasible' else ''}"
         for verdict in ("marginal", "infeasible", "unknown")
@@ -353,7 +354,7 @@ def _named(device: Device, survey: Survey) -> str:
     connected = device.qubits_connected
     if connected is None or connected == device.qubits_advertised:
         return name
-    return f"{name} ({connected} of its {device.qubits_advertised} qubits hang together)"
+    return f"{name} ({connected} of its {device.qubits_advertised} qubits usable together)"
 
 
 def plural(number: int, noun: str) -> str:

@@ -87,7 +87,7 @@ def _workload_lines(workload: Workload) -> list[tuple[str, str, str]]:
         ),
         (
             "data",
-            f"{data.id + ': ' if data.id else ''}{count(data.samples)} samples of "
+            f"{data.id + ': ' if data.id else ''}{plural(data.samples, 'sample')} of "
             f"{count(data.tokens_per_sample)} tokens{_made_of(data)}, "
             f"{plural(data.epochs, 'epoch')}: "
             f"{count(data.tokens)} tokens, {plural(data.steps, 'step')} of "

@@ -28,7 +28,7 @@ export async function update() {
     newest = answer;
     show(answer, inputs);
     compare();
-    await Promise.all([showChanges(inputs, mine), loadTables(mine)]);
+    await Promise.all([showChanges(inputs, mine), loadTables(mine)].map((one) => one.catch(() => {}))); // the answer stands without them
   } catch (error) {
     if (mine === asked) { complain(error); stale(true); }
   } finally {
@@ -57,6 +57,7 @@ function show(answer, inputs) {
   $("gpu").textContent = answer.gpu;
   $("gpu").hidden = !answer.gpu;
   $("remarks").replaceChildren(...answer.remarks.map((line) => element("li", {}, line)));
+  $("change").hidden = true; // until what is there is of this answer
   showPicture($("picture"), answer.picture, inputs);
   if (loaded !== address(inputs)) waiting();
 }
@@ -105,9 +106,13 @@ async function loadTables(mine = asked) {
   const wanted = SLOW.some((id) => $(id).open) && Object.keys(shown).length > 0;
   if (!wanted || loaded === key) return;
   loaded = key;
-  const content = await ask("/api/tables", { inputs: shown });
+  const content = await ask("/api/tables", { inputs: shown }).catch((error) => {
+    waiting();
+    for (const id of SLOW) $(id).lastElementChild.textContent = problemOf(error).text;
+    throw error;
+  });
   if (mine !== asked) { waiting(); return; }
-  $("tables").lastElementChild.replaceChildren(...content.tables.map(folded));
+  $("tables").lastElementChild.replaceChildren(...content.tables.map((one) => folded(one)));
   $("pictures").lastElementChild.replaceChildren(...content.pictures.map((one) => {
     const figure = element("figure");
     showPicture(figure, one, shown);
@@ -135,10 +140,7 @@ export function openTable() {
 }
 
 export function prepareAnswer() {
-  for (const id of SLOW) $(id).addEventListener("toggle", () => loadTables().catch((error) => {
-    waiting();
-    $(id).lastElementChild.textContent = problemOf(error).text;
-  }));
+  for (const id of SLOW) $(id).addEventListener("toggle", () => loadTables().catch(() => {}));
   $("keep").addEventListener("click", () => { kept = [...kept, newest].slice(-MAX_KEPT); compare(); });
   $("forget").addEventListener("click", () => { kept = []; compare(); });
 }

@@ -1,6 +1,7 @@
 // Claims: what is found of a publication's headline, of each statement, and where it stands.
 import { $, addressOf, ask, banner, element, folded, held, hold, problemOf, showTable, tools, verdict } from "./page.js";
 
+const PAGE = "claim-"; // before the ids of its tables: the calculator has some of the same name
 let judging = 0;
 let shown = { id: "" };
 
@@ -19,7 +20,7 @@ export async function showClaim() {
     shown = found;
     document.title = `${found.name} · qestimate`;
     $("command").textContent = found.command;
-    showTable(held().table);
+    showTable(held().table, PAGE);
   } catch (error) {
     if (mine === judging) fail(problemOf(error).text);
   } finally {
@@ -51,11 +52,11 @@ function show(found) {
   const [statements, ...tables] = found.tables;
   $("judged").replaceChildren(
     element("p", {}, found.tally),
-    element("h2", { id: "table-statements" }, statements.title),
+    element("h2", { id: `${PAGE}table-statements` }, statements.title),
     element("ol", { class: "statements" }, ...found.statements.map(statement)),
     tools(statements, statements.title, addressOf(statements.key)),
     element("h2", {}, "All the rest"),
-    ...tables.map(folded),
+    ...tables.map((one) => folded(one, PAGE)),
     fold("What the results mean", found.meanings.map((text) => element("p", {}, text))),
     fold("Notes", found.remarks.map((text) => element("p", {}, text))),
     fold("Sources", [element("ul", {}, ...found.sources.map((one) => element("li", {}, ...source(one))))]));

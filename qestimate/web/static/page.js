@@ -79,10 +79,10 @@ export function tools(table, name, link) {
 export const addressOf = (key) => address({ ...held(), table: key });
 
 // A table in a fold of its own; open, it stands in the address.
-export function folded(table) {
+export function folded(table, page = "") {
   const inside = element("div");
   inside.innerHTML = table.html; // written by the program, escaped there
-  const fold = element("details", { class: "fold", id: `table-${table.key}` },
+  const fold = element("details", { class: "fold", id: `${page}table-${table.key}` },
     element("summary", {}, table.title),
     tools(table, table.title, addressOf(table.key)), inside);
   fold.addEventListener("toggle", () => {
@@ -93,8 +93,8 @@ export function folded(table) {
   return fold;
 }
 
-export function showTable(key) {
-  const place = $(`table-${key}`);
+export function showTable(key, page = "") {
+  const place = $(`${page}table-${key}`);
   if (!place) return;
   if (place.tagName === "DETAILS") place.open = true;
   place.scrollIntoView();

@@ -8,8 +8,9 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from qestimate import Goal, Workload, catalog, estimate
+from qestimate import Goal, Workload, catalog
 from qestimate.core.quantity import Interval
+from qestimate.estimation.estimate import estimate
 from qestimate.estimation.runtime import circuits_by_kind, executions, work_of
 from qestimate.estimation.shots import TRAINING_RATIO, Shots
 from qestimate.explore.sweep import Sweep

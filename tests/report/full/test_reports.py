@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from html.parser import HTMLParser
 
+import markupsafe
 import pytest
 
 pytest.importorskip("matplotlib")
@@ -84,8 +85,8 @@ def test_it_has_everything_that_a_reader_needs(report):
     assert [p.key for p in report.pictures] == [
         "times",
         "where-it-fits",
-        "chip-ibm-fez",
-        "chip-origin-wukong-72",
+        "chip-ibm-fez-2025-02-26",
+        "chip-origin-wukong-72-2026-03-06",
         "signal-against-layers",
         "budget",
     ]
@@ -99,7 +100,7 @@ def test_it_has_everything_that_a_reader_needs(report):
 
 
 def test_the_title_is_the_question(report, judged):
-    assert report.title == "Can any of 2 devices fine-tune GPT-2 (124,439,808 parameters)?"
+    assert report.title == "Can IBM Fez or Origin Wukong fine-tune GPT-2 (124,439,808 parameters)?"
     assert judged.title == (
         "Does it hold: \u201ctunes AI with 1 billion parameters on a quantum computer\u201d?"
     )
@@ -158,7 +159,7 @@ def test_the_first_page_says_what_the_terminal_says(asked, found, report):
     from qestimate.explore.brief import brief_of
     from qestimate.report.views.brief import scenario_screen
 
-    screen = scenario_screen(brief_of(found, asked.methods), asked)
+    screen = scenario_screen(brief_of(found), asked)
     front = report.front
     assert (front.word, front.answer, front.grid) == (screen.word, screen.answer, screen.rows)
     told = [*front.remarks, *(f"Assumed: {one}" for one in front.assumed[:1])]
@@ -190,7 +191,7 @@ def test_captions_have_the_numbers_of_this_run(found, report):
     assert f"{best.method.id} on ibm-fez" in captions["budget"]
     assert "it fits" in captions["budget"]
     assert best.verdict == "feasible"
-    assert f"Chosen for {best.method.id}" in captions["chip-ibm-fez"]
+    assert f"Chosen for {best.method.id}" in captions["chip-ibm-fez-2025-02-26"]
     left = number(best.local.attenuation.value)
     assert (
         f"with {best.program.n_layers} layers noise leaves {left} of the signal"
@@ -331,8 +332,8 @@ def test_pictures_are_dark_on_a_dark_page_and_not_in_print(written):
 def test_sources_are_numbered_links(written, report):
     text = written("report", "html")
     listed = text[text.index('<ol class="sources">') :]
-    for one in report.sources:
-        assert f'<li id="source-{one.key}">' in listed
+    for n, one in enumerate(report.sources, 1):
+        assert f'<li id="source-{n}">{markupsafe.escape(one.words)}' in listed
         if one.address:
             assert f'<a href="{html.escape(one.address)}">' in listed
     tex = written("report", "tex")
@@ -515,3 +516,24 @@ def test_only_sources_are_listed(judged):
     keys = {one.key for one in judged.sources}
     assert not keys & {"definition", "assumed", "calendar"}
     assert all(" " not in key for key in keys)
+
+
+def test_the_key_of_a_source_is_never_a_command(tmp_path, run):
+    """A claim file is somebody else's: what it names is text, in LaTeX too."""
+    path = tmp_path / "claim.toml"
+    run("claim", "new", path)
+    text = path.read_text(encoding="utf-8")
+    nasty = text.replace('source = "the-article"', "source = 'a}\\input{/etc/hostname}'")
+    assert nasty != text
+    path.write_text(nasty, encoding="utf-8")
+    out = tmp_path / "claim.tex"
+    assert run("report", "--claim", path, "-o", out).code == 0
+    assert "\\input{/etc" not in out.read_text(encoding="utf-8")
+
+
+def test_two_dates_of_one_chip_have_two_pictures(tmp_path, run):
+    out = tmp_path / "two.md"
+    both = "origin-wukong-72@2024-06-03,origin-wukong-72@2026-03-06"
+    assert run("report", "-m", "gpt2", "--device", both, "--method", "qpa", "-o", out).code == 0
+    links = re.findall(r"\]\(([^)#]*chip[^)]*)\)", out.read_text(encoding="utf-8"))
+    assert len(links) == len(set(links)) == 2

@@ -39,7 +39,7 @@ def screen(name):
     model, devices, ways = CASES[name]
     work = Workload.of(catalog.model(model) if model else catalog.model_of_size(10**9))
     found = brief(work, [catalog.device(one) for one in devices], ways, Goal(), catalog.machines())
-    return brief_screen(found, given={})
+    return brief_screen(found, defaults=frozenset())
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -11,11 +11,11 @@ from qestimate.explore.brief import brief
 from qestimate.report.views.brief import brief_screen
 
 
-def screen(model, devices, *ways, qubits=None, given=None, **goal):
+def screen(model, devices, *ways, qubits=None, defaults=None, **goal):
     work = Workload.of(catalog.model(model) if isinstance(model, str) else model)
     chips = [catalog.device(one) if isinstance(one, str) else one for one in devices]
     found = brief(work, chips, ways, Goal.of(**goal), catalog.machines())
-    return brief_screen(found, qubits=qubits, given=given)
+    return brief_screen(found, qubits=qubits, defaults=defaults)
 
 
 def cells(screen, key):
@@ -117,14 +117,27 @@ def test_a_model_in_a_nameless_file_is_named_by_it(tmp_path):
 
 def test_what_was_assumed_is_said_and_what_was_given_is_not():
     model = catalog.model_of_size(10**9)
-    none = screen(model, ["ibm-fez"], "qpa", given={})
-    assert none.closing[-1] == (
+
+    def assumed(model, *names):
+        last = screen(model, ["ibm-fez"], "qpa", defaults=frozenset(names)).closing[-1]
+        return last if last.startswith("Assumed: ") else ""
+
+    assert assumed(model, "rank", "samples", "tokens", "epochs") == (
         "Assumed: LoRA rank 8; 3,000 samples of 512 tokens, 3 epochs; the model's layers."
     )
-    data = screen(model, ["ibm-fez"], "qpa", given={"data": "given", "adapter": "given"})
-    assert data.closing[-1] == "Assumed: the model's layers."
-    named = screen("gpt2", ["ibm-fez"], "qpa", given={"data": "given", "adapter": "given"})
-    assert not any("Assumed" in line for line in named.closing)
+    assert assumed(model) == "Assumed: the model's layers."
+    assert assumed("gpt2") == ""
+    assert assumed("gpt2", "tokens", "epochs") == "Assumed: samples of 512 tokens, 3 epochs."
+    assert assumed("gpt2", "epochs") == "Assumed: 3 epochs."
+    assert assumed("gpt2", "samples") == "Assumed: 3,000 samples."
+
+
+def test_a_data_set_does_not_hide_what_it_does_not_say(run):
+    out = run(
+        *("model", "-m", "llama-3.1-8b", "--rank", "16", "--dataset", "gsm8k"),
+        *("--device", "ibm-fez", "--method", "qpa", "--format", "text"),
+    ).out
+    assert "Assumed: samples of 512 tokens, 3 epochs." in out
 
 
 def test_perhaps_says_between_what_the_time_lies():
@@ -167,8 +180,107 @@ def test_what_the_sentence_is_about_has_a_row(others):
     assert found.word.startswith("PARTLY")
     way = re.search(r"\((\S+)\)", found.answer)[1]
     assert way == "qpa"
-    rows = zip(cells(found, "way"), cells(found, "status"), strict=True)
-    assert ("QPA, makes the weights", "yes") in rows
+    rows = zip(cells(found, "device"), cells(found, "way"), cells(found, "status"), strict=True)
+    fez = [row[1:] for row in rows if row[0].startswith("IBM Fez")]
+    assert ("QPA, makes the weights", "yes") in fez
+
+
+SMALL = {"samples": 10, "tokens_per_sample": 8, "epochs": 1}
+"""A workload so small that ways fit which otherwise never do."""
+
+
+def small(device, *ways, **goal):
+    work = Workload.of(catalog.model("gpt2"), **SMALL)
+    chips = [catalog.device(device)]
+    return brief_screen(brief(work, chips, ways, Goal.of(**goal), catalog.machines()))
+
+
+def test_every_group_of_ways_has_its_words():
+    from qestimate.methods.program import GROUPS
+    from qestimate.report.views.brief import _THING
+
+    assert set(_THING) == set(GROUPS)
+
+
+def test_a_baseline_that_fits_is_said_to_be_one():
+    found = small("ibm-boston", "angle", max_days=1)
+    assert found.word == "NO,"
+    assert "the plainest mapping, which nobody proposes (angle)" in found.answer
+
+
+def test_what_is_known_from_below_only_is_not_called_unpublished():
+    found = small("ibm-fez", "angle", max_days=10)
+    assert found.word == "NOT KNOWN."
+    assert "shots" in found.answer
+    assert "is known from below only." in found.answer
+    assert "published" not in found.answer
+
+
+@pytest.mark.slow
+def test_the_whole_model_has_a_row_where_the_answer_is_about_it():
+    found = small("ibm-boston", max_days=100_000)
+    assert found.word == "YES,"
+    assert "all weights of the model (qt-model)" in found.answer
+    assert "The most" not in found.answer
+    assert "Quantum-Train, makes the weights" in cells(found, "way")
+
+
+def test_full_fine_tuning_makes_all_weights_and_no_add_on():
+    from qestimate.workload.workload import full
+
+    work = Workload.of(catalog.model("gpt2"), adapter=full(catalog.model("gpt2")))
+    chips = [catalog.device("ibm-fez")]
+    found = brief_screen(brief(work, chips, (), Goal(), catalog.machines()))
+    assert "add-on" not in found.answer
+    assert found.word == "YES,"
+
+
+def test_a_survey_of_named_ways_answers_for_them():
+    from qestimate import survey
+
+    shown = str(survey("gpt2", ["ibm-fez"], ["qtha"]))
+    assert shown.startswith("Can IBM Fez run QTHA for GPT-2")
+    bare = str(survey("gpt2", ["ibm-boston"], ["angle"], search=False))
+    assert "one angle per adapter weight" in bare
+
+
+def test_where_nothing_was_searched_there_is_no_plain_no():
+    names = catalog.devices_of_size(127)[:5]
+    found = screen("gpt2", names, max_days=0.005)
+    assert found.word == "NOT SETTLED."
+    assert "qestimate fits" in found.answer
+    for days in (5, 0.5):
+        assert not screen("gpt2", names, max_days=days).word.startswith("NO,")
+        assert not screen("gpt2", names, max_days=days).word.startswith("NO.")
+
+
+def test_money_that_decides_is_shown():
+    found = screen("gpt2", ["ibm-fez"], "reservoir", max_price=1800)
+    assert found.word == "PERHAPS."
+    assert "$1,600 to $2,300" in found.answer
+    assert "The budget is 30 days and $1,800." in found.answer
+    from qestimate.report.render.screen import screen_text
+
+    assert "price" in screen_text(found, 80)
+    wide = screen("gpt2", ["ibm-fez"])
+    assert "price" not in screen_text(wide, 80).replace("in price", "")
+    assert "price" in screen_text(screen("gpt2", ["ibm-fez"], max_price=10**7), 80)
+
+
+def test_shots_as_asked_are_no_fewer_than_reading_takes():
+    model = catalog.model_of_size(10**9)
+    found = screen(model, ["ibm-boston"], "qt-model", shots=1)
+    assert found.word == "NO,"
+    assert cells(found, "shots_per_circuit")[0] == "1 billion"
+    assert any("Of 1 shots as asked" in note for note in found.grid.notes)
+
+
+def test_the_same_device_twice_is_one(run):
+    once, twice = (
+        run("model", "-m", "gpt2", "--method", "qpa", "--device", names, "--format", "md").out
+        for names in ("ibm-torino", "ibm-torino@2025-02-26,ibm-torino")
+    )
+    assert once == twice
 
 
 @pytest.mark.slow

@@ -63,7 +63,7 @@ def tex_environment(
         tall: Lines of a table that fit a page; None where tables may run over pages.
         cited: Keys that become a ``\cite`` wherever they stand.
     """
-    write = partial(_cite_latex, keys=_keys(cited or {}))
+    write = partial(_cite_latex, keys=_keys(cited or {}), cited=cited or {})
     environment = _environment(packages, latex=True)
     labels: dict[str, int] = {}
 
@@ -136,13 +136,13 @@ def _keys(cited: Mapping[str, int]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w/.-])(?:{names})(?![\w/-]|\.\w)")
 
 
-def _cite_latex(text: str, keys: re.Pattern[str] | None) -> str:
+def _cite_latex(text: str, keys: re.Pattern[str] | None, cited: Mapping[str, int]) -> str:
     """Escape a text for LaTeX, with sources as citations."""
     if keys is None:
         return escape_latex(text)
     said, at = "", 0
     for found in keys.finditer(text):
-        said += escape_latex(text[at : found.start()]) + rf"\cite{{{found[0]}}}"
+        said += escape_latex(text[at : found.start()]) + rf"\cite{{s{cited[found[0]]}}}"
         at = found.end()
     return said + escape_latex(text[at:])
 
@@ -151,7 +151,9 @@ def _words(text: str, keys: re.Pattern[str] | None, cited: Mapping[str, int]) ->
     """Escape a text for HTML, with sources as links and expectation values in angle brackets."""
     said = str(escape(re.sub(r"<([XYZ]+)>", r"⟨\1⟩", tamed(text))))
     if keys is not None:
-        said = keys.sub(lambda key: f'<a href="#source-{key[0]}">[{cited[key[0]]}]</a>', said)
+        said = keys.sub(
+            lambda key: f'<a href="#source-{cited[key[0]]}">[{cited[key[0]]}]</a>', said
+        )
     return Markup(said)  # noqa: S704  # escaped above
 
 

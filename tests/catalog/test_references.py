@@ -1,0 +1,31 @@
+"""The bibliography as it is printed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from qestimate.catalog.files import layers
+from qestimate.catalog.references import Reference, references
+
+
+def test_no_accent_is_written_as_a_command():
+    """Names stand in the letters they have: braces and backslashes are left out when printed."""
+    for root in layers():
+        text = (root / "references.bib").read_text(encoding="utf-8")
+        assert not re.search(r"\\(?:['\"`^~=.]|[uvHtcdbrk](?![a-z]))", text)
+    assert "Havlíček" in references()["havlicek-2019"].authors
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("doi:10.1/x", "https://doi.org/10.1/x"),
+        ("https://x.org", "https://x.org"),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(link, address):
+    assert Reference("key", "title", "authors", "2019", link).address == address
