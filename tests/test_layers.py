@@ -53,6 +53,7 @@ AT_HOME = {
     "distributed": "explore",
     "filelock": "explore",
     "pyarrow": "explore formats",
+    "pandas": "report",
     "tokenizers": "formats",
     "rich": "cli",
     "sympy": "core report formats",

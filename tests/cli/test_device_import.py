@@ -71,6 +71,7 @@ def test_the_platform_has_a_place_for_it(run, calibration, tmp_path, monkeypatch
     assert "mine" in catalog.devices()
 
 
+@pytest.mark.slow
 def test_conflicts_are_named(run, calibration, own):
     found = load(run, calibration, own, name="iqm-garnet")
     assert "iqm-garnet" in found.err

@@ -382,6 +382,7 @@ def test_thousands_groups_are_read(run):
     assert content["workload"]["model"]["parameters"] == 10**9
 
 
+@pytest.mark.slow
 def test_figures_set_by_hand_leave_a_trace(run):
     arguments = ("-m", "gpt2", "--device", "ibm-boston", "--cz-error", "1e-5")
     content = answer(run, *arguments)
@@ -418,6 +419,7 @@ def test_where_the_inputs_come_from(run):
     assert "| qpa-gpt2 |" in out
 
 
+@pytest.mark.slow
 def test_whole_numbers_stay_whole_in_json(run):
     for row in answer(run, "-m", "gpt2", "--rank", "11", "--device", "ibm-brisbane")["estimates"]:
         qubits = row["constraints"][0]
@@ -502,6 +504,7 @@ def test_two_dates_of_one_device_stay_apart(run):
         assert f"\norigin-wukong-72 {date}:\n" in out
 
 
+@pytest.mark.slow
 def test_almost_no_error_and_very_wide_are_estimated(run):
     for error in ("1e-320", "1e-300"):
         content = answer(

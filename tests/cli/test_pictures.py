@@ -153,6 +153,7 @@ def test_a_map_of_values_in_any_order_is_that_of_them_in_order(run, tmp_path):
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
+@pytest.mark.slow
 def test_a_chip_without_errors_has_no_border(run, tmp_path):
     free = ("--cz-error", "0", "--one-qubit-error", "0", "--readout-error", "0")
     base = ("-m", "gpt2", "--qubits", "72", *free)

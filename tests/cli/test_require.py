@@ -50,6 +50,7 @@ def test_only_what_is_asked_for(run):
         assert [one["quantity"] for one in row["alone"]] == ["t1-t2", "copies"]
 
 
+@pytest.mark.slow
 def test_the_price_is_asked_for_with_a_budget(run):
     job = (*SMALL, "--device", "ibm-fez", "--method", "qpa", "--format", "json")
 

@@ -69,6 +69,7 @@ def test_no_larger_head_is_overlooked():
     assert found.independent_angles >= best > 0
 
 
+@pytest.mark.slow
 def test_angles_that_are_not_independent_do_not_count():
     """Any number of layers on two qubits is one rotation: more of them are not a larger head."""
     found = largest(SMALL, method("reuploading-head"), catalog.device("ibm-boston"), Goal())

@@ -114,6 +114,7 @@ def test_unknown_margins_are_not_ranked(run):
     assert "No margin is known, so nothing is ranked" in result.out
 
 
+@pytest.mark.slow
 def test_json_fits_the_schema(run):
     result = run(
         "model",

@@ -222,6 +222,7 @@ def test_the_command_shows_what_tokens_are_made_of(run, tmp_path):
     assert "sound_tokens" not in content
 
 
+@pytest.mark.slow
 def test_explanations_come_out(run, tmp_path):
     path = tmp_path / "config.json"
     path.write_text(json.dumps(GEMMA3_4B))

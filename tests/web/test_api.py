@@ -112,6 +112,7 @@ def test_the_short_answer_is_that_of_the_terminal(client, run):
     assert r"\begin{tabular}" in content["grid"]["latex"]
 
 
+@pytest.mark.slow
 def test_the_picture_is_of_the_way_that_the_answer_is_about(client):
     def shown(**inputs):
         return ask(client, **inputs).json()["picture"]
@@ -152,6 +153,7 @@ def test_a_picture_is_svg(client, name, size):
     assert drawn.content.startswith(b"<?xml")
 
 
+@pytest.mark.slow
 def test_pictures_that_are_drawn_at_once_are_those_drawn_alone():
     from concurrent.futures import ThreadPoolExecutor
 

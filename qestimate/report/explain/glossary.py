@@ -87,8 +87,8 @@ TERMS: Mapping[str, str] = {
 def terms() -> dict[str, str]:
     """Return all terms, the ways among them, in the order of the alphabet.
 
-    >>> terms()["cua"]
-    'A way: CUA; Cayley blocks between layers, run on the chip and trained without it.'
+    >>> terms()["qpa"].partition(";")[0]
+    'A way: QPA, generated LoRA matrices'
     """
     ways = {one.id: f"A way: {one.title}; {one.summary}." for one in methods().values()}
     return dict(sorted({**ways, **TERMS}.items(), key=lambda pair: pair[0].lower()))

@@ -106,6 +106,7 @@ def test_the_command_takes_a_configuration(run, tmp_path):
     assert content["inputs"]["config"]["origin"] == "given"
 
 
+@pytest.mark.slow
 def test_a_token_passes_only_the_experts_picked(run, tmp_path):
     path = written(tmp_path, MODELS["Mixtral-8x7B-v0.1"]["config"])
     found = run("model", "--config", path, "--target", "w1", "--device", "ibm-fez", "--method",

@@ -181,6 +181,7 @@ SAME = {
 """Columns whose name is not that of the figure."""
 
 
+@pytest.mark.slow
 def test_every_column_of_numbers_is_explained():
     found = survey(
         Workload.of(catalog.model("llama-3.1-8b")),

@@ -244,6 +244,7 @@ def test_a_survey_of_named_ways_answers_for_them():
     assert "one angle per adapter weight" in bare
 
 
+@pytest.mark.slow
 def test_where_nothing_was_searched_there_is_no_plain_no():
     names = catalog.devices_of_size(127)[:5]
     found = screen("gpt2", names, max_days=0.005)

@@ -52,6 +52,7 @@ def test_what_is_not_published_is_said(device):
     assert last.endswith("is not published. Until it is, no answer there can be certain.")
 
 
+@pytest.mark.slow
 def test_nothing_is_missing_of_an_assumed_chip():
     chip = catalog.device("generic").resized(5000)
     one = brief(WORK, [chip], (), Goal(), catalog.machines())
