@@ -117,12 +117,14 @@ def ours() -> Prepare:
 
         def ansatz() -> Any:
             work = Workload.of(llama, rank=64)  # more weights than the layers hold
-            return estimate(work, "angle", grid.with_figures(figures), Goal.of(layers=size))
+            return estimate(
+                work, "angle", grid.with_figures(figures), Goal.of(layers=size), copies=1
+            )
 
         def loading() -> Any:
             model, target, rank = ranks[size]
             work = Workload.of(model, rank=rank, targets=(target,))
-            return estimate(work, "amplitude", ions.with_figures(figures))
+            return estimate(work, "amplitude", ions.with_figures(figures), copies=1)
 
         def read(found: Any) -> Counts:
             counts = found.placement.counts

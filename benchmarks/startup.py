@@ -21,7 +21,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from qestimate import Workload, catalog, estimate
+from qestimate import Workload, catalog
+from qestimate.estimation.estimate import estimate
 
 RUNS = 25
 

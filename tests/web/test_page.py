@@ -30,8 +30,10 @@ pytestmark = [
 def address():
     import uvicorn
 
+    from qestimate.web import room
     from qestimate.web.app import application
 
+    promised, room.SECONDS = room.SECONDS, 300.0  # nothing is kept yet, and others work beside
     server = uvicorn.Server(uvicorn.Config(application(), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -43,6 +45,7 @@ def address():
     yield f"http://127.0.0.1:{port}/"
     server.should_exit = True
     thread.join(10)
+    room.SECONDS = promised
 
 
 @pytest.fixture(scope="module")
