@@ -345,6 +345,15 @@ def test_dataset_sets_the_samples(run):
     assert content["workload"]["data"]["dataset"] == "cpsycound"
 
 
+@pytest.mark.slow
+def test_compile_keeps_the_copies_side_by_side(run):
+    job = ("-m", "gpt2", "--device", "ibm-boston", "--method", "qpa")
+    (plain,) = answer(run, *job)["estimates"]
+    (compiled,) = answer(run, *job, "--compile", "--seeds", "1")["estimates"]
+    assert compiled["copies"] > 1
+    assert compiled["wall_clock_s"] < 3 * plain["wall_clock_s"]
+
+
 def test_compile_adds_the_transpiler(run):
     content = answer(
         run,
