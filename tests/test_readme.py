@@ -173,7 +173,11 @@ def test_counts_in_the_changelog_and_readme():
     assert f"{len(catalog.models())} language models" in (ROOT / "CHANGELOG.md").read_text()
     assert f"{len(catalog.devices())} devices" in (ROOT / "CHANGELOG.md").read_text()
     assert f"{len(catalog.datasets())} data sets" in (ROOT / "CHANGELOG.md").read_text()
-    assert f"{len(catalog.models())} language models" in README.read_text(encoding="utf-8")
+    readme = " ".join(README.read_text(encoding="utf-8").split())
+    assert f"{len(catalog.models())} language models and {len(catalog.devices())} devices" in readme
+    assert f"the published figures of {len(catalog.devices())} devices" in readme
+    mine = (ROOT / "docs" / "try-my-model.md").read_text(encoding="utf-8")
+    assert f"`qestimate catalog list model` has {len(catalog.models())}," in mine
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.py")), ids=lambda p: p.stem)

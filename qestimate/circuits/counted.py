@@ -7,11 +7,12 @@ brought together by SWAPs, there and back.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qestimate import __version__
-from qestimate.circuits.emission import SETTLED, PieceCounts, links_of, piece_counts
+from qestimate.circuits.emission import SETTLED, PieceCounts, emit, links_of, piece_counts
 from qestimate.circuits.protocol import LogicalCounts, NativeCounts
 from qestimate.core import disk_cache
 
@@ -27,7 +28,7 @@ FEW = 64
 """Qubits times layers below which counts are worked out sooner than they are looked up."""
 
 
-class Counted:
+class Counted(ABC):
     """An ansatz that states its gates; ``n_angles`` and ``operations`` are left to it.
 
     Its counts exist for whole numbers alone: symbols and arrays have none.
@@ -40,13 +41,13 @@ class Counted:
     LAYERED = True
     UNIFORM = True
 
+    @abstractmethod
     def n_angles(self, n: Number, layers: Number) -> Number:
         """Angles the circuit takes, data included."""
-        raise NotImplementedError
 
+    @abstractmethod
     def operations(self, n: int, layers: int, order: Order) -> Iterator[Gate]:
         """Yield the gates one after another."""
-        raise NotImplementedError
 
     def logical(self, n: int, layers: int) -> LogicalCounts:
         """Count gates as drawn; what takes long is kept on disk."""
@@ -95,14 +96,14 @@ class Counted:
         return False
 
     def merged(self, n: int, layers: int, angles: Sequence[float]) -> NativeCircuit:
-        """Never called: no entanglers merge."""
-        raise NotImplementedError
+        """Write the circuit as it is drawn: no entanglers merge."""
+        return emit(self, n, layers, "all", "cz", "written", angles)[0]
 
     def routed(
         self, n: int, layers: int, angles: Sequence[float]
     ) -> tuple[NativeCircuit, list[int]]:
-        """Never called: no patch has a pattern of its own."""
-        raise NotImplementedError
+        """Write the circuit on a line, gates brought together by SWAPs: no pattern is its own."""
+        return emit(self, n, layers, "line", "cz", "written", angles)
 
 
 @lru_cache(maxsize=256)

@@ -212,7 +212,7 @@ def _print_json(
     found: "Survey", values: "dict[str, Given]", extras: Extras, transpiled: "Found | None"
 ) -> None:
     from qestimate.report.figures.outputs import output as object_of
-    from qestimate.report.views.model import model_answer
+    from qestimate.report.views.model_values import model_answer
 
     answer = model_answer(found, output.command_line)._replace(values=values)
     if transpiled is not None:
@@ -239,7 +239,7 @@ def _print_tables(
     found: "Survey", asked: "Scenario", form: str, extras: Extras, transpiled: "Found | None"
 ) -> None:
     if form == "csv" and not extras.tables:
-        from qestimate.report.views.model import flat_document
+        from qestimate.report.views.model_values import flat_document
 
         output.show(flat_document(found), form)
         return

@@ -8,7 +8,7 @@ imported when it is called, never before.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 ABOVE = {
     "text": "qestimate.report.display:text",
@@ -34,6 +34,21 @@ def call(name: str, *arguments: Any) -> Any:
     """
     module, function = ABOVE[name].split(":")
     return getattr(import_module(module), function)(*arguments)
+
+
+Shown = TypeVar("Shown", bound=type)
+
+
+def shown(kind: Shown) -> Shown:
+    """Let the results of a class show themselves: as text in print, as tables in a notebook.
+
+    >>> from qestimate import catalog
+    >>> "IQM Garnet" in str(catalog.device("iqm-garnet"))
+    True
+    """
+    for name, show in (("__str__", text), ("_repr_markdown_", markdown), ("_repr_html_", html)):
+        setattr(kind, name, show)
+    return kind
 
 
 def text(result: Any) -> str:

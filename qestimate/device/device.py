@@ -92,6 +92,7 @@ class Snapshot(NamedTuple):
         return tuple(error for error in self.couplers.values() if error is not None)
 
 
+@late_bound.shown
 class Device(NamedTuple):
     """A device profile with one snapshot chosen."""
 
@@ -116,15 +117,6 @@ class Device(NamedTuple):
         qubits = self.qubits_advertised
         size = "of any size" if qubits is None else f"{qubits} qubits"
         return f"<Device: {self.id} {self.snapshot.id}, {size}>"
-
-    def __str__(self) -> str:
-        return late_bound.text(self)
-
-    def _repr_markdown_(self) -> str:
-        return late_bound.markdown(self)
-
-    def _repr_html_(self) -> str:
-        return late_bound.html(self)
 
     @property
     def record(self) -> tuple[object, ...]:

@@ -49,6 +49,7 @@ FEW_GATES = 1000
 """Gates of a file above which only two choices are made."""
 
 
+@late_bound.shown
 class CircuitEstimate(NamedTuple):
     """One circuit of the user's own on one device."""
 
@@ -72,15 +73,6 @@ class CircuitEstimate(NamedTuple):
         """Return what it is of and what it comes to, in one line."""
         device = f"{self.device.id} {self.device.snapshot.id}"
         return f"<CircuitEstimate: {self.logical.name} on {device}, {verdict(self.constraints)}>"
-
-    def __str__(self) -> str:
-        return late_bound.text(self)
-
-    def _repr_markdown_(self) -> str:
-        return late_bound.markdown(self)
-
-    def _repr_html_(self) -> str:
-        return late_bound.html(self)
 
 
 def parse_observable(text: str, n_qubits: int) -> Observable:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from qestimate.workload.workload import Dataset
 
 
+@late_bound.shown
 class Estimate(NamedTuple):
     """One method on one device: every stage of the calculation and its verdict."""
 
@@ -246,9 +247,6 @@ class Estimate(NamedTuple):
         device = f"{self.device.id} {self.device.snapshot.id}"
         return f"<Estimate: {self.method.id} on {device}, {self.verdict}>"
 
-    def __str__(self) -> str:
-        return late_bound.text(self)
-
     def full(self, fmt: str = "text") -> str:
         """Return every table: ``text``, ``md``, ``latex``, ``html`` or ``csv``."""
         return str(late_bound.call("full", self, fmt))
@@ -260,12 +258,6 @@ class Estimate(NamedTuple):
             MissingExtraError: pandas is not installed.
         """
         return late_bound.call("to_pandas", self)
-
-    def _repr_markdown_(self) -> str:
-        return late_bound.markdown(self)
-
-    def _repr_html_(self) -> str:
-        return late_bound.html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row of the JSON contract, as plain numbers in SI units."""

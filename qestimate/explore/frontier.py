@@ -48,6 +48,7 @@ class FrontierPoint(NamedTuple):
         return self.samples > 0
 
 
+@late_bound.shown
 class Frontier(NamedTuple):
     """Points of one method on one device."""
 
@@ -69,9 +70,6 @@ class Frontier(NamedTuple):
             f"{len(self.points)} points>"
         )
 
-    def __str__(self) -> str:
-        return late_bound.text(self)
-
     def to_pandas(self) -> Any:
         """Return the rows and columns of the CSV as a ``pandas.DataFrame``.
 
@@ -79,12 +77,6 @@ class Frontier(NamedTuple):
             MissingExtraError: pandas is not installed.
         """
         return late_bound.call("to_pandas", self)
-
-    def _repr_markdown_(self) -> str:
-        return late_bound.markdown(self)
-
-    def _repr_html_(self) -> str:
-        return late_bound.html(self)
 
 
 def frontier(

@@ -33,6 +33,7 @@ Sided = Literal["feasible", "infeasible", "unknown"]
 out: an input that is moved to its end would otherwise carry its interval along."""
 
 
+@late_bound.shown
 class Swing(NamedTuple):
     """One input, and where its ends bring the margin and the verdict."""
 
@@ -54,15 +55,6 @@ class Swing(NamedTuple):
         if self.margin_low is None or self.margin_high is None:
             return float("inf")
         return abs(self.margin_high - self.margin_low)
-
-    def __str__(self) -> str:
-        return late_bound.text(self)
-
-    def _repr_markdown_(self) -> str:
-        return late_bound.markdown(self)
-
-    def _repr_html_(self) -> str:
-        return late_bound.html(self)
 
 
 class Scenario(NamedTuple):

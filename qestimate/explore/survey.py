@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qestimate.workload.workload import Workload
 
 
+@late_bound.shown
 class Survey(NamedTuple):
     """Bounds, estimates, and what would change the nearest infeasible one."""
 
@@ -64,9 +65,6 @@ class Survey(NamedTuple):
         found = ", ".join(f"{verdicts.count(one)} {one}" for one in dict.fromkeys(verdicts))
         return f"<Survey: {len(verdicts)} estimates on {len(self.bounds)} devices, {found}>"
 
-    def __str__(self) -> str:
-        return late_bound.text(self)
-
     def full(self, fmt: str = "text") -> str:
         """Return every table: ``text``, ``md``, ``latex``, ``html`` or ``csv``."""
         return str(late_bound.call("full", self, fmt))
@@ -78,12 +76,6 @@ class Survey(NamedTuple):
             MissingExtraError: pandas is not installed.
         """
         return late_bound.call("to_pandas", self)
-
-    def _repr_markdown_(self) -> str:
-        return late_bound.markdown(self)
-
-    def _repr_html_(self) -> str:
-        return late_bound.html(self)
 
 
 def survey(

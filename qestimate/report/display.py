@@ -103,7 +103,7 @@ def frame(result: object) -> Any:
 
 def _rows(result: object) -> Table:
     """Return the table of a result that has a row for each thing it is about."""
-    from qestimate.report.views.model import flat_table
+    from qestimate.report.views.model_values import flat_table
 
     kind = type(result).__name__
     if kind == "Estimate":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
+from json import dumps, loads
 from shlex import join
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -21,9 +23,11 @@ from qestimate.report.plots.where import MAX_DEVICES as MAX_PANELS
 from qestimate.report.plots.where import where
 from qestimate.report.render.cells import cell
 from qestimate.report.render.formats import render
-from qestimate.report.views.brief import featured, scenario_screen, without_chip
+from qestimate.report.views.brief import scenario_screen, without_chip
+from qestimate.report.views.brief_words import featured
 from qestimate.report.views.change import what_would_change
-from qestimate.report.views.model import model_answer, model_document
+from qestimate.report.views.model import model_document
+from qestimate.report.views.model_values import model_answer
 from qestimate.report.views.sensitivity import sensitivity_table
 from qestimate.report.views.sentences import device_label, nearest_of
 from qestimate.web.inputs import FieldError, scenario_of
@@ -38,6 +42,9 @@ if TYPE_CHECKING:
     from qestimate.report.document import Screen, Table
     from qestimate.report.plots.style import Size
     from qestimate.scenario.scenario import Scenario
+
+MAX_KEPT = 16
+"""Short answers that are kept: the page asks for their parts one by one."""
 
 MAX_DEVICES = 8
 """Devices of one request."""
@@ -223,7 +230,13 @@ def _drawing(name: str, inputs: Mapping[str, Any]) -> Callable[[Size], Figure] |
 
 
 def _brief(inputs: Mapping[str, Any]) -> tuple[Scenario, Brief]:
-    asked = _scenario(inputs)
+    """Return the short answer; the page asks for parts of the same one several times."""
+    return _kept_brief(dumps(inputs, sort_keys=True))
+
+
+@lru_cache(maxsize=MAX_KEPT)
+def _kept_brief(inputs: str) -> tuple[Scenario, Brief]:
+    asked = _scenario(loads(inputs))
     try:
         found = brief(asked.workload, asked.devices, asked.methods, asked.goal, catalog.machines())
     except QestimateError as error:

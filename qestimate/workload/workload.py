@@ -171,21 +171,13 @@ class Dataset(NamedTuple):
         return self.steps_per_epoch * self.epochs
 
 
+@late_bound.shown
 class Workload(NamedTuple):
     """A fine-tuning job."""
 
     model: LanguageModel
     adapter: Adapter
     data: Dataset
-
-    def __str__(self) -> str:
-        return late_bound.text(self)
-
-    def _repr_markdown_(self) -> str:
-        return late_bound.markdown(self)
-
-    def _repr_html_(self) -> str:
-        return late_bound.html(self)
 
     @property
     def alike_circuits(self) -> float:

@@ -214,3 +214,23 @@ def test_counts_do_not_fall_behind_a_compiler_much():
         order = "commuted" if found.COMMUTES else "written"
         ours = found.native(n, layers, "all", "cz", order).two_qubit_gates
         assert 0.85 * ours <= best <= ours, (name, best, ours)
+
+
+@pytest.mark.parametrize("name", [one for one in COUNTED if not ansatz(one).ROUTED])
+def test_an_ansatz_without_patterns_of_its_own_is_written_by_the_rule(name):
+    """Asked for directly, both are circuits with the counts that stand in the tables."""
+    found = ansatz(name)
+    n, layers = SIZES.get(name, [(4, 2)])[-1]
+    angles = some_angles(found.n_angles(n, layers))
+    on_line, ends = found.routed(n, layers, angles)
+    assert sorted(ends) == list(range(n))
+    for shape, written in (("all", found.merged(n, layers, angles)), ("line", on_line)):
+        if shape in found.SHAPES:
+            counts = found.native(n, layers, shape, "cz", "written")
+            assert written.n_two_qubit == counts.two_qubit_gates
+            assert written.depth() == counts.depth
+
+
+def test_the_base_alone_is_no_ansatz():
+    with pytest.raises(TypeError, match="abstract"):
+        Counted()

@@ -44,7 +44,7 @@ def test_list(run):
 def test_the_short_answer_has_the_headline_every_statement_and_what_is_wrong(run):
     out = run("claim", "check", NAME, "--format", "text").out
     lines = out.splitlines()
-    assert lines[0] == ('Does it hold: "tunes AI with 1 billion parameters on a quantum computer"?')
+    assert lines[0] == ("Does it hold: “tunes AI with 1 billion parameters on a quantum computer”?")
     assert lines[2].startswith("NOT CHECKABLE: ")
     assert len(lines) <= 50
     assert max(map(len, lines)) <= 80

@@ -178,7 +178,7 @@ def test_claims_are_judged_and_name_their_sources(client):
     names = [one["id"] for one in client.get("/api/claims").json()]
     assert names[0] == "origin-wukong-2025"
     found = client.get("/api/claims/ionq-head-2025").json()
-    assert found["question"].startswith('Does it hold: "up to 3.14')
+    assert found["question"].startswith("Does it hold: “up to 3.14")
     assert found["word"] == "NOT CHECKABLE:"
     assert found["command"] == "qestimate claim check ionq-head-2025"
     assert found["link"].startswith("https://")

@@ -226,6 +226,9 @@ def test_typing_alone_changes_the_answer(opened):
     page.wait_for_function(
         "() => document.querySelector('#question').innerText.includes('7,000,000,000')"
     )
+    asked = "Can a 72-qubit chip fine-tune a model of 7,000,000,000 parameters?"
+    assert page.inner_text("#question") == asked
+    assert page.inner_text("#verdict").strip()
 
 
 def test_the_way_to_the_answer_keeps_the_scenario(opened):

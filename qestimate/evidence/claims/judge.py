@@ -56,6 +56,7 @@ class JudgedStatement(NamedTuple):
     finding: Finding
 
 
+@late_bound.shown
 class Judgement(NamedTuple):
     """A claim, judged."""
 
@@ -88,9 +89,6 @@ class Judgement(NamedTuple):
         tally = ", ".join(f"{n} {in_words(result)}" for result, n in self.tally().items())
         return f"Judgement({self.claim.id}: {tally})"
 
-    def __str__(self) -> str:
-        return late_bound.text(self)
-
     def full(self, fmt: str = "text") -> str:
         """Return every table: ``text``, ``md``, ``latex``, ``html`` or ``csv``."""
         return str(late_bound.call("full", self, fmt))
@@ -102,12 +100,6 @@ class Judgement(NamedTuple):
             MissingExtraError: pandas is not installed.
         """
         return late_bound.call("to_pandas", self)
-
-    def _repr_markdown_(self) -> str:
-        return late_bound.markdown(self)
-
-    def _repr_html_(self) -> str:
-        return late_bound.html(self)
 
 
 def judge(claim: Claim | str) -> Judgement:

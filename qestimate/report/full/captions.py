@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qestimate.core.formatting import number, rounded_in_words, span_in_words
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.plots.where import SHARE, deepest
-from qestimate.report.views.brief import within
+from qestimate.report.views.brief_words import within
 from qestimate.report.views.sentences import best_of, device_label
 
 if TYPE_CHECKING:

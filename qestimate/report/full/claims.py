@@ -10,12 +10,12 @@ from qestimate.estimation.placement import Placement
 from qestimate.report.document import Column, Table
 from qestimate.report.full.captions import budget_caption, chip_caption
 from qestimate.report.full.explained import ways_section, words_section
-from qestimate.report.full.report import Front, Picture, Report, Section
+from qestimate.report.full.report import Front, Picture, Report, Section, sections_of
 from qestimate.report.full.sources import entries, made_with
 from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
 from qestimate.report.plots.tally import tally as tally_picture
-from qestimate.report.views.claim import claim_document, tally, used_sources
+from qestimate.report.views.claim import claim_document, question, tally, used_sources
 from qestimate.report.views.claim_brief import claim_screen
 from qestimate.report.views.sentences import best_of, device_label, plural
 
@@ -51,24 +51,13 @@ def claim_report(found: Judgement, command: str) -> Report:
     document = claim_document(found)
     tables = {table.key: table for table in document.tables}
     pictures = list(_pictures(found))
-    chapters = [
-        Section(
-            key,
-            title,
-            (text,),
-            tables=tuple(tables[name] for name in names if name in tables),
-            pictures=tuple(one for one in pictures[1:] if one.key.startswith(drawings)),
-        )
-        for key, title, names, drawings, text in CHAPTERS
-        if any(name in tables for name in names)
-    ]
+    chapters = sections_of(CHAPTERS, tables, pictures[1:])
     estimates = [e for one in found.configured for e in one.estimates]
     ways = [ways_section(one.method for one in estimates)] if estimates else []
     notes = [Section("notes", "Remarks", lines=document.closing)] if document.closing else []
     results = [(result, f"Of a statement: {MEANINGS[result]}.") for result in RESULTS]
-    words = found.headline.statement.text.rstrip(".")
     return Report(
-        f"Does it hold: \u201c{words}\u201d?",
+        question(found),
         _front(found, pictures[0] if pictures else None),
         (*ways, *chapters, *notes, words_section(results)),
         entries(used_sources(found)),

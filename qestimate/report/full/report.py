@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
@@ -90,3 +90,24 @@ class Report(NamedTuple):
     def tables(self) -> tuple[Table, ...]:
         """Every table behind the first page, in order."""
         return tuple(table for section in self.sections for table in section.tables)
+
+
+Chapter = tuple[str, str, tuple[str, ...], tuple[str, ...], str]
+"""Key, title, tables, starts of the names of pictures, and a sentence."""
+
+
+def sections_of(
+    chapters: Iterable[Chapter], tables: Mapping[str, Table], pictures: Sequence[Picture]
+) -> list[Section]:
+    """Return the chapters of which there is a table, each with the pictures that belong to it."""
+    return [
+        Section(
+            key,
+            title,
+            (text,),
+            tables=tuple(tables[name] for name in names if name in tables),
+            pictures=tuple(one for one in pictures if one.key.startswith(drawings)),
+        )
+        for key, title, names, drawings, text in chapters
+        if any(name in tables for name in names)
+    ]

@@ -17,7 +17,7 @@ from qestimate.report.full.captions import (
     where_caption,
 )
 from qestimate.report.full.explained import ways_section, words_section
-from qestimate.report.full.report import Front, Picture, Report, Section
+from qestimate.report.full.report import Front, Picture, Report, Section, sections_of
 from qestimate.report.full.sources import entries, made_with, of_survey
 from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
@@ -79,17 +79,10 @@ def scenario_report(asked: Scenario, found: Survey, command: str) -> Report:
     screen = scenario_screen(short, asked)
     tables = {table.key: table for table in model_document(found, asked.lines, screen).tables[1:]}
     pictures = list(_pictures(found))
+    assumed = tuple(_assumptions(asked))
     chapters = [
-        Section(
-            key,
-            title,
-            (text,),
-            tables=tuple(tables[name] for name in names if name in tables),
-            pictures=tuple(one for one in pictures if one.key.startswith(drawings)),
-            lines=tuple(_assumptions(asked)) if key == "asked" else (),
-        )
-        for key, title, names, drawings, text in CHAPTERS
-        if any(name in tables for name in names)
+        one._replace(lines=assumed) if one.key == "asked" else one
+        for one in sections_of(CHAPTERS, tables, pictures)
     ]
     change = change_sentence(found.nearest)
     result = Section(

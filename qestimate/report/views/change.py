@@ -11,7 +11,7 @@ from qestimate.explore.fits import best_of_groups
 from qestimate.explore.remedy import changes
 from qestimate.explore.sensitivity import swings
 from qestimate.report.figures.fits import name as name_of
-from qestimate.report.views.brief import featured, name_of_device, not_published
+from qestimate.report.views.brief_words import featured, name_of_device, not_published
 from qestimate.report.views.sentences import change_phrase
 
 if TYPE_CHECKING:

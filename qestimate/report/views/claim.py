@@ -55,6 +55,11 @@ def conclusion(found: Judgement) -> str:
     return f"{headline(found)} {summary(found)}"
 
 
+def question(found: Judgement) -> str:
+    """Return what is asked of a publication: whether its headline holds."""
+    return f"Does it hold: \u201c{found.headline.statement.text.rstrip('.')}\u201d?"
+
+
 def headline(found: Judgement) -> str:
     """Say in one sentence what is found of the statement that the publication leads with."""
     one = found.headline

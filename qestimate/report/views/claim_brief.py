@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.catalog.claim_records import MEANINGS, RESULTS
 from qestimate.report.document import Column, Screen, Table
-from qestimate.report.views.claim import summary
+from qestimate.report.views.claim import question, summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def claim_screen(found: Judgement, name: str = "") -> Screen:
         if one.finding.result == result
     ]
     return Screen(
-        f'Does it hold: "{found.headline.statement.text.rstrip(".")}"?',
+        question(found),
         f"{headline.result.upper()}:",
         "part" if headline.result == "not checkable" else TONES[headline.result],
         f"{headline.because}.{_ARITHMETIC if headline.result == 'reproduced' else ''}",

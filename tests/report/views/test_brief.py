@@ -151,7 +151,7 @@ def test_perhaps_says_between_what_the_time_lies():
 def test_it_says_once_that_results_may_be_no_better():
     found = screen("gpt2", ["ibm-fez"])
     said = " ".join((found.answer, *found.closing))
-    assert said.count("Whether the result would be better or worse, such figures cannot tell") == 1
+    assert said.count("These figures cannot tell whether the result would be better or worse") == 1
 
 
 def test_the_gpu_beside_it_is_that_of_the_whole_answer():
@@ -197,9 +197,9 @@ def small(device, *ways, **goal):
 
 def test_every_group_of_ways_has_its_words():
     from qestimate.methods.program import GROUPS
-    from qestimate.report.views.brief import _THING
+    from qestimate.report.views.brief_words import THINGS
 
-    assert set(_THING) == set(GROUPS)
+    assert set(THINGS) == set(GROUPS)
 
 
 def test_a_baseline_that_fits_is_said_to_be_one():
@@ -273,7 +273,7 @@ def test_shots_as_asked_are_no_fewer_than_reading_takes():
     found = screen(model, ["ibm-boston"], "qt-model", shots=1)
     assert found.word == "NO,"
     assert cells(found, "shots_per_circuit")[0] == "1 billion"
-    assert any("Of 1 shots as asked" in note for note in found.grid.notes)
+    assert any("You asked for 1 shot;" in note for note in found.grid.notes)
 
 
 def test_the_same_device_twice_is_one(run):

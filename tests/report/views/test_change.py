@@ -6,7 +6,8 @@ import pytest
 
 from qestimate import Goal, Workload, catalog
 from qestimate.explore.brief import brief, estimate_of
-from qestimate.report.views.brief import brief_screen, featured
+from qestimate.report.views.brief import brief_screen
+from qestimate.report.views.brief_words import featured
 from qestimate.report.views.change import what_would_change
 
 WORK = Workload.of(catalog.model("gpt2"))
