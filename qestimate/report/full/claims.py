@@ -88,7 +88,7 @@ def _front(found: Judgement, picture: Picture | None) -> Front:
             (Column("number", "", "count"), Column("statement", "statement"),
              Column("result", "result")),
             tuple(
-                (number, one.statement.text.rstrip("."), one.finding.result)
+                (number, one.statement.text.rstrip("."), one.finding.in_words)
                 for number, one in enumerate(found.judged, 1)
             ),
             (_meanings(found),),
