@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from qestimate.core.errors import WorkloadFileError
+from qestimate.formats.workloads.peft import adapter_of
 from qestimate.formats.workloads.transformers import architecture_of
-from qestimate.workload.architecture import idle_count, parameter_count
+from qestimate.workload.listing import idle_count, parameter_count
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "files.md"
-MODELS = json.loads((ROOT / "tests" / "formats" / "workloads" / "models.json").read_text())
+WORKLOADS = ROOT / "tests" / "formats" / "workloads"
+MODELS = json.loads((WORKLOADS / "models.json").read_text())
 
 
 def on_page(name, lines):
@@ -43,6 +46,30 @@ def test_shell_examples(run, tmp_path, monkeypatch):
     for line in lines:
         result = run(*shlex.split(line)[1:])
         assert result.code == 0, (line, result.err)
+
+
+def test_types():
+    """What the table of the library's counts says of each type, as test_library_table checks it."""
+    rows = json.loads((WORKLOADS / "library.json").read_text())["rows"]
+    lines = ["| type | configurations | equal | refused | adapters | equal |"]
+    lines.append("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for kind in sorted({row["config"]["model_type"] for row in rows}):
+        of_kind = [row for row in rows if row["config"]["model_type"] == kind]
+        equal, adapters, adapted = 0, 0, 0
+        for row in of_kind:
+            try:
+                found = architecture_of(row["config"], row.get("task", ""))[0]
+            except WorkloadFileError:
+                continue
+            equal += parameter_count(found) == row["parameters"]
+            for case in row.get("adapters", ()):
+                adapters += 1
+                adapted += adapter_of(case["adapter"], found).trained == case["trained"]
+        refused = len(of_kind) - equal
+        lines.append(
+            f"| `{kind}` | {len(of_kind)} | {equal} | {refused} | {adapters} | {adapted} |"
+        )
+    assert on_page("types", lines) == lines
 
 
 def test_architectures():

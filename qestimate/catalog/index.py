@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.files import HINT, INDEX, KINDS, ROOT, ids, layers, read_toml
 from qestimate.core.errors import CatalogError
-from qestimate.workload.architecture import Architecture, parameter_count
+from qestimate.workload.architecture import Architecture
+from qestimate.workload.listing import parameter_count
 
 if TYPE_CHECKING:
     from pathlib import Path

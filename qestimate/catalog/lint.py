@@ -18,7 +18,8 @@ from qestimate.catalog.schema import DeviceFile, ModelFile
 from qestimate.catalog.training import TRAINING_TABLE, training_table
 from qestimate.core.errors import QestimateError
 from qestimate.core.records import NamedTuple
-from qestimate.workload.architecture import Architecture, adapted, parameter_count
+from qestimate.workload.architecture import Architecture
+from qestimate.workload.listing import adapted, parameter_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

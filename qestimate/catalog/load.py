@@ -24,7 +24,8 @@ from qestimate.core.quantity import SI, Quantity
 from qestimate.core.records import NamedTuple
 from qestimate.device.device import Device, Qubit, Snapshot, live_graph
 from qestimate.device.machines import Gpu, Machines, Rate, Simulator
-from qestimate.workload.architecture import Architecture, parameter_count
+from qestimate.workload.architecture import Architecture
+from qestimate.workload.listing import parameter_count
 from qestimate.workload.workload import LanguageModel, check_parameters, scaled
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ MAX_ENTRIES = 2000
 """Entries of a folder; when there are more, the oldest half goes."""
 
 _MARK = b"qestimate numbers 2\n"
+_TEXT, _END = b"qestimate text 1\n", b"\nend\n"
 
 
 class Numbers(NamedTuple):
@@ -82,13 +83,45 @@ def kept(
     return found
 
 
-def _read(path: str, said: bytes, size: int, width: int) -> Numbers | None:
-    """Return an entry; None if there is none, it is of another key, or it is not whole."""
+def kept_text(key: Hashable, compute: Callable[[], str]) -> str:
+    """Return the text that belongs to a key, from the cache or worked out and put there.
+
+    Args:
+        key: As of ``kept``.
+        compute: Works it out.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     os.environ["QESTIMATE_CACHE"] = place
+    ...     kept_text("x", lambda: "worked out"), kept_text("x", lambda: "anew")
+    ('worked out', 'worked out')
+    >>> os.environ["QESTIMATE_CACHE"] = ""
+    """
+    place = folder()
+    if not place:
+        return compute()
+    said = _TEXT + repr(key).encode() + b"\n"
+    path = os.path.join(place, f"{crc32(said):08x}")  # noqa: PTH118
+    content = _content(path)
+    if content.startswith(said) and content.endswith(_END):
+        return content[len(said) : -len(_END)].decode()
+    found = compute()
+    _put(place, path, said + found.encode() + _END)
+    return found
+
+
+def _content(path: str) -> bytes:
+    """Return what a file holds; nothing if there is none."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123
-            content = file.read()
+            return file.read()
     except OSError:
-        return None
+        return b""
+
+
+def _read(path: str, said: bytes, size: int, width: int) -> Numbers | None:
+    """Return an entry; None if there is none, it is of another key, or it is not whole."""
+    content = _content(path)
     if not content.startswith(said) or (len(content) - len(said)) % 8:
         return None
     values = array("d")
@@ -103,16 +136,20 @@ def _read(path: str, said: bytes, size: int, width: int) -> Numbers | None:
 
 
 def _write(place: str, path: str, said: bytes, found: Numbers) -> None:
-    """Put an entry where no reader sees half of it; where nothing can be written, do without."""
     values = array("d", (0.0, float(len(found.head)), *found.head))
     for one in found.rows:
         values.extend(one)
     values[0] = float(len(values))
+    _put(place, path, said + values.tobytes())
+
+
+def _put(place: str, path: str, content: bytes) -> None:
+    """Put an entry where no reader sees half of it; where nothing can be written, do without."""
     try:
         os.makedirs(place, exist_ok=True)  # noqa: PTH103
         beside = f"{path}.{os.getpid()}"
         with open(beside, "wb") as file:  # noqa: PTH123
-            file.write(said + values.tobytes())
+            file.write(content)
         os.replace(beside, path)  # noqa: PTH105
         _prune(place)
     except OSError:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from qestimate.circuits import ansatz as find_ansatz
 from qestimate.core.quantity import UNKNOWN, Interval
 from qestimate.core.records import NamedTuple
-from qestimate.workload.architecture import idle_count, linears
-from qestimate.workload.families import family
+from qestimate.workload.listing import idle_count, linears, looked_up_count
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -97,10 +96,7 @@ def multiplied(model: LanguageModel) -> int:
     123653376
     """
     a: Architecture = model.architecture
-    looked_up = 0 if a.tied_embeddings else a.vocab_size
-    width = a.embedding_size or a.hidden_size
-    used = model.parameters - idle_count(a)
-    return max(1, used - looked_up * width - a.positions * a.hidden_size)
+    return max(1, model.parameters - idle_count(a) - looked_up_count(a))
 
 
 def flops_forward(parameters: Number, adapter: Number, attention: Number) -> Number:
@@ -162,9 +158,9 @@ def gradient_through(workload: Workload) -> int:
     >>> [gradient_through(Workload.of(gpt2, targets=name)) for name in ("c_attn", "lm_head")]
     [1, 0]
     """
-    if workload.adapter.kind == "full":
+    if not workload.adapter.modules:
         return 1
-    return int(any(module.name != "lm_head" for module in workload.adapter.modules))
+    return int(any(module.vocabulary != "output" for module in workload.adapter.modules))
 
 
 def attention(workload: Workload) -> float:
@@ -177,7 +173,7 @@ def attention(workload: Workload) -> float:
     a, data = workload.model.architecture, workload.data
     if not a.parts:
         return float(a.layers * a.attention_width * data.tokens_per_sample / 2)
-    encoder = family(a.family).encoder
+    encoder = a.spec.encoder
     read = data.text_tokens if encoder else data.tokens_per_sample
     total = a.layers * a.attention_width * read * read / 2
     if encoder:
@@ -220,7 +216,7 @@ def work_of(workload: Workload) -> Work:
     met: float = adapter.met
     if a.parts:
         layers = linears(a)
-        text = "text" if family(a.family).encoder else ""
+        text = "text" if a.spec.encoder else ""
         rest = parameters - sum(m.active * m.weights for m in layers)
         rest -= sum(part.other for part in a.parts)
         passed = rest * data.positions(text)

@@ -151,10 +151,15 @@ def needs_rank(name: str, workload: Workload) -> None:
     """Refuse a workload without an adapter, for a method that is built on one.
 
     Raises:
-        DomainError: All parameters are trained.
+        DomainError: All parameters are trained, or an adapter that has no rank.
     """
     if workload.adapter.kind == "full":
         raise DomainError(
             f"{name} adapts layers with a rank, and all parameters have none",
             hint="leave --train all out, or take --method qpa",
+        )
+    if not workload.adapter.modules:
+        raise DomainError(
+            f"{name} adapts layers with a rank, and {workload.adapter.label} has none",
+            hint="an adapter of LoRA, or --method qpa",
         )

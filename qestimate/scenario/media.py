@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qestimate.formats.workloads.processor import Processor
-    from qestimate.workload.architecture import Part
+    from qestimate.workload.modules import Part
     from qestimate.workload.workload import LanguageModel
 
 

@@ -236,16 +236,32 @@ def _check_model(values: Mapping[str, Any], labels: Mapping[str, str]) -> None:
 
 
 def _model(values: Mapping[str, Any]) -> LanguageModel:
-    """Return the model: from the catalogue, from a file, or of a size."""
+    """Return the model: from the catalogue, from a file, or of a size.
+
+    What it ends in is as the task of the adapter has it, if that says one.
+    """
     from qestimate import catalog
+
+    task = ""
+    if "adapter-config" in values:
+        from qestimate.formats.workloads.peft import read_task
+
+        task = read_task(values["adapter-config"])
 
     if "config" in values:
         from qestimate.formats.workloads.transformers import read_config
 
-        return read_config(values["config"])
-    if "model" in values:
-        return catalog.model(values["model"])
-    return catalog.model_of_size(values["params"])
+        return read_config(values["config"], task)
+    found = (
+        catalog.model(values["model"])
+        if "model" in values
+        else catalog.model_of_size(values["params"])
+    )
+    if not task or found.assumed:
+        return found
+    from qestimate.formats.workloads.tasks import for_task
+
+    return for_task(found, task)
 
 
 def _adapter(
@@ -276,7 +292,12 @@ def _adapter(
             )
     from qestimate.formats.workloads.peft import read_adapter
 
-    return read_adapter(values["adapter-config"], model.architecture)
+    return read_adapter(
+        values["adapter-config"],
+        model.architecture,
+        model="" if model.assumed else model.name,
+        config=values.get("config", ""),
+    )
 
 
 def _media(

@@ -9,6 +9,14 @@ Parts = tuple[tuple[str, str], ...]
 """Modules of a block: where they hang in it, and their role."""
 
 
+_TWO_NORMS = (("input_layernorm", "norm"), ("post_attention_layernorm", "norm"))
+_GPT_NORMS = (("ln_1", "norm"), ("ln_2", "norm"))
+_HEAD_NORMS = (("self_attn.q_norm", "head"), ("self_attn.k_norm", "head"))
+_WIDE_NORMS = (("self_attn.q_norm", "heads"), ("self_attn.k_norm", "kv heads"))
+_AFTER = (("post_attention_layernorm", "norm"), ("post_feedforward_layernorm", "norm"))
+_FOUR_NORMS = (*_TWO_NORMS, ("pre_feedforward_layernorm", "norm"), _AFTER[1])
+
+
 class Family(NamedTuple):
     """How one family of checkpoints is built."""
 
@@ -19,16 +27,12 @@ class Family(NamedTuple):
     biased: str = ""
     """Roles with a bias, separated by spaces; "head" is the output layer."""
     norm_vectors: int = 1
-    """Vectors per norm: 1 for RMS norm, 2 for layer norm with bias."""
-    norms: int = 2
-    """Norms in a block."""
-    head_norms: int = 0
-    """Norms of the head size in a block (query and key)."""
-    wide_head_norms: bool = False
-    """Whether those span all heads at once."""
-    embedding_norm: bool = False
-    sinks: bool = False
-    """Whether every head has one more trained number for its attention sink."""
+    """Vectors of a norm as wide as the model: 1 for RMS norm, 2 for layer norm with bias."""
+    norms: Parts = _TWO_NORMS
+    """Norms of a block and other trained numbers of it, with what says how wide they are."""
+    final_norm: str = "model.norm"
+    embedding_norm: str = ""
+    """Norm between the embeddings and the first block, where there is one."""
     experts: Parts = ()
     """Linear layers that stand once for every expert."""
     routing: Parts = ()
@@ -41,6 +45,8 @@ class Family(NamedTuple):
     positions: str = ""
     """Where a learned table of positions hangs."""
     head: str = "lm_head"
+    labels: str = "score"
+    """What a layer that labels every token is called."""
     encoder: bool = False
     """Whether its blocks also attend to what an encoder makes of sound."""
 
@@ -96,16 +102,59 @@ def _fused(attention: str) -> Parts:
     )
 
 
+_PLAIN = (("mlp.up_proj", "up"), ("mlp.down_proj", "down"))
+_GPT_MLP = (("mlp.c_fc", "up"), ("mlp.c_proj", "down"))
+_FUSED_GATE = (("mlp.gate_up_proj", "up2"), ("mlp.down_proj", "down"))
+
 _DEEPSEEK = Family(
     _LATENT + _GATED,
     ("q_proj", "q_b_proj", "kv_b_proj"),
+    norms=(
+        *_TWO_NORMS,
+        ("self_attn.q_a_layernorm", "q rank"),
+        ("self_attn.kv_a_layernorm", "kv rank"),
+    ),
     experts=_EXPERTS,
     routing=(*_OWN_ROUTER, *_shared("shared_experts")),
 )
 
+_LLAMA = Family(_SPLIT + _GATED, _QV)
+_GPT2 = Family(
+    (("attn.c_attn", "qkv"), ("attn.c_proj", "o"), *_GPT_MLP),
+    ("c_attn",),
+    biased="qkv o up down",
+    norm_vectors=2,
+    norms=_GPT_NORMS,
+    final_norm="transformer.ln_f",
+    blocks="transformer.h",
+    embedding="transformer.wte",
+    positions="transformer.wpe",
+    labels="classifier",
+)
+_GPTJ = Family(
+    (
+        ("attn.k_proj", "kv"),
+        ("attn.v_proj", "kv"),
+        ("attn.q_proj", "q"),
+        ("attn.out_proj", "o"),
+        ("mlp.fc_in", "up"),
+        ("mlp.fc_out", "down"),
+    ),
+    _QV,
+    biased="up down head",
+    norm_vectors=2,
+    norms=_GPT_NORMS[:1],
+    final_norm="transformer.ln_f",
+    blocks="transformer.h",
+    embedding="transformer.wte",
+)
+_COHERE = Family(_SPLIT + _GATED, _QV, norms=_TWO_NORMS[:1])
+_OLMO2 = Family(_SPLIT + _GATED, _QV, norms=(*_WIDE_NORMS, *_AFTER))
+_GLM = Family((*_SPLIT, *_FUSED_GATE), _QV, biased="q kv")
+
 FAMILIES: dict[str, Family] = {
-    "llama": Family(_SPLIT + _GATED, _QV),
-    "mistral": Family(_SPLIT + _GATED, _QV),
+    "llama": _LLAMA,
+    "mistral": _LLAMA,
     "mixtral": Family(
         _SPLIT, _QV, experts=_MIXTURE, routing=(("block_sparse_moe.gate", "router"),)
     ),
@@ -117,10 +166,23 @@ FAMILIES: dict[str, Family] = {
         experts=_EXPERTS,
         routing=(*_ROUTER, *_shared("shared_expert"), ("mlp.shared_expert_gate", "one")),
     ),
-    "qwen3": Family(_SPLIT + _GATED, _QV, head_norms=2),
-    "qwen3_moe": Family(_SPLIT + _GATED, _QV, head_norms=2, experts=_EXPERTS, routing=_ROUTER),
+    "qwen3": Family(_SPLIT + _GATED, _QV, norms=(*_TWO_NORMS, *_HEAD_NORMS)),
+    "qwen3_moe": Family(
+        _SPLIT + _GATED,
+        _QV,
+        norms=(*_TWO_NORMS, *_HEAD_NORMS),
+        experts=_EXPERTS,
+        routing=_ROUTER,
+    ),
+    "olmo": Family(_SPLIT + _GATED, _QV, norm_vectors=0),
+    "olmo2": _OLMO2,
+    "olmo3": _OLMO2,
     "olmoe": Family(
-        _SPLIT, _QV, head_norms=2, wide_head_norms=True, experts=_EXPERTS, routing=_ROUTER
+        _SPLIT,
+        _QV,
+        norms=(*_TWO_NORMS, ("self_attn.q_norm", "norm"), ("self_attn.k_norm", "kv share")),
+        experts=_EXPERTS,
+        routing=_ROUTER,
     ),
     "deepseek_v2": _DEEPSEEK,
     "deepseek_v3": _DEEPSEEK,
@@ -128,23 +190,35 @@ FAMILIES: dict[str, Family] = {
         _SPLIT,
         _QV,
         biased="q kv o router expert_up expert_down",
-        sinks=True,
+        norms=(*_TWO_NORMS, ("self_attn.sinks", "number a head")),
         experts=(("mlp.experts.*.gate_up_proj", "expert up2"), _EXPERTS[2]),
         routing=(("mlp.router", "own router"),),
         stacked=True,
     ),
-    "gemma": Family(_SPLIT + _GATED, _QV),
-    "gemma2": Family(_SPLIT + _GATED, _QV, norms=4),
-    "gemma3_text": Family(_SPLIT + _GATED, _QV, norms=4, head_norms=2),
-    "phi3": Family(
+    "llama4_text": Family(
         (
-            ("self_attn.qkv_proj", "qkv"),
-            ("self_attn.o_proj", "o"),
-            ("mlp.gate_up_proj", "up2"),
-            ("mlp.down_proj", "down"),
+            *_SPLIT,
+            ("feed_forward.gate_proj", "up"),
+            ("feed_forward.up_proj", "up"),
+            ("feed_forward.down_proj", "down"),
         ),
-        ("qkv_proj",),
+        _QV,
+        experts=(
+            ("feed_forward.experts.*.gate_up_proj", "expert up2"),
+            ("feed_forward.experts.*.down_proj", "expert down"),
+        ),
+        routing=(
+            ("feed_forward.router", "router"),
+            ("feed_forward.shared_expert.gate_proj", "shared up"),
+            ("feed_forward.shared_expert.up_proj", "shared up"),
+            ("feed_forward.shared_expert.down_proj", "shared down"),
+        ),
+        stacked=True,
     ),
+    "gemma": _LLAMA,
+    "gemma2": Family(_SPLIT + _GATED, _QV, norms=_FOUR_NORMS),
+    "gemma3_text": Family(_SPLIT + _GATED, _QV, norms=(*_FOUR_NORMS, *_HEAD_NORMS)),
+    "phi3": Family((("self_attn.qkv_proj", "qkv"), _SPLIT[3], *_FUSED_GATE), ("qkv_proj",)),
     "phimoe": Family(
         _SPLIT,
         _QV,
@@ -157,27 +231,103 @@ FAMILIES: dict[str, Family] = {
         _QV,
         biased="q kv o up down head",
         norm_vectors=2,
-        norms=1,
+        norms=_TWO_NORMS[:1],
+        final_norm="model.final_layernorm",
     ),
-    "gpt2": Family(
-        (
-            ("attn.c_attn", "qkv"),
-            ("attn.c_proj", "o"),
-            ("mlp.c_fc", "up"),
-            ("mlp.c_proj", "down"),
+    "stablelm": Family(_SPLIT + _GATED, _QV, norm_vectors=2),
+    "starcoder2": Family((*_SPLIT, *_GPT_MLP), _QV, biased="q kv o up down", norm_vectors=2),
+    "cohere": _COHERE,
+    "cohere2": _COHERE,
+    "smollm3": _LLAMA,
+    "granite": _LLAMA,
+    "helium": Family((*_SPLIT[:3], ("self_attn.o_proj", "o square"), *_GATED), _QV),
+    "ministral3": _LLAMA,
+    "ernie4_5": _LLAMA,
+    "seed_oss": _LLAMA,
+    "internlm": _LLAMA,
+    "internlm3": _LLAMA,
+    "exaone": _LLAMA,
+    "exaone4": Family(_SPLIT + _GATED, _QV, norms=(*_HEAD_NORMS, *_AFTER)),
+    "arcee": Family(_SPLIT + _PLAIN, _QV),
+    "apertus": Family(
+        _SPLIT + _PLAIN,
+        _QV,
+        norms=(
+            *_HEAD_NORMS,
+            ("mlp.act_fn.alpha_p", "number"),
+            ("mlp.act_fn.alpha_n", "number"),
+            ("attention_layernorm", "norm"),
+            ("feedforward_layernorm", "norm"),
         ),
-        ("c_attn",),
-        biased="qkv o up down",
+    ),
+    "nemotron": Family(_SPLIT + _PLAIN, _QV, norm_vectors=2),
+    "glm": _GLM,
+    "glm4": _GLM._replace(
+        norms=(
+            *_TWO_NORMS,
+            ("post_self_attn_layernorm", "norm"),
+            ("post_mlp_layernorm", "norm"),
+        )
+    ),
+    "internlm2": Family(
+        (
+            ("attention.wqkv", "qkv"),
+            ("attention.wo", "o"),
+            ("feed_forward.w1", "up"),
+            ("feed_forward.w3", "up"),
+            ("feed_forward.w2", "down"),
+        ),
+        ("wqkv",),
+        norms=(("attention_norm", "norm"), ("ffn_norm", "norm")),
+        embedding="model.tok_embeddings",
+        head="output",
+    ),
+    "gpt2": _GPT2,
+    "gpt_bigcode": _GPT2,
+    "gpt_neo": Family(
+        (
+            ("attn.attention.k_proj", "kv"),
+            ("attn.attention.v_proj", "kv"),
+            ("attn.attention.q_proj", "q"),
+            ("attn.attention.out_proj", "o"),
+            *_GPT_MLP,
+        ),
+        _QV,
+        biased="o up down",
         norm_vectors=2,
+        norms=_GPT_NORMS,
+        final_norm="transformer.ln_f",
         blocks="transformer.h",
         embedding="transformer.wte",
         positions="transformer.wpe",
+        labels="classifier",
+    ),
+    "gptj": _GPTJ,
+    "codegen": _GPTJ._replace(
+        linears=(("attn.out_proj", "o"), ("attn.qkv_proj", "qkv"), *_GPTJ.linears[4:]),
+        targets=("qkv_proj",),
+    ),
+    "mpt": Family(
+        (
+            ("attn.Wqkv", "qkv"),
+            ("attn.out_proj", "o"),
+            ("ffn.up_proj", "up"),
+            ("ffn.down_proj", "down"),
+        ),
+        ("Wqkv",),
+        norms=(("norm_1", "norm"), ("norm_2", "norm")),
+        final_norm="transformer.norm_f",
+        blocks="transformer.blocks",
+        embedding="transformer.wte",
+        labels="classifier",
     ),
     "opt": Family(
         (*_SPLIT[:3], ("self_attn.out_proj", "o"), ("fc1", "up"), ("fc2", "down")),
         _QV,
         biased="q kv o up down",
         norm_vectors=2,
+        norms=(("self_attn_layer_norm", "norm"), ("final_layer_norm", "norm")),
+        final_norm="model.decoder.final_layer_norm",
         blocks="model.decoder.layers",
         embedding="model.decoder.embed_tokens",
         positions="model.decoder.embed_positions",
@@ -187,26 +337,32 @@ FAMILIES: dict[str, Family] = {
         ("query_key_value",),
         biased="qkv o up down",
         norm_vectors=2,
-        embedding_norm=True,
+        final_norm="transformer.ln_f",
+        embedding_norm="transformer.word_embeddings_layernorm",
         blocks="transformer.h",
         embedding="transformer.word_embeddings",
+        labels="classifier",
     ),
     "falcon": Family(
         _fused("self_attention"),
         ("query_key_value",),
         norm_vectors=2,
-        norms=1,
+        norms=_TWO_NORMS[:1],
+        final_norm="transformer.ln_f",
         blocks="transformer.h",
         embedding="transformer.word_embeddings",
+        labels="classifier",
     ),
     "gpt_neox": Family(
         _fused("attention"),
         ("query_key_value",),
         biased="qkv o up down",
         norm_vectors=2,
+        final_norm="gpt_neox.final_layer_norm",
         blocks="gpt_neox.layers",
         embedding="gpt_neox.embed_in",
         head="embed_out",
+        labels="classifier",
     ),
     "whisper": Family(
         (
@@ -224,7 +380,12 @@ FAMILIES: dict[str, Family] = {
         _QV,
         biased="q kv o cross_v cross_q cross_o up down",
         norm_vectors=2,
-        norms=3,
+        norms=(
+            ("self_attn_layer_norm", "norm"),
+            ("encoder_attn_layer_norm", "norm"),
+            ("final_layer_norm", "norm"),
+        ),
+        final_norm="model.decoder.layer_norm",
         blocks="model.decoder.layers",
         embedding="model.decoder.embed_tokens",
         positions="model.decoder.embed_positions",
@@ -233,6 +394,10 @@ FAMILIES: dict[str, Family] = {
     ),
 }
 """Families by the ``model_type`` of their configuration."""
+
+
+LISTED = Family((), ())
+"""Of a model whose modules are listed one by one."""
 
 
 def family(name: str) -> Family:

@@ -6,39 +6,16 @@ directly under ``vision_tower``.
 
 from __future__ import annotations
 
-from qestimate.workload.architecture import Linear, Part
-
-
-def _blocks(stem: str, layers: int, positions: str, *kinds: tuple[str, int, int, bool]) -> Layers:
-    """Return the linear layers of all blocks, from path, widths and whether there is a bias."""
-    every = range(layers)
-    return tuple(
-        Linear(
-            path.rpartition(".")[2],
-            d_in,
-            d_out,
-            layers,
-            biased,
-            path,
-            every,
-            stem=stem,
-            positions=positions,
-        )
-        for path, d_in, d_out, biased in kinds
-    )
-
-
-def _single(path: str, d_in: int, d_out: int, positions: str, *, biased: bool = True) -> Linear:
-    """Return a linear layer that occurs once."""
-    name = path.rpartition(".")[2]
-    if name.isdigit():
-        name = ".".join(path.split(".")[-2:])
-    return Linear(name, d_in, d_out, 1, biased, path, positions=positions)
-
-
-def _convolution(path: str, d_in: int, d_out: int, positions: str, *, biased: bool) -> Linear:
-    """Return a convolution as a layer from all that its kernel covers."""
-    return _single(path, d_in, d_out, positions, biased=biased)._replace(by_name=True)
+from qestimate.workload.modules import (
+    Layers,
+    Part,
+    Weights,
+    convolution,
+    in_blocks,
+    layer_norms,
+    scale_norms,
+    single,
+)
 
 
 def qwen2_vl_vision(
@@ -73,14 +50,14 @@ def qwen2_vl_vision(
     return Part(
         "vision tower",
         (
-            _convolution(
+            convolution(
                 "model.visual.patch_embed.proj",
                 channels * temporal * patch**2,
                 width,
                 "patches",
                 biased=False,
             ),
-            *_blocks(
+            *in_blocks(
                 stem,
                 layers,
                 "patches",
@@ -89,14 +66,230 @@ def qwen2_vl_vision(
                 ("mlp.fc1", width, ratio * width, True),
                 ("mlp.fc2", ratio * width, width, True),
             ),
-            _single("model.visual.merger.mlp.0", square * width, square * width, "images"),
-            _single("model.visual.merger.mlp.2", square * width, out, "images"),
+            single("model.visual.merger.mlp.0", square * width, square * width, "images"),
+            single("model.visual.merger.mlp.2", square * width, out, "images"),
         ),
-        other=layers * 4 * width + 2 * width,
-        other_biases=layers * 2 * width + width,
+        (
+            *layer_norms(stem, layers, width, "norm1", "norm2"),
+            Weights("model.visual.merger.ln_q", 2 * width, width),
+        ),
         layers=layers,
         width=width,
         seen=square,
+    )
+
+
+def qwen2_5_vl_vision(
+    width: int,
+    intermediate: int,
+    layers: int,
+    *,
+    out: int,
+    channels: int = 3,
+    patch: int = 14,
+    temporal: int = 2,
+    merge: int = 2,
+) -> Part:
+    """Return what sees in Qwen2.5-VL: as in Qwen2-VL, with gates and norms without biases.
+
+    Args:
+        width: Of a block. [1]
+        intermediate: Feed-forward width. [1]
+        layers: Blocks. [1]
+        out: Width of the language model. [1]
+        channels: Colours. [1]
+        patch: Edge of a patch. [pixels]
+        temporal: Frames in a patch. [1]
+        merge: Edge of a square of patches that become one token. [patches]
+
+    Source: [transformers-5.24], models/qwen2_5_vl/modeling_qwen2_5_vl.py.
+
+    >>> qwen2_5_vl_vision(1280, 3420, 32, out=2048).parameters
+    668684288
+    """
+    stem, square = "model.visual.blocks", merge**2
+    return Part(
+        "vision tower",
+        (
+            convolution(
+                "model.visual.patch_embed.proj",
+                channels * temporal * patch**2,
+                width,
+                "patches",
+                biased=False,
+            ),
+            *in_blocks(
+                stem,
+                layers,
+                "patches",
+                ("attn.qkv", width, 3 * width, True),
+                ("attn.proj", width, width, True),
+                ("mlp.gate_proj", width, intermediate, True),
+                ("mlp.up_proj", width, intermediate, True),
+                ("mlp.down_proj", intermediate, width, True),
+            ),
+            single("model.visual.merger.mlp.0", square * width, square * width, "images"),
+            single("model.visual.merger.mlp.2", square * width, out, "images"),
+        ),
+        (
+            *scale_norms(stem, layers, width, "norm1", "norm2"),
+            Weights("model.visual.merger.ln_q", width),
+        ),
+        layers=layers,
+        width=width,
+        seen=square,
+    )
+
+
+def qwen3_vl_vision(
+    width: int,
+    intermediate: int,
+    layers: int,
+    *,
+    out: int,
+    table: int = 2304,
+    deep: int = 3,
+    channels: int = 3,
+    patch: int = 16,
+    temporal: int = 2,
+    merge: int = 2,
+) -> Part:
+    """Return what sees in Qwen3-VL: blocks, a merger, and one more for each block read before.
+
+    Args:
+        width: Of a block. [1]
+        intermediate: Feed-forward width. [1]
+        layers: Blocks. [1]
+        out: Width of the language model. [1]
+        table: Rows of the table of positions. [1]
+        deep: Blocks whose outputs the language model reads besides. [1]
+        channels: Colours. [1]
+        patch: Edge of a patch. [pixels]
+        temporal: Frames in a patch. [1]
+        merge: Edge of a square of patches that become one token. [patches]
+
+    Source: [transformers-5.24], models/qwen3_vl/modeling_qwen3_vl.py.
+
+    >>> qwen3_vl_vision(1152, 4304, 27, out=4096).parameters
+    576388336
+    """
+    around, square = "model.visual", merge**2
+    stem, wide = f"{around}.blocks", square * width
+    mergers = f"{around}.deepstack_merger_list"
+    every = range(deep)
+    return Part(
+        "vision tower",
+        (
+            convolution(
+                f"{around}.patch_embed.proj",
+                channels * temporal * patch**2,
+                width,
+                "patches",
+                biased=True,
+            ),
+            *in_blocks(
+                stem,
+                layers,
+                "patches",
+                ("attn.qkv", width, 3 * width, True),
+                ("attn.proj", width, width, True),
+                ("mlp.linear_fc1", width, intermediate, True),
+                ("mlp.linear_fc2", intermediate, width, True),
+            ),
+            single(f"{around}.merger.linear_fc1", wide, wide, "images"),
+            single(f"{around}.merger.linear_fc2", wide, out, "images"),
+            *in_blocks(
+                mergers,
+                deep,
+                "images",
+                ("linear_fc1", wide, wide, True),
+                ("linear_fc2", wide, out, True),
+            ),
+        ),
+        (
+            Weights(f"{around}.pos_embed", table * width),
+            *layer_norms(stem, layers, width, "norm1", "norm2"),
+            Weights(f"{around}.merger.norm", 2 * width, width),
+            Weights("norm", 2 * wide, wide, every, mergers),
+        ),
+        layers=layers,
+        width=width,
+        seen=square,
+    )
+
+
+def llama4_vision(
+    width: int,
+    intermediate: int,
+    layers: int,
+    image: int,
+    patch: int,
+    *,
+    inner: int,
+    outer: int,
+    features: int,
+    out: int,
+    channels: int = 3,
+) -> Part:
+    """Return what sees in Llama 4, with what turns its output into tokens.
+
+    Args:
+        width: Of a block. [1]
+        intermediate: Feed-forward width. [1]
+        layers: Blocks. [1]
+        image: Edge of the image. [pixels]
+        patch: Edge of a patch; four of them become one token. [pixels]
+        inner: Width between the two layers of the adapter. [1]
+        outer: Width behind them. [1]
+        features: Width of what is handed to the language model. [1]
+        out: Width of the language model. [1]
+        channels: Colours. [1]
+
+    Source: [transformers-5.24], models/llama4/modeling_llama4.py.
+
+    >>> llama4_vision(768, 5632, 34, 448, 14, inner=4096, outer=4096, features=7680,
+    ...     out=5120).parameters
+    455178240
+    """
+    around = "vision_model"
+    stem, seen = f"{around}.model.layers", (image // patch) ** 2 + 1
+    return Part(
+        "vision tower",
+        (
+            single(
+                f"{around}.patch_embedding.linear",
+                channels * patch**2,
+                width,
+                "patches",
+                biased=False,
+            ),
+            *in_blocks(
+                stem,
+                layers,
+                "patches",
+                ("self_attn.q_proj", width, width, True),
+                ("self_attn.k_proj", width, width, True),
+                ("self_attn.v_proj", width, width, True),
+                ("self_attn.o_proj", width, width, True),
+                ("mlp.fc1", width, intermediate, True),
+                ("mlp.fc2", intermediate, width, True),
+            ),
+            single(f"{around}.vision_adapter.mlp.fc1", intermediate, inner, "images", biased=False),
+            single(f"{around}.vision_adapter.mlp.fc2", outer, outer, "images", biased=False),
+            single("multi_modal_projector.linear_1", features, out, "images", biased=False),
+        ),
+        (
+            Weights(f"{around}.class_embedding", width, bare=True),
+            Weights(f"{around}.positional_embedding_vlm", seen * width, bare=True),
+            Weights(f"{around}.layernorm_pre", 2 * width, width),
+            Weights(f"{around}.layernorm_post", 2 * width, width),
+            *layer_norms(stem, layers, width, "input_layernorm", "post_attention_layernorm"),
+        ),
+        layers=layers,
+        width=width,
+        seen=seen,
+        tokens=max(1, (seen - 1) // 4),
+        whole=True,
     )
 
 
@@ -118,21 +311,26 @@ def clip_vision(
     >>> clip_vision(1024, 4096, 24, 336, 14).parameters
     303507456
     """
-    seen = (image // patch) ** 2 + 1
+    seen, stem = (image // patch) ** 2 + 1, "model.vision_tower"
     return Part(
         "vision tower",
         (
-            _convolution(
-                "model.vision_tower.embeddings.patch_embedding",
+            convolution(
+                f"{stem}.embeddings.patch_embedding",
                 channels * patch**2,
                 width,
                 "patches",
                 biased=False,
             ),
-            *_tower("model.vision_tower.encoder.layers", width, intermediate, layers),
+            *_tower(f"{stem}.encoder.layers", width, intermediate, layers),
         ),
-        other=width + seen * width + 4 * width + layers * 4 * width,
-        other_biases=2 * width + layers * 2 * width,
+        (
+            Weights(f"{stem}.embeddings.class_embedding", width, bare=True),
+            Weights(f"{stem}.embeddings.position_embedding", seen * width),
+            Weights(f"{stem}.pre_layrnorm", 2 * width, width),
+            Weights(f"{stem}.post_layernorm", 2 * width, width),
+            *_tower_norms(stem, width, layers),
+        ),
         layers=layers,
         width=width,
         seen=seen,
@@ -160,8 +358,7 @@ def siglip_vision(
         image: Edge of the image. [pixels]
         patch: Edge of a patch. [pixels]
         channels: Colours. [1]
-        pooling: Whether a head with attention pools its output (``vision_use_head``); its
-            attention is counted, and no adapter is laid on it.
+        pooling: Whether a head with attention pools its output (``vision_use_head``).
 
     Source: [transformers-4.57], models/siglip/modeling_siglip.py.
 
@@ -170,17 +367,24 @@ def siglip_vision(
     """
     seen = (image // patch) ** 2
     stem = "model.vision_tower"
-    head: tuple[Linear, ...] = ()
+    head: Layers = ()
+    pooled: tuple[Weights, ...] = ()
     if pooling:
         head = (
-            _single(f"{stem}.head.mlp.fc1", width, intermediate, "images"),
-            _single(f"{stem}.head.mlp.fc2", intermediate, width, "images"),
+            single(f"{stem}.head.mlp.fc1", width, intermediate, "images"),
+            single(f"{stem}.head.mlp.fc2", intermediate, width, "images"),
+            single(f"{stem}.head.attention.out_proj", width, width, "images"),
         )
-    pooled = width + 4 * width * (width + 1) + 2 * width if pooling else 0
+        square = width * (width + 1)
+        pooled = (
+            Weights(f"{stem}.head.probe", width, bare=True),
+            Weights(f"{stem}.head.attention.in_proj", 3 * square, bare=True),
+            Weights(f"{stem}.head.layernorm", 2 * width, width),
+        )
     return Part(
         "vision tower",
         (
-            _convolution(
+            convolution(
                 f"{stem}.embeddings.patch_embedding",
                 channels * patch**2,
                 width,
@@ -190,8 +394,12 @@ def siglip_vision(
             *_tower(f"{stem}.encoder.layers", width, intermediate, layers),
             *head,
         ),
-        other=seen * width + 2 * width + layers * 4 * width + pooled,
-        other_biases=width + layers * 2 * width + (5 * width if pooling else 0),
+        (
+            Weights(f"{stem}.embeddings.position_embedding", seen * width),
+            Weights(f"{stem}.post_layernorm", 2 * width, width),
+            *_tower_norms(stem, width, layers),
+            *pooled,
+        ),
         layers=layers,
         width=width,
         seen=seen,
@@ -201,7 +409,7 @@ def siglip_vision(
 
 
 def _tower(stem: str, width: int, intermediate: int, layers: int) -> Layers:
-    return _blocks(
+    return in_blocks(
         stem,
         layers,
         "patches",
@@ -212,6 +420,10 @@ def _tower(stem: str, width: int, intermediate: int, layers: int) -> Layers:
         ("mlp.fc1", width, intermediate, True),
         ("mlp.fc2", intermediate, width, True),
     )
+
+
+def _tower_norms(stem: str, width: int, layers: int) -> tuple[Weights, ...]:
+    return layer_norms(f"{stem}.encoder.layers", layers, width, "layer_norm1", "layer_norm2")
 
 
 def llava_projector(tower: Part, features: int, out: int, *, biased: bool = True) -> Part:
@@ -232,8 +444,8 @@ def llava_projector(tower: Part, features: int, out: int, *, biased: bool = True
     return tower._replace(
         linears=(
             *tower.linears,
-            _single(f"{stem}.linear_1", tower.width * features, out, "images", biased=biased),
-            _single(f"{stem}.linear_2", out, out, "images", biased=biased),
+            single(f"{stem}.linear_1", tower.width * features, out, "images", biased=biased),
+            single(f"{stem}.linear_2", out, out, "images", biased=biased),
         )
     )
 
@@ -251,7 +463,12 @@ def gemma3_projector(tower: Part, tokens: int, out: int) -> Part:
     >>> gemma3_projector(siglip_vision(1152, 4304, 27, 896, 14), 256, 2560).parameters - 416866032
     2950272
     """
-    return tower._replace(other=tower.other + tower.width * out + tower.width, tokens=tokens)
+    stem = "model.multi_modal_projector"
+    own = (
+        Weights(f"{stem}.mm_input_projection_weight", tower.width * out, bare=True),
+        Weights(f"{stem}.mm_soft_emb_norm", tower.width),
+    )
+    return tower._replace(weights=(*tower.weights, *own), tokens=tokens)
 
 
 def whisper_encoder(
@@ -277,9 +494,9 @@ def whisper_encoder(
     return Part(
         "encoder of sound",
         (
-            _convolution(f"{stem}.conv1", 3 * mels, width, "sound", biased=True),
-            _convolution(f"{stem}.conv2", 3 * width, width, "sound", biased=True),
-            *_blocks(
+            convolution(f"{stem}.conv1", 3 * mels, width, "sound", biased=True),
+            convolution(f"{stem}.conv2", 3 * width, width, "sound", biased=True),
+            *in_blocks(
                 f"{stem}.layers",
                 layers,
                 "sound",
@@ -291,9 +508,13 @@ def whisper_encoder(
                 ("fc2", intermediate, width, True),
             ),
         ),
-        other=positions * width + layers * 4 * width + 2 * width,
-        other_biases=layers * 2 * width + width,
-        fixed=positions * width,
+        (
+            Weights(f"{stem}.embed_positions", positions * width, fixed=True),
+            *layer_norms(
+                f"{stem}.layers", layers, width, "self_attn_layer_norm", "final_layer_norm"
+            ),
+            Weights(f"{stem}.layer_norm", 2 * width, width),
+        ),
         layers=layers,
         width=width,
         seen=positions,
@@ -301,6 +522,3 @@ def whisper_encoder(
         whole=True,
         hears=True,
     )
-
-
-Layers = tuple[Linear, ...]

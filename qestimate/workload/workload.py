@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError
 from qestimate.core.records import NamedTuple
-from qestimate.workload.architecture import (
-    Architecture,
-    Linear,
+from qestimate.workload.listing import (
     adapted,
+    default_targets,
     fixed_count,
-    linears,
     parameter_count,
     routes,
 )
-from qestimate.workload.families import family
 from qestimate.workload.modalities import Media
+
+if TYPE_CHECKING:
+    from qestimate.workload.architecture import Architecture
+    from qestimate.workload.modules import Linear
 
 MAX_PARAMETERS = 1e30
 """Largest model size that is computed; the largest published ones are near 10^13. Beyond, trends
@@ -29,6 +31,21 @@ MAX_DATA = 10**12
 
 CHARACTERS_PER_TOKEN = 4.0
 """Of English text, as a rule of thumb [openai-tokens]. Other languages and code have fewer."""
+
+
+LABELS = {
+    "lora": "LoRA",
+    "dora": "DoRA",
+    "adalora": "AdaLoRA",
+    "vera": "VeRA",
+    "ia3": "IA3",
+    "oft": "OFT",
+    "boft": "BOFT",
+    "loha": "LoHa",
+    "lokr": "LoKr",
+    "full": "full fine-tuning",
+}
+"""What kinds of adapters are called, where that is not as PEFT writes it."""
 
 
 class LanguageModel(NamedTuple):
@@ -52,15 +69,25 @@ class Adapter(NamedTuple):
     targets: tuple[str, ...]
     modules: tuple[Linear, ...]
     kind: str = "lora"
-    """``lora``, ``dora`` with a magnitude for each output [dora-2024], or ``full`` without any
-    adapter: all parameters of the model are trained."""
+    """``lora``, ``dora`` with a magnitude for each output [dora-2024], another kind as PEFT calls
+    it, or ``full`` without any adapter: all parameters of the model are trained."""
     ranks: tuple[int, ...] = ()
     """Of each of the modules; empty where they are all the same."""
     extra: int = 0
-    """Trained magnitudes and biases beside the two matrices; or all parameters."""
+    """What is trained beside two whole matrices of each module: magnitudes and biases, less what
+    matrices of blocks lack; without modules, everything."""
     saved: tuple[tuple[str, int], ...] = ()
     """Modules that are trained in full, outside any circuit, and their parameters."""
     note: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called.
+
+        >>> Adapter(8, ("q",), ()).label, Adapter(0, (), (), "prefix_tuning").label
+        ('LoRA', 'prefix tuning')
+        """
+        return LABELS.get(self.kind, self.kind.replace("_", " "))
 
     @property
     def n_modules(self) -> int:
@@ -93,6 +120,8 @@ class Adapter(NamedTuple):
             raise ScenarioError(
                 "all parameters are trained, which has no rank", hint="leave --train all out"
             )
+        if not self.modules:
+            raise ScenarioError(f"an adapter of kind {self.label} has no rank", hint="one of LoRA")
         if rank > narrowest:
             raise ScenarioError(
                 f"rank {rank} is wider than the narrowest adapted side, {narrowest}",
@@ -277,9 +306,7 @@ class Workload(NamedTuple):
         data = Dataset(samples, tokens, epochs, batch_size, accumulation, dataset, media)
         if adapter is not None:
             return _with_passes(cls(model, adapter, data))
-        names = targets or tuple(
-            name for name in family(model.architecture.family).targets if _has(model, name)
-        )
+        names = targets or default_targets(model.architecture)
         modules = adapted(model.architecture, names)
         low_rank = Adapter(1, tuple(names), modules)
         return _with_passes(cls(model, low_rank, data).with_rank(rank))
@@ -315,6 +342,7 @@ def full(model: LanguageModel) -> Adapter:
 
     Tables that no training changes are left out: the positions of Whisper's encoder.
 
+    >>> from qestimate.workload.architecture import Architecture
     >>> a = Architecture("gpt2", 768, 12, 12, 12, 64, 3072, 50257, True, 1024)
     >>> full(LanguageModel("gpt2", "GPT-2", parameter_count(a), a)).parameters
     124439808
@@ -334,15 +362,10 @@ def quotient(total: int, number: int) -> float:
 
 def _heard(model: LanguageModel, media: Media) -> Media:
     """Return what is heard, at least a window where the decoder attends to one."""
-    if not family(model.architecture.family).encoder or media.sound_positions:
+    if not model.architecture.spec.encoder or media.sound_positions:
         return media
     window = max((part.seen for part in model.architecture.parts if part.hears), default=0)
     return media._replace(sound_tokens=window, sound_positions=window)
-
-
-def _has(model: LanguageModel, name: str) -> bool:
-    """Whether a model has a module; those of latent attention are not the same in all."""
-    return any(module.name == name for module in linears(model.architecture))
 
 
 def _check_count(name: str, value: int) -> None:
@@ -379,6 +402,7 @@ def scaled(nearest: LanguageModel, parameters: int) -> LanguageModel:
     that both grow alike; the shape's own total then differs a little from ``parameters``, which
     stays what was asked for. The published shapes keep to no exact law: this is an assumption.
 
+    >>> from qestimate.workload.architecture import Architecture
     >>> a = Architecture("llama", 2048, 22, 32, 4, 64, 5632, 32000, False)
     >>> one = scaled(LanguageModel("t", "T", parameter_count(a), a), 10**9)
     >>> one.architecture.hidden_size, one.architecture.layers, one.parameters

@@ -6,7 +6,8 @@ import pytest
 
 from qestimate import Workload, catalog
 from qestimate.core.errors import DomainError, ScenarioError
-from qestimate.workload.architecture import Linear, parameter_count
+from qestimate.workload.listing import parameter_count
+from qestimate.workload.modules import Linear
 from qestimate.workload.workload import MAX_DATA, Adapter, Dataset, check_parameters, scaled
 
 ATTENTION = Linear("q", 100, 60, 3)

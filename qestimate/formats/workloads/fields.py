@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qestimate.core.errors import WorkloadFileError
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+
+
+class NotCountedError(WorkloadFileError):
+    """A configuration that may be right and has no closed form here."""
+
 
 MAX_COUNT = 10**9
 """Largest width, depth or number taken as meant."""
@@ -41,12 +48,74 @@ class Fields:
         self.content = content
         self.prefix = prefix
         self.problems: list[str] = []
+        self.uncounted: set[str] = set()
+        self.unread: list[str] = []
+        self.asked: set[str] = set()
+
+    def refuse(self, message: str) -> None:
+        """Remember what may be right and is not counted here; other problems are mistakes."""
+        self.problems.append(message)
+        self.uncounted.add(message)
+
+    def take(self, inner: Fields) -> None:
+        """Take over the problems of a table inside."""
+        self.problems += inner.problems
+        self.uncounted |= inner.uncounted
+        self.unread += inner.unread
+
+    def check(self, what: str) -> None:
+        """Raise an error that names all problems, if there are any.
+
+        Raises:
+            NotCountedError: All of them may be right and are not counted here.
+            WorkloadFileError: Some are mistakes.
+        """
+        if not self.problems:
+            return
+        kind = NotCountedError if self.uncounted.issuperset(self.problems) else WorkloadFileError
+        raise kind(
+            f"not a configuration of {what} that is counted",
+            problems=self.problems,
+            hint="each line names a field, what was expected and what was found",
+        )
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a field as it is, or what it is where it is not there or null."""
+        self.asked.add(name)
+        value = self.content.get(name)
+        return default if value is None else value
+
+    def left(self, idle: Collection[str]) -> list[str]:
+        """Return the fields that say something, nothing has asked for, and are not idle."""
+        return [
+            name
+            for name, value in self.content.items()
+            if not (name in self.asked or name in idle or value in (None, False, "", [], {}))
+        ]
+
+    def refuse_others(self, idle: Collection[str]) -> None:
+        """Name every field that nothing has asked for and that may change something.
+
+        Args:
+            idle: Fields that are known to change nothing.
+
+        >>> fields = Fields({"r": 8, "lora_alpha": 16, "use_magic": True, "off": None})
+        >>> fields.count("r"), fields.refuse_others({"lora_alpha"}), fields.problems
+        (8, None, ['use_magic: not known here; it may change the count'])
+        """
+        for name in self.left(idle):
+            self.refuse(f"{self.prefix}{name!s:.60}: not known here; it may change the count")
 
     def _find(self, names: tuple[str, ...]) -> tuple[str, Any]:
-        for name in names:
-            if self.content.get(name) is not None:
-                return name, self.content[name]
-        return names[0], None
+        self.asked.update(names)
+        given = [name for name in names if self.content.get(name) is not None]
+        for other in given[1:]:
+            if self.content[other] != self.content[given[0]]:
+                self.problems.append(
+                    f"{self.prefix}{other}: {_shown(self.content[other])}, and {given[0]}, which "
+                    f"means the same, {_shown(self.content[given[0]])}"
+                )
+        return (given[0], self.content[given[0]]) if given else (names[0], None)
 
     def count(
         self, *names: str, default: int | None = None, least: int = 1, most: int = MAX_COUNT
@@ -66,9 +135,9 @@ class Fields:
             return max(least, 1)
         return value
 
-    def flag(self, name: str, *, default: bool) -> bool:
-        """Return a field that is true or false."""
-        value = self.content.get(name)
+    def flag(self, *names: str, default: bool) -> bool:
+        """Return the first of these fields that is there, which is true or false."""
+        name, value = self._find(names)
         if value is None:
             return default
         if not isinstance(value, bool):
@@ -80,7 +149,7 @@ class Fields:
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """Return a field that is a list of whole numbers; none if it is not there."""
-        value = self.content.get(name)
+        value = self.get(name)
         if value is None:
             return ()
         if not isinstance(value, list) or not all(type(v) is int for v in value):

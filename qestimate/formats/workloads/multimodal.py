@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.fields import Fields
+from qestimate.formats.workloads.known_fields import refuse_unknown
 from qestimate.workload.architecture import Architecture
 from qestimate.workload.parts import (
     clip_vision,
     gemma3_projector,
+    llama4_vision,
     llava_projector,
+    qwen2_5_vl_vision,
     qwen2_vl_vision,
+    qwen3_vl_vision,
     siglip_vision,
     whisper_encoder,
 )
@@ -24,7 +28,7 @@ from qestimate.workload.parts import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from qestimate.workload.architecture import Part
+    from qestimate.workload.modules import Part
 
 
 class Shell(NamedTuple):
@@ -32,32 +36,17 @@ class Shell(NamedTuple):
 
     text: str
     """Type of the language model, where the file says none."""
-    part: Callable[[Mapping[str, Any], int, list[str]], Part]
-    """From the configuration and the width of the language model; problems are collected."""
+    part: Callable[[Fields, int], Part]
+    """From the fields of the configuration and the width of the language model; problems are
+    collected."""
+    usual: Mapping[str, int] = {}
+    """Sizes of the language model where its own table says nothing."""
     flat: bool = False
     """Whether fields of the language model may stand beside the others."""
     tied: bool = False
     """Whether embeddings are tied where either level says so; else the inner one decides."""
-
-
-TEXT_DEFAULTS: Mapping[str, Mapping[str, int]] = {
-    "llama": {
-        "hidden_size": 4096,
-        "intermediate_size": 11008,
-        "num_hidden_layers": 32,
-        "num_attention_heads": 32,
-        "vocab_size": 32000,
-    },
-    "gemma3_text": {
-        "hidden_size": 2304,
-        "intermediate_size": 9216,
-        "num_hidden_layers": 26,
-    },
-}
-"""Sizes of a language model inside another, where its own table says nothing."""
-
-QWEN2_VL_TEXT = {"num_key_value_heads": 8, "vocab_size": 152064}
-"""What the language model of Qwen2-VL takes where its file says nothing."""
+    inside: str = "model.language_model"
+    """Where the language model hangs."""
 
 
 def text_of(shell: Shell, content: Mapping[str, Any]) -> tuple[str, dict[str, Any], str]:
@@ -71,12 +60,11 @@ def text_of(shell: Shell, content: Mapping[str, Any]) -> tuple[str, dict[str, An
     if not isinstance(inner, dict):
         if not shell.flat:
             return shell.text, {}, prefix
-        inner = {key: value for key, value in content.items() if key != "model_type"}
+        inner = {key: value for key, value in content.items() if key not in _OUTER}
         prefix = ""
     kind = inner.get("model_type")
-    kind = shell.text if kind in (None, "qwen2_vl_text") else kind
-    usual = QWEN2_VL_TEXT if shell.flat else TEXT_DEFAULTS.get(str(kind), {})
-    found = {**usual, **inner}
+    kind = shell.text if kind is None or kind in TEXT_NAMES else kind
+    found = {**(shell.usual if kind == shell.text else {}), **inner}
     outer = content.get("tie_word_embeddings")
     if outer is not None and (shell.tied or "tie_word_embeddings" not in inner):
         either = outer is True or inner.get("tie_word_embeddings") is True
@@ -84,42 +72,122 @@ def text_of(shell: Shell, content: Mapping[str, Any]) -> tuple[str, dict[str, An
     return str(kind), found, prefix
 
 
-def _vision(
-    content: Mapping[str, Any], problems: list[str], kinds: tuple[str, ...]
-) -> tuple[Fields, str]:
-    """Return the fields of the part that sees, and its type."""
-    inner = content.get("vision_config")
-    if inner is not None and not isinstance(inner, dict):
-        problems.append(f"vision_config: a table expected, found {inner!r:.60}")
+TEXT_NAMES = ("qwen2_vl_text", "qwen2_5_vl_text", "qwen3_vl_text")
+"""Types of language models that are built as the one their shell names."""
+
+_OUTER = ("model_type", "architectures", "vision_config", "id2label", "label2id", "num_labels")
+"""Fields of the whole model, where those of the language model stand beside them."""
+
+
+def _vision(outer: Fields, kinds: tuple[str, ...], usual: Mapping[str, Any] = {}) -> Fields:
+    """Return the fields of the part that sees; its type is ``model_type``."""
+    inner = outer.get("vision_config", usual)
+    if not isinstance(inner, dict):
+        outer.problems.append(f"vision_config: a table expected, found {inner!r:.60}")
     found = inner if isinstance(inner, dict) else {}
-    kind = found.get("model_type", kinds[0])
-    if kind not in kinds:
-        problems.append(
-            f"vision_config.model_type: {' or '.join(kinds)} expected, found {kind!r:.60}"
+    fields = Fields(found, "vision_config.")
+    if fields.get("model_type", kinds[0]) not in kinds:
+        outer.refuse(
+            f"vision_config.model_type: {' or '.join(kinds)} expected, found "
+            f"{found['model_type']!r:.60}"
         )
-        kind = kinds[0]
-    return Fields(found, "vision_config."), str(kind)
+    return fields
 
 
-def _qwen2_vl(content: Mapping[str, Any], width: int, problems: list[str]) -> Part:
-    fields, _ = _vision(content, problems, ("qwen2_vl", "qwen2_vl_vision"))
-    out = fields.count("hidden_size", default=3584)
+def _seen(outer: Fields, fields: Fields, kind: str) -> None:
+    """Hand the problems of the part that sees to the whole, those of fields not known as well."""
+    refuse_unknown(fields, kind, outer.content)
+    outer.take(fields)
+
+
+def _same_width(fields: Fields, name: str, usual: int, width: int) -> None:
+    out = fields.count(name, default=usual)
     if out != width:
         fields.problems.append(
-            f"vision_config.hidden_size: {width} expected, the width of the language model, "
-            f"found {out}"
+            f"vision_config.{name}: {width} expected, the width of the language model, found {out}"
         )
+
+
+def _qwen2_vl(outer: Fields, width: int) -> Part:
+    fields = _vision(outer, ("qwen2_vl", "qwen2_vl_vision"))
+    _same_width(fields, "hidden_size", 3584, width)
     part = qwen2_vl_vision(
         fields.count("embed_dim", default=1280),
         fields.count("depth", "num_hidden_layers", default=32, most=MAX_LAYERS),
         fields.count("mlp_ratio", default=4),
         out=width,
-        channels=fields.count("in_channels", default=3),
-        patch=fields.count("patch_size", default=14),
+        channels=fields.count("in_channels", "in_chans", default=3),
+        patch=fields.count("patch_size", "spatial_patch_size", default=14),
         temporal=fields.count("temporal_patch_size", default=2),
         merge=fields.count("spatial_merge_size", default=2),
     )
-    problems += fields.problems
+    _seen(outer, fields, "qwen2_vl_vision")
+    return part
+
+
+def _qwen2_5_vl(outer: Fields, width: int) -> Part:
+    fields = _vision(outer, ("qwen2_5_vl", "qwen2_5_vl_vision"))
+    _same_width(fields, "out_hidden_size", 3584, width)
+    part = qwen2_5_vl_vision(
+        fields.count("hidden_size", default=3584),
+        fields.count("intermediate_size", default=3420),
+        fields.count("depth", default=32, most=MAX_LAYERS),
+        out=width,
+        channels=fields.count("in_channels", "in_chans", default=3),
+        patch=fields.count("patch_size", "spatial_patch_size", default=14),
+        temporal=fields.count("temporal_patch_size", default=2),
+        merge=fields.count("spatial_merge_size", default=2),
+    )
+    _seen(outer, fields, "qwen2_5_vl_vision")
+    return part
+
+
+def _qwen3_vl(outer: Fields, width: int) -> Part:
+    fields = _vision(outer, ("qwen3_vl", "qwen3_vl_vision"))
+    _same_width(fields, "out_hidden_size", 3584, width)
+    deep = fields.numbers("deepstack_visual_indexes")
+    part = qwen3_vl_vision(
+        fields.count("hidden_size", default=1152),
+        fields.count("intermediate_size", default=4304),
+        fields.count("depth", default=27, most=MAX_LAYERS),
+        out=width,
+        table=fields.count("num_position_embeddings", default=2304),
+        deep=len(deep) if "deepstack_visual_indexes" in fields.content else 3,
+        channels=fields.count("in_channels", default=3),
+        patch=fields.count("patch_size", default=16),
+        temporal=fields.count("temporal_patch_size", default=2),
+        merge=fields.count("spatial_merge_size", default=2),
+    )
+    _seen(outer, fields, "qwen3_vl_vision")
+    return part
+
+
+def _llama4(outer: Fields, width: int) -> Part:
+    fields = _vision(outer, ("llama4_vision_model",))
+    ratio = fields.get("pixel_shuffle_ratio", 0.5)
+    if ratio != 0.5:
+        fields.refuse(f"vision_config.pixel_shuffle_ratio: 0.5 expected, found {ratio!r:.60}")
+    inner, heads = (
+        fields.count("hidden_size", default=768),
+        fields.count("num_attention_heads", default=16),
+    )
+    if inner % heads:
+        fields.problems.append(
+            f"vision_config.hidden_size: {inner} is no multiple of {heads} heads"
+        )
+    part = llama4_vision(
+        inner,
+        fields.count("intermediate_size", default=5632),
+        fields.count("num_hidden_layers", default=34, most=MAX_LAYERS),
+        fields.count("image_size", default=448),
+        fields.count("patch_size", default=14),
+        inner=fields.count("projector_input_dim", default=4096),
+        outer=fields.count("projector_output_dim", default=4096),
+        features=fields.count("vision_output_dim", default=7680),
+        out=width,
+        channels=fields.count("num_channels", default=3),
+    )
+    _seen(outer, fields, "llama4_vision_model")
     return part
 
 
@@ -140,7 +208,10 @@ SIZES = {"clip_vision_model": (768, 3072, 12, 224, 32), "siglip_vision_model":
 """Width, feed-forward width, blocks, edge of image and patch where the file says nothing."""
 
 
-def _tower(fields: Fields, kind: str) -> Part:
+def _tower(outer: Fields, kinds: tuple[str, ...], usual: Mapping[str, Any] = {}) -> Part:
+    fields = _vision(outer, kinds, usual)
+    kind = fields.get("model_type")
+    kind = kind if kind in kinds else kinds[0]
     width, ff, layers, image, patch = SIZES[kind]
     sizes = (
         fields.count("hidden_size", default=width),
@@ -152,69 +223,82 @@ def _tower(fields: Fields, kind: str) -> Part:
     )
     if sizes[4] > sizes[3]:
         fields.problems.append(f"vision_config.patch_size: at most {sizes[3]}, found {sizes[4]}")
+    pooling = kind != "clip_vision_model" and fields.flag("vision_use_head", default=True)
+    _seen(outer, fields, kind)
     if kind == "clip_vision_model":
         return clip_vision(*sizes)
-    pooling = fields.flag("vision_use_head", default=True)
     return siglip_vision(*sizes, pooling=pooling)
 
 
-def _llava(content: Mapping[str, Any], width: int, problems: list[str]) -> Part:
-    if content.get("vision_config") is None:
-        content = {**content, "vision_config": CLIP_OF_LLAVA}
-    fields, kind = _vision(content, problems, ("clip_vision_model", "siglip_vision_model"))
-    tower = _tower(fields, kind)
-    problems += fields.problems
-    outer = Fields(content)
-    layer = content.get("vision_feature_layer", -2)
-    if type(layer) is int:
-        features = 1
-    elif isinstance(layer, list) and layer and all(type(one) is int for one in layer):
+def _llava(outer: Fields, width: int) -> Part:
+    tower = _tower(outer, ("clip_vision_model", "siglip_vision_model"), CLIP_OF_LLAVA)
+    layer = outer.get("vision_feature_layer", -2)
+    features = 1
+    if isinstance(layer, list) and layer and all(type(one) is int for one in layer):
         features = len(layer)
-    else:
-        features = 1
-        problems.append(f"vision_feature_layer: a whole number or several, found {layer!r:.60}")
+    elif type(layer) is not int:
+        outer.problems.append(
+            f"vision_feature_layer: a whole number or several, found {layer!r:.60}"
+        )
     biased = outer.flag("multimodal_projector_bias", default=True)
-    kept = content.get("vision_feature_select_strategy", "default")
+    kept = outer.get("vision_feature_select_strategy", "default")
     if kept not in ("default", "full"):
-        problems.append(f"vision_feature_select_strategy: default or full, found {kept!r:.60}")
-    problems += outer.problems
+        outer.problems.append(
+            f"vision_feature_select_strategy: default or full, found {kept!r:.60}"
+        )
     tokens = max(1, tower.seen - (kept == "default"))
     return llava_projector(tower, features, width, biased=biased)._replace(tokens=tokens)
 
 
-def _gemma3(content: Mapping[str, Any], width: int, problems: list[str]) -> Part:
-    fields, kind = _vision(content, problems, ("siglip_vision_model",))
-    tower = _tower(fields, kind)
-    outer = Fields(content)
+def _gemma3(outer: Fields, width: int) -> Part:
+    tower = _tower(outer, ("siglip_vision_model",))
     tokens = outer.count("mm_tokens_per_image", default=256, most=10**6)
     side = isqrt(tower.seen)
     if isqrt(tokens) ** 2 != tokens or isqrt(tokens) > side:
         outer.problems.append(
             f"mm_tokens_per_image: a square of at most {side}² expected, found {tokens}"
         )
-    problems += fields.problems + outer.problems
     return gemma3_projector(tower, tokens, width)
 
 
+_LLAMA_7B = {
+    "hidden_size": 4096,
+    "intermediate_size": 11008,
+    "num_hidden_layers": 32,
+    "num_attention_heads": 32,
+    "vocab_size": 32000,
+}
+_GEMMA3 = {"hidden_size": 2304, "intermediate_size": 9216, "num_hidden_layers": 26}
+
 SHELLS: Mapping[str, Shell] = {
-    "gemma3": Shell("gemma3_text", _gemma3),
-    "llava": Shell("llama", _llava, tied=True),
-    "qwen2_vl": Shell("qwen2", _qwen2_vl, flat=True, tied=True),
+    "gemma3": Shell("gemma3_text", _gemma3, _GEMMA3),
+    "llama4": Shell("llama4_text", _llama4, inside="language_model.model"),
+    "llava": Shell("llama", _llava, _LLAMA_7B, tied=True),
+    "qwen2_vl": Shell(
+        "qwen2", _qwen2_vl, {"num_key_value_heads": 8, "vocab_size": 152064}, flat=True, tied=True
+    ),
+    "qwen2_5_vl": Shell(
+        "qwen2",
+        _qwen2_5_vl,
+        {"num_key_value_heads": 8, "vocab_size": 152064},
+        flat=True,
+        tied=True,
+    ),
+    "qwen3_vl": Shell("qwen3", _qwen3_vl, {"vocab_size": 151936}, tied=True),
 }
 """Types that hold a language model and a part that sees."""
 
 
-def whisper(content: Mapping[str, Any], problems: list[str]) -> Architecture:
+def whisper(fields: Fields) -> Architecture:
     """Return Whisper: a decoder of text that attends to an encoder of sound.
 
     >>> small = {"d_model": 768, "encoder_layers": 12, "decoder_layers": 12,
     ...     "encoder_attention_heads": 12, "decoder_attention_heads": 12,
     ...     "encoder_ffn_dim": 3072, "decoder_ffn_dim": 3072}
-    >>> from qestimate.workload.architecture import parameter_count
-    >>> parameter_count(whisper(small, []))
+    >>> from qestimate.workload.listing import parameter_count
+    >>> parameter_count(whisper(Fields(small)))
     241734912
     """
-    fields = Fields(content)
     width = fields.count("d_model", "hidden_size")
     heads = fields.count("decoder_attention_heads")
     for name, count in (
@@ -231,8 +315,8 @@ def whisper(content: Mapping[str, Any], problems: list[str]) -> Architecture:
         fields.count("max_source_positions", default=1500),
     )
     if not fields.flag("is_encoder_decoder", default=True):
-        fields.problems.append("is_encoder_decoder: false is not counted")
-    found = Architecture(
+        fields.refuse("is_encoder_decoder: false is not counted")
+    return Architecture(
         family="whisper",
         hidden_size=width,
         layers=fields.count("decoder_layers", most=MAX_LAYERS),
@@ -245,5 +329,3 @@ def whisper(content: Mapping[str, Any], problems: list[str]) -> Architecture:
         positions=fields.count("max_target_positions", default=448),
         parts=(encoder,),
     )
-    problems += fields.problems
-    return found

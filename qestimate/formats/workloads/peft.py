@@ -2,146 +2,111 @@
 
 Modules are matched by name as PEFT does it [peft-lora], on the names that checkpoints have: every
 expert's layers are layers of their own, as they are in the files with the weights. Where a library
-keeps the weights of all experts in one tensor it adapts that, with other counts.
+keeps the weights of all experts in one tensor it adapts that, with other counts. Every field that
+changes a count is counted or refused; those that do not are listed.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import WorkloadFileError
-from qestimate.core.records import NamedTuple
-from qestimate.formats.workloads.fields import Fields
+from qestimate.core.patterns import matched
+from qestimate.formats.workloads import library
+from qestimate.formats.workloads.adapter_modules import Module, modules_of
+from qestimate.formats.workloads.adapter_remarks import remarks
+from qestimate.formats.workloads.adapter_settings import Settings, settings_of
+from qestimate.formats.workloads.fields import Fields, NotCountedError
 from qestimate.formats.workloads.json_file import read_object
-from qestimate.workload.architecture import (
-    OUTSIDE,
-    Linear,
-    bias_count,
-    head,
-    linears,
-    module_names,
-    projections,
-    routes,
-    within,
-)
-from qestimate.workload.architecture import embedding as embedding_of
-from qestimate.workload.families import family
+from qestimate.workload.listing import OUTSIDE, bias_count, routes
+from qestimate.workload.modules import Linear
 from qestimate.workload.workload import Adapter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from qestimate.formats.workloads.adapter_modules import Rules
     from qestimate.workload.architecture import Architecture
 
-NAME = "adapter_config.json"
-"""How such a file is called."""
+NAME, MODEL = "adapter_config.json", "config.json"
+"""How such a file is called, and that of its model."""
 
-NOT_COUNTED = {
-    "target_parameters": "adapters on parameters that are no modules",
-    "layer_replication": "copies of layers",
-    "use_qalora": "quantisation-aware adapters",
-}
-"""Settings that change the count in ways that are not modelled."""
-
-MAX_MODULES = 2_000_000
-"""Linear layers of a model that are looked through one by one."""
-
-OTHER_HEADS = ("classifier", "score", "qa_outputs", "pooler")
-"""Modules of models for other tasks, which a language model does not have."""
-
-DEFAULT_TARGETS = {"phi": ("q_proj", "v_proj", "fc1", "fc2")}
-"""What PEFT adapts if nothing is said, where that is not query and value [peft-lora]."""
+OTHER_ADAPTERS = (
+    *("ADALORA", "ADAPTION_PROMPT", "BOFT", "BONE", "C3A", "CPT", "FOURIERFT", "GRALORA", "HRA"),
+    *("IA3", "LN_TUNING", "LOHA", "LOKR", "MISS", "MULTITASK_PROMPT_TUNING", "OFT", "P_TUNING"),
+    *("PREFIX_TUNING", "PROMPT_TUNING", "RANDLORA", "ROAD", "SHIRA", "TRAINABLE_TOKENS", "VBLORA"),
+    *("VERA", "WAVEFT", "XLORA"),
+)
+"""Types of adapters that only the library counts."""
 
 
-class Module(NamedTuple):
-    """A linear layer or an embedding of a model."""
-
-    name: str
-    """In full, with the number of its block."""
-    block: int
-    kind: Linear
-    of_vocabulary: bool = False
-    """Whether it is an embedding or the output layer."""
-    also: str = ""
-    """Another name of it: libraries have renamed output layers."""
-
-    @property
-    def container(self) -> str:
-        """What its blocks are called, without the names around; empty outside of any."""
-        around = self.name.split(f".{self.block}.")[0] if self.block != OUTSIDE else ""
-        return around.rpartition(".")[2]
-
-    def is_called(self, name: str) -> bool:
-        """Whether a name of a list means this module: its own, or the end of it."""
-        return name in (self.name, self.also) or self.name.endswith(f".{name}")
-
-    def is_saved(self, name: str) -> bool:
-        """Whether a name among those that are trained in full means this module: its end."""
-        return self.name.endswith(name) or (bool(self.also) and self.also.endswith(name))
-
-
-class Rules(NamedTuple):
-    """Which modules are adapted."""
-
-    targets: str | tuple[str, ...]
-    """A regular expression, ``all-linear``, or names."""
-    excluded: str | tuple[str, ...]
-    layers: frozenset[int] | None
-    """Numbers of blocks; None for all."""
-    saved: tuple[str, ...]
-    containers: tuple[str, ...] = ()
-    """What the blocks that ``layers`` numbers are called; empty for all."""
-
-    def holds(self, module: Module) -> bool:
-        """Whether a module gets an adapter."""
-        if any(module.is_saved(name) for name in self.saved):
-            return False
-        if self.excluded and _named(self.excluded, module):
-            return False
-        if isinstance(self.targets, str):
-            if self.targets.lower() == "all-linear":
-                return not module.of_vocabulary and not module.kind.by_name
-            return _named(self.targets, module)
-        if module.name in self.targets or module.also in self.targets:
-            return True  # named in full, whatever its block
-        if not _named(self.targets, module):
-            return False
-        if self.layers is None:
-            return True
-        meant = not self.containers or module.container in self.containers
-        return meant and module.block in self.layers
-
-
-def _named(names: str | tuple[str, ...], module: Module) -> bool:
-    if isinstance(names, str):
-        also = bool(module.also) and re.fullmatch(names, module.also) is not None
-        return also or re.fullmatch(names, module.name) is not None
-    return any(module.is_called(name) for name in names)
-
-
-def read_adapter(path: str | Path, architecture: Architecture) -> Adapter:
+def read_adapter(
+    path: str | Path, architecture: Architecture, *, model: str = "", config: str | Path = ""
+) -> Adapter:
     """Return the adapter that an ``adapter_config.json`` lays on a model.
 
     Args:
         path: Of the file, or of the folder it is in.
         architecture: The model it is laid on.
+        model: Name of the model; empty if it has none.
+        config: The ``config.json`` of the model, with which the library counts what has no closed
+            form here; empty if there is none.
 
     Raises:
-        WorkloadFileError: A file that cannot be read, is no LoRA, or fits no module of the model.
+        WorkloadFileError: A file that cannot be read, or fits no module of the model.
     """
     content = read_object(path, NAME)
     try:
-        return adapter_of(content, architecture)
+        return _counted(content, architecture, model, config)
     except WorkloadFileError as error:
         raise WorkloadFileError(
             f"{path}: {error.message}", problems=error.problems, hint=error.hint
         ) from None
 
 
-def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapter:
+def _counted(
+    content: Mapping[str, Any], architecture: Architecture, model: str, config: str | Path
+) -> Adapter:
+    """Return an adapter by a closed form, else as the library counts it."""
+    try:
+        return adapter_of(content, architecture, model=model)
+    except NotCountedError as error:
+        if not (library.versions() and config):
+            hint = "--config with the file of the model" if library.versions() else library.EXTRA
+            raise WorkloadFileError(error.message, problems=error.problems, hint=hint) from None
+    found = library.ask(read_object(config, MODEL), content, task_of(content))
+    return library.adapter_of(found, str(content["peft_type"]))
+
+
+def task_of(content: Mapping[str, Any]) -> str:
+    """Return the task of an adapter; empty if its file names none.
+
+    >>> task_of({"task_type": "SEQ_CLS"}), task_of({"task_type": None})
+    ('SEQ_CLS', '')
+    """
+    task = content.get("task_type")
+    return task if isinstance(task, str) else ""
+
+
+def read_task(path: str | Path) -> str:
+    """Return the task of the adapter in an ``adapter_config.json``; empty if it names none.
+
+    Raises:
+        WorkloadFileError: A file that cannot be read.
+    """
+    return task_of(read_object(path, NAME))
+
+
+def adapter_of(
+    content: Mapping[str, Any], architecture: Architecture, *, model: str = ""
+) -> Adapter:
     """Return the adapter that a configuration lays on a model.
+
+    Args:
+        content: Of the file.
+        architecture: The model it is laid on.
+        model: Name of the model; empty if it has none.
 
     Raises:
         WorkloadFileError: No LoRA, fields that are wrong, or no module that fits.
@@ -151,71 +116,110 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
     >>> adapter_of({"peft_type": "LORA", "r": 8, "target_modules": ["c_attn"]}, gpt2).parameters
     294912
     """
-    kind = content.get("peft_type")
+    fields = Fields(content)
+    kind = fields.get("peft_type")
+    if kind in OTHER_ADAPTERS:
+        raise NotCountedError(f"peft_type {kind!r} has no closed form here")
     if kind != "LORA":
         raise WorkloadFileError(
             f"peft_type 'LORA' expected, found {kind!r:.60}",
-            hint="other adapters are not modelled" if kind else "no configuration of PEFT",
+            hint=f"or {', '.join(OTHER_ADAPTERS)}" if kind else "no configuration of PEFT",
         )
-    fields = Fields(content)
-    for name, what in NOT_COUNTED.items():
-        if content.get(name):
-            fields.problems.append(f"{name}: {what} are not modelled")
-    every = _modules(architecture)
-    rank = fields.count("r", default=8)
-    rules = _rules(fields, architecture)
-    ranks = _rank_pattern(fields)
-    whole = _saved(rules.saved, every, fields)
-    tokens = _trained_tokens(fields, architecture)
-    biases = content.get("bias", "none")
-    if biases not in ("none", "all", "lora_only"):
-        fields.problems.append(f"bias: none, all or lora_only expected, found {biases!r:.60}")
-    dora = fields.flag("use_dora", default=False)
-    lora_bias = fields.flag("lora_bias", default=False)
-    stabilised = fields.flag("use_rslora", default=False)
-    if fields.problems:
-        raise WorkloadFileError(
-            "not a sound configuration of LoRA",
-            problems=fields.problems,
-            hint="each line names a field, what was expected and what was found",
-        )
-    groups: dict[tuple[Linear, int], list[Module]] = {}
-    for module in every:
-        if rules.holds(module):
-            its = next((r for pattern, r in ranks if pattern.match(module.name)), rank)
-            groups.setdefault((module.kind, its), []).append(module)
-    if not groups:
-        raise _nothing(content, rules, every, architecture)
-    modules = tuple(_group(kind, found) for (kind, _), found in groups.items())
-    each = tuple(its for _, its in groups)
-    _check_ranks(modules, each, architecture)
-    extra = sum(m.copies * m.d_out for m in modules) * (dora + lora_bias)
-    if biases == "lora_only":
-        extra += sum(m.copies * m.d_out for m in modules if m.biased)
-    elif biases == "all":
-        extra += bias_count(architecture) - sum(m.kind.biased * m.kind.d_out for m in whole)
-    notes = []
-    by_name: dict[str, int] = {}
-    for module in whole:
-        by_name[module.kind.name] = by_name.get(module.kind.name, 0) + module.kind.weights
-    saved = tuple(by_name.items())
-    if tokens:
-        width = architecture.embedding_size or architecture.hidden_size
-        saved = (*saved, (f"embeddings of {tokens} tokens", tokens * width))
-    if stabilised:
-        notes.append("rank-stabilised scaling changes no count")
-    if len(set(each)) > 1:
-        notes.append(f"ranks {min(each)} to {max(each)}; circuits are those of rank {max(each)}")
+    every = modules_of(architecture)
+    asked = settings_of(fields, architecture, every)
+    fields.check("LoRA")
+    asked = asked._replace(rules=asked.rules._replace(matched=_matched(asked, every)))
+    chosen = [module for module in every if asked.rules.holds(module)]
+    if asked.tied:
+        chosen = _with_tied(chosen, every)
+    if not chosen:
+        raise _nothing(content, asked.rules, every, architecture)
+    modules, ranks = _grouped(chosen, asked)
+    _check_ranks(modules, ranks, architecture)
+    notes = remarks(content, asked, every, chosen, model)
+    if len(set(ranks)) > 1:
+        notes.append(f"ranks {min(ranks)} to {max(ranks)}; circuits are those of rank {max(ranks)}")
     return Adapter(
-        rank=max(each),
+        rank=max(ranks),
         targets=tuple(dict.fromkeys(m.name for m in modules)),
         modules=modules,
-        kind="dora" if dora else "lora",
-        ranks=each if len(set(each)) > 1 else (),
-        extra=extra,
-        saved=saved,
+        kind="dora" if asked.dora else "lora",
+        ranks=ranks if len(set(ranks)) > 1 else (),
+        extra=_beside(modules, ranks, asked, architecture),
+        saved=_in_full(asked, architecture),
         note="; ".join(notes),
     )
+
+
+def _grouped(chosen: list[Module], asked: Settings) -> tuple[tuple[Linear, ...], tuple[int, ...]]:
+    """Return the kinds of layers that are adapted, and the rank of each."""
+    groups: dict[tuple[Linear, int], list[Module]] = {}
+    named = asked.rules.matched
+    for module in chosen:
+        fits = (r for _, pattern, r in asked.patterns if module.name in named[pattern])
+        if isinstance(module.kind, Linear):
+            groups.setdefault((module.kind, next(fits, asked.rank)), []).append(module)
+    modules = tuple(_group(kind, found) for (kind, _), found in groups.items())
+    return modules, tuple(rank for _, rank in groups)
+
+
+def _beside(
+    modules: tuple[Linear, ...], ranks: tuple[int, ...], asked: Settings, a: Architecture
+) -> int:
+    """Return what is trained beside two whole matrices of each layer; fewer than 0 if they are not.
+
+    A magnitude and a bias for each output, a number for each rank, and biases of the model.
+    """
+    extra = sum(m.copies * m.d_out for m in modules) * (asked.dora + asked.lora_bias)
+    for layer, rank in zip(modules, ranks, strict=True):
+        extra += layer.copies * (rank * asked.diagonal - asked.blocks.fewer(layer, rank))
+    if asked.biases == "lora_only":
+        extra += sum(m.copies * m.d_out for m in modules if m.biased)
+    elif asked.biases == "all":
+        extra += bias_count(a) - sum(module.biases for module in asked.whole)
+    return extra
+
+
+def _in_full(asked: Settings, a: Architecture) -> tuple[tuple[str, int], ...]:
+    """Return what is trained in full, and its parameters."""
+    found: dict[str, int] = {}
+    for module in _once(asked.whole) if asked.tied else asked.whole:
+        found[module.short] = found.get(module.short, 0) + module.size
+    if asked.tokens:
+        width = a.embedding_size or a.hidden_size
+        found[f"embeddings of {asked.tokens} tokens"] = asked.tokens * width
+    return tuple(found.items())
+
+
+def _matched(asked: Settings, every: list[Module]) -> dict[str, frozenset[str]]:
+    """Return the names, also the other ones, that each regular expression of a file matches."""
+    rules = asked.rules
+    chosen = [one for one in (rules.targets, rules.excluded) if isinstance(one, str)]
+    return matched(
+        [*chosen, *(pattern for _, pattern, _ in asked.patterns)],
+        [name for one in every for name in (one.name, one.also) if name],
+        about="target_modules, exclude_modules, rank_pattern",
+        kind=WorkloadFileError,
+    )
+
+
+def _with_tied(chosen: list[Module], every: list[Module]) -> list[Module]:
+    """Return the modules with what shares the weights of an embedding among them.
+
+    PEFT lays an adapter on both; the second is the first one, turned over, and counted again.
+    """
+    shared = {m.sides for m in every if m.shared}
+    both = [m for m in every if m.vocabulary and m.sides in shared]
+    if not any(m in both for m in chosen):
+        return chosen
+    return [*(m for m in chosen if m not in both), *both]
+
+
+def _once(whole: list[Module]) -> list[Module]:
+    """Return modules that are trained in full, those that share their weights once."""
+    if not any(m.vocabulary == "table" for m in whole):
+        return whole
+    return [m for m in whole if not m.shared]
 
 
 def _nothing(
@@ -229,7 +233,7 @@ def _nothing(
             "or modules_to_save take them all",
             hint=f"the model has blocks 0 to {architecture.layers - 1}",
         )
-    known = sorted({module.kind.name for module in every})
+    known = sorted({module.short for module in every if module.adaptable})
     return WorkloadFileError(
         f"no module of this {architecture.family} model is called as target_modules says: "
         f"{content.get('target_modules')!r:.80}",
@@ -250,32 +254,6 @@ def _check_ranks(
             )
 
 
-def _modules(architecture: Architecture) -> list[Module]:
-    """Return every module that can be adapted, embeddings and the output layer last.
-
-    Raises:
-        WorkloadFileError: More than are looked through one by one.
-    """
-    count = sum(kind.copies for kind in linears(architecture))
-    if count > MAX_MODULES:
-        raise WorkloadFileError(
-            f"a model of {count:,} linear layers is not looked through name by name",
-            hint=f"--rank and --target count any number; at most {MAX_MODULES:,} here",
-        )
-    found = [Module(name, block, kind) for name, block, kind in module_names(architecture)]
-    found += [Module(layer.path, OUTSIDE, layer) for layer in projections(architecture)]
-    spec = family(architecture.family)
-    table = within(architecture, spec.embedding)
-    found.append(Module(table, OUTSIDE, embedding_of(architecture), of_vocabulary=True))
-    if spec.positions:
-        name = spec.positions.rpartition(".")[2]
-        rows = Linear(name, architecture.positions, architecture.hidden_size, 1)
-        found.append(Module(spec.positions, OUTSIDE, rows, of_vocabulary=True))
-    output = head(architecture)
-    found.append(Module(spec.head, OUTSIDE, output, of_vocabulary=True, also=output.name))
-    return found
-
-
 def _group(kind: Linear, found: list[Module]) -> Linear:
     """Return a kind of layer with as many copies as were chosen."""
     numbers = dict.fromkeys(module.block for module in found)
@@ -288,104 +266,3 @@ def _group(kind: Linear, found: list[Module]) -> Linear:
             held[module.block] += 1
         passed = sum(min(picked, count) for count in held.values())
     return kind._replace(copies=len(found), passed=passed, blocks=blocks)
-
-
-def _rules(fields: Fields, architecture: Architecture) -> Rules:
-    spec = family(architecture.family)
-    targets = _names(fields, "target_modules")
-    if not targets:
-        targets = DEFAULT_TARGETS.get(architecture.family, spec.targets)
-    layers = fields.content.get("layers_to_transform")
-    chosen: frozenset[int] | None = None
-    if layers is not None and layers != []:
-        listed = [layers] if type(layers) is int else layers
-        if not isinstance(listed, list) or not all(type(x) is int for x in listed):
-            fields.problems.append(
-                f"layers_to_transform: a number or a list of numbers expected, found {layers!r:.60}"
-            )
-        else:
-            chosen = frozenset(listed)
-            if isinstance(targets, str):
-                fields.problems.append("layers_to_transform: needs target_modules as a list")
-    patterns = _names(fields, "layers_pattern")
-    container = spec.blocks.rpartition(".")[2]
-    if chosen is not None and patterns and container not in (patterns, *patterns):
-        fields.problems.append(
-            f"layers_pattern: the blocks of this model are called {container!r}, "
-            f"found {patterns!r:.60}"
-        )
-    saved = _names(fields, "modules_to_save")
-    return Rules(
-        targets,
-        _names(fields, "exclude_modules"),
-        chosen,
-        (saved,) if isinstance(saved, str) else saved,
-        (patterns,) if isinstance(patterns, str) else patterns,
-    )
-
-
-def _names(fields: Fields, name: str) -> str | tuple[str, ...]:
-    """Return a field that is a regular expression or a list of names; empty if not there."""
-    value = fields.content.get(name)
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        try:
-            re.compile(value)
-        except re.error as error:
-            fields.problems.append(f"{name}: {value!r:.60} is no regular expression: {error}")
-        return value
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return tuple(dict.fromkeys(value))
-    fields.problems.append(f"{name}: names in a list, or one text expected, found {value!r:.60}")
-    return ()
-
-
-def _rank_pattern(fields: Fields) -> list[tuple[re.Pattern[str], int]]:
-    """Return patterns of names and their ranks; the first that fits counts."""
-    table = fields.content.get("rank_pattern") or {}
-    if not isinstance(table, dict):
-        fields.problems.append(f"rank_pattern: a table expected, found {table!r:.60}")
-        return []
-    inner = Fields(table, "rank_pattern.")
-    found = []
-    for key in table:
-        try:
-            found.append((re.compile(rf"(?:.*\.)?(?:{key})$"), inner.count(key)))
-        except re.error as error:
-            inner.problems.append(f"rank_pattern.{key}: no regular expression: {error}")
-    fields.problems += inner.problems
-    return found
-
-
-def _saved(names: tuple[str, ...], every: list[Module], fields: Fields) -> list[Module]:
-    """Return the modules that are trained in full, each once."""
-    for name in names:
-        if name not in OTHER_HEADS and not any(m.is_saved(name) for m in every):
-            fields.problems.append(
-                f"modules_to_save: {name!r:.60} is no linear layer and no embedding; norms and "
-                "whole blocks are not counted"
-            )
-    return [m for m in every if any(m.is_saved(name) for name in names)]
-
-
-def _trained_tokens(fields: Fields, architecture: Architecture) -> int:
-    """Return how many rows of embedding and output layer are trained, shared ones once."""
-    value = fields.content.get("trainable_token_indices")
-    if value is None:
-        return 0
-    tables = value if isinstance(value, dict) else {"": value}
-    rows: list[set[int]] = []
-    for listed in tables.values():
-        if not isinstance(listed, list) or not all(
-            type(row) is int and 0 <= row < architecture.vocab_size for row in listed
-        ):
-            fields.problems.append(
-                "trainable_token_indices: rows of the vocabulary in a list expected, found "
-                f"{listed!r:.60}"
-            )
-            return 0
-        rows.append(set(listed))
-    if architecture.tied_embeddings and rows:
-        return len(set.union(*rows))
-    return sum(len(one) for one in rows)

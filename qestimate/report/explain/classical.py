@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def explain_lora(workload: Workload, run: LoraRun) -> tuple[Explanation, ...]:
     """Return how the figures of plain LoRA on a GPU come about."""
-    way = "full fine-tuning" if workload.adapter.kind == "full" else "LoRA"
+    way = {"dora": "LoRA"}.get(workload.adapter.kind, workload.adapter.label)
     p, a, c, in_full, through = work_of(workload)
     work = (
         Input("P", "parameters that a token is multiplied with", p),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.report.explain.explanation import Explanation, Input
-from qestimate.workload.architecture import fixed_count
+from qestimate.workload.listing import fixed_count
 
 if TYPE_CHECKING:
     from qestimate.workload.workload import Workload
@@ -65,7 +65,11 @@ def explain_workload(workload: Workload) -> tuple[Explanation, ...]:
                         Input("S", "input and output widths of all adapted layers", widths),
                     )
                 ),
-                *((Input("X", "magnitudes and biases", extra),) if extra or adapter.ranks else ()),
+                *(
+                    (Input("X", "trained beside two whole matrices of each layer", extra),)
+                    if extra or adapter.ranks
+                    else ()
+                ),
             ),
             "lora-2021",
         ),

@@ -28,8 +28,8 @@ from qestimate.report.figures.figure import (
     shape_of,
 )
 from qestimate.report.figures.fits import FIT
-from qestimate.workload.architecture import idle_count
 from qestimate.workload.goal import CHOICES
+from qestimate.workload.listing import idle_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +54,7 @@ MODEL = (
 )
 
 ADAPTER = (
-    Figure("kind", "kind", one_of("lora", "dora", "full"), lambda a: a.kind),
+    Figure("kind", "kind", TEXT, lambda a: a.kind),
     Figure("rank", "rank", COUNT, lambda a: a.rank, symbol="r"),
     Figure("targets", "adapted modules", list_of(TEXT), lambda a: list(a.targets)),
     Figure("parameters", "weights", COUNT, lambda a: a.parameters),

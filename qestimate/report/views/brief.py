@@ -284,7 +284,7 @@ def without_chip(found: Brief) -> str:
     time, price = found.lora.log10_training.value, found.lora.log10_price.value
     cost = "" if price is None else f", {usd(price, 2)}"
     adapter, gpu = found.workload.adapter, found.lora.gpu.name
-    how = "all weights" if adapter.kind == "full" else "LoRA"
+    how = {"full": "all weights", "dora": "LoRA"}.get(adapter.kind, adapter.label)
     gpus = f"one {gpu}" if found.lora.n_gpus == 1 else f"{found.lora.n_gpus} {gpu}"
     return f"Without a quantum chip: {time_in_words(time)}{cost} on {gpus} ({how})."
 

@@ -120,7 +120,9 @@ def conclusion(survey: Survey) -> str:
     days = f"within {number(survey.goal.max_days)} days"
     data = survey.workload.data
     trained = f"a rank-{adapter.rank} adapter ({count(adapter.parameters)} weights)"
-    if adapter.kind == "full":
+    if adapter.kind != "full" and not adapter.modules:
+        trained = f"an adapter of kind {adapter.label} ({count(adapter.parameters)} weights)"
+    elif adapter.kind == "full":
         trained = f"{'all' if adapter.parameters == size else f'{adapter.parameters:,}'} weights"
     work = (
         f"{trained} of a model of "
@@ -162,7 +164,8 @@ def conclusion(survey: Survey) -> str:
 def _model(survey: Survey) -> str:
     """Name the model and what passes through it."""
     model, adapter, data = survey.workload
-    trained = f"as LoRA of rank {adapter.rank}: {count(adapter.parameters)} weights"
+    rank = f" of rank {adapter.rank}" if adapter.modules else ""
+    trained = f"as {adapter.label}{rank}: {count(adapter.parameters)} weights"
     if adapter.kind == "full":
         trained = "all of them trained"
     return (
@@ -337,7 +340,7 @@ def without_a_chip(adapter: Adapter) -> str:
     >>> without_a_chip(Workload.of(catalog.model("gpt2")).adapter)
     'plain LoRA'
     """
-    return "full fine-tuning" if adapter.kind == "full" else "plain LoRA"
+    return adapter.label if adapter.kind not in ("lora", "dora") else "plain LoRA"
 
 
 def _devices(survey: Survey) -> str:

@@ -9,7 +9,7 @@ from qestimate.device.device import FIGURES as UNITS
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.views.sentences import plural, settings
 from qestimate.scenario.inputs import lines
-from qestimate.workload.architecture import idle_count
+from qestimate.workload.listing import idle_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +120,9 @@ def _adapter(adapter: Adapter) -> str:
     """Return an adapter in one line."""
     if adapter.kind == "full":
         return f"none: all {adapter.parameters:,} parameters are trained"
-    kind = "DoRA" if adapter.kind == "dora" else "LoRA"
+    if not adapter.modules:
+        note = f"; {adapter.note}" if adapter.note else ""
+        return f"{adapter.label}: {count(adapter.parameters)} weights{note}"
     passed = ""
     if adapter.n_passed != adapter.n_modules:
         passed = f" ({count(adapter.n_passed)} for a token)"
@@ -130,7 +132,7 @@ def _adapter(adapter: Adapter) -> str:
     saved = "".join(f"; {name} trained in full: {count(n)}" for name, n in adapter.saved)
     note = f"; {adapter.note}" if adapter.note else ""
     return (
-        f"{kind} rank {adapter.rank} on {', '.join(adapter.targets)} in "
+        f"{adapter.label} rank {adapter.rank} on {', '.join(adapter.targets)} in "
         f"{plural(adapter.n_modules, 'linear layer')}{passed}: "
         f"{count(adapter.parameters)} weights{saved}{note}"
     )

@@ -13,8 +13,7 @@ import pytest
 
 from qestimate.core.errors import WorkloadFileError
 from qestimate.formats.workloads.transformers import architecture_of, read_config
-from qestimate.workload.architecture import idle_count, parameter_count
-from qestimate.workload.families import FAMILIES
+from qestimate.workload.listing import idle_count, parameter_count
 from tests.conftest import says
 
 MODELS = json.loads((Path(__file__).parent / "models.json").read_text())
@@ -27,12 +26,7 @@ def test_counts_equal_those_of_transformers(name):
     total = parameter_count(architecture)
     assert total == found["parameters"]
     assert total - idle_count(architecture) == found["active"]
-    assert bool(notes) == (name == "DeepSeek-V3")
-
-
-def test_every_family_has_a_case():
-    kinds = {architecture_of(found["config"])[0].family for found in MODELS.values()}
-    assert kinds | {"whisper"} == set(FAMILIES)  # that one in test_multimodal
+    assert bool(notes) == (name == "DeepSeek-V3" or "labels" in name)
 
 
 def written(tmp_path, content, name="config.json"):
