@@ -65,8 +65,8 @@ def import_(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Calibration as the vendor hands it out: IBM props and conf JSON, Braket device "
-            "capabilities, IQM quality metrics and architecture, Rigetti ISA, Origin cloud "
+            help="Calibration as the vendor hands it out: IBM props and conf JSON or the CSV that "
+            "a backend's page offers, Braket device capabilities, IQM quality metrics and architecture, Rigetti ISA, Origin cloud "
             "configuration or PilotOS chip file, Cirq calibration and device specification. "
             "Files of one device complete each other.",
         ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from csv import Error as CsvError
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
-from qestimate.formats.devices import braket, cirq, ibm, iqm, origin, rigetti
+from qestimate.formats.devices import braket, cirq, ibm, ibm_csv, iqm, origin, rigetti
 from qestimate.formats.devices.documents import Document, read_documents
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ FORMATS = (
         ibm.read,
     ),
     Format(
+        "IBM calibration table",
+        "Qubit and errors of gates as columns",
+        (ibm_csv.is_table, ibm.is_configuration),
+        ibm_csv.read,
+    ),
+    Format(
         "IQM quality metrics and dynamic quantum architecture",
         "observations with dut_field; gates with loci",
         (iqm.is_metrics, iqm.is_architecture),
@@ -74,9 +81,12 @@ FORMATS = (
         cirq.read,
     ),
 )
-"""All of them. Each has the marks that no other has."""
+"""All of them; the first counts that all files are of."""
 
-_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError)
+_BROKEN = (
+    *(KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError),
+    CsvError,
+)
 """What reading a document that is not as its format has it ends in."""
 
 
@@ -117,14 +127,7 @@ def import_files(paths: list[str | Path]) -> Imported:
             what its format has.
     """
     documents = read_documents(paths)
-    found = {one.path: _format(one) for one in documents}
-    several = {one.name for one in found.values()}
-    if len(several) > 1:
-        raise DeviceFileError(
-            f"files of one format expected, found {' and '.join(sorted(several))}",
-            hint="import each with its own --as",
-        )
-    chosen = next(iter(found.values()))
+    chosen = _format(documents)
     _check_one_device(documents, chosen)
     where = ", ".join(one.name for one in documents)
     try:
@@ -159,10 +162,24 @@ def _check_one_device(documents: list[Document], chosen: Format) -> None:
         )
 
 
-def _format(document: Document) -> Format:
-    for one in FORMATS:
-        if any(test(document) for test in one.tests):
-            return one
+def _format(documents: Sequence[Document]) -> Format:
+    """Return the format that all files are of."""
+    found = [_formats(one) for one in documents]
+    shared = [one for one in found[0] if all(one in others for others in found)]
+    if not shared:
+        several = sorted({one[0].name for one in found})
+        raise DeviceFileError(
+            f"files of one format expected, found {' and '.join(several)}",
+            hint="import each with its own --as",
+        )
+    return shared[0]
+
+
+def _formats(document: Document) -> list[Format]:
+    """Return the formats that a file may be of."""
+    found = [one for one in FORMATS if any(test(document) for test in one.tests)]
+    if found:
+        return found
     content = document.content
     seen = ", ".join(list(content)[:8]) if isinstance(content, dict) else type(content).__name__
     raise DeviceFileError(
