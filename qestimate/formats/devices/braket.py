@@ -9,6 +9,7 @@ from qestimate.core.quantity import Quantity
 from qestimate.device.device import Qubit
 from qestimate.formats.devices.profile import (
     FAILED,
+    SECONDS,
     Profile,
     best_gate,
     from_fidelity,
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 VENDORS = {"iqm": "IQM", "rigetti": "Rigetti", "ionq": "IonQ", "oqc": "OQC", "aqt": "AQT"}
 """Vendors by the part of the schema's name."""
-
-SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
 
 FIDELITIES = (
     "SIMULTANEOUS_INTERLEAVED_RANDOMIZED_BENCHMARKING",

@@ -10,6 +10,7 @@ from qestimate.core.records import NamedTuple
 from qestimate.device.device import Qubit
 from qestimate.formats.devices.profile import (
     OFF,
+    SECONDS,
     Profile,
     best_gate,
     is_off,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from qestimate.formats.devices.documents import Document
 
-UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9, "ps": 1e-12, "": 1.0}
+UNITS = {**SECONDS, "ps": 1e-12, "": 1.0}
 """Units of time in such files. [s]"""
 
 PULSES = ("sx", "u3", "u2", "x")
