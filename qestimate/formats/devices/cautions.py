@@ -3,9 +3,9 @@
 CAUTIONS = {
     "cepheus": (
         "Published runs of long circuits on Cepheus-1-108Q returned noise: 8 qubits with about "
-        "1,000 CZ after routing missed the right values by 0.26 and, a day later, 0.22 on average, "
-        "pure noise by 0.20 (metzl-2026: one team, not reviewed). Of Bell pairs in Amazon's own "
-        "examples, 92 % and 77 % of 1,000 shots were right (braket-examples)."
+        "1,000 CZ after routing missed the right values by 0.26 on average, and by 0.22 on another "
+        "day, where pure noise misses them by 0.20 (metzl-2026: one team, not reviewed). Of Bell "
+        "pairs in Amazon's own examples, 92 % and 77 % of 1,000 shots were right (braket-examples)."
     ),
 }
 """By a word of the machine's name, in small letters; in brackets, keys of the bibliography."""

@@ -9,6 +9,7 @@ from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
 from qestimate.formats.devices import braket, cirq, ibm, ibm_csv, iqm, origin, rigetti
 from qestimate.formats.devices.documents import Document, read_documents
+from qestimate.formats.devices.without_gates import check_gates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,6 +128,8 @@ def import_files(paths: list[str | Path]) -> Imported:
             what its format has.
     """
     documents = read_documents(paths)
+    for one in documents:
+        check_gates(one)
     chosen = _format(documents)
     _check_one_device(documents, chosen)
     where = ", ".join(one.name for one in documents)
