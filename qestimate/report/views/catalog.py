@@ -99,8 +99,19 @@ def _devices(entries: Mapping[str, Any]) -> Table:
         "else the published figure in its own statistic and convention.",
         "Usable: the most qubits that working couplers join. Time per shot: as published; with "
         "'and gates', what passes besides the gates. Price: of the service, as last published.",
+        *(
+            f"{name}: every coupler was off on {device.snapshot.id}, so that no circuit of two "
+            "qubits or more can run on it."
+            for name, device in entries.items()
+            if _is_unjoined(device)
+        ),
     )
     return Table("devices", "Devices", columns, tuple(rows), notes)
+
+
+def _is_unjoined(device: Device) -> bool:
+    """Whether no two qubits of a device are joined by a live coupler."""
+    return device.graph is not None and not device.snapshot.couplers
 
 
 def _shot_time(device: Device) -> str | None:
@@ -258,6 +269,8 @@ def _summary(device: Device) -> str:
         return "unknown" if count is None else str(count)
 
     pieces = ", ".join(str(size) for size in device.pieces if size > 1) or "unknown"
+    if _is_unjoined(device):
+        pieces = "none, as every coupler is off, so that no circuit of two qubits or more can run"
     return (
         f"{device.name} ({device.vendor}, {device.technology}, snapshot {device.snapshot.id}): "
         f"{said(device.qubits_advertised)} qubits advertised, {said(device.qubits_calibrated)} "
