@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import DeviceFileError
@@ -61,8 +62,20 @@ HOURS = {"second": 3600.0, "minute": 60.0, "hour": 1.0}
 
 def is_capabilities(document: Document) -> bool:
     """Whether a document holds the capabilities of a device."""
+    document = _bare(document)
     name = str(document.get("braketSchemaHeader", "name"))
     return "device_capabilities" in name and document.get("paradigm") is not None
+
+
+def _bare(document: Document) -> Document:
+    """Return the capabilities in the answer of ``get-device``, which writes them as text."""
+    inner = document.get("deviceCapabilities")
+    if isinstance(inner, str):
+        try:
+            inner = json.loads(inner)
+        except (ValueError, RecursionError):
+            return document
+    return document._replace(content=inner) if isinstance(inner, dict) else document
 
 
 def read(documents: Sequence[Document]) -> Profile:
@@ -71,7 +84,7 @@ def read(documents: Sequence[Document]) -> Profile:
     Raises:
         DeviceFileError: No gate model, or no calibration in it.
     """
-    document, where = documents[0], documents[0].name
+    document, where = _bare(documents[0]), documents[0].name
     paradigm = document.content["paradigm"]
     count = paradigm.get("qubitCount")
     if not isinstance(count, int):
@@ -106,7 +119,8 @@ def read(documents: Sequence[Document]) -> Profile:
                 off.append(f"coupler {at[0]}-{at[1]}")
             else:
                 couplers[at] = error
-    named = document.get("provider", "specs", "name")
+    named = documents[0].get("deviceName") or document.get("provider", "specs", "name")
+    others = sorted({kind for entry in single.values() for kind in _others(entry)})
     return Profile(
         name=named if isinstance(named, str) else "",
         vendor=vendor,
@@ -124,8 +138,15 @@ def read(documents: Sequence[Document]) -> Profile:
             "Amazon Braket device properties; errors are one minus the fidelities.",
             "readout_error_0 is READOUT_ERROR_0_TO_1, readout_error_1 READOUT_ERROR_1_TO_0 where "
             "both are given, else READOUT for both.",
+            *([f"Kinds of fidelity passed over: {', '.join(others)}."] if others else []),
         ),
     )
+
+
+def _others(entry: Mapping[str, Any]) -> set[str]:
+    """Return the kinds of fidelity of a qubit that are not understood."""
+    kinds = {_kind(one) for one in entry.get("oneQubitFidelity") or ()}
+    return {kind for kind in kinds - set(FIDELITIES) if not kind.startswith("READOUT")}
 
 
 def _native_gate(where: str, native: Sequence[str]) -> str:

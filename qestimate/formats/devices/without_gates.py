@@ -45,6 +45,7 @@ KINDS = (
             frozenset({"annealing_time_range"}),
             frozenset({"annealingDurationRange"}),
             frozenset({"h_range", "j_range"}),
+            frozenset({"chip_id", "topology"}),
         ),
     ),
     Kind(

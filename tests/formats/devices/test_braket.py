@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from qestimate import catalog, read_device
@@ -153,6 +155,24 @@ def test_the_best_kind_of_fidelity_counts(tmp_path):
             for kind in ("RANDOMIZED_BENCHMARKING", "INTERLEAVED_RANDOMIZED_BENCHMARKING", "OTHER")
         ]
     assert_same(read_device(*save(tmp_path, a=content)), GARNET)
+
+
+@pytest.mark.parametrize("written", [json.dumps, dict])
+def test_the_answer_of_get_device(tmp_path, written):
+    inner = documents.braket(GARNET)
+    content = {"deviceName": "Garnet", "providerName": "IQM", "deviceCapabilities": written(inner)}
+    found = read_device(*save(tmp_path, answer=content))
+    assert_same(found, GARNET)
+    assert (found.name, found.snapshot.id) == ("Garnet", "2026-05-05")
+
+
+def test_kinds_of_fidelity_that_are_not_understood_are_said(tmp_path):
+    content = documents.braket(GARNET)
+    single = content["standardized"]["oneQubitProperties"]["1"]
+    single["oneQubitFidelity"].append(fidelity("BY_HAND", 0.5))
+    found = read_device(*save(tmp_path, a=content))
+    assert_same(found, GARNET)
+    assert "passed over: BY_HAND." in found.snapshot.note
 
 
 def test_cnot_is_cx(tmp_path):
