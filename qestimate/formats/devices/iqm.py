@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
 from qestimate.device.device import Qubit
-from qestimate.formats.devices.iqm_names import QUBIT, is_observed, newest, observations, stated
+from qestimate.formats.devices.iqm_names import (
+    LABELS,
+    QUBIT,
+    is_observed,
+    newest,
+    observations,
+    stated,
+)
 from qestimate.formats.devices.profile import (
     Profile,
     from_fidelity,
@@ -122,9 +129,7 @@ def read(documents: Sequence[Document]) -> Profile:
         "readout_duration": shared_figure(found.durations["readout"], "s", "gates.measure"),
     }
     return Profile(
-        name=_first(
-            metrics, "dut_label", "quality_metric_set_dut_label", "calibration_set_dut_label"
-        ),
+        name=_first(metrics, *LABELS),
         vendor="IQM",
         date=_date(metrics)[:10],
         two_qubit_gate="cz",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from qestimate.formats.devices.documents import Document
 
+LABELS = ("dut_label", "quality_metric_set_dut_label", "calibration_set_dut_label")
+"""Where the name of a chip stands."""
+
 QUBIT = re.compile(r"QB(\d{1,6})")
 
 SHORT = {

@@ -9,6 +9,7 @@ from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
 from qestimate.formats.devices import braket, cirq, ibm, ibm_csv, iqm, origin, rigetti
 from qestimate.formats.devices.documents import Document, read_documents
+from qestimate.formats.devices.iqm_names import LABELS, stated
 from qestimate.formats.devices.without_gates import check_gates
 
 if TYPE_CHECKING:
@@ -150,17 +151,17 @@ def _check_one_device(documents: list[Document], chosen: Format) -> None:
     """Raise DeviceFileError for files that are not of one device at one date."""
     for test in chosen.tests:
         alike = [one for one in documents if test(one)]
-        named = {one.get("dut_label") for one in alike} - {None}
+        named = {stated(one, *LABELS) for one in alike} - {""}
         if len(alike) > 1 and (test is not iqm.is_metrics or len(named) > 1):
             raise DeviceFileError(
                 f"files of one device expected, found {alike[0].path} and {alike[1].path}, which "
                 "say the same of it",
                 hint="import each with its own --as",
             )
-    backends = {one.get("backend_name") for one in documents} - {None}
+    backends = {stated(one, "backend_name") for one in documents} - {""}
     if len(backends) > 1:
         raise DeviceFileError(
-            f"files of one device expected, found {' and '.join(sorted(map(str, backends)))}",
+            f"files of one device expected, found {' and '.join(sorted(backends))}",
             hint="import each with its own --as",
         )
 

@@ -220,6 +220,11 @@ def test_units_and_what_is_invalid(tmp_path):
         read_device(*save(tmp_path, metrics=metrics))
 
 
+def test_a_label_that_is_no_text(tmp_path):
+    content = {**by_field(), "dut_label": ["M1"]}
+    assert read_device(*save(tmp_path, a=content)).name == "['M1']"
+
+
 def test_json_with_other_metrics_is_not_of_iqm(tmp_path):
     path = tmp_path / "a.json"
     path.write_text(json.dumps({"metrics": {"accuracy": {"value": 1}}}))
