@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,11 @@ def _row(where: str, columns: Sequence[Column], cells: Sequence[str]) -> Row:
             f"{where}: a number of a qubit expected, found {cells[at : at + 1]!r:.60}",
             hint="save the table as it was downloaded",
         )
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        raise DeviceFileError(
+            f"{where}: qubit {named[1]}: {len(columns)} cells expected, found {len(cells)}",
+            hint="save the table as it was downloaded, with cells that hold commas in quotes",
+        )
     qubit, works, day = int(named[1]), True, ""
     values: dict[str, float | None] = {}
     pairs: dict[str, dict[tuple[int, int], float | None]] = {}
@@ -158,8 +164,20 @@ def _number(text: str, place: str) -> float | None:
 
 
 def _value(text: str, place: str, column: Column) -> float | None:
+    if column.kind in TIMES.values():
+        return positive(_number(text, place), column.scale)
+    return _error(text, place)
+
+
+def _error(text: str, place: str) -> float | None:
+    """Return an error, None for a cell without one."""
     found = _number(text, place)
-    return positive(found, column.scale) if column.kind in TIMES.values() else share(found)
+    if found is not None and share(found) is None:
+        raise DeviceFileError(
+            f"{place}: an error from 0 to 1 expected, found {text!r:.60}",
+            hint="save the table as it was downloaded",
+        )
+    return found
 
 
 def _couplers(
@@ -184,8 +202,11 @@ def _couplers(
                 hint="save the table as it was downloaded",
             )
         a, b = (qubit, named[1]) if named[2] is None else named.groups()
-        read = _number(value.strip(), place)
-        found[pair(int(a), int(b))] = share(read) if scale is None else positive(read, scale)
+        found[pair(int(a), int(b))] = (
+            _error(value.strip(), place)
+            if scale is None
+            else positive(_number(value.strip(), place), scale)
+        )
     return found
 
 
@@ -194,13 +215,21 @@ def _day_in(text: str) -> str:
 
     >>> _day_in("ibm_kyoto_calibrations_2024-03-01T08_29_49Z"), _day_in("Fri Feb 28 2020 09:27:24")
     ('2024-03-01', '2020-02-28')
+    >>> _day_in("run_12345678")
+    ''
     """
-    if found := _DAY.search(text):
-        return "-".join(found.groups())
+    found = _DAY.search(text)
     worded = _WORDED_DAY.search(text)
-    if worded is None or worded[1] not in MONTHS:
+    if worded is not None and worded[1] in MONTHS:
+        parts = int(worded[3]), MONTHS.index(worded[1]) + 1, int(worded[2])
+    elif found is not None:
+        parts = int(found[1]), int(found[2]), int(found[3])
+    else:
         return ""
-    return f"{worded[3]}-{MONTHS.index(worded[1]) + 1:02}-{int(worded[2]):02}"
+    try:
+        return date(*parts).isoformat()
+    except ValueError:
+        return ""
 
 
 def _day(rows: Sequence[Row]) -> str:

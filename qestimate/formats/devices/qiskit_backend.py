@@ -29,7 +29,7 @@ ONE_QUBIT = ("sx", "u", "u3", "r", "rx", "prx", "u1q", "gpi2", "x", "gpi")
 HALF_TURNS = ("sx", "gpi2")
 """Those of which a general rotation takes two."""
 
-OF_IONS = {"rxx", "ms", "xx", "gpi", "gpi2", "u1q", "zzphase"}
+OF_IONS = {"rxx", "ryy", "ms", "xx", "yy", "gpi", "gpi2", "u1q", "zzphase"}
 """Gates that only ions have."""
 
 
