@@ -65,9 +65,10 @@ def import_(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Calibration as the vendor hands it out: IBM props and conf JSON, Braket device "
-            "capabilities, IQM quality metrics and architecture, Rigetti ISA, Origin cloud "
-            "configuration or PilotOS chip file, Cirq calibration and device specification. "
+            help="Calibration as the vendor hands it out: IBM props and conf JSON or the CSV that "
+            "a backend's page offers, Braket device capabilities, IQM quality metrics and "
+            "architecture, Rigetti ISA, Origin cloud configuration or PilotOS chip file, Cirq "
+            "calibration and device specification. "
             "Files of one device complete each other.",
         ),
     ],
@@ -77,7 +78,9 @@ def import_(
     ] = "",
     day: Annotated[
         str,
-        typer.Option("--date", metavar="DATE", help="Of the calibration. [as the files say]"),
+        typer.Option(
+            "--date", metavar="DATE", help="Of the calibration. [as the files or their names say]"
+        ),
     ] = "",
     source: Annotated[
         str,

@@ -55,6 +55,15 @@ def test_device_list_shows_size_time_and_price(run):
     assert by_id["quantinuum-helios"]["shot_time"] is None
 
 
+def test_a_device_whose_couplers_are_all_off_says_so(run):
+    listed = run("device", "list", "--format", "text").out
+    assert " ".join(listed.split()).count("every coupler was off") == 1
+    assert "ibm-kyoto: every coupler was off on 2024-02-28" in " ".join(listed.split())
+    shown = run("device", "show", "ibm-kyoto", "--format", "text").out
+    assert "no circuit of two qubits or more can run" in " ".join(shown.split())
+    assert "every coupler" not in run("device", "show", "ibm-fez").out
+
+
 def test_device_show_names_sources_and_leaves_blanks(run):
     out = run("device", "show", "google-willow-72", "--format", "text").out
     assert "google-willow-2024" in out

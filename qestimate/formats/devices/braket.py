@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.quantity import Quantity
 from qestimate.device.device import Qubit
+from qestimate.formats.devices.braket_provider import standardized, whole_chip
 from qestimate.formats.devices.profile import (
     FAILED,
+    SECONDS,
     Profile,
     best_gate,
     from_fidelity,
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
 VENDORS = {"iqm": "IQM", "rigetti": "Rigetti", "ionq": "IonQ", "oqc": "OQC", "aqt": "AQT"}
 """Vendors by the part of the schema's name."""
 
-SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
-
 FIDELITIES = (
     "SIMULTANEOUS_INTERLEAVED_RANDOMIZED_BENCHMARKING",
     "SIMULTANEOUS_RANDOMIZED_BENCHMARKING",
@@ -38,10 +39,43 @@ FIDELITIES = (
 """Kinds of gate fidelity, the best first: side by side as gates run in a circuit."""
 
 
+GATES = {"cnot": "cx", "cphase": "zz", "cphaseshift": "zz"}
+"""Two-qubit gates whose names here are others."""
+
+TURNS = {"zz", "xx", "yy", "ms", "rzz", "rxx", "ryy"}
+"""Native gates of ions: turns by any angle, equal to ZZ up to one-qubit gates."""
+
+TASK_FEE = Quantity(
+    0.30,
+    "USD",
+    kind="claimed",
+    source="aws-braket-pricing",
+    locator="price list of quantum computers on demand, price per task",
+    note="Not in the file. The page states that the price per task is the same on all quantum "
+    "computers.",
+)
+"""What a task costs besides its shots."""
+
+HOURS = {"second": 3600.0, "minute": 60.0, "hour": 1.0}
+"""Units of a price by time, and how many make an hour."""
+
+
 def is_capabilities(document: Document) -> bool:
     """Whether a document holds the capabilities of a device."""
+    document = _bare(document)
     name = str(document.get("braketSchemaHeader", "name"))
     return "device_capabilities" in name and document.get("paradigm") is not None
+
+
+def _bare(document: Document) -> Document:
+    """Return the capabilities in the answer of ``get-device``, which writes them as text."""
+    inner = document.get("deviceCapabilities")
+    if isinstance(inner, str):
+        try:
+            inner = json.loads(inner)
+        except (ValueError, RecursionError):
+            return document
+    return document._replace(content=inner) if isinstance(inner, dict) else document
 
 
 def read(documents: Sequence[Document]) -> Profile:
@@ -50,17 +84,17 @@ def read(documents: Sequence[Document]) -> Profile:
     Raises:
         DeviceFileError: No gate model, or no calibration in it.
     """
-    document = documents[0]
+    document, where = _bare(documents[0]), documents[0].name
     paradigm = document.content["paradigm"]
     count = paradigm.get("qubitCount")
     if not isinstance(count, int):
         raise DeviceFileError(
-            f"{document.name}: paradigm.qubitCount: a whole number expected, found {count!r}",
+            f"{where}: paradigm.qubitCount: a whole number expected, found {count!r}",
             hint="a gate-model device",
         )
     schema = str(document.get("braketSchemaHeader", "name")).split(".")
     vendor = next((VENDORS[part] for part in schema if part in VENDORS), "")
-    standard: Mapping[str, Any] = document.get("standardized") or {}
+    standard = standardized(document)
     connectivity = paradigm.get("connectivity") or {}
     everywhere = bool(connectivity.get("fullyConnected"))
     single = standard.get("oneQubitProperties") or {}
@@ -70,23 +104,23 @@ def read(documents: Sequence[Document]) -> Profile:
     native = [str(name).lower() for name in paradigm.get("nativeGateSet") or ()]
     figures = _limits(document) | _chip(document, standard)
     if everywhere:
-        gate = "zz" if "zz" in native or "ms" in native else best_gate(gates, document.name)
+        gate = _native_gate(where, native)
         couplers: dict[tuple[int, int], float | None] = {}
     else:
         if not gates:
             raise DeviceFileError(
-                f"{document.name}: fidelities in standardized.twoQubitProperties expected, found "
-                "none",
+                f"{where}: fidelities in standardized.twoQubitProperties expected, found none",
                 hint="the device was off, or the file holds no calibration",
             )
-        gate = best_gate(gates, document.name)
+        gate = best_gate(gates, where)
         couplers = {}
         for at, error in gates[gate].items():
             if error is None or is_off(error) or not set(at) <= set(qubits):
                 off.append(f"coupler {at[0]}-{at[1]}")
             else:
                 couplers[at] = error
-    named = document.get("provider", "specs", "name")
+    named = documents[0].get("deviceName") or document.get("provider", "specs", "name")
+    others = sorted({kind for entry in single.values() for kind in _others(entry)})
     return Profile(
         name=named if isinstance(named, str) else "",
         vendor=vendor,
@@ -104,13 +138,34 @@ def read(documents: Sequence[Document]) -> Profile:
             "Amazon Braket device properties; errors are one minus the fidelities.",
             "readout_error_0 is READOUT_ERROR_0_TO_1, readout_error_1 READOUT_ERROR_1_TO_0 where "
             "both are given, else READOUT for both.",
+            *([f"Kinds of fidelity passed over: {', '.join(others)}."] if others else []),
         ),
     )
+
+
+def _others(entry: Mapping[str, Any]) -> set[str]:
+    """Return the kinds of fidelity of a qubit that are not understood."""
+    kinds = {_kind(one) for one in entry.get("oneQubitFidelity") or ()}
+    return {kind for kind in kinds - set(FIDELITIES) if not kind.startswith("READOUT")}
+
+
+def _native_gate(where: str, native: Sequence[str]) -> str:
+    """Return the two-qubit gate of a device whose pairs are all alike."""
+    if TURNS & set(native):
+        return "zz"
+    named = [GATES.get(name, name) for name in native]
+    return best_gate({name: {(0, 1): None} for name in named}, where)
 
 
 def _kind(entry: Mapping[str, Any]) -> str:
     kind = entry.get("fidelityType")
     return str(kind.get("name")) if isinstance(kind, dict) else ""
+
+
+def _rank(entry: Mapping[str, Any]) -> int:
+    """Return where the kind of a fidelity stands, the best last."""
+    kind = _kind(entry)
+    return -FIDELITIES.index(kind) if kind in FIDELITIES else -len(FIDELITIES)
 
 
 def _error(entry: Mapping[str, Any]) -> float | None:
@@ -177,11 +232,14 @@ def _couplers(
     for key, entry in table.items():
         a, _, b = key.partition("-")
         at = pair(int(a), int(b))
-        for one in entry.get("twoQubitGateFidelity") or ():
-            gate = str(one.get("gateName", "")).lower()
+        for one in sorted(entry.get("twoQubitGateFidelity") or (), key=_rank):
+            name = str(one.get("gateName", "")).lower()
+            gate = "zz" if name in TURNS else GATES.get(name, name)
             if "SIMULTANEOUS" not in _kind(one):
                 beside = False
-            gates.setdefault(gate, {})[at] = _error(one)
+            error = _error(one)
+            if error is not None or at not in gates.get(gate, {}):
+                gates.setdefault(gate, {})[at] = error
     return gates, beside
 
 
@@ -194,12 +252,28 @@ def _limits(document: Document) -> dict[str, Quantity]:
     most = positive(document.get("action", "braket.ir.openqasm.program_set", "maximumExecutables"))
     if most is not None:
         found["max_circuits"] = Quantity(most, "circuits", locator="maximumExecutables")
+    return {**found, **_price(document)}
+
+
+def _price(document: Document) -> dict[str, Quantity]:
+    """Return what the device costs: shots and tasks, or time."""
     cost = document.get("service", "deviceCost")
-    if isinstance(cost, dict) and cost.get("unit") == "shot" and number(cost.get("price")):
-        found["price_per_shot"] = Quantity(
-            number(cost["price"]), "USD", locator="service.deviceCost"
-        )
-    return found
+    price = positive(cost.get("price")) if isinstance(cost, dict) else None
+    if price is None:
+        return {}
+    unit = str(cost.get("unit")).lower().removeprefix("per ").removesuffix("s")
+    said = Quantity(price, "USD", locator="service.deviceCost")
+    if unit == "shot":
+        return {"price_per_shot": said, "price_per_job": TASK_FEE}
+    if unit in HOURS:
+        return {"price_per_hour": said._replace(value=price * HOURS[unit], unit="USD/h")}
+    if unit == "task":
+        return {"price_per_job": said}
+    raise DeviceFileError(
+        f"{document.name}: service.deviceCost: a price per shot, task or time expected, found one "
+        f"per {unit!r:.60}",
+        hint=f"known are shot, task, {', '.join(HOURS)}",
+    )
 
 
 def _chip(document: Document, standard: Mapping[str, Any]) -> dict[str, Quantity]:
@@ -227,23 +301,7 @@ def _chip(document: Document, standard: Mapping[str, Any]) -> dict[str, Quantity
             found[name] = Quantity(
                 error, "1", statistic="mean", kind="measured", locator=f"standardized.{key}"
             )
-    provider = document.get("provider", "fidelity")
-    if isinstance(provider, dict):
-        for name, key in (
-            ("one_qubit_error", "1Q"),
-            ("two_qubit_error", "2Q"),
-            ("readout_error", "spam"),
-        ):
-            mean = provider.get(key)
-            error = from_fidelity(mean.get("mean")) if isinstance(mean, dict) else None
-            if error is not None and name not in found:
-                found[name] = Quantity(
-                    error,
-                    "1",
-                    statistic="mean",
-                    kind="measured",
-                    locator=f"provider.fidelity.{key}",
-                )
+    found = {**whole_chip(document), **found}
     return {
         name: q._replace(convention="average") if name.endswith("qubit_error") else q
         for name, q in found.items()

@@ -52,12 +52,14 @@ def read_documents(paths: list[str | Path]) -> list[Document]:
             ) from None
         if folder:
             files += sorted(
-                one for one in path.iterdir() if one.suffix.lower() in (".json", ".txt")
+                one for one in path.iterdir() if one.suffix.lower() in (".json", ".txt", ".csv")
             )
         else:
             files.append(path)
     if not files:
-        raise DeviceFileError("no device files", hint="name a .json file, or a folder with some")
+        raise DeviceFileError(
+            "no device files", hint="name a .json or .csv file, or a folder with some"
+        )
     return [_read(path) for path in files]
 
 

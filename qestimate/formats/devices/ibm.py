@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.quantity import Quantity
+from qestimate.core.records import NamedTuple
 from qestimate.device.device import Qubit
 from qestimate.formats.devices.profile import (
     OFF,
+    SECONDS,
     Profile,
     best_gate,
     is_off,
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 
     from qestimate.formats.devices.documents import Document
 
-UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9, "ps": 1e-12, "": 1.0}
+UNITS = {**SECONDS, "ps": 1e-12, "": 1.0}
 """Units of time in such files. [s]"""
+
+PULSES = ("sx", "u3", "u2", "x")
+"""Gates whose error counts as that of a pulse, the first that is there."""
 
 
 def is_properties(document: Document) -> bool:
@@ -50,60 +55,99 @@ def read(documents: Sequence[Document]) -> Profile:
             f"{documents[0].name}: the properties of the backend are missing",
             hint="add the file that holds qubits and gates, props_*.json",
         )
-    conf: Mapping[str, Any] = next((d.content for d in documents if is_configuration(d)), {})
+    conf = configuration(documents)
     qubits, off, lengths = _qubits(properties)
     errors, gate_lengths = _gates(properties, qubits)
-    gate = best_gate(errors["two"], properties.name)
-    broken = {q for table in errors["one"].values() for q, error in table.items() if is_off(error)}
-    off += [f"qubit {index}" for index in sorted(broken & set(qubits))]
-    qubits = {index: q for index, q in qubits.items() if index not in broken}
+    calibration = Calibration(
+        properties.name,
+        str(properties.get("backend_name") or ""),
+        str(properties.get("last_update_date") or "")[:10],
+        len(properties.content["qubits"]),
+        qubits,
+        errors,
+        gate_lengths,
+        lengths,
+        tuple(off),
+    )
+    readout = "readout_error_0 is prob_meas1_prep0, readout_error_1 is prob_meas0_prep1."
+    return profile_of(calibration, conf, readout)
+
+
+def configuration(documents: Sequence[Document]) -> Mapping[str, Any]:
+    """Return the configuration among the files of a backend, empty if there is none."""
+    return next((d.content for d in documents if is_configuration(d)), {})
+
+
+class Calibration(NamedTuple):
+    """What the files of a backend say, before it is sorted out what works."""
+
+    where: str
+    """Name of the file."""
+    backend: str
+    date: str
+    listed: int
+    """Qubits that the file lists, working or not."""
+    qubits: Mapping[int, Qubit]
+    """Working ones, without the errors of their gates."""
+    errors: Mapping[str, Mapping[str, Mapping[Any, float | None]]]
+    """Of ``one`` and ``two`` qubits, by gate and element."""
+    lengths: Mapping[str, Mapping[str, Mapping[Any, float]]]
+    """Likewise. [s]"""
+    readout_lengths: Sequence[float]
+    """[s]"""
+    off: tuple[str, ...]
+
+
+def profile_of(found: Calibration, conf: Mapping[str, Any], *notes: str) -> Profile:
+    """Return the profile of a backend.
+
+    Args:
+        found: What its files say.
+        conf: Its configuration; empty if there is none.
+        notes: What is to be said of the figures.
+    """
+    off = list(found.off)
+    gate = best_gate(found.errors["two"], found.where)
+    one = found.errors["one"]
+    broken = {q for table in one.values() for q, error in table.items() if is_off(error)}
+    off += [f"qubit {index}" for index in sorted(broken & set(found.qubits))]
+    pulse = next((name for name in PULSES if name in one), "")
+    qubits = {
+        index: q._replace(one_qubit_error=one[pulse].get(index) if pulse else None)
+        for index, q in found.qubits.items()
+        if index not in broken
+    }
     couplers = {}
-    for coupler, error in errors["two"][gate].items():
+    for coupler, error in found.errors["two"][gate].items():
         if is_off(error) or not set(coupler) <= set(qubits):
             off.append(f"coupler {coupler[0]}-{coupler[1]}")
         else:
             couplers[coupler] = error
     size = conf.get("n_qubits")
-    listed = len(properties.content["qubits"])
-    pulsed = "sx" in errors["one"]
-    table = {
-        index: q._replace(one_qubit_error=_of(errors["one"], index)) for index, q in qubits.items()
-    }
-    name = str(conf.get("backend_name") or properties.get("backend_name") or "")
-    live = [gate_lengths["two"].get(gate, {}).get(c) for c in couplers]
-    one = gate_lengths["one"].get("sx" if pulsed else "u3", {})
+    times = found.lengths["two"].get(gate, {})
     figures = {
-        "one_qubit_duration": shared_figure(one.values(), "s", "gate_length"),
-        "two_qubit_duration": shared_figure(
-            [x for x in live if x is not None], "s", f"gate_length of {gate}"
+        "one_qubit_duration": shared_figure(
+            found.lengths["one"].get(pulse, {}).values(), "s", "gate_length"
         ),
-        "readout_duration": shared_figure(lengths, "s", "readout_length"),
+        "two_qubit_duration": shared_figure(
+            [times[at] for at in couplers if at in times], "s", f"gate_length of {gate}"
+        ),
+        "readout_duration": shared_figure(found.readout_lengths, "s", "readout_length"),
         **_limits(conf),
     }
     return Profile(
-        name=name,
+        name=str(conf.get("backend_name") or found.backend),
         vendor="IBM",
-        date=str(properties.get("last_update_date") or "")[:10],
+        date=found.date,
         two_qubit_gate=gate,
-        one_qubit_gate="zsx" if pulsed else "u3",
-        qubits=table,
+        one_qubit_gate="u3" if pulse in ("", "u3") else "zsx",
+        qubits=qubits,
         couplers=couplers,
-        advertised=size if isinstance(size, int) else listed,
+        advertised=size if isinstance(size, int) else found.listed,
         figures={key: figure for key, figure in figures.items() if figure is not None},
         off=tuple(off),
-        notes=(
-            "readout_error_0 is prob_meas1_prep0, readout_error_1 is prob_meas0_prep1.",
-            f"Elements with an error of at least {OFF} count as switched off.",
-        ),
+        notes=(*notes, f"Elements with an error of at least {OFF} count as switched off."),
     )
-
-
-def _of(errors: Mapping[str, Mapping[int, float]], index: int) -> float | None:
-    """Return the error of a pulse on a qubit, None where it is not given."""
-    for gate in ("sx", "u3", "u2", "x"):
-        if gate in errors:
-            return errors[gate].get(index)
-    return None
 
 
 def _parameters(entries: Any) -> dict[str, tuple[float, str]]:

@@ -10,6 +10,7 @@ from qestimate.core.errors import DeviceFileError
 from qestimate.core.quantity import Quantity
 from qestimate.core.records import NamedTuple
 from qestimate.device.device import ENTANGLERS, Device, Qubit, Snapshot, live_graph
+from qestimate.formats.devices.cautions import caution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +20,9 @@ OFF = 0.99
 
 FAILED = 0.99
 """A standard error from which on a fidelity was not measured: the attempt failed."""
+
+SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
+"""Units of time. [s]"""
 
 GATES = (*ENTANGLERS, "iswap", "fsim")
 """Native two-qubit gates that a profile may have, those with formulas first."""
@@ -50,6 +54,8 @@ class Profile(NamedTuple):
     off: tuple[str, ...] = ()
     """What is switched off or not calibrated."""
     notes: tuple[str, ...] = ()
+    caveat: str = ""
+    """What speaks against its figures; shown wherever they are used."""
 
     def device(self, name: str, source: str, locator: str) -> Device:
         """Return the profile as a device.
@@ -70,6 +76,7 @@ class Profile(NamedTuple):
             source=source,
             locator=locator,
             note=" ".join((*_left_out(self), *self.notes)),
+            caveat=" ".join(filter(None, (caution(self.name or name), self.caveat))),
         )
         return Device(
             id=name,

@@ -16,17 +16,21 @@ from qestimate.formats.devices.profile import (
     share,
     shared_figure,
 )
+from qestimate.formats.devices.qiskit_gates import STANDARD, native_gates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qestimate.device.device import Device
 
-TWO_QUBIT = {"cz": "cz", "ecr": "ecr", "cx": "cx", "rzz": "zz", "iswap": "iswap"}
-"""Native two-qubit gates by their names in Qiskit."""
-
-ONE_QUBIT = ("sx", "u", "u3", "r", "rx", "prx", "x")
+ONE_QUBIT = ("sx", "u", "u3", "r", "rx", "prx", "u1q", "gpi2", "x", "gpi")
 """One-qubit gates whose error counts as that of a pulse, the first that is there."""
+
+HALF_TURNS = ("sx", "gpi2")
+"""Those of which a general rotation takes two."""
+
+OF_IONS = {"rxx", "ryy", "ms", "xx", "yy", "gpi", "gpi2", "u1q", "zzphase"}
+"""Gates that only ions have."""
 
 
 def device_of(backend: Any, name: str = "", source: str = "user") -> Device:
@@ -58,7 +62,8 @@ def read(backend: Any) -> Profile:
         )
     gates, times, everywhere = _two_qubit(target)
     gate = best_gate(gates, "target")
-    single = next((name for name in ONE_QUBIT if name in target.operation_names), "")
+    names = {name.lower(): name for name in target.operation_names}
+    single = next((names[name] for name in ONE_QUBIT if name in names), "")
     faulty = {int(q) for q in _faulty(backend)}
     properties = getattr(target, "qubit_properties", None) or [None] * n
     apart = _readout(backend, n)
@@ -99,17 +104,27 @@ def read(backend: Any) -> Profile:
         vendor=str(getattr(getattr(backend, "provider", None), "name", "") or _vendor(backend)),
         date=_date(backend),
         two_qubit_gate=gate,
-        one_qubit_gate="zsx" if single == "sx" else "u3",
+        one_qubit_gate="zsx" if single.lower() in HALF_TURNS else "u3",
         qubits=qubits,
         couplers=couplers,
         advertised=n,
+        technology="trapped-ion" if OF_IONS & set(names) else "superconducting",
         all_to_all=everywhere or complete,
         figures={key: figure for key, figure in figures.items() if figure is not None},
         off=tuple(off),
         notes=(
             "Of a Qiskit target; a readout error that is given once stands for both directions.",
+            *_said_of(target, gate),
         ),
     )
+
+
+def _said_of(target: Any, gate: str) -> list[str]:
+    """Return what is to be said of a two-qubit gate that has another name in the target."""
+    names = [name for name, native in native_gates(target).items() if native == gate]
+    if gate in names:
+        return []
+    return [f"{names[0]} counts as {gate}, which it equals up to one-qubit gates."]
 
 
 def _instruction(target: Any, name: str, on: tuple[int, ...]) -> tuple[float | None, float | None]:
@@ -137,8 +152,11 @@ def _two_qubit(target: Any) -> tuple[dict[str, dict[Any, Any]], dict[str, dict[A
     times: dict[str, dict[Any, float]] = {}
     n = target.num_qubits
     everywhere = False
-    for name, gate in TWO_QUBIT.items():
-        if name not in target.operation_names:
+    for name, gate in sorted(native_gates(target).items(), key=lambda one: one[0] not in STANDARD):
+        if gate is None:
+            gates.setdefault(name, {})  # for the message, if no other is known
+            continue
+        if gates.get(gate):
             continue
         held, lasting = gates.setdefault(gate, {}), times.setdefault(gate, {})
         table = target[name]

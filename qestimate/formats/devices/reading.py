@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from csv import Error as CsvError
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
-from qestimate.formats.devices import braket, cirq, ibm, iqm, origin, rigetti
+from qestimate.formats.devices import braket, cirq, ibm, ibm_csv, iqm, origin, rigetti
 from qestimate.formats.devices.documents import Document, read_documents
+from qestimate.formats.devices.iqm_names import LABELS, stated
+from qestimate.formats.devices.without_gates import check_gates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +47,12 @@ FORMATS = (
         ibm.read,
     ),
     Format(
+        "IBM calibration table",
+        "Qubit and errors of gates as columns",
+        (ibm_csv.is_table, ibm.is_configuration),
+        ibm_csv.read,
+    ),
+    Format(
         "IQM quality metrics and dynamic quantum architecture",
         "observations with dut_field; gates with loci",
         (iqm.is_metrics, iqm.is_architecture),
@@ -74,9 +83,12 @@ FORMATS = (
         cirq.read,
     ),
 )
-"""All of them. Each has the marks that no other has."""
+"""All of them; the first counts that all files are of."""
 
-_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError)
+_BROKEN = (
+    *(KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError),
+    CsvError,
+)
 """What reading a document that is not as its format has it ends in."""
 
 
@@ -117,14 +129,9 @@ def import_files(paths: list[str | Path]) -> Imported:
             what its format has.
     """
     documents = read_documents(paths)
-    found = {one.path: _format(one) for one in documents}
-    several = {one.name for one in found.values()}
-    if len(several) > 1:
-        raise DeviceFileError(
-            f"files of one format expected, found {' and '.join(sorted(several))}",
-            hint="import each with its own --as",
-        )
-    chosen = next(iter(found.values()))
+    for one in documents:
+        check_gates(one)
+    chosen = _format(documents)
     _check_one_device(documents, chosen)
     where = ", ".join(one.name for one in documents)
     try:
@@ -144,25 +151,39 @@ def _check_one_device(documents: list[Document], chosen: Format) -> None:
     """Raise DeviceFileError for files that are not of one device at one date."""
     for test in chosen.tests:
         alike = [one for one in documents if test(one)]
-        named = {one.get("dut_label") for one in alike} - {None}
+        named = {stated(one, *LABELS) for one in alike} - {""}
         if len(alike) > 1 and (test is not iqm.is_metrics or len(named) > 1):
             raise DeviceFileError(
                 f"files of one device expected, found {alike[0].path} and {alike[1].path}, which "
                 "say the same of it",
                 hint="import each with its own --as",
             )
-    backends = {one.get("backend_name") for one in documents} - {None}
+    backends = {stated(one, "backend_name") for one in documents} - {""}
     if len(backends) > 1:
         raise DeviceFileError(
-            f"files of one device expected, found {' and '.join(sorted(map(str, backends)))}",
+            f"files of one device expected, found {' and '.join(sorted(backends))}",
             hint="import each with its own --as",
         )
 
 
-def _format(document: Document) -> Format:
-    for one in FORMATS:
-        if any(test(document) for test in one.tests):
-            return one
+def _format(documents: Sequence[Document]) -> Format:
+    """Return the format that all files are of."""
+    found = [_formats(one) for one in documents]
+    shared = [one for one in found[0] if all(one in others for others in found)]
+    if not shared:
+        several = sorted({one[0].name for one in found})
+        raise DeviceFileError(
+            f"files of one format expected, found {' and '.join(several)}",
+            hint="import each with its own --as",
+        )
+    return shared[0]
+
+
+def _formats(document: Document) -> list[Format]:
+    """Return the formats that a file may be of."""
+    found = [one for one in FORMATS if any(test(document) for test in one.tests)]
+    if found:
+        return found
     content = document.content
     seen = ", ".join(list(content)[:8]) if isinstance(content, dict) else type(content).__name__
     raise DeviceFileError(

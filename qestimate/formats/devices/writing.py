@@ -181,13 +181,13 @@ def _snapshot(device: Device) -> Table:
             table.add(name, getattr(found, name))
     figures = tomlkit.table(is_super_table=True)
     for name, quantity in found.figures.items():
-        figures.add(name, _figure(quantity))
+        figures.add(name, _figure(quantity, found.source))
     if found.figures:
         table.add("figures", figures)
     return table
 
 
-def _figure(quantity: Quantity) -> Table:
+def _figure(quantity: Quantity, source: str) -> Table:
     import tomlkit
 
     table = tomlkit.table()
@@ -197,6 +197,8 @@ def _figure(quantity: Quantity) -> Table:
     for name in ("unit", "statistic", "convention", "kind", "locator", "note"):
         if getattr(quantity, name):
             table.add(name, getattr(quantity, name))
+    if quantity.source != source:
+        table.add("source", quantity.source)
     return table
 
 

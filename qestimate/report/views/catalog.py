@@ -99,8 +99,19 @@ def _devices(entries: Mapping[str, Any]) -> Table:
         "else the published figure in its own statistic and convention.",
         "Usable: the most qubits that working couplers join. Time per shot: as published; with "
         "'and gates', what passes besides the gates. Price: of the service, as last published.",
+        *(
+            f"{name}: every coupler was off on {device.snapshot.id}, so that no circuit of two "
+            "qubits or more can run on it."
+            for name, device in entries.items()
+            if _is_unjoined(device)
+        ),
     )
     return Table("devices", "Devices", columns, tuple(rows), notes)
+
+
+def _is_unjoined(device: Device) -> bool:
+    """Whether no two qubits of a device are joined by a live coupler."""
+    return device.graph is not None and not device.snapshot.couplers
 
 
 def _shot_time(device: Device) -> str | None:
@@ -244,6 +255,7 @@ def device_document(device: Device) -> Document:
             line
             for line in (
                 f"Source of the snapshot: {device.snapshot.source}, {device.snapshot.locator}.",
+                device.snapshot.caveat,
                 device.snapshot.note,
                 *(f"{name}: {q.note}" for name, q in device.snapshot.figures.items() if q.note),
             )
@@ -257,6 +269,8 @@ def _summary(device: Device) -> str:
         return "unknown" if count is None else str(count)
 
     pieces = ", ".join(str(size) for size in device.pieces if size > 1) or "unknown"
+    if _is_unjoined(device):
+        pieces = "none, as every coupler is off, so that no circuit of two qubits or more can run"
     return (
         f"{device.name} ({device.vendor}, {device.technology}, snapshot {device.snapshot.id}): "
         f"{said(device.qubits_advertised)} qubits advertised, {said(device.qubits_calibrated)} "
@@ -267,8 +281,7 @@ def _summary(device: Device) -> str:
 
 def _figures(device: Device) -> Table:
     rows: list[tuple[Value, ...]] = []
-    tabled = ("one_qubit_error", "two_qubit_error", "readout_error", "t1", "t2")
-    listed = tabled if device.snapshot.qubits else ()
+    listed = {name.split(",")[0].split(" of ")[0] for name in _known_elements(device)}
     for name, (unit, _, _) in FIGURES.items():
         quantity = device.snapshot.figures.get(name)
         if quantity is None:
@@ -304,11 +317,9 @@ def _figures(device: Device) -> Table:
     return Table("figures", "Figures", columns, tuple(rows))
 
 
-def _elements(device: Device) -> tuple[Table, ...]:
-    """Return mean and extremes of the per-element tables, with the number of elements."""
+def _known_elements(device: Device) -> dict[str, list[float]]:
+    """Return the figures that are known of single elements, in order of size."""
     qubits, couplers = device.snapshot.qubits.values(), device.snapshot.couplers.values()
-    if not qubits:
-        return ()
     series = {
         "one_qubit_error": [q.one_qubit_error for q in qubits],
         "two_qubit_error": list(couplers),
@@ -317,13 +328,22 @@ def _elements(device: Device) -> tuple[Table, ...]:
         "t1, s": [q.t1 for q in qubits],
         "t2, s": [q.t2 for q in qubits],
     }
+    known = {
+        name: sorted(value for value in values if value is not None)
+        for name, values in series.items()
+    }
+    return {name: values for name, values in known.items() if values}
+
+
+def _elements(device: Device) -> tuple[Table, ...]:
+    """Return mean and extremes of the per-element tables, with the number of elements."""
+    if not device.snapshot.qubits:
+        return ()
     rows: list[tuple[Value, ...]] = []
-    for name, values in series.items():
-        known = sorted(value for value in values if value is not None)
-        if known:
-            middle = len(known) // 2
-            median = known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2
-            rows.append((name, len(known), sum(known) / len(known), median, known[0], known[-1]))
+    for name, known in _known_elements(device).items():
+        middle = len(known) // 2
+        median = known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2
+        rows.append((name, len(known), sum(known) / len(known), median, known[0], known[-1]))
     columns = (
         Column("figure", "figure"),
         Column("elements", "elements", "count"),

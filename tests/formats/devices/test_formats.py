@@ -127,7 +127,7 @@ def test_iqm_needs_errors_and_no_resonators(tmp_path):
     with pytest.raises(DeviceFileError, match="quality metrics"):
         read_device(*save(tmp_path, architecture=architecture))
     star = {**architecture, "computational_resonators": ["COMPR1"]}
-    with pytest.raises(DeviceFileError, match="resonators"):
+    with pytest.raises(DeviceFileError, match="meet in a resonator"):
         read_device(*save(tmp_path, metrics=metrics, star=star))
 
 
