@@ -13,7 +13,7 @@ from qestimate.workload.goal import Goal
 from qestimate.workload.workload import Workload, full
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
     from qestimate.device.device import Device
@@ -86,6 +86,7 @@ def scenario(given: Mapping[str, Given]) -> Scenario:
     devices, goal, notes = devices_and_goal(given)
     if "model" in values and (remark := hidden("model", values["model"])):
         notes = (*notes, remark)
+    notes = (*notes, *_remarks_of_files(values, workload))
     settled = {
         name: Given(value, origins.get(name, origin)) for name, (value, origin) in found.items()
     }
@@ -103,6 +104,16 @@ def scenario(given: Mapping[str, Given]) -> Scenario:
         _lines(settled, assumed=workload.model.assumed),
         notes,
     )
+
+
+def _remarks_of_files(values: Mapping[str, Any], workload: Workload) -> Iterator[str]:
+    """Yield what is to be said of the files of a model and of an adapter."""
+    for name, remark in (
+        ("config", workload.model.note),
+        ("adapter-config", workload.adapter.note),
+    ):
+        if name in values and remark:
+            yield f"{values[name]}: {remark}"
 
 
 def _with_preset(given: Mapping[str, Given]) -> Mapping[str, Given]:
