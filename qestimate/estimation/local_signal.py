@@ -50,7 +50,7 @@ BLOCK = 2
 """Layers of the block from which the bracket of a longer circuit is put together."""
 
 MAX_KEPT_SIGNALS = 64
-"""Signals that are kept in memory, each with its paths, up to half a megabyte; the disk has more."""
+"""Signals that are kept in memory, each with its paths, half a megabyte; the disk has more."""
 
 MAX_KEPT_CIRCUITS = 32
 """Native circuits that are kept, each of up to half a megabyte."""

@@ -160,9 +160,26 @@ def _refusals(app: FastAPI) -> None:
     async def form(_: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         where = [str(one) for one in first["loc"][:3]]
-        of_input = where[:2] == ["body", "inputs"] and len(where) == 3
-        said = "must be text, a number, a list of texts or null" if of_input else first["msg"]
-        return JSONResponse({"detail": [problem(where, said)]}, 422)
+        return JSONResponse({"detail": [problem(where, _said(where, first["msg"]))]}, 422)
+
+
+def _said(where: list[str], message: str) -> str:
+    """Return what is wrong with a part of a request, in words.
+
+    Args:
+        where: The part.
+        message: What the library says.
+    """
+    match where:
+        case ["body", "inputs", name]:
+            return f"{name} must be text, a number, a list of texts or null"
+        case ["body", "inputs"]:
+            return f"inputs must be an object with at most {len(INPUTS)} inputs by name"
+        case ["body", *_]:
+            return 'the body must be an object such as {"inputs": {"params": "1e9", "qubits": 72}}'
+        case ["path", *_]:
+            return f"{where[-1]} in the address: {message[0].lower()}{message[1:]}"
+    return message
 
 
 def _pages(app: FastAPI) -> None:
