@@ -17,10 +17,12 @@ from qestimate.methods import methods
 from qestimate.report.figures.fits import name as name_of
 from qestimate.scenario.inputs import INPUTS
 from qestimate.web import answers
+from qestimate.web.bodies import JsonRoute
 from qestimate.web.claims import claim_list, judged_claim
-from qestimate.web.guard import Guard, problem
+from qestimate.web.guard import Guard
 from qestimate.web.inputs import FieldError, field_error, given_once
 from qestimate.web.labels import FIRST, GROUPS, LABELS
+from qestimate.web.problems import problem
 from qestimate.web.room import Room
 from qestimate.workload.goal import CHOICES
 
@@ -94,6 +96,7 @@ def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
     )
+    app.router.route_class = JsonRoute
     app.add_middleware(Guard, hosts=hosts)
     worked_out = Room().worked_out
     _refusals(app)

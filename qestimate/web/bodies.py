@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from json import JSONDecodeError, loads
 from math import isinf
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from fastapi import HTTPException, Request
+from fastapi.routing import APIRoute
+
+from qestimate.web.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from starlette.responses import Response
 
 MAX_DIGITS = 310
 """Digits of a whole number; the largest floating-point number has 309."""
@@ -15,6 +25,30 @@ MAX_NESTING = 16
 
 class BodyError(ValueError):
     """A body that is no request; the message is one sentence."""
+
+
+class JsonRoute(APIRoute):
+    """A route whose body, if it takes one, is understood here before anything else reads it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request."""
+        answered = super().get_route_handler()
+
+        async def checked(request: Request) -> Response:
+            if self.body_field is not None:
+                _check(request.headers.get("content-type", ""), await request.body())
+            return await answered(request)
+
+        return checked
+
+
+def _check(kind: str, body: bytes) -> None:
+    if kind.partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "the content type of a request is application/json")
+    try:
+        understood(body)
+    except BodyError as error:
+        raise HTTPException(422, [problem(["body"], str(error))]) from None
 
 
 def understood(body: bytes) -> Any:

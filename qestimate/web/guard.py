@@ -6,13 +6,11 @@ import asyncio
 import os
 import sys
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
-
-from qestimate.web.bodies import BodyError, understood
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -70,7 +68,7 @@ class Guard:
 
         try:
             self._check(Headers(scope=scope))
-            first = await _received(scope, receive)
+            first = await _received(receive)
             if first["type"] == "http.request":
                 await self._app(_asked(scope), _again(first, receive), sent)
         except HTTPException as error:
@@ -115,11 +113,11 @@ def _asked(scope: Scope) -> Scope:
     return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
-async def _received(scope: Scope, receive: Receive) -> Message:
-    """Return a request as one message, its body whole and understood.
+async def _received(receive: Receive) -> Message:
+    """Return a request as one message, its body whole.
 
     Raises:
-        HTTPException: It does not arrive, is too large, or is not JSON.
+        HTTPException: It does not arrive, or is too large.
     """
     body = b""
     try:
@@ -136,18 +134,7 @@ async def _received(scope: Scope, receive: Receive) -> Message:
     except TimeoutError:
         said = "the request did not arrive in time"
         raise HTTPException(408, said, {"Connection": "close"}) from None
-    if scope["method"] == "POST":
-        _check_body(Headers(scope=scope).get("content-type", ""), body)
     return {"type": "http.request", "body": body, "more_body": False}
-
-
-def _check_body(kind: str, body: bytes) -> None:
-    if kind.partition(";")[0].strip().lower() != "application/json":
-        raise HTTPException(415, "the content type of a request is application/json")
-    try:
-        understood(body)
-    except BodyError as error:
-        raise HTTPException(422, [problem(["body"], str(error))]) from None
 
 
 def _again(first: Message, receive: Receive) -> Receive:
@@ -158,28 +145,6 @@ def _again(first: Message, receive: Receive) -> Receive:
         return waiting.pop() if waiting else await receive()
 
     return next_one
-
-
-MAX_REPEATED = 300
-"""Characters of what a message repeats of a request."""
-
-
-def problem(where: list[str], message: str, hint: str = "") -> dict[str, Any]:
-    """Return what is wrong with a part of a request, without what no JSON can hold.
-
-    >>> problem(["body"], f"half a character: {chr(0xD800)}")["msg"]
-    'half a character: ?'
-    """
-    return {
-        "loc": [_printed(one) for one in where],
-        "msg": _printed(message),
-        "type": "value_error",
-        "hint": _printed(hint),
-    }
-
-
-def _printed(text: str) -> str:
-    return "".join(one if one.isprintable() else "?" for one in text[:MAX_REPEATED])
 
 
 def _report(error: Exception) -> None:
