@@ -63,7 +63,7 @@ AT_HOME = {
     "pydantic": "catalog web",
     "fastapi": "web",
     "starlette": "web",
-    "uvicorn": "cli",
+    "uvicorn": "web",
     "bibtexparser": "catalog",
     "simpleeval": "evidence",
     "jinja2": "report",

@@ -30,9 +30,8 @@ def command(
             raise MissingExtraError("the calculator", "web", package)
     import socket
 
-    import uvicorn
-
-    from qestimate.web.app import LOCAL, application
+    from qestimate.web.app import LOCAL
+    from qestimate.web.server import serve
 
     if not host:
         raise ScenarioError("--host is empty", hint="127.0.0.1 is this machine alone")
@@ -57,10 +56,7 @@ def command(
             import webbrowser
 
             webbrowser.open(address)
-        settings = uvicorn.Config(
-            application(tuple(names)), log_level="warning", timeout_keep_alive=5
-        )
-        uvicorn.Server(settings).run(sockets=[listening])
+        serve(listening, tuple(names))
     return 0
 
 

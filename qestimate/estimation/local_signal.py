@@ -49,6 +49,11 @@ MAX_SAMPLED_GATES = 3000
 BLOCK = 2
 """Layers of the block from which the bracket of a longer circuit is put together."""
 
+MAX_KEPT_SIGNALS = 64
+"""Signals that are kept in memory, each with its paths, half a megabyte; the disk has more."""
+
+MAX_KEPT_CIRCUITS = 32
+"""Native circuits that are kept, each of up to half a megabyte."""
 
 GENERIC_ANGLE = 0.7
 """Stands for every angle: neither it nor its half or double is a quarter turn. [rad]"""
@@ -225,7 +230,7 @@ def _read(program: Program) -> tuple[int, int]:
     return program.first_read, program.n_observables
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=MAX_KEPT_SIGNALS)
 def _sampled(
     written: CircuitSpec,
     noise: PatchNoise,
@@ -314,7 +319,7 @@ def native(written: CircuitSpec) -> NativeCircuit:
     return emitted(written)[0]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=MAX_KEPT_CIRCUITS)
 def emitted(written: CircuitSpec) -> tuple[NativeCircuit, list[int]]:
     """Return the native circuit, and the wire where each qubit ends."""
     found = find_ansatz(written.ansatz)

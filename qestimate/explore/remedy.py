@@ -33,6 +33,9 @@ WHOLE = 15.0
 STEPS = 12
 """Halvings of the interval in which a change is sought: to the three digits that show."""
 
+MAX_KEPT = 16
+"""Changes that are kept, each with two signals and their paths."""
+
 
 class Change(NamedTuple):
     """One quantity that must move, and how far."""
@@ -101,7 +104,7 @@ def _local(estimate: Estimate) -> tuple[Change, Shots]:
     return change, shots_for(estimate.program, signal, estimate.goal, left)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=MAX_KEPT)
 def _mended(local: LocalSignal, target: float, now: float) -> tuple[Change, LocalSignal]:
     """Return the change that two-qubit gates alone need, else all errors; and what is left then.
 

@@ -30,7 +30,7 @@ from qestimate.report.views.model import model_document
 from qestimate.report.views.model_values import model_answer
 from qestimate.report.views.sensitivity import sensitivity_table
 from qestimate.report.views.sentences import device_label, nearest_of
-from qestimate.web.inputs import FieldError, scenario_of
+from qestimate.web.inputs import FieldError, field_error, scenario_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -240,7 +240,7 @@ def _kept_brief(inputs: str) -> tuple[Scenario, Brief]:
     try:
         found = brief(asked.workload, asked.devices, asked.methods, asked.goal, catalog.machines())
     except QestimateError as error:
-        raise FieldError("method", error.message, error.hint) from None
+        raise field_error(error, "method") from None
     return asked, found
 
 
@@ -249,7 +249,7 @@ def _survey(inputs: Mapping[str, Any]) -> tuple[Scenario, Survey]:
     try:
         return asked, survey(asked.workload, asked.devices, asked.methods, asked.goal)
     except QestimateError as error:
-        raise FieldError("method", error.message, error.hint) from None
+        raise field_error(error, "method") from None
 
 
 def _scenario(inputs: Mapping[str, Any]) -> Scenario:

@@ -6,44 +6,28 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Path, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from pydantic import BaseModel, Field, StrictFloat, StrictInt, StrictStr
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
 from qestimate import __version__, catalog
 from qestimate.catalog.files import ids
+from qestimate.core.errors import QestimateError
 from qestimate.methods import methods
 from qestimate.report.figures.fits import name as name_of
 from qestimate.scenario.inputs import INPUTS
 from qestimate.web import answers
+from qestimate.web.bodies import JsonRoute
 from qestimate.web.claims import claim_list, judged_claim
-from qestimate.web.inputs import FieldError
+from qestimate.web.guard import Guard
+from qestimate.web.inputs import FieldError, field_error, given_once
 from qestimate.web.labels import FIRST, GROUPS, LABELS
+from qestimate.web.problems import problem
 from qestimate.web.room import Room
 from qestimate.workload.goal import CHOICES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-
-LARGEST_BODY = 64_000
-"""Bytes that a request may have."""
-
-LONGEST = 300
-"""Characters of what a message repeats of a request."""
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; "
-    "style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-"""Of every answer: nothing is loaded from, and nothing sent to, another machine."""
-
-OWN_SITES = ("same-origin", "none")
-"""From where a browser may ask: the page itself, or an address that was typed."""
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
@@ -63,6 +47,8 @@ Scalar = StrictStr | StrictInt | StrictFloat | list[StrictStr] | None
 
 class Inputs(BaseModel):
     """Inputs of a scenario, named as the flags of the program are."""
+
+    model_config = ConfigDict(extra="forbid")
 
     inputs: dict[str, Scalar] = Field(
         examples=[{"params": "1e9", "qubits": 72}], max_length=len(INPUTS)
@@ -85,6 +71,9 @@ class Problems(BaseModel):
 
 
 BAD: dict[int | str, dict[str, Any]] = {
+    403: {"description": "another site may not ask"},
+    408: {"description": "a request that did not arrive in time"},
+    415: {"description": "a request of another content type"},
     422: {"model": Problems, "description": "an input that makes no sense, by its name"},
     400: {"description": "a request that is not understood"},
     404: {"description": "no such thing in the catalogue"},
@@ -107,33 +96,10 @@ def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
     )
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.router.route_class = JsonRoute
+    app.add_middleware(Guard, hosts=hosts)
     worked_out = Room().worked_out
-
-    @app.middleware("http")
-    async def guarded(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        length = request.headers.get("content-length", "0")
-        if request.headers.get("sec-fetch-site", "none") not in OWN_SITES:
-            answer: Response = JSONResponse({"detail": "another site may not ask"}, 403)
-        elif not length.isdigit() or int(length) > LARGEST_BODY:
-            answer = JSONResponse({"detail": "the request is too large"}, 413)
-        elif "chunked" in request.headers.get("transfer-encoding", ""):
-            answer = JSONResponse({"detail": "the length of a request must be stated"}, 413)
-        else:
-            answer = await call_next(request)
-        answer.headers.update(HEADERS)
-        return answer
-
-    @app.exception_handler(FieldError)
-    async def refuse(_: Request, error: FieldError) -> JSONResponse:
-        field = "".join(c if c.isprintable() else "?" for c in error.field[:LONGEST])
-        where = ["body", "inputs", *([field] if field else [])]
-        message = error.message[:LONGEST].encode("utf-8", "replace").decode()
-        problem = {"loc": where, "msg": message, "type": "value_error", "hint": error.hint}
-        return JSONResponse({"detail": [problem]}, 422)
-
+    _refusals(app)
     _pages(app)
     _catalogue(app, worked_out)
 
@@ -172,13 +138,51 @@ def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
     )
     async def picture(name: Picture, size: PictureSize, request: Request) -> Response:
         """A picture; the inputs are in the query, as they are in the address of the page."""
-        inputs = dict(request.query_params)
+        inputs = given_once(request.query_params.multi_items())
         drawn: bytes | None = await worked_out(answers.picture, name, inputs, size)
         if drawn is None:
             return Response(status_code=204)
         return Response(drawn, media_type="image/svg+xml")
 
     return app
+
+
+def _refusals(app: FastAPI) -> None:
+    """Add what is answered where a request makes no sense."""
+
+    @app.exception_handler(FieldError)
+    async def field(_: Request, error: FieldError) -> JSONResponse:
+        where = ["body", "inputs", *([error.field] if error.field else [])]
+        return JSONResponse({"detail": [problem(where, error.message, error.hint)]}, 422)
+
+    @app.exception_handler(QestimateError)
+    async def estimate(request: Request, error: QestimateError) -> JSONResponse:
+        return await field(request, field_error(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def form(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = [str(one) for one in first["loc"][:3]]
+        return JSONResponse({"detail": [problem(where, _said(where, first["msg"]))]}, 422)
+
+
+def _said(where: list[str], message: str) -> str:
+    """Return what is wrong with a part of a request, in words.
+
+    Args:
+        where: The part.
+        message: What the library says.
+    """
+    match where:
+        case ["body", "inputs", name]:
+            return f"{name} must be text, a number, a list of texts or null"
+        case ["body", "inputs"]:
+            return f"inputs must be an object with at most {len(INPUTS)} inputs by name"
+        case ["body", *_]:
+            return 'the body must be an object such as {"inputs": {"params": "1e9", "qubits": 72}}'
+        case ["path", *_]:
+            return f"{where[-1]} in the address: {message[0].lower()}{message[1:]}"
+    return message
 
 
 def _pages(app: FastAPI) -> None:

@@ -97,17 +97,18 @@ def deepest(device: Device, width: int, goal: Goal) -> float | None:
 def _deepest_on(device: Device, line: tuple[int, ...], width: int, goal: Goal) -> float | None:
     """Return the depth on one line; see ``deepest``."""
     known = elements(device)
-    wires = line or (-1,) * width  # without a chosen line, what stands for all
+    wires = line or (-1, -1)  # without a chosen line, what stands for all
     links = [known.gate(a, b) for a, b in pairwise(wires)]
     pulses = [known.one_qubit.of(q) for q in wires]
     reads = [known.readout.of(q) for q in wires]
     if None in links or None in pulses or None in reads:
         return None
-    gates = sum(log_infidelity(error) for error in links)
-    each = sum(log_infidelity(error) for error in pulses)
+    per_link, per_wire = (width - 1) / len(links), width / len(wires)
+    gates = per_link * sum(log_infidelity(error) for error in links)
+    each = per_wire * sum(log_infidelity(error) for error in pulses)
     # a layer has gates on half the couplers, and a one-qubit operation on each qubit
     layer = gates / 2 + each * device.pulses
-    read = sum(log_infidelity(readout_error(both)) for both in reads)
+    read = per_wire * sum(log_infidelity(readout_error(both)) for both in reads)
     left = -log(goal.signal_floor or SHARE) - read
     return max(0.0, left / layer) if layer > 0 else float("inf")
 
