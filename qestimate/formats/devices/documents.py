@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from qestimate.core.errors import DeviceFileError
+from qestimate.core.files import is_folder, read_text, shown
 from qestimate.core.records import NamedTuple
 
-MAX_BYTES = 64 * 2**20
+MAX_BYTES = 16 * 2**20
 """Size of a file. [bytes]"""
 
 
@@ -44,16 +45,8 @@ def read_documents(paths: list[str | Path]) -> list[Document]:
     files: list[Path] = []
     for given in paths:
         path = Path(given)
-        try:
-            folder = path.is_dir()
-        except OSError as error:
-            raise DeviceFileError(
-                f"{str(path)[:60]}: {error.strerror}", hint="check the path"
-            ) from None
-        if folder:
-            files += sorted(
-                one for one in path.iterdir() if one.suffix.lower() in (".json", ".txt")
-            )
+        if is_folder(path):
+            files += _within(path)
         else:
             files.append(path)
     if not files:
@@ -61,19 +54,16 @@ def read_documents(paths: list[str | Path]) -> list[Document]:
     return [_read(path) for path in files]
 
 
-def _read(path: Path) -> Document:
+def _within(folder: Path) -> list[Path]:
+    """Return the files of a folder that may hold something of a device."""
     try:
-        if path.exists() and not path.is_file():
-            raise DeviceFileError(f"{path}: no regular file", hint="check the path")
-        if path.stat().st_size > MAX_BYTES:
-            raise DeviceFileError(
-                f"{path}: more than {MAX_BYTES // 2**20} MiB", hint="a calibration is smaller"
-            )
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DeviceFileError(f"{path}: no such file", hint="check the path") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeviceFileError(f"{path}: {error}", hint="a text file") from None
+        return sorted(one for one in folder.iterdir() if one.suffix.lower() in (".json", ".txt"))
+    except OSError as error:
+        raise DeviceFileError(f"{shown(folder)}: {error.strerror}", hint="check the path") from None
+
+
+def _read(path: Path) -> Document:
+    text = read_text(path, MAX_BYTES, DeviceFileError)
     content: Any = text
     try:
         while isinstance(content, str):  # some tools write JSON as a string in JSON

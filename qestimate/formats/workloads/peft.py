@@ -7,10 +7,10 @@ keeps the weights of all experts in one tensor it adapts that, with other counts
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import WorkloadFileError
+from qestimate.core.patterns import matched, problem_of
 from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.fields import Fields
 from qestimate.formats.workloads.json_file import read_object
@@ -93,32 +93,32 @@ class Rules(NamedTuple):
     saved: tuple[str, ...]
     containers: tuple[str, ...] = ()
     """What the blocks that ``layers`` numbers are called; empty for all."""
+    matched: Mapping[str, frozenset[str]] = {}
+    """Names of modules that each regular expression matches."""
 
     def holds(self, module: Module) -> bool:
         """Whether a module gets an adapter."""
         if any(module.is_saved(name) for name in self.saved):
             return False
-        if self.excluded and _named(self.excluded, module):
+        if self.excluded and self._names(self.excluded, module):
             return False
         if isinstance(self.targets, str):
             if self.targets.lower() == "all-linear":
                 return not module.of_vocabulary and not module.kind.by_name
-            return _named(self.targets, module)
+            return self._names(self.targets, module)
         if module.name in self.targets or module.also in self.targets:
             return True  # named in full, whatever its block
-        if not _named(self.targets, module):
+        if not self._names(self.targets, module):
             return False
         if self.layers is None:
             return True
         meant = not self.containers or module.container in self.containers
         return meant and module.block in self.layers
 
-
-def _named(names: str | tuple[str, ...], module: Module) -> bool:
-    if isinstance(names, str):
-        also = bool(module.also) and re.fullmatch(names, module.also) is not None
-        return also or re.fullmatch(names, module.name) is not None
-    return any(module.is_called(name) for name in names)
+    def _names(self, names: str | tuple[str, ...], module: Module) -> bool:
+        if isinstance(names, str):
+            return not self.matched[names].isdisjoint((module.name, module.also))
+        return any(module.is_called(name) for name in names)
 
 
 def read_adapter(path: str | Path, architecture: Architecture) -> Adapter:
@@ -164,7 +164,7 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
     every = _modules(architecture)
     rank = fields.count("r", default=8)
     rules = _rules(fields, architecture)
-    ranks = _rank_pattern(fields)
+    patterns = _rank_pattern(fields)
     whole = _saved(rules.saved, every, fields)
     tokens = _trained_tokens(fields, architecture)
     biases = content.get("bias", "none")
@@ -179,10 +179,20 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
             problems=fields.problems,
             hint="each line names a field, what was expected and what was found",
         )
+    names = [name for one in every for name in (one.name, one.also) if name]
+    expressions = [one for one in (rules.targets, rules.excluded) if isinstance(one, str)]
+    found = matched(
+        [*expressions, *(pattern for pattern, _ in patterns)],
+        names,
+        about="target_modules, exclude_modules, rank_pattern",
+        kind=WorkloadFileError,
+    )
+    rules = rules._replace(matched=found)
+    ranks = [(found[pattern], its) for pattern, its in patterns]
     groups: dict[tuple[Linear, int], list[Module]] = {}
     for module in every:
         if rules.holds(module):
-            its = next((r for pattern, r in ranks if pattern.match(module.name)), rank)
+            its = next((r for names, r in ranks if module.name in names), rank)
             groups.setdefault((module.kind, its), []).append(module)
     if not groups:
         raise _nothing(content, rules, every, architecture)
@@ -330,10 +340,8 @@ def _names(fields: Fields, name: str) -> str | tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, str):
-        try:
-            re.compile(value)
-        except re.error as error:
-            fields.problems.append(f"{name}: {value!r:.60} is no regular expression: {error}")
+        if problem := problem_of(value):
+            fields.problems.append(f"{name}: {value!r:.60} is no regular expression: {problem}")
         return value
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(dict.fromkeys(value))
@@ -341,7 +349,7 @@ def _names(fields: Fields, name: str) -> str | tuple[str, ...]:
     return ()
 
 
-def _rank_pattern(fields: Fields) -> list[tuple[re.Pattern[str], int]]:
+def _rank_pattern(fields: Fields) -> list[tuple[str, int]]:
     """Return patterns of names and their ranks; the first that fits counts."""
     table = fields.content.get("rank_pattern") or {}
     if not isinstance(table, dict):
@@ -350,10 +358,11 @@ def _rank_pattern(fields: Fields) -> list[tuple[re.Pattern[str], int]]:
     inner = Fields(table, "rank_pattern.")
     found = []
     for key in table:
-        try:
-            found.append((re.compile(rf"(?:.*\.)?(?:{key})$"), inner.count(key)))
-        except re.error as error:
-            inner.problems.append(f"rank_pattern.{key}: no regular expression: {error}")
+        pattern = rf"(?:.*\.)?(?:{key})"
+        if problem := problem_of(pattern):
+            inner.problems.append(f"rank_pattern.{key:.60}: no regular expression: {problem}")
+        else:
+            found.append((pattern, inner.count(key)))
     fields.problems += inner.problems
     return found
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import OutputError, ScenarioError
+from qestimate.core.files import is_folder
 from qestimate.report.document import Document
 from qestimate.report.full.markdown import markdown
 from qestimate.report.plots.style import save
@@ -85,7 +86,7 @@ def check_ending(path: Path) -> None:
         raise ScenarioError(
             f"--output {path} must end in .md, .tex, .html or .pdf", hint="for example report.html"
         )
-    if not path.parent.is_dir():
+    if not is_folder(path.parent):
         raise OutputError(f"cannot write {path}: no such folder", hint="choose another --output")
     if path.suffix == ".pdf" and shutil.which("pdflatex") is None:
         raise OutputError(
