@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from qestimate.core.errors import DeviceFileError
-from qestimate.core.files import is_folder, read_text, shown
+from qestimate.core.files import decoded, is_folder, read_bytes, shown
 from qestimate.core.records import NamedTuple
 
 MAX_BYTES = 16 * 2**20
@@ -20,6 +21,8 @@ class Document(NamedTuple):
     path: Path
     content: Any
     """A JSON value, or the text of a file that is none."""
+    digest: str = ""
+    """SHA-256 of the file."""
 
     @property
     def name(self) -> str:
@@ -63,7 +66,8 @@ def _within(folder: Path) -> list[Path]:
 
 
 def _read(path: Path) -> Document:
-    text = read_text(path, MAX_BYTES, DeviceFileError)
+    data = read_bytes(path, MAX_BYTES, DeviceFileError)
+    text = decoded(path, data, DeviceFileError)
     content: Any = text
     try:
         while isinstance(content, str):  # some tools write JSON as a string in JSON
@@ -75,4 +79,4 @@ def _read(path: Path) -> Document:
                 hint="save what the vendor's interface returns, unchanged",
             ) from None
         content = text
-    return Document(path, content)
+    return Document(path, content, sha256(data).hexdigest())

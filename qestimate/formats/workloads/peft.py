@@ -179,16 +179,8 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
             problems=fields.problems,
             hint="each line names a field, what was expected and what was found",
         )
-    names = [name for one in every for name in (one.name, one.also) if name]
-    expressions = [one for one in (rules.targets, rules.excluded) if isinstance(one, str)]
-    found = matched(
-        [*expressions, *(pattern for pattern, _ in patterns)],
-        names,
-        about="target_modules, exclude_modules, rank_pattern",
-        kind=WorkloadFileError,
-    )
-    rules = rules._replace(matched=found)
-    ranks = [(found[pattern], its) for pattern, its in patterns]
+    rules = rules._replace(matched=_matched(rules, patterns, every))
+    ranks = [(rules.matched[pattern], its) for pattern, its in patterns]
     groups: dict[tuple[Linear, int], list[Module]] = {}
     for module in every:
         if rules.holds(module):
@@ -225,6 +217,19 @@ def adapter_of(content: Mapping[str, Any], architecture: Architecture) -> Adapte
         extra=extra,
         saved=saved,
         note="; ".join(notes),
+    )
+
+
+def _matched(
+    rules: Rules, patterns: list[tuple[str, int]], every: list[Module]
+) -> dict[str, frozenset[str]]:
+    """Return the names, also the other ones, that each regular expression of a file matches."""
+    chosen = [one for one in (rules.targets, rules.excluded) if isinstance(one, str)]
+    return matched(
+        [*chosen, *(pattern for pattern, _ in patterns)],
+        [name for one in every for name in (one.name, one.also) if name],
+        about="target_modules, exclude_modules, rank_pattern",
+        kind=WorkloadFileError,
     )
 
 
