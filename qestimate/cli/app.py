@@ -118,7 +118,7 @@ def _run(arguments: list[str]) -> int:
     except QestimateError as error:
         return output.fail(error)
     except (KeyboardInterrupt, typer.Abort):
-        output.say("qestimate: interrupted")
+        output.note("qestimate: interrupted")
         return INTERRUPTED
     except Exception as error:
         # the usage errors of the framework have no public name
@@ -126,8 +126,8 @@ def _run(arguments: list[str]) -> int:
             return _usage(error, first)
         if os.environ.get("QESTIMATE_DEBUG") == "1":
             raise
-        output.say(f"qestimate: this is a bug: {type(error).__name__}: {error}")
-        output.say("hint: run again with QESTIMATE_DEBUG=1 and report what it prints")
+        output.note(f"qestimate: this is a bug: {type(error).__name__}: {error}")
+        output.note("hint: run again with QESTIMATE_DEBUG=1 and report what it prints")
         return 70
 
 
@@ -148,7 +148,7 @@ def _call(app: typer.Typer, arguments: list[str]) -> int:
         what = f"cannot use {error.filename}" if error.filename else "cannot write the result"
         raise OutputError(f"{what}: {error.strerror or error}") from error
     if result == INTERRUPTED:
-        output.say("qestimate: interrupted")
+        output.note("qestimate: interrupted")
     return result if isinstance(result, int) else 0
 
 
@@ -157,12 +157,12 @@ def _usage(error: Any, first: str) -> int:
     if not message:
         return 0
     if message.startswith("Usage:"):  # called without a command: the help is the message
-        output.note(message)
+        output.show_help(message)
         return 2
-    output.say(f"qestimate: {message[0].lower()}{message[1:].rstrip('.')}")
+    output.note(f"qestimate: {message[0].lower()}{message[1:].rstrip('.')}")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else ""
     if first in COMMANDS and first not in path:
         path = f"qestimate {first}"
-    output.say(f"hint: {path or 'qestimate'} --help")
+    output.note(f"hint: {path or 'qestimate'} --help")
     return 2

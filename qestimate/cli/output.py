@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager, suppress
+from math import isfinite
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -132,10 +133,27 @@ def show_any(document: Document, fmt: str) -> None:
 
 
 def show_json(content: Any) -> None:
-    """Print one JSON object."""
+    """Print one JSON object; a number beyond any double is null."""
     import json
 
-    emit(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    try:
+        text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_finite(content), indent=2, ensure_ascii=False, allow_nan=False)
+    emit(f"{text}\n")
+
+
+def _finite(content: Any) -> Any:
+    """Return a JSON value without infinite numbers, which JSON does not have.
+
+    >>> _finite({"a": [1.0, float("inf")]})
+    {'a': [1.0, None]}
+    """
+    if isinstance(content, dict):
+        return {key: _finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_finite(value) for value in content]
+    return None if isinstance(content, float) and not isfinite(content) else content
 
 
 def emit(text: str) -> None:
@@ -251,16 +269,16 @@ def _encodable(text: str, encoding: str) -> str:
 
 
 def note(text: str) -> None:
-    """Print a remark to stderr, if there is one."""
+    """Print a remark to stderr, if there is one, as one line of bounded length."""
+    show_help(one_line(text))
+
+
+def show_help(text: str) -> None:
+    """Print lines of this program's own to stderr."""
     if sys.stderr is not None:
         with suppress(OSError):  # nowhere to say it
             sys.stderr.write(f"{_encodable(text, sys.stderr.encoding or 'utf-8')}\n")
             sys.stderr.flush()
-
-
-def say(text: str) -> None:
-    """Print a message to stderr, as one line of bounded length."""
-    note(one_line(text))
 
 
 def one_line(text: str) -> str:
@@ -281,12 +299,12 @@ def fail(error: QestimateError) -> int:
     """Print an error and its hint to stderr and return the exit code."""
     if os.environ.get("QESTIMATE_DEBUG") == "1":
         raise error
-    say(f"qestimate: {error.message}")
+    note(f"qestimate: {error.message}")
     problems = error.problems if isinstance(error, FileError) else ()
     for problem in problems[:SHOWN]:
-        say(f"  {problem}")
+        note(f"  {problem}")
     if len(problems) > SHOWN:
-        say(f"  and {len(problems) - SHOWN} more")
+        note(f"  and {len(problems) - SHOWN} more")
     if error.hint:
-        say(f"hint: {error.hint}")
+        note(f"hint: {error.hint}")
     return error.exit_code

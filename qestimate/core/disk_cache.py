@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from array import array
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -108,15 +109,16 @@ def _write(place: str, path: str, said: bytes, found: Numbers) -> None:
     for one in found.rows:
         values.extend(one)
     values[0] = float(len(values))
+    beside = f"{path}.{os.getpid()}"
     try:
         os.makedirs(place, exist_ok=True)  # noqa: PTH103
-        beside = f"{path}.{os.getpid()}"
         with open(beside, "wb") as file:  # noqa: PTH123
             file.write(said + values.tobytes())
         os.replace(beside, path)  # noqa: PTH105
         _prune(place)
     except OSError:
-        return
+        with suppress(OSError):
+            os.unlink(beside)  # noqa: PTH108
 
 
 def _prune(place: str) -> None:

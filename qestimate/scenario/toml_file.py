@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.files import read_toml
-from qestimate.core.errors import CatalogError, UnknownNameError
-from qestimate.core.files import exists
+from qestimate.core.errors import CatalogError, OutputError, UnknownNameError
+from qestimate.core.files import exists, shown
 from qestimate.core.writing import put
 from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.values import Given
@@ -126,4 +126,10 @@ def write_scenario(
     for name, section in sections.items():
         if section:
             document.add(name, tomlkit.item(dict(section)))
-    put(path, tomlkit.dumps(document).encode(), hint="choose another --save-scenario")
+    try:
+        content = tomlkit.dumps(document).encode()
+    except UnicodeEncodeError:
+        raise OutputError(
+            f"cannot write {shown(path)}: a name in it is no text", hint="rename that file"
+        ) from None
+    put(path, content, hint="choose another --save-scenario")

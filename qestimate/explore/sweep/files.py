@@ -191,8 +191,12 @@ class SweepFile:
             self._save()
             if self.form == "parquet":
                 whole = self.path.with_name(f"{self.path.name}.whole")
-                _to_parquet(self._part, whole)
-                put_in_place(whole, self.path)
+                try:
+                    _to_parquet(self._part, whole)
+                    put_in_place(whole, self.path)
+                except OSError:
+                    whole.unlink(missing_ok=True)
+                    raise
             else:
                 put_in_place(self._part, self.path)
             self._finished(self.state)

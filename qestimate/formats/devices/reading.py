@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DeviceFileError
@@ -10,7 +11,7 @@ from qestimate.formats.devices import braket, cirq, ibm, iqm, origin, rigetti
 from qestimate.formats.devices.documents import Document, read_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from qestimate.device.device import Device
@@ -117,27 +118,34 @@ def import_files(paths: list[str | Path]) -> Imported:
             what its format has.
     """
     documents = read_documents(paths)
-    found = {one.path: _format(one) for one in documents}
-    several = {one.name for one in found.values()}
-    if len(several) > 1:
-        raise DeviceFileError(
-            f"files of one format expected, found {' and '.join(sorted(several))}",
-            hint="import each with its own --as",
-        )
-    chosen = next(iter(found.values()))
-    _check_one_device(documents, chosen)
-    where = ", ".join(one.name for one in documents)
+    with _expected(documents, "a vendor's interface"):
+        found = {one.path: _format(one) for one in documents}
+        several = {one.name for one in found.values()}
+        if len(several) > 1:
+            raise DeviceFileError(
+                f"files of one format expected, found {' and '.join(sorted(several))}",
+                hint="import each with its own --as",
+            )
+        chosen = next(iter(found.values()))
+        _check_one_device(documents, chosen)
+    with _expected(documents, chosen.name):
+        return Imported(chosen.read(documents), chosen.name, tuple(documents))
+
+
+@contextmanager
+def _expected(documents: list[Document], what: str) -> Iterator[None]:
+    """Say what was expected where documents are not as their format has them."""
     try:
-        profile = chosen.read(documents)
+        yield
     except DeviceFileError:
         raise
     except _BROKEN as error:
-        what = f"{error} missing" if isinstance(error, KeyError) else str(error)
+        where = ", ".join(one.name for one in documents)
+        said = f"{error} missing" if isinstance(error, KeyError) else str(error)
         raise DeviceFileError(
-            f"{where}: a file of {chosen.name} expected, found one that differs: {what}",
+            f"{where}: a file of {what} expected, found one that differs: {said}",
             hint="save what the vendor's interface returns, unchanged",
         ) from error
-    return Imported(profile, chosen.name, tuple(documents))
 
 
 def _check_one_device(documents: list[Document], chosen: Format) -> None:

@@ -6,11 +6,11 @@ and HTML through templates.
 
 from __future__ import annotations
 
-import re
 from io import StringIO
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from qestimate.core.cells import safe_cell
 from qestimate.core.errors import UnknownNameError
 from qestimate.core.quantity import Interval
 from qestimate.report.document import INTERVALS, groups, joined
@@ -251,15 +251,3 @@ def table_csv(table: Table) -> str:
 def _raw(value: Value) -> Any:
     """Return a value for CSV; text that a spreadsheet would take for a formula is quoted."""
     return safe_cell(value) if isinstance(value, str) else value
-
-
-_FORMULA = re.compile(r"[^\w'(\[{<\"]*[=+\-@\t\r|%]")
-
-
-def safe_cell(text: str) -> str:
-    r"""Return a text that no spreadsheet takes for a formula, whatever signs it skips before one.
-
-    >>> safe_cell("=1+1"), safe_cell("\t =1+1"), safe_cell("a=1"), safe_cell("\u00a0|calc")
-    ("'=1+1", "'\t =1+1", 'a=1', "'\xa0|calc")
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
