@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import subprocess
+import json
 from typing import NamedTuple
 
 import pytest
@@ -40,13 +38,10 @@ def run(capsys, monkeypatch):
 @pytest.fixture
 def parsed_here(monkeypatch):
     """Circuit files are parsed in this process, not in one of their own that starts first."""
-    from qestimate.formats.circuits import parser, reading
+    from qestimate.core import limited
+    from qestimate.formats.circuits import parser
 
-    def parse(command, **_):
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out):
-            code = parser.main(*command[-2:])
-        return subprocess.CompletedProcess(command, code, out.getvalue().encode(), b"")
+    def parse(_module, request, _limits, **_):
+        return json.loads(json.dumps(parser.read(**request)))
 
-    monkeypatch.setattr(parser, "_limit", lambda: None)
-    monkeypatch.setattr(reading.subprocess, "run", parse)
+    monkeypatch.setattr(limited, "ask", parse)

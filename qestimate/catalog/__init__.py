@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qestimate.catalog.files import ids, layers, path_of, read_toml, use
+from qestimate.catalog.files import ids, layers, path_of, use
 from qestimate.catalog.load import (
     adapter,
     dataset,
@@ -28,6 +28,7 @@ from qestimate.catalog.load import (
     presets,
     simulator,
 )
+from qestimate.catalog.sound import sound_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,5 +93,6 @@ def entries(kind: str) -> dict[str, Any]:
     }
     load = loaders.get(kind)
     return {
-        name: read_toml(path_of(kind, name)) if load is None else load(name) for name in ids(kind)
+        name: sound_content(kind, path_of(kind, name)) if load is None else load(name)
+        for name in ids(kind)
     }

@@ -33,6 +33,7 @@ from qestimate.catalog.schema import (
     Strict,
 )
 from qestimate.core.errors import CatalogError
+from qestimate.core.files import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,9 @@ Entity = (
     | ClaimFile
 )
 """What a file of the catalogue may hold."""
+
+MAX_PROBLEMS = 1000
+"""Problems of a file that are told."""
 
 SCHEMAS: dict[str, type[Strict]] = {
     "model": ModelFile,
@@ -80,8 +84,7 @@ def file_of(kind: str, name: str | Path) -> Path:
         CatalogError: No such file.
     """
     path = Path(name) if str(name).lower().endswith(".toml") else path_of(kind, str(name))
-    if not path.is_file():
-        raise CatalogError(f"{path}: no such file", hint="check the path")
+    size(path, CatalogError)
     return path
 
 
@@ -102,7 +105,8 @@ def check_file(kind: str, path: Path) -> tuple[list[str], Entity | None]:
     except CatalogError as error:
         return [error.message], None
     except ValidationError as error:
-        return [_line(path, one) for one in error.errors()], None
+        found = error.errors(include_url=False, include_context=False)[:MAX_PROBLEMS]
+        return [_line(path, one) for one in found], None
     if not isinstance(entity, Entity):
         raise TypeError(f"no schema for {kind}")
     return [], entity

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qestimate.core.errors import CatalogError, UnknownNameError
+from qestimate.core.files import MIB, is_file, is_folder, read_text, shown
 from qestimate.core.folders import user_folder
 from qestimate.core.names import meant
 
@@ -36,14 +37,11 @@ INDEX = "index.json"
 """What has to be known of every entity before one is chosen; written by ``write_index``."""
 
 
-BYTE_ORDER_MARK = "\ufeff"
-"""Left out here, since the codec that would do so has to be loaded."""
+MAX_BYTES = 4 * MIB
+"""Size of a file of a catalogue. [bytes]"""
 
-MAX_CHARACTERS = 4_000_000
-"""Length of a TOML file."""
-
-MAX_DOTS = 2_000
-"""Dots in a line of a TOML file: the parser takes quadratic time over a key of many parts."""
+MAX_STEPS = 10_000_000
+"""Steps over parts of keys that a TOML file may take: the parser takes quadratic time."""
 
 QUBIT_COLUMNS = (
     "qubit",
@@ -75,11 +73,13 @@ def layers() -> tuple[Path, ...]:
     named = os.environ.get(ENVIRONMENT)
     if named is None:
         usual = own_root()
-        return (usual, ROOT) if usual.is_dir() else (ROOT,)
+        return (usual, ROOT) if is_folder(usual) else (ROOT,)
     own = [Path(p) for p in named.split(os.pathsep) if p]
     for path in own:
-        if not path.is_dir():
-            raise CatalogError(f"{path}: no such catalogue", hint=f"--catalog, or {ENVIRONMENT}")
+        if not is_folder(path):
+            raise CatalogError(
+                f"{shown(path)}: no such catalogue", hint=f"--catalog, or {ENVIRONMENT}"
+            )
     return (*own, ROOT)
 
 
@@ -115,7 +115,7 @@ def _stems(folder: Path) -> list[str]:
 def paths_of(kind: str, name: str) -> list[Path]:
     """Return the files of an entity in all layers; the first one counts, it hides the others."""
     paths = (one / KINDS[kind] / f"{name}.toml" for one in layers())
-    return [path for path in paths if path.is_file()]
+    return [path for path in paths if is_file(path)]
 
 
 def path_of(kind: str, name: str, root: Path | None = None) -> Path:
@@ -159,29 +159,30 @@ def read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(_bounded(_text(path)))
-    except FileNotFoundError:
-        raise CatalogError(f"{path}: no such file", hint="check the path") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise CatalogError(f"{path}: {error}", hint=HINT) from error
-
-
-def _text(path: Path) -> str:
-    """Return what a file says, without the mark that some editors put before it."""
-    return path.read_text(encoding="utf-8").removeprefix(BYTE_ORDER_MARK)
+        return tomllib.loads(_bounded(read_text(path, MAX_BYTES, CatalogError)))
+    except CatalogError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise CatalogError(f"{shown(path)}: {error}", hint=HINT) from error
 
 
 def _bounded(text: str) -> str:
     """Return a text if it can be parsed in bounded time.
 
+    The parser goes through the name of the table that a line is in, and its own, for each part
+    of its own; dots are no fewer than the parts.
+
     Raises:
-        ValueError: It is too long, or has a line of too many parts.
+        ValueError: It takes too many steps.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise ValueError(f"more than {MAX_CHARACTERS:,} characters")
+    above = steps = 0
     for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") > MAX_DOTS:
-            raise ValueError(f"line {number} has more than {MAX_DOTS:,} dots")
+        dots = line.count(".")
+        if line.lstrip(" \t").startswith("["):
+            above = dots
+        steps += (above + dots) * (1 + dots)
+        if steps > MAX_STEPS:
+            raise ValueError(f"keys of too many parts, up to line {number}")
     return text
 
 
@@ -193,10 +194,7 @@ def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
     Raises:
         CatalogError: The file is missing, or header or a row do not fit.
     """
-    try:
-        lines = _text(path).split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path}: {error}", hint=HINT) from error
+    lines = read_text(path, MAX_BYTES, CatalogError).split("\n")
     if tuple(lines[0].strip().split(",")) != header:
         raise CatalogError(
             f"{path}:1: the header is {lines[0].strip()!r}, not {','.join(header)!r}", hint=HINT

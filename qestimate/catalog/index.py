@@ -5,8 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from qestimate.catalog.files import HINT, INDEX, KINDS, ROOT, ids, layers, read_toml
+from qestimate.catalog.files import (
+    INDEX,
+    KINDS,
+    MAX_BYTES,
+    ROOT,
+    ids,
+    layers,
+)
+from qestimate.catalog.sound import sound_content
 from qestimate.core.errors import CatalogError
+from qestimate.core.files import read_text
+from qestimate.core.writing import put
 from qestimate.workload.architecture import Architecture
 from qestimate.workload.listing import parameter_count
 
@@ -37,12 +47,12 @@ def read_index(root: Path = ROOT) -> dict[str, dict[str, Any]]:
         CatalogError: The index is missing or broken.
     """
     path = root / INDEX
+    hint = "qestimate catalog index writes it anew"
     try:
-        index: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CatalogError(
-            f"{path}: {error}", hint="qestimate catalog index writes it anew"
-        ) from error
+        index: dict[str, dict[str, Any]] = json.loads(read_text(path, MAX_BYTES, CatalogError))
+    except (ValueError, RecursionError) as error:
+        said = error.message if isinstance(error, CatalogError) else f"{path}: {error}"
+        raise CatalogError(said, hint=hint) from error
     return index
 
 
@@ -52,12 +62,8 @@ def index_content(root: Path = ROOT) -> dict[str, dict[str, int | None]]:
     devices: dict[str, int | None] = {}
     for kind, table in (("model", models), ("device", devices)):
         for name in ids(kind, root):
-            path = root / KINDS[kind] / f"{name}.toml"
-            data = read_toml(path)
-            try:
-                table[name] = _size(kind, data)
-            except (KeyError, TypeError, AttributeError, ZeroDivisionError) as error:
-                raise CatalogError(f"{path}: {error!r}", hint=HINT) from error
+            data = sound_content(kind, root / KINDS[kind] / f"{name}.toml")
+            table[name] = _size(kind, data)
     return {"model": models, "device": devices}
 
 
@@ -71,5 +77,6 @@ def _size(kind: str, data: dict[str, Any]) -> int | None:
 def write_index(root: Path = ROOT) -> Path:
     """Write the index anew and return its path."""
     path = root / INDEX
-    path.write_text(json.dumps(index_content(root), indent=1) + "\n", encoding="utf-8")
+    content = json.dumps(index_content(root), indent=1) + "\n"
+    put(path, content.encode(), hint="the folder of a catalogue")
     return path

@@ -5,18 +5,18 @@ Problems are collected, not raised one by one, each with file and path.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, check_tables
 from qestimate.catalog.claim_schema import ClaimFile
 from qestimate.catalog.claims import names_that_miss
 from qestimate.catalog.files import INDEX, KINDS, ROOT, ids
-from qestimate.catalog.index import index_content
+from qestimate.catalog.index import index_content, read_index
 from qestimate.catalog.references import REFERENCES, read_library
 from qestimate.catalog.schema import DeviceFile, ModelFile
 from qestimate.catalog.training import TRAINING_TABLE, training_table
-from qestimate.core.errors import QestimateError
+from qestimate.core.errors import CatalogError, QestimateError
+from qestimate.core.files import is_file
 from qestimate.core.records import NamedTuple
 from qestimate.workload.architecture import Architecture
 from qestimate.workload.listing import adapted, parameter_count
@@ -45,7 +45,7 @@ def check(root: Path = ROOT) -> Report:
     """
     problems: list[str] = []
     known = _references(root / REFERENCES, problems)
-    whole = (root / INDEX).is_file()
+    whole = is_file(root / INDEX)
     if not whole:
         known |= _references(ROOT / REFERENCES, [])
     used: set[str] = set()
@@ -72,7 +72,7 @@ def check(root: Path = ROOT) -> Report:
                 problems += _check_published(path, entity)
             if isinstance(entity, ClaimFile) and root == ROOT:
                 problems += [f"{path}: {problem}" for problem in names_that_miss(entity)]
-    if (root / TRAINING_TABLE).is_file():
+    if is_file(root / TRAINING_TABLE):
         n_files += 1
         problems += _check_trainings(root)
     problems += _stray(root)
@@ -101,8 +101,8 @@ def _references(path: Path, problems: list[str]) -> set[str]:
     """Return the keys of the bibliography; every entry needs a title and a place to find it."""
     try:
         library = read_library(path)
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(f"{path}: {error}")
+    except CatalogError as error:
+        problems.append(error.message)
         return set()
     problems += [f"{path}:{block.start_line}: not readable" for block in library.failed_blocks]
     for entry in library.entries:
@@ -169,9 +169,9 @@ def _stray(root: Path) -> Iterator[str]:
 def _check_index(root: Path) -> list[str]:
     path = root / INDEX
     try:
-        current = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        return [f"{path}: {error}"]
+        current = read_index(root)
+    except CatalogError as error:
+        return [error.message]
     if current != index_content(root):
         return [f"{path}: out of date; qestimate catalog index writes it anew"]
     return []

@@ -1,7 +1,8 @@
 """From catalogue files to the records the estimate works with.
 
 The shipped files are checked by ``qestimate catalog check`` before a release, so that loading
-them need not. A missing key still ends in an error that names file and key.
+them need not; those of the user's own are checked as they are read. A missing key still ends in an
+error that names file and key.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from qestimate.catalog.files import (
     COUPLER_COLUMNS,
     HINT,
     QUBIT_COLUMNS,
-    ROOT,
     ids,
     path_of,
     read_rows,
-    read_toml,
 )
 from qestimate.catalog.index import sizes
+from qestimate.catalog.sound import sound_content
 from qestimate.core.errors import CatalogError, UnknownNameError
 from qestimate.core.quantity import SI, Quantity
 from qestimate.core.records import NamedTuple
@@ -42,21 +42,6 @@ def _broken(path: Path, error: Exception) -> CatalogError:
         return error
     what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
     return CatalogError(f"{path}: {what}", hint=HINT)
-
-
-def _check_own(kind: str, path: Path) -> None:
-    """Check a file of the user's own catalogue; the shipped ones were, before the release.
-
-    Raises:
-        CatalogError: A file that does not hold together.
-    """
-    if ROOT in path.parents:
-        return
-    from qestimate.catalog.check import check_device, check_file, unsound
-
-    problems = check_device(path) if kind == "device" else check_file(kind, path)[0]
-    if problems:
-        raise unsound(kind, path, problems)
 
 
 def models() -> list[str]:
@@ -96,8 +81,7 @@ def model(name: str) -> LanguageModel:
     (124439808, 'llama-3.1-8b')
     """
     path = path_of("model", name)
-    _check_own("model", path)
-    data = read_toml(path)
+    data = sound_content("model", path)
     try:
         fields = data["architecture"]
         architecture = Architecture.of(data["family"], fields)
@@ -140,7 +124,7 @@ def dataset(name: str) -> tuple[int, int | None]:
     3134
     """
     path = path_of("dataset", name)
-    data = read_toml(path)
+    data = sound_content("dataset", path)
     try:
         tokens = data.get("tokens_per_sample", {}).get("value")
         return data["samples"]["value"], None if tokens is None else round(tokens)
@@ -166,7 +150,7 @@ def adapter(name: str) -> Setting:
     (8, ('lm_head',))
     """
     path = path_of("adapter", name)
-    data = read_toml(path)
+    data = sound_content("adapter", path)
     try:
         ranks = data["rank"]
         values: dict[str, int] = {"rank": 8 if 8 in ranks else ranks[0]}
@@ -223,7 +207,7 @@ def preset(name: str) -> Preset:
     ('cua', ['qubits=17', 'judged=70'])
     """
     path = path_of("preset", name)
-    data = read_toml(path)
+    data = sound_content("preset", path)
     try:
         settings = [f"{key}={value}" for key, value in data.get("settings", {}).items()]
         inputs = {**data.get("inputs", {}), "method": [data["method"]]}
@@ -273,18 +257,12 @@ def device(name: str | Path, snapshot: str = "") -> Device:
     if "@" in name and not name.lower().endswith(".toml"):
         name, _, dated = name.rpartition("@")
     if name.lower().endswith(".toml"):
-        from qestimate.catalog.check import check_device, file_of, unsound
+        from qestimate.catalog.check import file_of
 
-        path = file_of("device", name)
-        problems = check_device(path)
-        if problems:
-            raise unsound("device", path, problems)
-        return _device(path, snapshot or dated)
+        return _device(file_of("device", name), snapshot or dated)
     if "/" in name or "\\" in name:
         raise UnknownNameError("device", name, [*devices(), "a path that ends in .toml"])
-    path = path_of("device", name)
-    _check_own("device", path)
-    return _device(path, snapshot or dated)
+    return _device(path_of("device", name), snapshot or dated)
 
 
 DEFAULT_GPU = "nvidia-a100-80gb"
@@ -312,7 +290,7 @@ def gpu(name: str = DEFAULT_GPU) -> Gpu:
     80000000000.0
     """
     path = path_of("gpu", name)
-    data = read_toml(path)
+    data = sound_content("gpu", path)
     try:
         figures = {key: quantity(fields, data) for key, fields in data["figures"].items()}
         return Gpu(name, data["name"], data["vendor"], figures)
@@ -330,7 +308,7 @@ def simulator(name: str = DEFAULT_SIMULATOR) -> Simulator:
     28
     """
     path = path_of("simulator", name)
-    data = read_toml(path)
+    data = sound_content("simulator", path)
     try:
         memory = quantity(data["memory"], data).value
         return Simulator(
@@ -367,7 +345,7 @@ def devices_of_size(qubits: int) -> list[str]:
 
 
 def _device(path: Path, wanted: str) -> Device:
-    data = read_toml(path)
+    data = sound_content("device", path)
     try:
         tables = {table["id"]: table for table in data["snapshots"]}
         names = tuple(sorted(tables, reverse=True))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qestimate.catalog.files import layers
+from qestimate.catalog.files import MAX_BYTES, layers
 from qestimate.core.errors import CatalogError
+from qestimate.core.files import is_file, read_text
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -56,12 +57,11 @@ def read_library(path: Path) -> Library:
     """Return a bibliography as its parser gives it.
 
     Raises:
-        OSError: The file cannot be read.
-        UnicodeDecodeError: It is not UTF-8.
+        CatalogError: The file cannot be read.
     """
     from bibtexparser.entrypoint import parse_string
 
-    return parse_string(path.read_text(encoding="utf-8"))
+    return parse_string(read_text(path, MAX_BYTES, CatalogError))
 
 
 def references(root: Path | None = None) -> dict[str, Reference]:
@@ -76,18 +76,14 @@ def references(root: Path | None = None) -> dict[str, Reference]:
     roots = reversed(layers()) if root is None else (root,)
     found: dict[str, Reference] = {}
     for path in (one / REFERENCES for one in roots):
-        if path.is_file() or root is not None:
+        if is_file(path) or root is not None:
             found |= _references(path)
     return found
 
 
 def _references(path: Path) -> dict[str, Reference]:
     found = {}
-    try:
-        entries = read_library(path).entries
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path}: {error}", hint="qestimate catalog check DIR") from None
-    for entry in entries:
+    for entry in read_library(path).entries:
         fields = {name: _MARKUP.sub("", str(f.value)) for name, f in entry.fields_dict.items()}
         link = fields.get("url") or (f"doi:{fields['doi']}" if "doi" in fields else "")
         found[entry.key] = Reference(

@@ -13,13 +13,13 @@ from qestimate.workload.families import FAMILIES
 
 Kind = Literal["measured", "claimed", "derived", "assumed"]
 Name = Annotated[str, Field(min_length=1)]
-Count = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=1, le=10**15)]
 
 
 class Strict(BaseModel):
     """A table in which nothing is taken for something else, and nothing unknown is dropped."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Sourced(Strict):

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path  # noqa: TC003  # the cache keys on it
 from typing import Any
 
-from qestimate.catalog.files import ROOT
+from qestimate.catalog.files import MAX_BYTES, ROOT
 from qestimate.catalog.training_records import TrainingRow, TrainingTable
 from qestimate.core.errors import CatalogError
+from qestimate.core.files import read_text
 
 TRAINING_TABLE = "training/table.json"
 """Its place in the catalogue."""
@@ -30,11 +31,11 @@ def training_table(root: Path = ROOT) -> TrainingTable:
 
     path = root / TRAINING_TABLE
     try:
-        content: Any = json.loads(path.read_text(encoding="utf-8"))
+        content: Any = json.loads(read_text(path, MAX_BYTES, CatalogError))
         rows = TypeAdapter(list[dict[str, Any]]).validate_python(content["rows"])
         found = tuple(TrainingRow(**{k: _frozen(v) for k, v in one.items()}) for one in rows)
         return TrainingTable(content["date"], content["machine"], content["versions"], found)
-    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+    except (ValueError, KeyError, TypeError, ValidationError) as error:
         raise CatalogError(
             f"{path}: {error}", hint="it is made by benchmarks/training.py"
         ) from None

@@ -16,7 +16,8 @@ from typing import Any
 import typer
 
 from qestimate.cli import output
-from qestimate.core.errors import QestimateError
+from qestimate.core.errors import OutputError, QestimateError
+from qestimate.core.writing import together
 
 COMMANDS = (
     "model",
@@ -108,18 +109,14 @@ def main(arguments: list[str] | None = None) -> None:
 def _run(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
     output.command_line = shlex.join(["qestimate", *arguments])
+    if arguments == ["--"]:
+        arguments = []  # nothing is asked: say what can be
     app = build((first,) if first in COMMANDS else COMMANDS)
     try:
-        result = app(arguments, standalone_mode=False, prog_name="qestimate")
-        if result == INTERRUPTED:
-            output.note("qestimate: interrupted")
-        return result if isinstance(result, int) else 0
+        with together():
+            return _call(app, arguments)
     except QestimateError as error:
         return output.fail(error)
-    except BrokenPipeError:
-        # whoever read the output has seen enough; keep the interpreter from complaining
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except (KeyboardInterrupt, typer.Abort):
         output.note("qestimate: interrupted")
         return INTERRUPTED
@@ -134,12 +131,33 @@ def _run(arguments: list[str]) -> int:
         return 70
 
 
+def _call(app: typer.Typer, arguments: list[str]) -> int:
+    """Call the command; what it prints may have nobody left to read it."""
+    try:
+        if "--help" in arguments:
+            output.check_stdout()
+        result = app(arguments, standalone_mode=False, prog_name="qestimate")
+    except BrokenPipeError:
+        # whoever read the output has seen enough; keep the interpreter from complaining
+        output.drop_stdout()
+        return 0
+    except QestimateError:
+        raise
+    except OSError as error:  # of the framework's own output, as --help, if no file is named
+        output.drop_stdout()
+        what = f"cannot use {error.filename}" if error.filename else "cannot write the result"
+        raise OutputError(f"{what}: {error.strerror or error}") from error
+    if result == INTERRUPTED:
+        output.note("qestimate: interrupted")
+    return result if isinstance(result, int) else 0
+
+
 def _usage(error: Any, first: str) -> int:
     message = error.format_message().strip()
     if not message:
         return 0
     if message.startswith("Usage:"):  # called without a command: the help is the message
-        output.note(message)
+        output.show_help(message)
         return 2
     output.note(f"qestimate: {message[0].lower()}{message[1:].rstrip('.')}")
     context = getattr(error, "ctx", None)

@@ -7,6 +7,7 @@ import typer
 
 from qestimate.cli import options, output
 from qestimate.core.errors import CatalogError, UnknownNameError
+from qestimate.core.files import is_folder
 
 _HINT = "each line names file, place and what is wrong there"
 
@@ -31,13 +32,11 @@ def check(
     from qestimate.report.views.sentences import plural
 
     root = path or ROOT
-    if not root.exists():
-        raise CatalogError(f"{root}: no such file or folder", hint="check the path")
-    if root.is_dir() and not any((root / folder).is_dir() for folder in KINDS.values()):
+    if is_folder(root) and not any((root / folder).is_dir() for folder in KINDS.values()):
         raise CatalogError(
             f"{root}: not a catalogue", hint=f"it would have folders {', '.join(KINDS.values())}"
         )
-    if root.is_file():
+    if not is_folder(root):
         problems = check_device(root)
         if problems:
             raise CatalogError(plural(len(problems), "problem"), problems=problems, hint=_HINT)

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from qestimate.cli import options, output
-from qestimate.core.errors import OutputError, ScenarioError, UnknownNameError
+from qestimate.core.errors import ScenarioError, UnknownNameError
+from qestimate.core.writing import put
 from qestimate.scenario.values import split
 
 app = typer.Typer(
@@ -108,10 +109,7 @@ def new(
     if path.suffix.lower() != ".toml":
         raise ScenarioError(f"{path} does not end in .toml", hint=f"{path}.toml")
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(TEMPLATE.read_text(encoding="utf-8"))
+        put(path, TEMPLATE.read_bytes(), new=True, hint="choose another name")
     except FileExistsError:
         raise ScenarioError(f"{path} is there already", hint="choose another name") from None
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror}") from error
     output.emit(f"{path}: a template; qestimate claim check {path} judges it\n")

@@ -102,6 +102,7 @@ def import_(
     """Take a vendor's calibration into a catalogue of your own."""
     from qestimate.catalog.files import KINDS, ROOT, own_root, use
     from qestimate.catalog.load import device as find_device
+    from qestimate.core.files import is_file
     from qestimate.formats.devices.reading import import_files
     from qestimate.formats.devices.writing import write_device
     from qestimate.report.views.catalog import device_document
@@ -116,7 +117,7 @@ def import_(
     output.note(
         f"qestimate: {'another snapshot in' if written.added else 'written:'} {written.path}"
     )
-    if (ROOT / KINDS["device"] / f"{name}.toml").is_file():
+    if is_file(ROOT / KINDS["device"] / f"{name}.toml"):
         output.note(
             f"qestimate: it hides the shipped device {name} wherever this catalogue is used"
         )

@@ -18,14 +18,14 @@ def _use(folders: str | None) -> None:
     """Layer catalogues over the shipped one, as soon as the option is read."""
     if folders is not None:
         import os
-        from pathlib import Path
 
         from qestimate.catalog.files import use
         from qestimate.core.errors import CatalogError
+        from qestimate.core.files import exists, is_folder
 
         wanted = [one for one in folders.split(os.pathsep) if one]
         for one in wanted:
-            if Path(one).exists() and not Path(one).is_dir():
+            if exists(one) and not is_folder(one):
                 raise CatalogError(f"{one}: not a folder", hint="--catalog takes a folder")
         use(*wanted)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from math import isfinite
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from qestimate.core.errors import (
     ScenarioError,
     UnknownNameError,
 )
+from qestimate.core.writing import once_written, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 command_line = "qestimate"
 """What was typed, for results that name it."""
+
+MAX_MESSAGE = 1000
+"""Characters of a message."""
 
 SHOWN = 40
 """Problems of a catalogue that are shown at once."""
@@ -129,10 +133,27 @@ def show_any(document: Document, fmt: str) -> None:
 
 
 def show_json(content: Any) -> None:
-    """Print one JSON object."""
+    """Print one JSON object; a number beyond any double is null."""
     import json
 
-    emit(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    try:
+        text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_finite(content), indent=2, ensure_ascii=False, allow_nan=False)
+    emit(f"{text}\n")
+
+
+def _finite(content: Any) -> Any:
+    """Return a JSON value without infinite numbers, which JSON does not have.
+
+    >>> _finite({"a": [1.0, float("inf")]})
+    {'a': [1.0, None]}
+    """
+    if isinstance(content, dict):
+        return {key: _finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_finite(value) for value in content]
+    return None if isinstance(content, float) and not isfinite(content) else content
 
 
 def emit(text: str) -> None:
@@ -145,18 +166,33 @@ def emit(text: str) -> None:
     _write(_encodable(text, encoding))
 
 
-def _write(text: str) -> None:
-    """Write text to stdout as it is."""
+def check_stdout() -> None:
+    """Refuse to go on where there is no stdout.
+
+    Raises:
+        OutputError: It is closed.
+    """
     if sys.stdout is None:
         raise OutputError("there is no standard output to write to")
+
+
+def drop_stdout() -> None:
+    """Let what is left in the buffer of stdout go nowhere: it would fail again at the end."""
+    if sys.stdout is not None:
+        with suppress(OSError):  # one that is no file
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(text: str) -> None:
+    """Write text to stdout as it is."""
+    check_stdout()
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        # what is left in the buffer would fail again when the interpreter ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()
         raise OutputError(f"cannot write the result: {error.strerror}") from error
 
 
@@ -167,11 +203,8 @@ def write(path: str | None, content: bytes) -> None:
         OutputError: The file cannot be written, or the content is no text and has no file.
     """
     if path is not None:
-        try:
-            Path(path).write_bytes(content)
-        except OSError as error:
-            raise OutputError(f"cannot write {path}: {error}", hint="choose another -o") from error
-        note(f"qestimate: {path}")
+        put(path, content, hint="choose another -o")
+        once_written(lambda: note(f"qestimate: {path}"))
         return
     try:
         text = content.decode()
@@ -236,9 +269,30 @@ def _encodable(text: str, encoding: str) -> str:
 
 
 def note(text: str) -> None:
-    """Print a remark to stderr, if there is one."""
+    """Print a remark to stderr, if there is one, as one line of bounded length."""
+    show_help(one_line(text))
+
+
+def show_help(text: str) -> None:
+    """Print lines of this program's own to stderr."""
     if sys.stderr is not None:
-        sys.stderr.write(f"{_encodable(text, sys.stderr.encoding or 'utf-8')}\n")
+        with suppress(OSError):  # nowhere to say it
+            sys.stderr.write(f"{_encodable(text, sys.stderr.encoding or 'utf-8')}\n")
+            sys.stderr.flush()
+
+
+def one_line(text: str) -> str:
+    r"""Return a message as one line that a terminal can show: no steering signs, not too long.
+
+    >>> one_line("a\nb\x1b[2Jc"), len(one_line("x" * 10**6))
+    ('a\\nb\\x1b[2Jc', 1000)
+    """
+    if len(text) > MAX_MESSAGE:
+        text = f"{text[: MAX_MESSAGE - 4]} ..."
+    seen = "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+    )
+    return seen if len(seen) <= MAX_MESSAGE else f"{seen[: MAX_MESSAGE - 4]} ..."
 
 
 def fail(error: QestimateError) -> int:

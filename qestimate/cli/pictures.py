@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import MissingExtraError, OutputError, ScenarioError, UnknownNameError
+from qestimate.core.files import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ def check_picture(path: str | None, size: str) -> None:
         )
     if find_spec("matplotlib") is None:
         raise MissingExtraError("--plot", "plot", "matplotlib")
-    if not Path(path).parent.is_dir():
+    if not is_folder(Path(path).parent):
         raise OutputError(f"cannot write {path}: no such folder", hint="choose another --plot")
 
 

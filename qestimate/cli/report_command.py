@@ -8,6 +8,7 @@ import typer
 from qestimate.cli import output
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.core.errors import OutputError, ScenarioError
+from qestimate.core.writing import once_written
 
 
 @takes_scenario
@@ -62,5 +63,5 @@ def command(
         report = scenario_report(asked, found, output.command_line)
     written = write_report(report, output_)
     more = f" and {len(written) - 1} pictures" if len(written) > 1 else ""
-    output.note(f"qestimate: {written[0]}{more}")
+    once_written(lambda: output.note(f"qestimate: {written[0]}{more}"))
     return 0

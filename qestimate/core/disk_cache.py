@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from array import array
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -145,15 +146,16 @@ def _write(place: str, path: str, said: bytes, found: Numbers) -> None:
 
 def _put(place: str, path: str, content: bytes) -> None:
     """Put an entry where no reader sees half of it; where nothing can be written, do without."""
+    beside = f"{path}.{os.getpid()}"
     try:
         os.makedirs(place, exist_ok=True)  # noqa: PTH103
-        beside = f"{path}.{os.getpid()}"
         with open(beside, "wb") as file:  # noqa: PTH123
             file.write(content)
         os.replace(beside, path)  # noqa: PTH105
         _prune(place)
     except OSError:
-        return
+        with suppress(OSError):
+            os.unlink(beside)  # noqa: PTH108
 
 
 def _prune(place: str) -> None:

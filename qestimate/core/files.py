@@ -147,7 +147,19 @@ def read_text(path: str | Path, most: int, kind: type[QestimateError] = FileErro
     Raises:
         QestimateError: Of that kind: what ``read_bytes`` refuses, or a file that is not UTF-8.
     """
-    content = read_bytes(path, most, kind).removeprefix(_MARK)
+    return decoded(path, read_bytes(path, most, kind), kind)
+
+
+def decoded(path: str | Path, content: bytes, kind: type[QestimateError] = FileError) -> str:
+    r"""Return the text that the content of a file is.
+
+    Raises:
+        QestimateError: Of the kind that is asked for: it is not UTF-8.
+
+    >>> decoded("a.txt", b"\xef\xbb\xbftext")
+    'text'
+    """
+    content = content.removeprefix(_MARK)
     try:
         return content.decode()
     except UnicodeDecodeError as error:

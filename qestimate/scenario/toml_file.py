@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.files import read_toml
 from qestimate.core.errors import CatalogError, OutputError, UnknownNameError
+from qestimate.core.files import exists, shown
+from qestimate.core.writing import put
 from qestimate.scenario.inputs import INPUTS
 from qestimate.scenario.values import Given
 
@@ -63,7 +65,7 @@ def _one_line(text: str) -> str:
 
 def _near(source: Path, value: Any) -> Any:
     """Return the path of a file or folder, one that lies beside the scenario with its path."""
-    if isinstance(value, str) and value and (source.parent / value).exists():
+    if isinstance(value, str) and value and exists(source.parent / value):
         return str(source.parent / value)
     return value
 
@@ -75,7 +77,7 @@ def _kept(path: str | Path, name: str, value: Any) -> Any:
     is_file = INPUTS[name].file or (
         name in NAMES_FILES and isinstance(value, str) and value.lower().endswith(FILES)
     )
-    if not is_file or not Path(value).exists():
+    if not is_file or not exists(value):
         return value
     found, folder = Path(value).resolve(), Path(path).resolve().parent
     return str(found.relative_to(folder) if folder in found.parents else found)
@@ -90,7 +92,7 @@ def _beside(source: Path, value: Any) -> Any:
     parts = [part.strip() for part in value.split(",")]
     near = [
         str(source.parent / part)
-        if part and part.lower().endswith(FILES) and (source.parent / part).exists()
+        if part and part.lower().endswith(FILES) and exists(source.parent / part)
         else part
         for part in parts
     ]
@@ -125,8 +127,9 @@ def write_scenario(
         if section:
             document.add(name, tomlkit.item(dict(section)))
     try:
-        Path(path).write_text(tomlkit.dumps(document), encoding="utf-8")
-    except OSError as error:
+        content = tomlkit.dumps(document).encode()
+    except UnicodeEncodeError:
         raise OutputError(
-            f"cannot write {path}: {error.strerror}", hint="choose another --save-scenario"
-        ) from error
+            f"cannot write {shown(path)}: a name in it is no text", hint="rename that file"
+        ) from None
+    put(path, content, hint="choose another --save-scenario")

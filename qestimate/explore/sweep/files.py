@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from qestimate.core.errors import OutputError, ScenarioError
+from qestimate.core.files import exists, is_folder
 from qestimate.explore.sweep.journal import Journal, State, put_in_place
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class SweepFile:
 
     def __enter__(self) -> SweepFile:
         """Lock the file and find out how far it is."""
-        if not self.path.parent.is_dir():
+        if not is_folder(self.path.parent):
             raise OutputError(
                 f"cannot write {self.path}: no folder {self.path.parent}",
                 hint="make it, or choose another --output",
@@ -110,8 +111,8 @@ class SweepFile:
     def _continue(self) -> None:
         """Find out where to go on."""
         found = self._journal.read()
-        there = self.path.stat().st_size if self.path.exists() else None
-        part = self._part.stat().st_size if self._part.exists() else None
+        there = self.path.stat().st_size if exists(self.path) else None
+        part = self._part.stat().st_size if exists(self._part) else None
         if found is None:
             for path, size in ((self.path, there), (self._part, part)):
                 if size is not None and (size or path == self.path):
@@ -190,8 +191,12 @@ class SweepFile:
             self._save()
             if self.form == "parquet":
                 whole = self.path.with_name(f"{self.path.name}.whole")
-                _to_parquet(self._part, whole)
-                put_in_place(whole, self.path)
+                try:
+                    _to_parquet(self._part, whole)
+                    put_in_place(whole, self.path)
+                except OSError:
+                    whole.unlink(missing_ok=True)
+                    raise
             else:
                 put_in_place(self._part, self.path)
             self._finished(self.state)

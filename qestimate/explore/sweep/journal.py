@@ -7,11 +7,16 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import ScenarioError
+from qestimate.core.files import MIB, exists, read_text
 from qestimate.core.records import NamedTuple
 from qestimate.explore.sweep.tally import Tally
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+MAX_BYTES = 16 * MIB
+"""Size of a record."""
 
 
 class State(NamedTuple):
@@ -51,11 +56,11 @@ class Journal:
             ScenarioError: The record is of another sweep, or of none.
         """
         try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
+            if not exists(self.path):
+                return None
+            found = json.loads(read_text(self.path, MAX_BYTES))
             sweep, size = found["sweep"], found["size"]
             state = State(int(found["blocks"]), int(found["bytes"]), Tally.of(found["tally"]), size)
-        except FileNotFoundError:
-            return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ScenarioError(
                 f"{self.path} is no record of a sweep: {type(error).__name__}",
@@ -79,11 +84,15 @@ class Journal:
             "tally": state.tally.to_dict(),
         }
         new = self.path.with_name(f"{self.path.name}.new")
-        with new.open("w", encoding="utf-8") as file:
-            json.dump(content, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        put_in_place(new, self.path)
+        try:
+            with new.open("w", encoding="utf-8") as file:
+                json.dump(content, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            put_in_place(new, self.path)
+        except OSError:
+            new.unlink(missing_ok=True)
+            raise
 
 
 def put_in_place(new: Path, path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from qestimate.core.cells import safe_cell
 from qestimate.core.records import NamedTuple
 from qestimate.explore.sweep.circuits import LIMITS, VERDICTS
 
@@ -105,11 +106,12 @@ def csv_rows(found: list[Column]) -> bytes:
 
 
 def quoted(text: str) -> str:
-    """Return a text as CSV has it.
+    """Return a text as CSV has it, no formula for a spreadsheet.
 
     >>> quoted("plain"), quoted('a "b", c')
     ('plain', '"a ""b"", c"')
     """
+    text = safe_cell(text)
     if not any(sign in text for sign in ',"\r\n'):
         return text
     return '"' + text.replace('"', '""') + '"'

@@ -1,6 +1,4 @@
-"""Read a circuit file and print its gates as JSON; run as a process of its own, with limits.
-
-    python -m qestimate.formats.circuits.parser FILE KIND
+"""Read a circuit file as gates in JSON; run as a process of its own, with limits.
 
 Nothing in a file is executed: OpenQASM is parsed, includes other than the two standard ones are
 refused, and QPY of versions that store expressions as program text is refused before it is
@@ -9,13 +7,14 @@ loaded. Whatever a file does to the parser ends with this process.
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from math import isfinite, pi
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
+
+from qestimate.core import limited
+from qestimate.core.errors import CircuitFileError
+from qestimate.core.files import MIB, read_bytes, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,11 +30,8 @@ MAX_QUBITS = 1_000
 DRAWS = 8
 """Values that a free parameter is given, one after the other."""
 
-MEMORY = 4 * 2**30
-"""Address space of the process. [bytes]"""
-
-SECONDS = 60
-"""Processor time of the process. [s]"""
+MAX_BYTES = 32 * MIB
+"""Size of a circuit file. [bytes]"""
 
 SAFE_QPY = 13
 """First version of QPY that stores expressions as data; older ones hold text to be evaluated."""
@@ -57,42 +53,96 @@ PASSED = frozenset(("barrier", "delay", "snapshot"))
 """Instructions that are left out, and said to be."""
 
 
+_VERSION = re.compile(r"OPENQASM\s+(\d{1,9})(?:\.\d{1,9})?\s*;")
+_INCLUDE = re.compile(r"""include[ \t]+["']([^"'\n]*)["']""")
+_STANDARD = ("qelib1.inc", "stdgates.inc")
+
+_HINTS = {
+    "qasm2": "read as OpenQASM 2, with qelib1.inc as the only include",
+    "qasm3": "read as OpenQASM 3, with stdgates.inc as the only include; loops unrolled",
+    "qpy": "read as QPY",
+}
+
+
 class RefusedError(Exception):
     """A file that is not read, and why."""
 
 
-def main(path: str, kind: str) -> int:
-    """Print the circuits of a file, or why it is refused."""
-    _limit()
+def read(path: str) -> list[dict[str, Any]]:
+    """Return the circuits of a file.
+
+    Raises:
+        CircuitFileError: It is refused, or what reads it fails.
+    """
+    content = read_bytes(path, MAX_BYTES, CircuitFileError)
+    kind = _kind(path, content)
     try:
-        found = [_circuit(circuit) for circuit in _load(Path(path), kind)]
-        answer: dict[str, Any] = {"circuits": found}
+        return [_circuit(circuit) for circuit in _load(content, kind)]
     except RefusedError as refusal:
-        answer = {"refused": str(refusal)}
-    except MemoryError:
-        answer = {"refused": "reading it takes more memory than is allowed"}
-    except Exception as error:  # whatever a broken file does to a parser
-        said = str(getattr(error, "message", "") or error).strip()
-        line = " ".join(said.split("\n")[0].split("╺")[0].split()).rstrip(":")
-        answer = {"refused": f"not readable: {line[:300] or type(error).__name__}"}
-    sys.stdout.write(json.dumps(answer))
-    return 0
+        modelled = "not modelled" not in str(refusal)
+        hint = _HINTS[kind] if modelled else "estimate the parts before and after it"
+        raise CircuitFileError(f"{shown(path)}: {refusal}", hint=hint) from None
+    except (MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # whatever a broken file does to a parser
+        said = f"{shown(path)}: not readable: {limited.one_line(error)}"
+        raise CircuitFileError(said, hint=_HINTS[kind]) from None
 
 
-def _limit() -> None:
-    """Bound memory and processor time where the system can."""
+def _kind(path: str, content: bytes) -> str:
+    """Return what a file holds, by its first bytes."""
+    if content.startswith(b"QISKIT") or path.lower().endswith(".qpy"):
+        return "qpy"
     try:
-        import resource
-    except ImportError:  # Windows has no such limits; the caller's time limit remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CircuitFileError(
+            f"{shown(path)}: neither text nor QPY", hint="OpenQASM 2, OpenQASM 3 or QPY"
+        ) from None
+    version = _VERSION.match(text, _after_comments(text))
+    if version is None:
+        raise CircuitFileError(
+            f"{shown(path)}: does not begin with OPENQASM 2.0; or OPENQASM 3.0;",
+            hint="OpenQASM 2, OpenQASM 3 or QPY",
+        )
+    if version[1] not in ("2", "3"):
+        raise CircuitFileError(f"{shown(path)}: OPENQASM {version[1]} is not known", hint="2 or 3")
+    for line in text.split("\n"):
+        found = _INCLUDE.match(line.lstrip())
+        if found and found[1] not in _STANDARD:
+            raise CircuitFileError(
+                f"{shown(path)}: includes {found[1]!r:.80}; files are not followed",
+                hint=f"put its definitions into the file; only {' and '.join(_STANDARD)} are known",
+            )
+    return f"qasm{version[1]}"
 
 
-def _load(path: Path, kind: str) -> list[Any]:
+def _after_comments(text: str) -> int:
+    r"""Return where a text begins, white space and comments left out.
+
+    >>> _after_comments("// one\n/* two */ OPENQASM")
+    17
+    """
+    at = 0
+    while True:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if text.startswith("//", at):
+            end = text.find("\n", at)
+        elif text.startswith("/*", at):
+            end = text.find("*/", at + 2)
+            end = end + 1 if end >= 0 else end
+        else:
+            return at
+        if end < 0:
+            return len(text)
+        at = end + 1
+
+
+def _load(content: bytes, kind: str) -> list[Any]:
     if kind == "qpy":
-        return _load_qpy(path)
-    text = path.read_text(encoding="utf-8-sig")
+        return _load_qpy(content)
+    text = content.decode("utf-8-sig")
     if text.count(";") > MAX_STEPS:
         raise RefusedError(f"{text.count(';'):,} statements; at most {MAX_STEPS:,} are read")
     for found in _REGISTER.finditer(text):
@@ -110,25 +160,24 @@ def _load(path: Path, kind: str) -> list[Any]:
     ]
 
 
-def _load_qpy(path: Path) -> list[Any]:
+def _load_qpy(content: bytes) -> list[Any]:
+    from io import BytesIO
+
     from qiskit import qpy
 
-    with path.open("rb") as file:
-        head = file.read(7)
-        if len(head) < 7 or head[:6] != b"QISKIT":
-            raise RefusedError("not a QPY file: it does not begin with QISKIT")
-        version, known = head[6], qpy.common.QPY_VERSION
-        if version > known:
-            raise RefusedError(
-                f"QPY version {version}, written by a newer Qiskit; this one reads up to {known}"
-            )
-        if version < SAFE_QPY:
-            raise RefusedError(
-                f"QPY version {version} may hold expressions as program text, which is not "
-                f"evaluated; save it again with Qiskit 1.3 or newer (version {SAFE_QPY})"
-            )
-        file.seek(0)
-        return list(qpy.load(file))
+    if len(content) < 7 or content[:6] != b"QISKIT":
+        raise RefusedError("not a QPY file: it does not begin with QISKIT")
+    version, known = content[6], qpy.common.QPY_VERSION
+    if version > known:
+        raise RefusedError(
+            f"QPY version {version}, written by a newer Qiskit; this one reads up to {known}"
+        )
+    if version < SAFE_QPY:
+        raise RefusedError(
+            f"QPY version {version} may hold expressions as program text, which is not "
+            f"evaluated; save it again with Qiskit 1.3 or newer (version {SAFE_QPY})"
+        )
+    return list(qpy.load(BytesIO(content)))
 
 
 def _circuit(circuit: Any) -> dict[str, Any]:
@@ -220,4 +269,4 @@ def _flat(circuit: Any) -> Iterator[tuple[str, list[Any], list[int]]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    limited.serve(read)

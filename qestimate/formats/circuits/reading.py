@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from qestimate.core import limited
 from qestimate.core.errors import CircuitFileError, ScenarioError
+from qestimate.core.files import shown, size
 from qestimate.core.records import NamedTuple
 
-MAX_BYTES = 32 * 2**20
-"""Size of a circuit file. [bytes]"""
-
-SECONDS = 90
-"""Time a file may take to read. [s]"""
-
-_VERSION = re.compile(r"OPENQASM\s+(\d{1,9})(?:\.\d{1,9})?\s*;")
-_INCLUDE = re.compile(r"""^\s*include\s+["']([^"'\n]*)["']""", re.MULTILINE)
-_STANDARD = ("qelib1.inc", "stdgates.inc")
+LIMITS = limited.Limits(60, 3 * 2**30)
+"""Of the process that reads a file."""
 
 
 class Gate(NamedTuple):
@@ -56,43 +46,16 @@ def read_circuits(path: str | Path) -> list[LogicalCircuit]:
             modelled: loops and branches, qubits that are used again, opaque gates.
     """
     path = Path(path)
-    if path.is_dir():
-        raise CircuitFileError(f"{path}: a folder", hint="name a file in it")
-    if not path.is_file():
-        raise CircuitFileError(f"{path}: no such file", hint="check the path")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise CircuitFileError(
-            f"{path}: {size / 2**20:,.0f} MiB; at most {MAX_BYTES // 2**20} MiB are read",
-            hint="split the circuit, or estimate a part that repeats",
-        )
-    kind = _kind(path)
-    command = [sys.executable, "-m", "qestimate.formats.circuits.parser", str(path.resolve()), kind]
-    single = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
-    try:
-        done = subprocess.run(  # noqa: S603  # this interpreter and a path, no shell
-            command,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            env={**os.environ, **single},
-        )
-    except subprocess.TimeoutExpired:
-        raise CircuitFileError(
-            f"{path}: not read within {SECONDS} s", hint="a smaller circuit, or one unrolled less"
-        ) from None
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        raise CircuitFileError(
-            f"{path}: reading it took more time or memory than is allowed",
-            hint="a smaller circuit, or one with fewer nested definitions",
-        ) from None
-    if "refused" in answer:
-        modelled = "not modelled" not in answer["refused"]
-        hint = _HINTS[kind] if modelled else "estimate the parts before and after it"
-        raise CircuitFileError(f"{path}: {answer['refused']}", hint=hint)
-    return [_circuit(path, number, found) for number, found in enumerate(answer["circuits"])]
+    size(path, CircuitFileError)
+    answer = limited.ask(
+        "qestimate.formats.circuits.parser",
+        {"path": str(path)},
+        LIMITS,
+        about=str(path),
+        kind=CircuitFileError,
+        hint="a smaller circuit, or one with fewer nested definitions",
+    )
+    return [_circuit(path, number, found) for number, found in enumerate(answer)]
 
 
 def read_qiskit(circuit: Any) -> LogicalCircuit:
@@ -119,68 +82,12 @@ def read_qiskit(circuit: Any) -> LogicalCircuit:
     return found._replace(name=circuit.name)
 
 
-_HINTS = {
-    "qasm2": "read as OpenQASM 2, with qelib1.inc as the only include",
-    "qasm3": "read as OpenQASM 3, with stdgates.inc as the only include; loops unrolled",
-    "qpy": "read as QPY",
-}
-
-
-def _kind(path: Path) -> str:
-    """Return what a file holds, by its first bytes."""
-    with path.open("rb") as file:
-        head = file.read(1 << 16)
-    if head.startswith(b"QISKIT") or path.suffix.lower() == ".qpy":
-        return "qpy"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise CircuitFileError(
-            f"{path}: neither text nor QPY", hint="OpenQASM 2, OpenQASM 3 or QPY"
-        ) from None
-    version = _VERSION.match(text, _after_comments(text))
-    if version is None:
-        raise CircuitFileError(
-            f"{path}: does not begin with OPENQASM 2.0; or OPENQASM 3.0;",
-            hint="OpenQASM 2, OpenQASM 3 or QPY",
-        )
-    if version[1] not in ("2", "3"):
-        raise CircuitFileError(f"{path}: OPENQASM {version[1]} is not known", hint="2 or 3")
-    for name in _INCLUDE.findall(text):
-        if name not in _STANDARD:
-            raise CircuitFileError(
-                f"{path}: includes {name!r}; files are not followed",
-                hint=f"put its definitions into the file; only {' and '.join(_STANDARD)} are known",
-            )
-    return f"qasm{version[1]}"
-
-
-def _after_comments(text: str) -> int:
-    r"""Return where a text begins, white space and comments left out.
-
-    >>> _after_comments("// one\n/* two */ OPENQASM")
-    17
-    """
-    at = 0
-    while True:
-        while at < len(text) and text[at].isspace():
-            at += 1
-        if text.startswith("//", at):
-            end = text.find("\n", at)
-        elif text.startswith("/*", at):
-            end = text.find("*/", at + 2)
-            end = end + 1 if end >= 0 else end
-        else:
-            return at
-        if end < 0:
-            return len(text)
-        at = end + 1
-
-
 def _circuit(path: Path, number: int, found: dict[str, Any]) -> LogicalCircuit:
     """Return a circuit from the parser's answer."""
     if not found["gates"]:
-        raise CircuitFileError(f"{path}: circuit {number} has no gates", hint="nothing to estimate")
+        raise CircuitFileError(
+            f"{shown(path)}: circuit {number} has no gates", hint="nothing to estimate"
+        )
     gates = tuple(
         Gate(name, tuple(tuple(a) if isinstance(a, list) else a for a in angles), tuple(on))
         for name, angles, on in found["gates"]

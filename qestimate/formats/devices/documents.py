@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from qestimate.core.errors import DeviceFileError
+from qestimate.core.files import decoded, is_folder, read_bytes, shown
 from qestimate.core.records import NamedTuple
 
-MAX_BYTES = 64 * 2**20
+MAX_BYTES = 16 * 2**20
 """Size of a file. [bytes]"""
 
 
@@ -19,6 +21,8 @@ class Document(NamedTuple):
     path: Path
     content: Any
     """A JSON value, or the text of a file that is none."""
+    digest: str = ""
+    """SHA-256 of the file."""
 
     @property
     def name(self) -> str:
@@ -35,6 +39,10 @@ class Document(NamedTuple):
         return found
 
 
+SUFFIXES = (".json", ".txt", ".csv")
+"""Of files that may hold something of a device."""
+
+
 def read_documents(paths: list[str | Path]) -> list[Document]:
     """Return the documents of files; a folder stands for the files in it.
 
@@ -44,16 +52,8 @@ def read_documents(paths: list[str | Path]) -> list[Document]:
     files: list[Path] = []
     for given in paths:
         path = Path(given)
-        try:
-            folder = path.is_dir()
-        except OSError as error:
-            raise DeviceFileError(
-                f"{str(path)[:60]}: {error.strerror}", hint="check the path"
-            ) from None
-        if folder:
-            files += sorted(
-                one for one in path.iterdir() if one.suffix.lower() in (".json", ".txt", ".csv")
-            )
+        if is_folder(path):
+            files += _within(path)
         else:
             files.append(path)
     if not files:
@@ -63,19 +63,17 @@ def read_documents(paths: list[str | Path]) -> list[Document]:
     return [_read(path) for path in files]
 
 
-def _read(path: Path) -> Document:
+def _within(folder: Path) -> list[Path]:
+    """Return the files of a folder that may hold something of a device."""
     try:
-        if path.exists() and not path.is_file():
-            raise DeviceFileError(f"{path}: no regular file", hint="check the path")
-        if path.stat().st_size > MAX_BYTES:
-            raise DeviceFileError(
-                f"{path}: more than {MAX_BYTES // 2**20} MiB", hint="a calibration is smaller"
-            )
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DeviceFileError(f"{path}: no such file", hint="check the path") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeviceFileError(f"{path}: {error}", hint="a text file") from None
+        return sorted(one for one in folder.iterdir() if one.suffix.lower() in SUFFIXES)
+    except OSError as error:
+        raise DeviceFileError(f"{shown(folder)}: {error.strerror}", hint="check the path") from None
+
+
+def _read(path: Path) -> Document:
+    data = read_bytes(path, MAX_BYTES, DeviceFileError)
+    text = decoded(path, data, DeviceFileError)
     content: Any = text
     try:
         while isinstance(content, str):  # some tools write JSON as a string in JSON
@@ -87,4 +85,4 @@ def _read(path: Path) -> Document:
                 hint="save what the vendor's interface returns, unchanged",
             ) from None
         content = text
-    return Document(path, content)
+    return Document(path, content, sha256(data).hexdigest())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from csv import Error as CsvError
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from qestimate.formats.devices.iqm_names import LABELS, stated
 from qestimate.formats.devices.without_gates import check_gates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from qestimate.device.device import Device
@@ -129,22 +130,29 @@ def import_files(paths: list[str | Path]) -> Imported:
             what its format has.
     """
     documents = read_documents(paths)
-    for one in documents:
-        check_gates(one)
-    chosen = _format(documents)
-    _check_one_device(documents, chosen)
-    where = ", ".join(one.name for one in documents)
+    with _expected(documents, "a vendor's interface"):
+        for one in documents:
+            check_gates(one)
+        chosen = _format(documents)
+        _check_one_device(documents, chosen)
+    with _expected(documents, chosen.name):
+        return Imported(chosen.read(documents), chosen.name, tuple(documents))
+
+
+@contextmanager
+def _expected(documents: list[Document], what: str) -> Iterator[None]:
+    """Say what was expected where documents are not as their format has them."""
     try:
-        profile = chosen.read(documents)
+        yield
     except DeviceFileError:
         raise
     except _BROKEN as error:
-        what = f"{error} missing" if isinstance(error, KeyError) else str(error)
+        where = ", ".join(one.name for one in documents)
+        said = f"{error} missing" if isinstance(error, KeyError) else str(error)
         raise DeviceFileError(
-            f"{where}: a file of {chosen.name} expected, found one that differs: {what}",
+            f"{where}: a file of {what} expected, found one that differs: {said}",
             hint="save what the vendor's interface returns, unchanged",
         ) from error
-    return Imported(profile, chosen.name, tuple(documents))
 
 
 def _check_one_device(documents: list[Document], chosen: Format) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_device, unsound
-from qestimate.catalog.files import COUPLER_COLUMNS, KINDS, QUBIT_COLUMNS, read_toml
+from qestimate.catalog.files import COUPLER_COLUMNS, KINDS, MAX_BYTES, QUBIT_COLUMNS, read_toml
 from qestimate.catalog.references import REFERENCES
 from qestimate.core.errors import CatalogError, DeviceFileError, OutputError, ScenarioError
+from qestimate.core.files import exists, is_file, read_bytes, read_text
 from qestimate.core.records import NamedTuple
+from qestimate.core.writing import Staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,32 +78,19 @@ def write_device(
     device = profile.device(name, key, f"{files}: {imported.format}")
     folder = root / KINDS["device"]
     path = folder / f"{name}.toml"
-    added = path.is_file()
+    added = is_file(path)
     if added and (found := check_device(path)):
         raise unsound("device", path, found)
     document = _document(device, key, files, path if added else None, replace=replace)
     library = root / REFERENCES
-    text = _bibliography(library, key, imported, device, source)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=root) as scratch:
-            draft = Path(scratch) / f"{name}.toml"
-            _write(document, device, draft, folder if added else None)
-            problems = check_device(draft)
-            if problems:
-                said = [one.replace(f"{scratch}/", "") for one in problems]
-                raise DeviceFileError(
-                    f"{files}: what is in there is no sound device",
-                    problems=said,
-                    hint="each line says what is wrong",
-                )
-            (folder / name).mkdir(exist_ok=True)
-            for table in (Path(scratch) / name).glob(f"{dated}.*.csv"):
-                table.replace(folder / name / table.name)
-            library.write_text(text, encoding="utf-8")
-            draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"cannot write {root}: {error}", hint="--catalog DIR") from error
+    tables = _tables(device)
+    _check_sound(document, device, tables, folder if added else None, files)
+    written = {folder / name / table: content for table, content in tables.items()}
+    written[library] = _bibliography(library, key, imported, device, source).encode()
+    written[path] = _encoded(document)
+    with Staged() as staged:
+        for place, content in written.items():
+            staged.add(place, content, make=True, hint="--catalog DIR")
     return CatalogEntry(device, path, added)
 
 
@@ -142,7 +130,7 @@ def _document(
         document.add("snapshots", tomlkit.aot())
     else:
         before = read_toml(existing)
-        document = tomlkit.parse(existing.read_text(encoding="utf-8-sig"))
+        document = tomlkit.parse(read_text(existing, MAX_BYTES, CatalogError))
         for name in ("topology", "two_qubit_gate", "one_qubit_gate"):
             if before.get(name) != (new := getattr(device, name)):
                 raise ScenarioError(
@@ -202,18 +190,53 @@ def _figure(quantity: Quantity, source: str) -> Table:
     return table
 
 
-def _write(document: TOMLDocument, device: Device, draft: Path, beside: Path | None) -> None:
-    """Write file and tables into a scratch folder, with the tables of other snapshots."""
+def _check_sound(
+    document: TOMLDocument,
+    device: Device,
+    tables: dict[str, bytes],
+    beside: Path | None,
+    files: str,
+) -> None:
+    """Refuse what would be no sound device, with the tables of its other snapshots.
+
+    Raises:
+        DeviceFileError: It is none; all problems.
+        OutputError: There is no room to try it.
+    """
+    try:
+        with TemporaryDirectory() as scratch:
+            draft, folder = Path(scratch) / f"{device.id}.toml", Path(scratch) / device.id
+            folder.mkdir()
+            if beside is not None:
+                for other in (beside / device.id).glob("*.csv"):
+                    (folder / other.name).write_bytes(read_bytes(other, MAX_BYTES, CatalogError))
+            for name, content in tables.items():
+                (folder / name).write_bytes(content)
+            draft.write_bytes(_encoded(document))
+            problems = check_device(draft)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write a draft: {error.strerror}", hint="TMPDIR names another folder"
+        ) from error
+    if problems:
+        raise DeviceFileError(
+            f"{files}: what is in there is no sound device",
+            problems=[one.replace(f"{scratch}/", "") for one in problems],
+            hint="each line says what is wrong",
+        )
+
+
+def _encoded(document: TOMLDocument) -> bytes:
+    """Return a TOML file; halves of characters, as vendors' JSON can hold, are replaced."""
     import tomlkit
 
-    tables = draft.parent / device.id
-    tables.mkdir()
-    if beside is not None:
-        for other in (beside / device.id).glob("*.csv"):
-            (tables / other.name).write_bytes(other.read_bytes())
-    draft.write_text(tomlkit.dumps(document), encoding="utf-8")
+    return tomlkit.dumps(document).encode(errors="replace")
+
+
+def _tables(device: Device) -> dict[str, bytes]:
+    """Return the tables of the new snapshot by the names of their files."""
     if not device.snapshot.qubits:
-        return
+        return {}
     micro = 1e6
     rows: list[list[float | int | None]] = [
         [
@@ -228,14 +251,16 @@ def _write(document: TOMLDocument, device: Device, draft: Path, beside: Path | N
     ]
     pairs = [[a, b, error] for (a, b), error in sorted(device.snapshot.couplers.items())]
     dated = device.snapshot.id
-    _table(tables / f"{dated}.qubits.csv", QUBIT_COLUMNS, rows)
-    _table(tables / f"{dated}.couplers.csv", COUPLER_COLUMNS, pairs)
+    return {
+        f"{dated}.qubits.csv": _table(QUBIT_COLUMNS, rows),
+        f"{dated}.couplers.csv": _table(COUPLER_COLUMNS, pairs),
+    }
 
 
-def _table(path: Path, header: tuple[str, ...], rows: Iterable[list[Any]]) -> None:
+def _table(header: tuple[str, ...], rows: Iterable[list[Any]]) -> bytes:
     lines = [",".join(header)]
     lines += [",".join("" if cell is None else f"{cell:.15g}" for cell in row) for row in rows]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return ("\n".join(lines) + "\n").encode()
 
 
 def _bibliography(path: Path, key: str, imported: Imported, device: Device, source: str) -> str:
@@ -244,20 +269,12 @@ def _bibliography(path: Path, key: str, imported: Imported, device: Device, sour
     Raises:
         CatalogError: A bibliography that cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(
-            f"{path}: {error}", hint="mend it, or choose another --catalog"
-        ) from None
+    text = read_text(path, MAX_BYTES, CatalogError) if exists(path) else ""
     start = text.find(f"@misc{{{key},\n")
     if start >= 0:
         end = text.find("\n}\n", start)
         text = text[:start] + (text[end + 3 :] if end >= 0 else "")
-    digests = "; ".join(
-        f"{_plain(one.name)} sha256 {sha256(one.path.read_bytes()).hexdigest()}"
-        for one in imported.documents
-    )
+    digests = "; ".join(f"{_plain(one.name)} sha256 {one.digest}" for one in imported.documents)
     where = _plain(source) if source else "files of the user of this catalogue"
     field = "url" if source.startswith(("http://", "https://")) else "howpublished"
     entry = (
@@ -274,4 +291,4 @@ def _bibliography(path: Path, key: str, imported: Imported, device: Device, sour
 
 def _plain(text: str) -> str:
     """Return a text without what a bibliography would take as markup."""
-    return re.sub(r"[{}\\@\n]", " ", text)
+    return _printable(re.sub(r"[{}\\@\s]", " ", text))

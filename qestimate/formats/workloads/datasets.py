@@ -1,16 +1,21 @@
 """Samples and tokens of a data file: JSON lines, JSON, CSV or Parquet.
 
 Tokens are counted with a tokenizer file if one is given, else from characters by a stated rule.
+What other libraries read, and what may need much memory, is read by a process of its own, with
+limits; the rest line by line in this one.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qestimate.core import limited
 from qestimate.core.errors import MissingExtraError, WorkloadFileError
+from qestimate.core.files import MAX_LINE, MIB, opened, read_lines, read_text, shown, size
 from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.json_file import check_file
 from qestimate.workload.workload import CHARACTERS_PER_TOKEN
@@ -32,6 +37,21 @@ SPOKEN = ("content", "value", "text")
 
 BATCH = 1024
 """Rows of a Parquet file that are read at once."""
+
+MAX_JSON = 256 * MIB
+"""Size up to which JSON is read as a whole; beyond, line by line. [bytes]"""
+
+LARGE_JSON = 4 * MIB
+"""Size from which that happens in a process of its own. [bytes]"""
+
+MAX_TOKENIZER = 128 * MIB
+"""Size of a tokenizer. [bytes]"""
+
+MEMORY, MEMORY_PER_BYTE, MAX_MEMORY = 2**30, 8, 4 * 2**30
+"""Address space of a process of its own at least, for each byte of a file, and at most. [bytes]"""
+
+SECONDS, BYTES_PER_SECOND = 30, 300_000
+"""Processor time it may take at least [s], and how fast it must be beyond. [bytes/s]"""
 
 SHOWN = 6
 """Fields named in a remark."""
@@ -94,34 +114,78 @@ def read_data(
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise WorkloadFileError(
-            f"{path}: no data file; one of {', '.join(SUFFIXES)} expected",
+            f"{shown(path)}: no data file; one of {', '.join(SUFFIXES)} expected",
             hint="name a data set of the catalogue, or such a file",
         )
     check_file(path)
-    length, how = _counter(tokenizer, characters_per_token)
+    _check_rule(tokenizer, characters_per_token)
+    if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
+        raise MissingExtraError("reading Parquet", "interop", "pyarrow")
+    if tokenizer and find_spec("tokenizers") is None:
+        raise MissingExtraError("counting with a tokenizer", "interop", "tokenizers")
+    request: dict[str, Any] = {
+        "path": str(path),
+        "tokenizer": str(check_file(tokenizer, "tokenizer.json")) if tokenizer else "",
+        "characters_per_token": characters_per_token,
+        "field": field,
+    }
+    if not _is_foreign(path, tokenizer):
+        return _counted(**request)
+    found = limited.ask(
+        "qestimate.formats.workloads.datasets",
+        request,
+        _limits(size(path, WorkloadFileError)),
+        about=str(path),
+        kind=WorkloadFileError,
+        hint="check the file, and the tokenizer" if tokenizer else "check the file",
+    )
+    return DataFile(*found)._replace(fields=tuple(found[3]))
+
+
+def _limits(n_bytes: int) -> limited.Limits:
+    """Return what reading a file of a size may take."""
+    memory = min(MAX_MEMORY, MEMORY + MEMORY_PER_BYTE * n_bytes)
+    return limited.Limits(SECONDS + n_bytes // BYTES_PER_SECOND, memory)
+
+
+def _is_foreign(path: Path, tokenizer: str | Path) -> bool:
+    """Whether a data file is read by other libraries, or may need much memory."""
+    if tokenizer or path.suffix.lower() == ".parquet":
+        return True
+    return path.suffix.lower() == ".json" and size(path, WorkloadFileError) > LARGE_JSON
+
+
+def _counted(path: str, tokenizer: str, characters_per_token: float, field: str) -> DataFile:
+    """Return samples and tokens of a data file, read in this process; see ``read_data``."""
+    return _sum(Path(path), *_counter(tokenizer, characters_per_token), field)
+
+
+def _sum(path: Path, length: Callable[[str], float], how: str, field: str) -> DataFile:
+    reader = _READERS[path.suffix.lower()]
     seen: Counter[str] = Counter()
     samples = silent = 0
     total = 0.0
-    try:
-        for number, row in enumerate(reader(path), 1):
-            if not isinstance(row, dict):
-                raise WorkloadFileError(
-                    f"{path}: sample {number}: an object expected, found {type(row).__name__}",
-                    hint='for example {"text": "..."}',
-                )
-            samples += 1
-            texts = list(_texts(row, field))
-            silent += not texts
-            for name, text in texts:
-                seen[name] += 1
-                total += length(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise WorkloadFileError(f"{path}: {error}", hint="check the file") from None
+    for number, row in enumerate(reader(path), 1):
+        if not isinstance(row, dict):
+            raise WorkloadFileError(
+                f"{shown(path)}: sample {number}: an object expected, found {type(row).__name__}",
+                hint='for example {"text": "..."}',
+            )
+        samples += 1
+        texts = list(_texts(row, field))
+        silent += not texts
+        for name, text in texts:
+            seen[name] += 1
+            total += length(text)
     if not samples:
-        raise WorkloadFileError(f"{path}: no samples", hint="one object a line, or a row each")
+        raise WorkloadFileError(
+            f"{shown(path)}: no samples", hint="one object a line, or a row each"
+        )
     if not seen:
         raise WorkloadFileError(
-            f"{path}: no text in field {field!r}" if field else f"{path}: no field holds text",
+            f"{shown(path)}: no text in field {field!r}"
+            if field
+            else f"{shown(path)}: no field holds text",
             hint="name the field that does, --field text",
         )
     if silent:
@@ -129,28 +193,27 @@ def read_data(
     return DataFile(path.name, samples, -int(-total // 1), tuple(seen), how)
 
 
-def _counter(
-    tokenizer: str | Path, characters_per_token: float
-) -> tuple[Callable[[str], float], str]:
+def _check_rule(tokenizer: str | Path, characters_per_token: float) -> None:
+    if not tokenizer and not MIN_CHARACTERS <= characters_per_token <= MAX_CHARACTERS:
+        raise WorkloadFileError(
+            f"characters per token must be between {MIN_CHARACTERS:g} and {MAX_CHARACTERS:g}, "
+            f"not {characters_per_token:g}",
+            hint="4 for English text",
+        )
+
+
+def _counter(tokenizer: str, characters_per_token: float) -> tuple[Callable[[str], float], str]:
     """Return what counts the tokens of a text, and a remark on how."""
     if not tokenizer:
-        if not MIN_CHARACTERS <= characters_per_token <= MAX_CHARACTERS:
-            raise WorkloadFileError(
-                f"characters per token must be between {MIN_CHARACTERS:g} and {MAX_CHARACTERS:g}, "
-                f"not {characters_per_token:g}",
-                hint="4 for English text",
-            )
         rule = f"{characters_per_token:g} characters a token"
         return lambda text: len(text) / characters_per_token, rule
-    path = check_file(tokenizer, "tokenizer.json")
+    from tokenizers import Tokenizer
+
+    written = read_text(tokenizer, MAX_TOKENIZER, WorkloadFileError)
     try:
-        from tokenizers import Tokenizer
-    except ImportError:
-        raise MissingExtraError("counting with a tokenizer", "interop", "tokenizers") from None
-    try:
-        found = Tokenizer.from_file(str(path))
+        found = Tokenizer.from_str(written)
     except Exception as error:  # the library raises nothing more specific
-        raise WorkloadFileError(f"{path}: {error}", hint="a tokenizer.json") from None
+        raise WorkloadFileError(f"{shown(tokenizer)}: {error}", hint="a tokenizer.json") from None
     found.no_truncation()
     found.no_padding()
 
@@ -159,10 +222,11 @@ def _counter(
             return len(found.encode(text).ids)
         except Exception as error:  # the library raises nothing more specific
             raise WorkloadFileError(
-                f"{path}: a text cannot be encoded: {error}", hint="a tokenizer of the model"
+                f"{shown(tokenizer)}: a text cannot be encoded: {error}",
+                hint="a tokenizer of the model",
             ) from None
 
-    return length, f"counted with {path.name}"
+    return length, f"counted with {Path(tokenizer).name}"
 
 
 def _texts(row: dict[Any, Any], field: str) -> Iterator[tuple[str, str]]:
@@ -198,19 +262,21 @@ def _spoken(turn: Any) -> str:
 
 
 def _json_lines(path: Path) -> Iterator[Any]:
-    with path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    yield json.loads(line)
-                except (ValueError, RecursionError) as error:
-                    raise WorkloadFileError(
-                        f"{path}:{number}: {error}", hint="one JSON object a line"
-                    ) from None
+    for number, line in enumerate(read_lines(path, WorkloadFileError), 1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise WorkloadFileError(
+                    f"{shown(path)}:{number}: {error}", hint="one JSON object a line"
+                ) from None
 
 
 def _json(path: Path) -> Iterator[Any]:
-    text = path.read_text(encoding="utf-8-sig")
+    if size(path, WorkloadFileError) > MAX_JSON:
+        yield from _json_lines(path)
+        return
+    text = read_text(path, MAX_JSON, WorkloadFileError)
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
@@ -226,25 +292,23 @@ def _table(separator: str) -> Callable[[Path], Iterator[Any]]:
     def read(path: Path) -> Iterator[Any]:
         import csv
 
-        csv.field_size_limit(2**31 - 1)
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            try:
-                yield from csv.DictReader(lines, delimiter=separator)
-            except csv.Error as error:
-                raise WorkloadFileError(f"{path}: {error}", hint="a header and rows") from None
+        csv.field_size_limit(MAX_LINE)
+        lines = read_lines(path, WorkloadFileError, newline="")
+        try:
+            yield from csv.DictReader(lines, delimiter=separator)
+        except csv.Error as error:
+            raise WorkloadFileError(f"{shown(path)}: {error}", hint="a header and rows") from None
 
     return read
 
 
 def _parquet(path: Path) -> Iterator[Any]:
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise MissingExtraError("reading Parquet", "interop", "pyarrow") from None
+    import pyarrow
+    from pyarrow import parquet
+
     types = pyarrow.types
     try:
-        file = parquet.ParquetFile(path)
+        file = parquet.ParquetFile(opened(path, WorkloadFileError))
         columns = [
             one.name
             for one in file.schema_arrow
@@ -255,9 +319,11 @@ def _parquet(path: Path) -> Iterator[Any]:
         ]
         for batch in file.iter_batches(batch_size=BATCH, columns=columns):
             yield from batch.to_pylist()
+    except MemoryError:
+        raise  # some of the library are of both kinds
     except (pyarrow.ArrowException, OverflowError, ValueError) as error:
         said = str(error).partition("\n")[0]
-        raise WorkloadFileError(f"{path}: {said}", hint="a Parquet file") from None
+        raise WorkloadFileError(f"{shown(path)}: {said}", hint="a Parquet file") from None
 
 
 _READERS: dict[str, Callable[[Path], Iterator[Any]]] = {
@@ -268,3 +334,6 @@ _READERS: dict[str, Callable[[Path], Iterator[Any]]] = {
     ".tsv": _table("\t"),
     ".parquet": _parquet,
 }
+
+if __name__ == "__main__":
+    limited.serve(_counted)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qestimate.core.errors import WorkloadFileError
+from qestimate.core.files import is_folder, read_text, shown, size
 
 MAX_BYTES = 16 * 2**20
 """Size of a configuration. [bytes]"""
@@ -25,19 +26,9 @@ def check_file(path: str | Path, usual: str = "") -> Path:
     if not str(path):
         raise WorkloadFileError("an empty path", hint=f"the path of a {usual or 'file'}")
     path = Path(path)
-    try:
-        if usual and path.is_dir():
-            path /= usual
-        if path.is_dir():
-            raise WorkloadFileError(f"{path}: a folder", hint="name a file in it")
-        if path.exists() and not path.is_file():
-            raise WorkloadFileError(f"{path}: no regular file", hint="check the path")
-        if not path.exists():
-            raise WorkloadFileError(f"{path}: no such file", hint="check the path")
-    except OSError as error:
-        raise WorkloadFileError(
-            f"{str(path)[:60]}: {error.strerror}", hint="check the path"
-        ) from None
+    if usual and is_folder(path):
+        path /= usual
+    size(path, WorkloadFileError)
     return path
 
 
@@ -53,16 +44,16 @@ def read_object(path: str | Path, what: str) -> dict[str, Any]:
     """
     path = check_file(path, what)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise WorkloadFileError(
-                f"{path}: more than {MAX_BYTES // 2**20} MiB", hint=f"a {what} is a few kB"
-            )
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise WorkloadFileError(f"{path}: {error}", hint=f"a {what} is a JSON object") from None
+        content = json.loads(read_text(path, MAX_BYTES, WorkloadFileError))
+    except WorkloadFileError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise WorkloadFileError(
+            f"{shown(path)}: {error}", hint=f"a {what} is a JSON object"
+        ) from None
     if not isinstance(content, dict):
         raise WorkloadFileError(
-            f"{path}: a JSON object expected, found {type(content).__name__}",
+            f"{shown(path)}: a JSON object expected, found {type(content).__name__}",
             hint=f"a {what} starts with {{",
         )
     return content

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.errors import UnknownNameError, WorkloadFileError
+from qestimate.core.files import is_file, is_folder
 from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.fields import Fields
 from qestimate.formats.workloads.json_file import read_object
@@ -122,11 +123,11 @@ def read_processor(path: str | Path) -> Processor:
         WorkloadFileError: A file that cannot be read, a type whose rule is not known, or fields
             that are wrong.
     """
-    folder = Path(path) if str(path) and Path(path).is_dir() else None
+    folder = Path(path) if str(path) and is_folder(path) else None
     content: dict[str, Any] = {}
-    if folder is not None and (folder / WHOLE).is_file():
+    if folder is not None and is_file(folder / WHOLE):
         content = read_object(folder / WHOLE, WHOLE)
-    if folder is None or (folder / NAME).is_file() or not content:
+    if folder is None or is_file(folder / NAME) or not content:
         content |= read_object(path, NAME)
     try:
         return processor_of(content, str(path))

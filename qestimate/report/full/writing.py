@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import OutputError, ScenarioError
+from qestimate.core.files import is_folder
+from qestimate.core.writing import Staged, put_all
 from qestimate.report.document import Document
 from qestimate.report.full.markdown import markdown
 from qestimate.report.plots.style import save
@@ -56,22 +58,21 @@ def write_report(report: Report, path: str | Path) -> list[Path]:
     """
     target = Path(path)
     check_ending(target)
-    try:
-        if target.suffix == ".pdf":
-            return [_pdf(report, target)]
-        if target.suffix == ".html":
-            target.write_text(_html(report), encoding="utf-8")
-            return [target]
-        form = "pdf" if target.suffix == ".tex" else "svg"
-        pictures = _beside(report, target, form)
-        write = _latex if target.suffix == ".tex" else markdown
-        at = {key: one.relative_to(target.parent).as_posix() for key, one in pictures.items()}
-        target.write_text(write(_readable(report), at), "utf-8")
-    except OSError as error:
-        raise OutputError(
-            f"cannot write {target}: {error.strerror or error}", hint="choose another --output"
-        ) from error
-    return [target, *pictures.values()]
+    files = {target: _pdf(report)} if target.suffix == ".pdf" else _files(report, target)
+    put_all(files, make=True, hint="choose another --output")
+    return [*files]
+
+
+def _files(report: Report, target: Path) -> dict[Path, bytes]:
+    """Return the files of a report and what is in them, the report first."""
+    if target.suffix == ".html":
+        return {target: _html(report).encode()}
+    form = "pdf" if target.suffix == ".tex" else "svg"
+    pictures = _beside(report, target, form)
+    write = _latex if target.suffix == ".tex" else markdown
+    at = {key: one.relative_to(target.parent).as_posix() for key, one in pictures.items()}
+    drawn = {pictures[one.key]: _drawn(one, form) for one in report.pictures}
+    return {target: write(_readable(report), at).encode(), **drawn}
 
 
 def check_ending(path: Path) -> None:
@@ -85,7 +86,7 @@ def check_ending(path: Path) -> None:
         raise ScenarioError(
             f"--output {path} must end in .md, .tex, .html or .pdf", hint="for example report.html"
         )
-    if not path.parent.is_dir():
+    if not is_folder(path.parent):
         raise OutputError(f"cannot write {path}: no such folder", hint="choose another --output")
     if path.suffix == ".pdf" and shutil.which("pdflatex") is None:
         raise OutputError(
@@ -94,17 +95,16 @@ def check_ending(path: Path) -> None:
 
 
 def _beside(report: Report, target: Path, form: str) -> dict[str, Path]:
-    """Write the pictures into a folder beside the report; return them by key."""
-    if not report.pictures:
-        return {}
+    """Return where the pictures are, in a folder beside the report, by key."""
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", target.stem).strip("-.") or "report"
     folder = target.with_name(f"{slug}-pictures")
-    folder.mkdir(exist_ok=True)
-    paths = {}
-    for picture in report.pictures:
-        paths[picture.key] = folder / f"{picture.key}.{form}"
-        save(picture.draw("report"), paths[picture.key])
-    return paths
+    return {picture.key: folder / f"{picture.key}.{form}" for picture in report.pictures}
+
+
+def _drawn(picture: Picture, form: str) -> bytes:
+    out = BytesIO()
+    save(picture.draw("report"), out, form)
+    return out.getvalue()
 
 
 def _readable(report: Report) -> Report:
@@ -139,9 +139,7 @@ def _html(report: Report) -> str:
 
 def _inside(picture: Picture) -> str:
     """Return a picture as an address that holds it."""
-    out = BytesIO()
-    save(picture.draw("report"), out, "svg")
-    return f"data:image/svg+xml;base64,{b64encode(out.getvalue()).decode()}"
+    return f"data:image/svg+xml;base64,{b64encode(_drawn(picture, 'svg')).decode()}"
 
 
 def _latex(report: Report, pictures: Mapping[str, str]) -> str:
@@ -149,11 +147,13 @@ def _latex(report: Report, pictures: Mapping[str, str]) -> str:
     return environment.get_template("report.tex.j2").render(report=report, pictures=pictures)
 
 
-def _pdf(report: Report, target: Path) -> Path:
-    """Compile the LaTeX of a report; nothing of it may run other programs."""
+def _pdf(report: Report) -> bytes:
+    """Return the compiled LaTeX of a report; nothing of it may run other programs."""
     with TemporaryDirectory() as name:
         source = Path(name) / "report.tex"
-        write_report(report, source)
+        with Staged() as scratch:
+            for path, content in _files(report, source).items():
+                scratch.add(path, content, make=True, hint="TMPDIR names another folder")
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"]
         fixed = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
         for _ in range(LATEX_RUNS):
@@ -174,5 +174,4 @@ def _pdf(report: Report, target: Path) -> Path:
                 raise OutputError(
                     f"pdflatex failed: {why}", hint="install texlive-latex-extra, or use .html"
                 )
-        shutil.copyfile(source.with_suffix(".pdf"), target)
-    return target
+        return source.with_suffix(".pdf").read_bytes()

@@ -7,13 +7,15 @@ dark one and in print.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from qestimate.core.errors import OutputError, ScenarioError
+from qestimate.core.errors import ScenarioError
+from qestimate.core.writing import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,13 +124,11 @@ def save(figure: Figure, path: str | Path | IO[bytes], form: str = "") -> None:
     """
     if not form:
         form = form_of(str(path))
+    out = BytesIO() if isinstance(path, str | Path) else path
     with rc_context({"svg.hashsalt": "qestimate"}):
-        try:
-            figure.savefig(path, format=form, metadata=_PLAIN[form])
-        except OSError as error:
-            raise OutputError(
-                f"cannot write {path}: {error.strerror}", hint="choose another --plot"
-            ) from error
+        figure.savefig(out, format=form, metadata=_PLAIN[form])
+    if isinstance(path, str | Path) and isinstance(out, BytesIO):
+        put(path, out.getvalue(), hint="choose another --plot")
 
 
 def form_of(path: str | Path) -> str:

@@ -10,6 +10,7 @@ from io import StringIO
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from qestimate.core.cells import safe_cell
 from qestimate.core.errors import UnknownNameError
 from qestimate.core.quantity import Interval
 from qestimate.report.document import INTERVALS, groups, joined
@@ -249,6 +250,4 @@ def table_csv(table: Table) -> str:
 
 def _raw(value: Value) -> Any:
     """Return a value for CSV; text that a spreadsheet would take for a formula is quoted."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
-        return "'" + value
-    return value
+    return safe_cell(value) if isinstance(value, str) else value
