@@ -86,6 +86,16 @@ LLAMA4 = WIDE | {
     "num_experts_per_tok": 1,
     "interleave_moe_layer_step": 2,
 }
+GEMMA4 = WIDE | {
+    "num_hidden_layers": 12,
+    "global_head_dim": 32,
+    "num_global_key_value_heads": 2,
+    "attention_k_eq_v": True,
+    "num_kv_shared_layers": 3,
+    "hidden_size_per_layer_input": 8,
+    "vocab_size_per_layer_input": 150,
+    "use_double_wide_mlp": True,
+}
 SIGLIP = {
     "model_type": "siglip_vision_model",
     "hidden_size": 32,
@@ -168,6 +178,29 @@ BASES: dict[str, dict[str, Any]] = {
         "max_source_positions": 50,
         "max_target_positions": 30,
         "pad_token_id": 0,
+    },
+    "gemma4_text": GEMMA4,
+    "gemma4": {
+        "text_config": GEMMA4 | {"model_type": "gemma4_text"},
+        "vision_config": {
+            "model_type": "gemma4_vision",
+            "hidden_size": 32,
+            "intermediate_size": 48,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 4,
+            "num_key_value_heads": 2,
+            "head_dim": 8,
+            "patch_size": 4,
+            "position_embedding_size": 20,
+        },
+        "audio_config": {
+            "model_type": "gemma4_audio",
+            "hidden_size": 32,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 4,
+            "subsampling_conv_channels": [16, 8],
+            "output_proj_dims": 40,
+        },
     },
     "gemma3": {
         "text_config": WIDE | {"model_type": "gemma3_text"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.formats.workloads.decoders import MAX_LAYERS
+from qestimate.formats.workloads.gemma4 import gemma4, gemma4_text
 from qestimate.workload.architecture import Architecture
 from qestimate.workload.texts import bert, mamba, t5
 
@@ -143,5 +144,7 @@ READERS: Mapping[str, Callable[[str, Fields, Top], Architecture]] = {
     "t5": _t5,
     "mt5": _t5,
     "mamba": _mamba,
+    "gemma4_text": gemma4_text,
+    "gemma4": gemma4,
 }
 """By type."""

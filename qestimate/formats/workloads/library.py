@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("transformers", "peft", "torch")
 
-LIMITS = limited.Limits(120, 16 * 2**30)
+LIMITS = limited.Limits(60, 16 * 2**30)
 """Of building a model: a larger one has more modules, not more memory."""
 
 EXTRA = "pip install 'qestimate[hf]' counts with transformers and PEFT"
@@ -98,6 +98,18 @@ def architecture_of(found: Mapping[str, Any], kind: str) -> Architecture:
         text=_part("language model", text, ""),
         targets=tuple(found["targets"]),
     )
+
+
+def remark(found: Mapping[str, Any]) -> str:
+    """Return what is to be said of a model that the libraries counted.
+
+    >>> remark({"class": "NewModel", "versions": ["transformers 5.24.0"], "modules": []})
+    'NewModel, counted by transformers 5.24.0 without weights'
+    """
+    said = f"{found['class']}, counted by {found['versions'][0]} without weights"
+    if any("expert" in f"{one['stem']}.{one['path']}" for one in found["modules"]):
+        said += "; a token is taken to pass all of its experts"
+    return said
 
 
 _EYES = ("vision", "visual", "image")

@@ -194,9 +194,17 @@ def sizes(model: Any) -> dict[str, int]:
     }
     found = {}
     for key, names in wanted.items():
-        values = (getattr(config, name, None) for name in names)
+        values = (_value(config, name) for name in names)
         found[key] = next((value for value in values if type(value) is int), 0)
     return found
+
+
+def _value(config: Any, name: str) -> Any:
+    """Return a field; None if there is none, or blocks have others each."""
+    try:
+        return getattr(config, name, None)
+    except Exception:  # the library says so with errors of its own
+        return None
 
 
 def answer(config: dict[str, Any], adapted: dict[str, Any] | None, task: str) -> dict[str, Any]:

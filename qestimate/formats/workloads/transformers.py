@@ -90,9 +90,7 @@ def _counted(content: Mapping[str, Any], task: str) -> tuple[Architecture, tuple
             hint = library.EXTRA if kind in other_types() else error.hint
             raise WorkloadFileError(error.message, problems=error.problems, hint=hint) from None
         found = library.ask(content, task=task)
-    who = " and ".join(found["versions"][:1])
-    note = f"{found['class']}, counted by {who} without weights"
-    return library.architecture_of(found, kind), (note,)
+    return library.architecture_of(found, kind), (library.remark(found),)
 
 
 def architecture_of(

@@ -24,7 +24,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 SMALL = {"hidden_size": 64, "num_hidden_layers": 2, "vocab_size": 160, "intermediate_size": 96}
 RWKV = {"model_type": "rwkv", **SMALL, "attention_hidden_size": 64}
-GEMMA4 = {"model_type": "gemma4_text", **SMALL, "num_attention_heads": 4, "head_dim": 16}
+GEMMA4 = {
+    "model_type": "gemma4_text",
+    **SMALL,
+    "num_attention_heads": 4,
+    "head_dim": 16,
+    "enable_moe_block": True,
+    "num_experts": 4,
+    "top_k_experts": 2,
+    "moe_intermediate_size": 16,
+}
 LLAMA = {"model_type": "llama", **SMALL, "num_attention_heads": 4}
 
 
