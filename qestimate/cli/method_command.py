@@ -96,20 +96,19 @@ def export(
     from qestimate.estimation.placement import Unplaced
     from qestimate.formats.circuits import writing
 
-    found = estimate(asked.workload, method, asked.devices[0], asked.goal)
-    if drawn:
-        circuit = writing.drawn(found.program)
-    elif isinstance(found.placement, Unplaced):
-        raise ScenarioError(
-            f"{name} has no place on {found.device.id}: {found.placement.reason}",
-            hint="--drawn writes the circuit before any device",
-        )
-    else:
-        circuit = writing.native(found.program, found.placement, found.device)
-    if chosen == "qpy":
-        output.write(output_, writing.qpy(circuit))
-    else:
-        output.write(output_, writing.qasm3(circuit).encode())
+    with output.patience(f"writing the circuit of {name}"):
+        found = estimate(asked.workload, method, asked.devices[0], asked.goal)
+        if drawn:
+            circuit = writing.drawn(found.program)
+        elif isinstance(found.placement, Unplaced):
+            raise ScenarioError(
+                f"{name} has no place on {found.device.id}: {found.placement.reason}",
+                hint="--drawn writes the circuit before any device",
+            )
+        else:
+            circuit = writing.native(found.program, found.placement, found.device)
+        written = writing.qpy(circuit) if chosen == "qpy" else writing.qasm3(circuit).encode()
+    output.write(output_, written)
     if not drawn:
         output.note("qestimate: the angles are examples; --drawn has them as parameters")
     return 0

@@ -240,6 +240,24 @@ def progress(label: str, total: int) -> Iterator[Callable[[float], None]]:
         yield advance
 
 
+PATIENCE = 2.0
+"""Time after which it is said what takes so long. [s]"""
+
+
+@contextmanager
+def patience(what: str) -> Iterator[None]:
+    """Say on stderr what is done, if it takes long."""
+    import threading
+
+    later = threading.Timer(PATIENCE, note, (f"qestimate: {what} ...",))
+    later.daemon = True
+    later.start()
+    try:
+        yield
+    finally:
+        later.cancel()
+
+
 _PLAIN = str.maketrans(
     {"─": "-", "µ": "u", "·": "*", "×": "x", "≥": ">=", "≤": "<=", "∞": "inf", "θ": "theta"}
     | {raised: f"^{digit}" for digit, raised in zip("0123456789n", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", strict=True)}

@@ -61,7 +61,8 @@ def command(
         asked = scenario(typed)
         found = survey(asked.workload, asked.devices, asked.methods, asked.goal)
         report = scenario_report(asked, found, output.command_line)
-    written = write_report(report, output_)
+    with output.patience(f"writing {output_}"):
+        written = write_report(report, output_)
     more = f" and {len(written) - 1} pictures" if len(written) > 1 else ""
     once_written(lambda: output.note(f"qestimate: {written[0]}{more}"))
     return 0

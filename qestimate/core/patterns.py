@@ -24,7 +24,7 @@ MAX_LENGTH = 20_000
 MAX_STEPS = 10_000_000
 """Steps that matching may take here, by the bound on them."""
 
-LIMITS = limited.Limits(20, 2**30)
+LIMITS = limited.Limits(8, 2**30)
 """Of the process that matches any other."""
 
 _REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{)")

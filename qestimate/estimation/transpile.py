@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 LEVEL = 3
 """Optimization level of the transpiler."""
 
+WIDE, WIDE_LEVEL = 100, 1
+"""Qubits above which another level is taken: the search for a place without routing takes
+minutes on a chip that is nearly full, and seldom finds one."""
+
 SEEDS = 3
 """Seeds that are tried."""
 
@@ -115,11 +119,12 @@ def compiled(
             f"{n} connected qubits needed, {most} are joined by working couplers", "qubits"
         )
     target = target_for(device, n)
+    level = LEVEL if n <= WIDE else WIDE_LEVEL
     runs = []
     for seed in range(seeds if circuit.size() <= QUICK else 1):
         try:
             found = transpile(
-                circuit, target=target, optimization_level=LEVEL, seed_transpiler=seed
+                circuit, target=target, optimization_level=level, seed_transpiler=seed
             )
         except TranspilerError as error:
             return Unplaced(f"not routed: {error.message}", "route")

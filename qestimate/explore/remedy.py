@@ -110,8 +110,10 @@ def _mended(local: LocalSignal, target: float, now: float) -> tuple[Change, Loca
 
     Kept, since methods that run the same circuit ask the same.
     """
-    if local.low_end(1.0, 0.0) >= target:
+    cost = 0.0
+    if now > 0 and local.low_end(1.0, 0.0) >= target:
         cost = _largest(lambda cost: local.low_end(1.0, pauli_cost(cost, 2)) >= target, now)
+    if cost:
         return _two_qubit_error(now, cost), local.with_gates_at(pauli_cost(cost, 2))
     share = _largest(lambda share: local.low_end(share) >= target, 1.0)
     return Change("all errors", 0.0, log10(share) if share else -inf, "share"), local.scaled(share)

@@ -356,3 +356,13 @@ def test_nearest_has_the_fewest_decades_to_go():
         assert found is not None
         assert found[0] is near
     assert nearest([far, more])[0] is more
+
+
+def test_a_floor_that_other_errors_just_reach_leaves_gates_no_error():
+    """The largest error of gates is then none, of which there is no logarithm."""
+    work = Workload.of(catalog.model("gpt2"), samples=10)
+    found = estimate(work, "qpa", catalog.device("ibm-fez"), Goal.of(signal_floor=0.9), copies=1)
+    target = found.local.low_end(1.0, 0.0)
+    for now in (0.01, 0.0):
+        change, _ = _mended(found.local, target, now)
+        assert change.quantity in ("all errors", "mean two-qubit error of the patch")

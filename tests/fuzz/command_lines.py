@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate import catalog, methods
 from qestimate.cli.app import COMMANDS
+from qestimate.device.device import FIGURES
 from qestimate.scenario.inputs import INPUTS
 from qestimate.workload.goal import CHOICES
 
@@ -46,13 +47,33 @@ OTHERS = (
 """Other commands, with a word for what is put in."""
 
 
+def numbers(one: Input) -> tuple[str, ...]:
+    """Return values that an input may have, both ends of its range among them."""
+    if one.figure:
+        _, least, greatest = FIGURES[one.figure]
+        ends = [end / one.scale for end in (least, greatest)]
+        inside = [x for x in (1e-6, 0.001, 0.02, 1.0, 60.0, 5e4) if ends[0] <= x <= ends[1]]
+        found = [*ends, *inside]
+        return tuple(f"{x:.0f}" if one.kind == "count" else f"{x:.17g}" for x in found)
+    if one.kind == "number":
+        return ("1e-9", "1e-6", "0.001", "0.05", "0.5", "0.9", "0.95", "0.999999", "1", "30", "1e6")
+    return ("1", "2", "3", "7", "64", "1000", "1000000", "1000000000", "1000000000000")
+
+
 def number_line(random: Random, method: str, device: str) -> list[str]:
     """Return a scenario with one or two of its numbers at the end of their range."""
     numeric = [one for one in INPUTS.values() if one.kind in ("size", "count", "number")]
-    line = ["model", "-m", "gpt2", "--device", device, "--method", method, "--format", "json"]
+    command = random.choice(("model", "model", "require", "frontier"))
+    line = [command, "-m", "gpt2", "--device", device, "--method", method, "--format", "json"]
+    if device == "generic":
+        line += ["--qubits", random.choice(("2", "9", "72"))]
     for one in random.sample(numeric, random.choice((1, 1, 2))):
-        line += [f"--{one.name}", random.choice(NUMBERS)]
+        line += [f"--{one.name}", _number(one, random)]
     return line
+
+
+def _number(one: Input, random: Random) -> str:
+    return random.choice(numbers(one) if random.random() < 0.8 else NUMBERS)
 
 
 def random_line(random: Random) -> list[str]:
@@ -87,7 +108,7 @@ def _value(one: Input, random: Random) -> str:
     if random.random() < 0.1:
         return random.choice(TEXTS)
     if one.kind in ("size", "count", "number"):
-        return random.choice(NUMBERS)
+        return _number(one, random)
     named = {
         "model": catalog.models(),
         "device": catalog.devices(),

@@ -111,7 +111,7 @@ def readers() -> dict[str, Reader]:
         "scenario": Reader(
             "scenario.toml",
             b'model = "gpt2"\ndevice = "ibm-fez"\nmethod = ["qpa"]\nrank = 8\nfloor = 0.1\n'
-            b'max-days = 3.5\ntargets = ["c_attn"]\n',
+            b'max-days = 3.5\ntarget = ["c_attn"]\n',
             ("model", "--scenario", "FILE", "--format", "json"),
         ),
         "OpenQASM 2": Reader("a.qasm", QASM2.encode(), circuit, apart=True),
@@ -135,7 +135,12 @@ def readers() -> dict[str, Reader]:
         ("gpu", "gpus", "nvidia-a100-80gb", SCENARIO),
         ("simulator", "simulators", "one-core", SCENARIO),
         ("data set", "datasets", "gsm8k", (*SCENARIO, "--dataset", "gsm8k")),
-        ("preset", "presets", "qpa-gpt2", ("model", "--preset", "qpa-gpt2", "--format", "json")),
+        (
+            "preset",
+            "presets",
+            "qpa-gpt2",
+            ("model", "--preset", "qpa-gpt2", "--device", "ibm-fez", "--format", "json"),
+        ),
         ("model", "llms", "gpt2", SCENARIO),
         ("adapter setting", "adapters", "qpa-gpt2", (*SCENARIO, "--adapter", "qpa-gpt2")),
     ):
@@ -165,7 +170,7 @@ def _vendors() -> dict[str, tuple[object, ...]]:
         "Rigetti": (documents.rigetti(catalog.device("rigetti-cepheus-1-108q")),),
         "Origin cloud": (documents.origin_cloud(wukong),),
         "Origin chip": (documents.origin_chip(catalog.device("origin-wukong-72@2024-06-03")),),
-        "Cirq": documents.cirq(catalog.device("google-willow-72"), columns=15),
+        "Cirq": documents.cirq(catalog.device("google-willow-105-qec@2024-08-16"), columns=15),
     }
 
 
