@@ -64,6 +64,11 @@ def _text(
             fields.refuse(f"{fields.prefix}{name}: true is not counted")
     if top.ending != "text":
         (outer or fields).refuse(f"architectures: of {kind}, only the one for text is counted")
+    shared = fields.count("num_kv_shared_layers", default=0, least=0)
+    if shared > layers:
+        fields.problems.append(
+            f"{fields.prefix}num_kv_shared_layers: at most {layers} expected, found {shared}"
+        )
     asked = Text(
         width=fields.count("hidden_size", default=2304),
         intermediate=fields.count("intermediate_size", default=9216),
@@ -74,17 +79,13 @@ def _text(
         global_head_dim=fields.count("global_head_dim", default=512),
         vocab_size=fields.count("vocab_size", default=262144),
         full=_full(fields, layers),
-        shared=fields.count("num_kv_shared_layers", default=0, least=0),
+        shared=min(shared, layers),
         same=same,
         doubled=fields.flag("use_double_wide_mlp", default=False),
         each=each,
         each_vocab_size=fields.count("vocab_size_per_layer_input", default=262144),
         tied=tied,
     )
-    if asked.shared > layers:
-        fields.problems.append(
-            f"{fields.prefix}num_kv_shared_layers: at most {layers} expected, found {asked.shared}"
-        )
     return Architecture(
         kind,
         asked.width,

@@ -193,6 +193,8 @@ def _remarks(kind: str, fields: Fields, top: Top, task: str) -> list[str]:
         notes.append("layers that predict further tokens are not counted")
     if kind in ("t5", "mt5") and content.get("tie_word_embeddings") is False:
         notes.append("the output layer shares the embeddings, as transformers 5 has it")
+    if kind in ("t5", "mt5") and not top.encoder_only and top.ending != "token":
+        notes.append("every token is taken to pass the encoder and the decoder")
     if top.ending in ("sequence", "token"):
         notes.append(f"in the place of an output layer for text, one for {top.labels} labels")
     elif top.ending == "none":
