@@ -275,6 +275,10 @@ ADAPTERS: list[dict[str, Any]] = [
 """Of LoRA; words in capitals stand for names that every type has others for."""
 
 
+REPEATED = {"exaone": {"layer_norm_epsilon"}, "whisper": {"num_hidden_layers"}}
+"""Other names of fields, which published files have beside them."""
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text."""
     return text.split()
@@ -282,30 +286,37 @@ def words(text: str) -> list[str]:
 
 COMMON = words("""
 _attn_implementation _attn_implementation_autoset _attn_implementation_internal
-_commit_hash _flash_attn_2_enabled _name_or_path architectures attn_implementation
-auto_map bad_words_ids begin_suppress_tokens bos_token_id
-cache_implementation chunk_size_feed_forward
-classifier_dropout custom_pipelines decoder_start_token_id diversity_penalty do_sample
-dtype early_stopping encoder_no_repeat_ngram_size eos_token_id
-exponential_decay_length_penalty finetuning_task forced_bos_token_id forced_eos_token_id
-gradient_checkpointing is_decoder keys_to_ignore_at_inference length_penalty max_length
-min_length model_type no_repeat_ngram_size num_beam_groups num_beams num_return_sequences
-output_attentions output_hidden_states output_scores pad_token_id prefix pretraining_tp
-problem_type pruned_heads quantization_config remove_invalid_values repetition_penalty
-return_dict return_dict_in_generate rope_parameters rope_scaling rope_theta sep_token_id
-suppress_tokens task_specific_params temperature tf_legacy_loss tokenizer_class top_k
-top_p torch_dtype torchscript transformers_version typical_p unsloth_fixed unsloth_version
-use_bfloat16 use_cache use_flash_attention_2 use_return_dict
+_commit_hash _flash_attn_2_enabled _name_or_path _num_labels architectures
+attn_implementation auto_map bad_words_ids begin_suppress_tokens bos_token_id
+cache_implementation chunk_size_feed_forward classifier_dropout custom_pipelines
+decoder_start_token_id directionality diversity_penalty do_sample dtype early_stopping
+encoder_no_repeat_ngram_size eos_token_id exponential_decay_length_penalty finetuning_task
+forced_bos_token_id forced_decoder_ids forced_eos_token_id gradient_checkpointing
+is_decoder keys_to_ignore_at_inference language length_penalty max_length min_length
+model_type name no_repeat_ngram_size num_beam_groups num_beams num_return_sequences
+output_attentions output_hidden_states output_past output_scores pad_token_id
+pooler_fc_size pooler_num_attention_heads pooler_num_fc_layers pooler_size_per_head
+pooler_type predict_special_tokens prefix pretraining_tp problem_type pruned_heads
+quantization_config remove_invalid_values repetition_penalty return_dict
+return_dict_in_generate rope_parameters rope_scaling rope_theta sep_token_id
+summary_first_dropout summary_proj_to_labels summary_use_proj suppress_tokens
+task_specific_params temperature tf_legacy_loss tokenizer_class top_k top_p torch_dtype
+torchscript transformers_version typical_p unsloth_fixed unsloth_version use_bfloat16
+use_cache use_flash_attention_2 use_return_dict vision_token_id
 """)
 """Fields of every type, of older versions as well, that say nothing of weights."""
 
 WORDS = words("""
-activation_dropout activation_function attention_types block_types dense_act_fn
-feed_forward_proj full_attn_mod hidden_act hidden_activation interpolate_factor
-layer_types mlp_type norm_type projector_hidden_act scoring_func summary_type topk_method
-vision_feature_select_strategy
+activation activation_dropout activation_function attention_layers attention_type
+attention_types attn_config block_types compression_ratio dense_act_fn ep_size
+feed_forward_proj freq_allocation full_attn_mod fullatt_block_indexes hidden_act
+hidden_activation init_config init_device interpolate_factor layer_types micro_batch_size
+mlp_type no_rope_layers norm_type pad_key_length projector_hidden_act scoring_func
+summary_type time_step_init_scheme tokenizer_name topk_method validate_runner_input
+vision_feature_select_strategy weight_share_add_bias
 """)
-"""Fields that hold a word or several; those that change a count are read or refused."""
+"""Fields that hold a word, several, or a table, or that code beside published files wrote; those
+that change a count are read or refused."""
 
 
 def signature(model: Any) -> list[tuple[str, tuple[int, ...], int]]:
@@ -534,6 +545,8 @@ def main() -> None:
         for kind, names in json.loads(path.read_text()).items():
             if kind in known:
                 idle[kind] |= set(names) - known[kind]
+    for kind, names in REPEATED.items():
+        idle.setdefault(kind, set()).update(names)
     read = {kind: names - idle.get(kind, set()) for kind, names in known.items()}
     FIELDS.write_text(
         json.dumps(

@@ -185,13 +185,14 @@ def _table(path: str, rows: int, width: int) -> Linear:
 def head(a: Architecture) -> Linear:
     """Return the output layer for text."""
     width = a.embedding_size or a.hidden_size
+    around = f"{a.inside.removesuffix('.model')}." if a.inside.endswith(".model") else ""
     return Linear(
         "lm_head",
         width,
         a.vocab_size,
         1,
         "head" in a.roles_with_bias,
-        a.spec.head,
+        f"{around}{a.spec.head}",
         vocabulary="output",
         shared=a.tied_embeddings,
     )
@@ -264,7 +265,7 @@ def looked_up_count(a: Architecture) -> int:
     >>> looked_up_count(Architecture("gpt2", 768, 12, 12, 12, 64, 3072, 50257, True, 1024))
     786432
     """
-    found = sum(m.copies * m.weights for m in tables(a))
+    found = sum(m.copies * m.own for m in tables(a))
     return found - sum(m.d_in * m.d_out for m in outputs(a) if m.shared)
 
 

@@ -70,6 +70,8 @@ class Weights(NamedTuple):
     """Whether it is a parameter of the module around it, and no module itself."""
     fixed: bool = False
     """Whether no training changes it."""
+    table: bool = False
+    """Whether it is a table of which rows are taken."""
 
     @property
     def copies(self) -> int:

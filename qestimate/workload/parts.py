@@ -207,7 +207,7 @@ def qwen3_vl_vision(
             ),
         ),
         (
-            Weights(f"{around}.pos_embed", table * width),
+            Weights(f"{around}.pos_embed", table * width, table=True),
             *layer_norms(stem, layers, width, "norm1", "norm2"),
             Weights(f"{around}.merger.norm", 2 * width, width),
             Weights("norm", 2 * wide, wide, every, mergers),
@@ -326,7 +326,7 @@ def clip_vision(
         ),
         (
             Weights(f"{stem}.embeddings.class_embedding", width, bare=True),
-            Weights(f"{stem}.embeddings.position_embedding", seen * width),
+            Weights(f"{stem}.embeddings.position_embedding", seen * width, table=True),
             Weights(f"{stem}.pre_layrnorm", 2 * width, width),
             Weights(f"{stem}.post_layernorm", 2 * width, width),
             *_tower_norms(stem, width, layers),
@@ -395,7 +395,7 @@ def siglip_vision(
             *head,
         ),
         (
-            Weights(f"{stem}.embeddings.position_embedding", seen * width),
+            Weights(f"{stem}.embeddings.position_embedding", seen * width, table=True),
             Weights(f"{stem}.post_layernorm", 2 * width, width),
             *_tower_norms(stem, width, layers),
             *pooled,
@@ -509,7 +509,7 @@ def whisper_encoder(
             ),
         ),
         (
-            Weights(f"{stem}.embed_positions", positions * width, fixed=True),
+            Weights(f"{stem}.embed_positions", positions * width, fixed=True, table=True),
             *layer_norms(
                 f"{stem}.layers", layers, width, "self_attn_layer_norm", "final_layer_norm"
             ),

@@ -102,6 +102,9 @@ def bert(
         linears += [single(top, width, width)]
         linears += [output(last, width, vocab_size, biased=True, shared=tied)]
         weights += [Weights(norm, 2 * width, width)]
+        if not tied:  # the bias stands twice, and is one where the matrix is
+            bare = f"{last.rpartition('.')[0]}.bias"
+            weights += [Weights(bare, vocab_size, vocab_size, bare=True)]
     elif ending == "sequence" and kind == "roberta":
         linears += [
             single("classifier.dense", width, width),
@@ -162,6 +165,8 @@ def t5(
     linears: list[Linear] = [table(f"{around}shared", vocab_size, width)]
     weights: list[Weights] = []
     for name, count, decodes in stacks:
+        again = table(f"{around}{name}.embed_tokens", vocab_size, width)
+        linears += [again._replace(shared=True)]
         stem = f"{around}{name}.block"
         feed = f"layer.{1 + decodes}"
         ups = ("wi_0", "wi_1") if gated else ("wi",)
@@ -183,7 +188,7 @@ def t5(
         weights += scale_norms(stem, count, width, *norms)
         distances = "layer.0.SelfAttention.relative_attention_bias"
         weights += [
-            Weights(distances, buckets * heads, 0, range(1), stem),
+            Weights(distances, buckets * heads, 0, range(1), stem, table=True),
             Weights(f"{around}{name}.final_layer_norm", width),
         ]
     if ending == "text" and not encoder_only:

@@ -10,9 +10,12 @@ from qestimate.workload.listing import OUTSIDE, adaptable, linears, names
 from qestimate.workload.modules import Linear, Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from qestimate.workload.architecture import Architecture
+
+RENAMED = {"embed_out": "lm_head"}
+"""Output layers that libraries have renamed."""
 
 MAX_MODULES = 2_000_000
 """Modules of a model that are looked through one by one."""
@@ -31,10 +34,14 @@ class Module(NamedTuple):
     """Another name of it: libraries have renamed output layers."""
 
     @property
+    def around(self) -> str:
+        """What its blocks are called, in full; empty outside of any."""
+        return self.name.split(f".{self.block}.")[0] if self.block != OUTSIDE else ""
+
+    @property
     def container(self) -> str:
-        """What its blocks are called, without the names around; empty outside of any."""
-        around = self.name.split(f".{self.block}.")[0] if self.block != OUTSIDE else ""
-        return around.rpartition(".")[2]
+        """What its blocks are called, without the names around."""
+        return self.around.rpartition(".")[2]
 
     @property
     def short(self) -> str:
@@ -69,9 +76,19 @@ class Module(NamedTuple):
         kind = self.kind
         return frozenset((kind.d_in, kind.d_out)) if isinstance(kind, Linear) else frozenset()
 
-    def is_called(self, name: str) -> bool:
-        """Whether a name of a list means this module: its own, or the end of it."""
-        return name in (self.name, self.also) or self.name.endswith(f".{name}")
+    @property
+    def ends(self) -> Iterator[str]:
+        """Names of a list that mean this module: its own, the ends of it, and another one.
+
+        >>> list(Module("h.0.attn", 0, Weights("attn", 1), False).ends)
+        ['h.0.attn', '0.attn', 'attn']
+        """
+        rest = self.name
+        while rest:
+            yield rest
+            rest = rest.partition(".")[2]
+        if self.also:
+            yield self.also
 
     def is_saved(self, name: str) -> bool:
         """Whether a name among those that are trained in full means this module: its end."""
@@ -98,9 +115,9 @@ class Module(NamedTuple):
 class Rules(NamedTuple):
     """Which modules are adapted."""
 
-    targets: str | tuple[str, ...]
+    targets: str | frozenset[str]
     """A regular expression, ``all-linear``, or names."""
-    excluded: str | tuple[str, ...]
+    excluded: str | frozenset[str]
     layers: frozenset[int] | None
     """Numbers of blocks; None for all."""
     saved: tuple[str, ...]
@@ -126,14 +143,23 @@ class Rules(NamedTuple):
             return False
         if self.layers is None:
             return True
-        meant = not self.containers or module.container in self.containers
-        return meant and module.block in self.layers
+        if self.containers:
+            return module.container in self.containers and module.block in self.layers
+        # without a pattern, blocks are looked for behind a name and a dot
+        return "." in module.around and module.block in self.layers
 
-    def means(self, names: str | tuple[str, ...], module: Module) -> bool:
-        """Whether a regular expression or a list of names means a module."""
+    def names_table(self, module: Module) -> bool:
+        """Whether a target is a table that is no layer: of positions, or of distances."""
+        if not (isinstance(module.kind, Weights) and module.kind.table):
+            return False
+        every = isinstance(self.targets, str) and self.targets.lower() == "all-linear"
+        return not every and self.means(self.targets, module)
+
+    def means(self, names: str | frozenset[str], module: Module) -> bool:
+        """Whether a regular expression or names mean a module."""
         if isinstance(names, str):
             return not self.matched[names].isdisjoint((module.name, module.also))
-        return any(module.is_called(name) for name in names)
+        return any(end in names for end in module.ends)
 
 
 def modules_of(architecture: Architecture) -> list[Module]:
@@ -154,7 +180,7 @@ def modules_of(architecture: Architecture) -> list[Module]:
             block,
             kind,
             isinstance(kind, Linear) and adaptable(architecture, kind),
-            kind.name if isinstance(kind, Linear) and kind.vocabulary == "output" else "",
+            RENAMED.get(name, ""),
         )
         for name, block, kind in names(architecture)
     ]

@@ -17,6 +17,10 @@ OF_TASKS = {name for names in HEADS_OF_TASKS.values() for name in names}
 """Modules that PEFT saves where there are any."""
 
 
+SHOWN = 6
+"""Names that a remark lists."""
+
+
 def remarks(
     content: Mapping[str, Any],
     asked: Settings,
@@ -35,35 +39,31 @@ def remarks(
     """
     rules = asked.rules
     notes = []
-    idle = [
-        name
-        for name in (rules.targets if isinstance(rules.targets, tuple) else ())
-        if not any(module.is_called(name) for module in chosen)
-    ]
+    met = {end for module in chosen for end in module.ends}
+    named = () if isinstance(rules.targets, str) else rules.targets
+    idle = [name for name in sorted(named) if name not in met]
     if idle:
-        notes.append(f"in target_modules, no module of the model is called {', '.join(idle)}")
+        notes.append(f"in target_modules, no module of the model is called {_listed(idle)}")
     adapted = {module.name for module in chosen}
     unused = [
         key for key, pattern, _ in asked.patterns if adapted.isdisjoint(rules.matched[pattern])
     ]
     if unused:
-        notes.append(f"in rank_pattern, no adapted module fits {', '.join(unused)}")
+        notes.append(f"in rank_pattern, no adapted module fits {_listed(unused)}")
     excluded = rules.excluded
-    each = [excluded] if isinstance(excluded, str) else [(name,) for name in excluded]
-    missed = [
-        rule if isinstance(rule, str) else rule[0]
-        for rule in each
-        if not any(rules.means(rule, module) for module in every)
-    ]
+    if isinstance(excluded, str):
+        missed = [] if any(rules.means(excluded, m) for m in every) or not excluded else [excluded]
+    else:
+        missed = sorted(excluded - {end for module in every for end in module.ends})
     if missed:
-        notes.append(f"in exclude_modules, no module of the model is called {', '.join(missed)}")
+        notes.append(f"in exclude_modules, no module of the model is called {_listed(missed)}")
     unsaved = [
         name
         for name in rules.saved
         if name not in OF_TASKS and not any(module.is_inside(name) for module in asked.whole)
     ]
     if unsaved:
-        notes.append(f"in modules_to_save, no module of the model is called {', '.join(unsaved)}")
+        notes.append(f"in modules_to_save, no module of the model is called {_listed(unsaved)}")
     base = content.get("base_model_name_or_path")
     if isinstance(base, str) and base and model and not _same_model(base, model):
         notes.append(f"the adapter was made for {_plain(base)}, not for {_plain(model)}")
@@ -72,6 +72,12 @@ def remarks(
     if asked.blocks.number > 1:
         notes.append(f"matrices of {asked.blocks.number} blocks on a diagonal")
     return notes
+
+
+def _listed(names: list[str]) -> str:
+    """Return names in one line, of many the first ones."""
+    listed = ", ".join(_plain(name) for name in names[:SHOWN])
+    return listed + (f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else "")
 
 
 def _same_model(one: str, other: str) -> bool:

@@ -10,10 +10,10 @@ from qestimate.formats.workloads.adapter_modules import Module, Rules
 from qestimate.formats.workloads.fields import Fields
 from qestimate.formats.workloads.tasks import HEADS_OF_TASKS
 from qestimate.workload.listing import default_targets, linears
+from qestimate.workload.modules import Linear
 
 if TYPE_CHECKING:
     from qestimate.workload.architecture import Architecture
-    from qestimate.workload.modules import Linear
 
 NOT_COUNTED = {
     "target_parameters": "adapters on parameters that are no modules",
@@ -34,7 +34,10 @@ IDLE = frozenset(
 )
 """Fields of PEFT 0.21 that change no count."""
 
-DEFAULT_TARGETS = {"phi": ("q_proj", "v_proj", "fc1", "fc2")}
+DEFAULT_TARGETS: dict[str, str | tuple[str, ...]] = {
+    "phi": ("q_proj", "v_proj", "fc1", "fc2"),
+    "gemma4": r".*language_model\..*\.(q_proj|v_proj)",
+}
 """What PEFT adapts if nothing is said, where that is not query and value [peft-lora]."""
 
 
@@ -47,8 +50,8 @@ class Settings(NamedTuple):
     """Names and their ranks: as written, as a regular expression, and the rank."""
     whole: list[Module]
     """Modules that are trained in full."""
-    tokens: int
-    """Rows of embeddings that are trained."""
+    tokens: tuple[int, int]
+    """Rows of embeddings that are trained, and their parameters."""
     biases: str
     dora: bool
     lora_bias: bool
@@ -74,7 +77,7 @@ def settings_of(fields: Fields, architecture: Architecture, every: list[Module])
         rules=rules,
         patterns=_rank_pattern(fields),
         whole=[m for m in every if any(m.is_inside(name) for name in rules.saved)],
-        tokens=_trained_tokens(fields, architecture),
+        tokens=_trained_tokens(fields, architecture, every),
         biases=str(biases),
         dora=fields.flag("use_dora", default=False),
         lora_bias=fields.flag("lora_bias", default=False),
@@ -85,6 +88,10 @@ def settings_of(fields: Fields, architecture: Architecture, every: list[Module])
         and architecture.tied_embeddings
         and _names_embedding(rules),
     )
+    if found.tied and not _is_plain(rules, every):
+        fields.refuse("ensure_weight_tying: not counted with these names of embeddings")
+    if found.tokens[0] and any(m.vocabulary == "table" for m in found.whole):
+        fields.problems.append("trainable_token_indices: the table is in modules_to_save too")
     fields.asked |= {"base_model_name_or_path", "task_type"}
     fields.refuse_others(IDLE)
     return found
@@ -94,12 +101,31 @@ _EMBEDDINGS = ("embed_tokens", "lm_head")
 """Names by which PEFT knows layers that share their weights."""
 
 
+_EACH = {"modules_to_save": 1000}
+"""Names that are compared with each module one by one."""
+
+MAX_PATTERNS = 2000
+"""Patterns of names with ranks."""
+
+
 def _names_embedding(rules: Rules) -> bool:
     """Whether a configuration names a layer that shares its weights, as PEFT knows it."""
     targets = rules.targets
+    if any(name.rpartition(".")[2] in _EMBEDDINGS for name in rules.saved):
+        return True
     if isinstance(targets, str):
         return any(name in targets for name in _EMBEDDINGS)
-    return any(name.rpartition(".")[2] in _EMBEDDINGS for name in (*targets, *rules.saved))
+    return any(name.rpartition(".")[2] in _EMBEDDINGS for name in targets)
+
+
+def _is_plain(rules: Rules, every: list[Module]) -> bool:
+    """Whether embeddings are named in one way only, and by names that the model has."""
+    saved = [name for name in rules.saved if name.rpartition(".")[2] in _EMBEDDINGS]
+    known = all(any(m.vocabulary and m.is_saved(name) for m in every) for name in saved)
+    named = not isinstance(rules.targets, str) and any(
+        name.rpartition(".")[2] in _EMBEDDINGS for name in rules.targets
+    )
+    return known and not (saved and named)
 
 
 def _rules(fields: Fields, architecture: Architecture) -> Rules:
@@ -129,9 +155,10 @@ def _rules(fields: Fields, architecture: Architecture) -> Rules:
     saved = _names(fields, "modules_to_save")
     saved = (saved,) if isinstance(saved, str) else saved
     task = fields.content.get("task_type")
+    excluded = _names(fields, "exclude_modules")
     return Rules(
-        targets,
-        _names(fields, "exclude_modules"),
+        targets if isinstance(targets, str) else frozenset(targets),
+        excluded if isinstance(excluded, str) else frozenset(excluded),
         chosen,
         (*saved, *HEADS_OF_TASKS.get(task if isinstance(task, str) else "", ())),
         (patterns,) if isinstance(patterns, str) else patterns,
@@ -148,6 +175,9 @@ def _names(fields: Fields, name: str) -> str | tuple[str, ...]:
             fields.problems.append(f"{name}: {value!r:.60} is no regular expression: {problem}")
         return value
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        if name in _EACH and len(value) > _EACH[name]:
+            fields.problems.append(f"{name}: at most {_EACH[name]:,} names, found {len(value):,}")
+            return ()
         return tuple(dict.fromkeys(value))
     fields.problems.append(f"{name}: names in a list, or one text expected, found {value!r:.60}")
     return ()
@@ -158,6 +188,11 @@ def _rank_pattern(fields: Fields) -> list[tuple[str, str, int]]:
     table = fields.get("rank_pattern") or {}
     if not isinstance(table, dict):
         fields.problems.append(f"rank_pattern: a table expected, found {table!r:.60}")
+        return []
+    if len(table) > MAX_PATTERNS:
+        fields.problems.append(
+            f"rank_pattern: at most {MAX_PATTERNS:,} patterns, found {len(table):,}"
+        )
         return []
     inner = Fields(table, "rank_pattern.")
     found = []
@@ -215,26 +250,38 @@ def _block_diagonal(fields: Fields) -> BlockDiagonal:
     )
 
 
-def _trained_tokens(fields: Fields, architecture: Architecture) -> int:
-    """Return how many rows of embedding and output layer are trained, shared ones once.
+def _trained_tokens(fields: Fields, a: Architecture, every: list[Module]) -> tuple[int, int]:
+    """Return how many rows of tables are trained, shared ones once, and their parameters.
 
     A row that is named twice is there twice.
     """
     value = fields.get("trainable_token_indices")
     if value is None:
-        return 0
-    tables = value if isinstance(value, dict) else {"": value}
-    rows: list[list[int]] = []
-    for listed in tables.values():
-        if not isinstance(listed, list) or not all(
-            type(row) is int and 0 <= row < architecture.vocab_size for row in listed
-        ):
-            fields.problems.append(
-                "trainable_token_indices: rows of the vocabulary in a list expected, found "
-                f"{listed!r:.60}"
-            )
-            return 0
-        rows.append(listed)
-    if architecture.tied_embeddings and rows and all(one == rows[0] for one in rows):
-        return len(rows[0])
-    return sum(len(one) for one in rows)
+        return 0, 0
+    first = next((m.name for m in every if m.vocabulary == "table"), "")
+    tables = value if isinstance(value, dict) else {first: value}
+    listed = list(tables.values())
+    same = a.tied_embeddings and all(rows == listed[0] for rows in listed)
+    number = parameters = 0
+    for name, rows in tables.items():
+        meant = [m for m in every if m.vocabulary and m.is_saved(name)]
+        if not meant:
+            fields.problems.append(f"trainable_token_indices: the model has no table {name!r:.60}")
+        for kind in (m.kind for m in meant if isinstance(m.kind, Linear)):
+            output = kind.vocabulary == "output"
+            height, width = (kind.d_out, kind.d_in) if output else (kind.d_in, kind.d_out)
+            if not _are_rows(rows, height):
+                fields.problems.append(
+                    "trainable_token_indices: rows of the vocabulary in a list expected, found "
+                    f"{rows!r:.60}"
+                )
+                return 0, 0
+            if same and len(listed) > 1 and output:
+                continue  # what it shares with the table is counted there
+            number += len(rows)
+            parameters += len(rows) * width
+    return number, parameters
+
+
+def _are_rows(rows: object, height: int) -> bool:
+    return isinstance(rows, list) and all(type(row) is int and 0 <= row < height for row in rows)

@@ -72,7 +72,7 @@ DEFAULTS: Mapping[str, Defaults] = {
     "stablelm": Defaults(vocab_size=50304),
     "starcoder2": Defaults(tied=True, kv_heads=2),
     "cohere": Defaults(tied=True, attention=_QKVO),
-    "cohere2": Defaults(tied=True, head_dim=128, attention=_QKVO),
+    "cohere2": Defaults(tied=True, attention=_QKVO),
     "smollm3": Defaults(tied=True, kv_heads=4, attention=_QKVO, feed=_UP_DOWN),
     "granite": Defaults(attention=_QKVO, feed=_UP_DOWN),
     "helium": Defaults(kv_heads=20, head_dim=128, attention="q kv", feed=_UP_DOWN),
@@ -117,9 +117,9 @@ def decoder(kind: str, fields: Fields) -> Architecture:
         "num_attention_heads", "n_head", "num_heads", "n_heads", default=known.heads
     )
     kv_heads = _kv_heads(kind, fields, heads, known)
-    stated = fields.get("head_dim") is not None
-    head_dim = fields.count("head_dim", default=known.head_dim or max(1, hidden // heads))
-    if not stated and known.head_dim is None and hidden % heads:
+    usual = None if "head_dim" in fields.content else known.head_dim  # null is not left out
+    head_dim = fields.count("head_dim", default=usual or max(1, hidden // heads))
+    if fields.get("head_dim") is None and usual is None and hidden % heads and not fields.problems:
         fields.problems.append(
             f"{fields.prefix}hidden_size: {hidden} is no multiple of {heads} heads"
         )
@@ -158,7 +158,7 @@ def _kv_heads(kind: str, fields: Fields, heads: int, known: Defaults) -> int:
     if kind == "gpt_bigcode":
         return 1 if fields.flag("multi_query", default=True) else heads
     if kind == "falcon":
-        multi = fields.flag("multi_query", default=True)
+        multi = fields.flag("multi_query", default="multi_query" not in fields.content)
         if fields.flag("new_decoder_architecture", default=False):
             return fields.count("num_kv_heads", default=heads)
         return 1 if multi else heads
@@ -264,6 +264,8 @@ def _norms(kind: str, fields: Fields) -> Parts | None:
     if kind == "cohere" and fields.flag("use_qk_norm", default=False):
         heads = (("self_attn.q_norm", "heads"), ("self_attn.k_norm", "kv heads"))
         return (*usual_norms, *heads)
+    if kind == "apertus" and fields.get("hidden_act", "xielu") != "xielu":
+        return tuple(one for one in usual_norms if one[1] != "number")
     if kind == "stablelm":
         left = usual_norms[:1] if fields.flag("use_parallel_residual", default=False) else None
         if not fields.flag("qk_layernorm", default=False):
@@ -272,7 +274,7 @@ def _norms(kind: str, fields: Fields) -> Parts | None:
         return (*(usual_norms if left is None else left), *heads)
     if kind != "falcon":
         return None
-    if not fields.flag("parallel_attn", default=True):
+    if not fields.flag("parallel_attn", default="parallel_attn" not in fields.content):
         return (*usual_norms, ("post_attention_layernorm", "norm"))
     usual = 2 if fields.flag("new_decoder_architecture", default=False) else 1
     two = fields.count("num_ln_in_parallel_attn", default=usual) == 2
@@ -337,7 +339,9 @@ def _experts(kind: str, fields: Fields, layers: int) -> Experts | None:
 def _experts_of_llama4(fields: Fields, layers: int) -> Experts:
     size = fields.count("intermediate_size", default=8192)
     step = fields.count("interleave_moe_layer_step", default=1)
-    listed = fields.numbers("moe_layers") or tuple(range(step - 1, layers, step))
+    listed = fields.numbers("moe_layers")
+    if fields.get("moe_layers") is None:
+        listed = tuple(range(step - 1, layers, step))
     sparse = set(listed)
     return Experts(
         fields.count("num_local_experts", default=16),

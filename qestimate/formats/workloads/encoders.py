@@ -71,6 +71,8 @@ def _t5(kind: str, fields: Fields, top: Top) -> Architecture:
         fields.problems.append(f"is_gated_act: {gated} expected with {shape!r:.60}")
     fields.flag("tie_word_embeddings", default=True)  # tied whatever it says
     fields.flag("is_encoder_decoder", default=True)
+    if fields.flag("is_decoder", default=False):
+        fields.refuse("is_decoder: true is not counted")
     part = t5(
         width,
         layers,

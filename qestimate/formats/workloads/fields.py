@@ -125,7 +125,7 @@ class Fields:
         if value is None and default is not None:
             return default
         if value is None:
-            self.problems.append(f"{self.prefix}{' or '.join(names)}: missing")
+            self.refuse(f"{self.prefix}{' or '.join(names)}: missing")
             return least
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             self.problems.append(

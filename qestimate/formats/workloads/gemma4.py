@@ -126,7 +126,7 @@ def _vision(outer: Fields, out: int) -> Part:
         fields.count("intermediate_size", default=3072),
         fields.count("num_hidden_layers", default=16, most=MAX_LAYERS),
         heads,
-        fields.count("num_key_value_heads", default=heads),
+        fields.count("num_key_value_heads", default=12),
         fields.count("head_dim", default=64),
         out=out,
         patch=fields.count("patch_size", default=16),

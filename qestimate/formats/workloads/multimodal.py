@@ -7,7 +7,7 @@ the library that writes the files [transformers-4.57].
 from __future__ import annotations
 
 from math import isqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate.core.records import NamedTuple
 from qestimate.formats.workloads.fields import Fields
@@ -43,8 +43,8 @@ class Shell(NamedTuple):
     """Sizes of the language model where its own table says nothing."""
     flat: bool = False
     """Whether fields of the language model may stand beside the others."""
-    tied: bool = False
-    """Whether embeddings are tied where either level says so; else the inner one decides."""
+    tied: Literal["either", "outer", "inner"] = "either"
+    """Which level says whether embeddings are tied."""
     inside: str = "model.language_model"
     """Where the language model hangs."""
 
@@ -66,9 +66,11 @@ def text_of(shell: Shell, content: Mapping[str, Any]) -> tuple[str, dict[str, An
     kind = shell.text if kind is None or kind in TEXT_NAMES else kind
     found = {**(shell.usual if kind == shell.text else {}), **inner}
     outer = content.get("tie_word_embeddings")
-    if outer is not None and (shell.tied or "tie_word_embeddings" not in inner):
-        either = outer is True or inner.get("tie_word_embeddings") is True
-        found["tie_word_embeddings"] = either if shell.tied and isinstance(outer, bool) else outer
+    if shell.tied == "outer":
+        found.pop("tie_word_embeddings", None)
+    if outer is not None and shell.tied != "inner":
+        either = outer is True or found.get("tie_word_embeddings") is True
+        found["tie_word_embeddings"] = either if isinstance(outer, bool) else outer
     return str(kind), found, prefix
 
 
@@ -271,20 +273,19 @@ _LLAMA_7B = {
 _GEMMA3 = {"hidden_size": 2304, "intermediate_size": 9216, "num_hidden_layers": 26}
 
 SHELLS: Mapping[str, Shell] = {
-    "gemma3": Shell("gemma3_text", _gemma3, _GEMMA3),
-    "llama4": Shell("llama4_text", _llama4, inside="language_model.model"),
-    "llava": Shell("llama", _llava, _LLAMA_7B, tied=True),
+    "gemma3": Shell("gemma3_text", _gemma3, _GEMMA3, tied="outer"),
+    "llama4": Shell("llama4_text", _llama4, tied="inner", inside="language_model.model"),
+    "llava": Shell("llama", _llava, _LLAMA_7B),
     "qwen2_vl": Shell(
-        "qwen2", _qwen2_vl, {"num_key_value_heads": 8, "vocab_size": 152064}, flat=True, tied=True
+        "qwen2", _qwen2_vl, {"num_key_value_heads": 8, "vocab_size": 152064}, flat=True
     ),
     "qwen2_5_vl": Shell(
         "qwen2",
         _qwen2_5_vl,
         {"num_key_value_heads": 8, "vocab_size": 152064},
         flat=True,
-        tied=True,
     ),
-    "qwen3_vl": Shell("qwen3", _qwen3_vl, {"vocab_size": 151936}, tied=True),
+    "qwen3_vl": Shell("qwen3", _qwen3_vl, {"vocab_size": 151936}),
 }
 """Types that hold a language model and a part that sees."""
 

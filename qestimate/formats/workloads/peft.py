@@ -130,13 +130,16 @@ def adapter_of(
     fields.check("LoRA")
     asked = asked._replace(rules=asked.rules._replace(matched=_matched(asked, every)))
     chosen = [module for module in every if asked.rules.holds(module)]
+    tables = [module.name for module in every if asked.rules.names_table(module)]
+    if tables:
+        raise NotCountedError(f"target_modules: an adapter on {tables[0]} is not counted")
     if asked.tied:
         chosen = _with_tied(chosen, every)
     if not chosen:
         raise _nothing(content, asked.rules, every, architecture)
     modules, ranks = _grouped(chosen, asked)
-    _check_ranks(modules, ranks, architecture)
     notes = remarks(content, asked, every, chosen, model)
+    notes += _wide_ranks(modules, ranks, architecture)
     if len(set(ranks)) > 1:
         notes.append(f"ranks {min(ranks)} to {max(ranks)}; circuits are those of rank {max(ranks)}")
     return Adapter(
@@ -146,7 +149,7 @@ def adapter_of(
         kind="dora" if asked.dora else "lora",
         ranks=ranks if len(set(ranks)) > 1 else (),
         extra=_beside(modules, ranks, asked, architecture),
-        saved=_in_full(asked, architecture),
+        saved=_in_full(asked),
         note="; ".join(notes),
     )
 
@@ -180,14 +183,20 @@ def _beside(
     return extra
 
 
-def _in_full(asked: Settings, a: Architecture) -> tuple[tuple[str, int], ...]:
+def _in_full(asked: Settings) -> tuple[tuple[str, int], ...]:
     """Return what is trained in full, and its parameters."""
     found: dict[str, int] = {}
-    for module in _once(asked.whole) if asked.tied else asked.whole:
-        found[module.short] = found.get(module.short, 0) + module.size
-    if asked.tokens:
-        width = a.embedding_size or a.hidden_size
-        found[f"embeddings of {asked.tokens} tokens"] = asked.tokens * width
+    there: set[frozenset[int]] = set()
+    for module in asked.whole:
+        size = module.size
+        if asked.tied and (module.shared or module.vocabulary == "table"):
+            size = 0 if module.sides in there else size - module.biases
+            there.add(module.sides)  # the matrix that they share is there once
+        if size:
+            found[module.short] = found.get(module.short, 0) + size
+    number, parameters = asked.tokens
+    if number:
+        found[f"embeddings of {number} tokens"] = parameters
     return tuple(found.items())
 
 
@@ -215,18 +224,11 @@ def _with_tied(chosen: list[Module], every: list[Module]) -> list[Module]:
     return [*(m for m in chosen if m not in both), *both]
 
 
-def _once(whole: list[Module]) -> list[Module]:
-    """Return modules that are trained in full, those that share their weights once."""
-    if not any(m.vocabulary == "table" for m in whole):
-        return whole
-    return [m for m in whole if not m.shared]
-
-
 def _nothing(
     content: Mapping[str, Any], rules: Rules, every: list[Module], architecture: Architecture
 ) -> WorkloadFileError:
     """Return the error for rules under which no module is left."""
-    free = rules._replace(excluded=(), layers=None, saved=())
+    free = rules._replace(excluded=frozenset(), layers=None, saved=())
     if any(free.holds(module) for module in every):
         return WorkloadFileError(
             "no module is left that target_modules names: layers_to_transform, exclude_modules "
@@ -241,17 +243,16 @@ def _nothing(
     )
 
 
-def _check_ranks(
+def _wide_ranks(
     modules: tuple[Linear, ...], ranks: tuple[int, ...], architecture: Architecture
-) -> None:
-    """Raise WorkloadFileError for a rank wider than a layer, those that choose experts apart."""
-    for layer, rank in zip(modules, ranks, strict=True):
-        side = min(layer.d_in, layer.d_out)
-        if rank > side and not routes(architecture, layer):
-            raise WorkloadFileError(
-                f"rank {rank} is wider than the narrowest side of {layer.name}, {side}",
-                hint="4 to 64 are usual",
-            )
+) -> list[str]:
+    """Return a remark for ranks wider than a layer, those that choose experts apart."""
+    wide = dict.fromkeys(
+        f"{layer.name} ({min(layer.d_in, layer.d_out)})"
+        for layer, rank in zip(modules, ranks, strict=True)
+        if rank > min(layer.d_in, layer.d_out) and not routes(architecture, layer)
+    )
+    return [f"the rank is wider than the narrowest side of {', '.join(wide)}"] if wide else []
 
 
 def _group(kind: Linear, found: list[Module]) -> Linear:

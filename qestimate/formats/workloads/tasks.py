@@ -47,7 +47,7 @@ _CLASSES: tuple[tuple[str, Ending], ...] = (
     ("ForQuestionAnswering", "question"),
     ("Model", "none"),
 )
-_OTHERS = ("DoubleHeadsModel", "RewardModel", "DualModel")
+_OTHERS = ("DoubleHeadsModel", "RewardModel", "DualModel", "PreTrainedModel")
 """Ends of the names of classes; of those that end like another and are not counted."""
 
 LABELS = 2
@@ -57,12 +57,19 @@ MAX_LABELS = 10_000_000
 """Labels that are taken as meant."""
 
 
+_IN_TRANSFORMER = frozenset(
+    ("arcee", "exaone4", "llama", "nemotron", "qwen2", "qwen3", "qwen3_moe", "seed_oss", "smollm3")
+)
+"""Families whose models for questions hang under ``transformer``, not ``model``."""
+
+
 class Top(NamedTuple):
     """What stands above the last block."""
 
     ending: Ending = "text"
     labels: int = LABELS
     encoder_only: bool = False
+    decoder_only: bool = False
 
 
 def top_of(fields: Fields, task: str = "") -> Top:
@@ -95,7 +102,12 @@ def top_of(fields: Fields, task: str = "") -> Top:
         if found is None or name.endswith(_OTHERS):
             fields.refuse(f"architectures: {name!r:.60} is no class that is counted")
         ending = found or "text"
-    return Top(ending, labels, name.endswith("EncoderModel") and not task)
+    return Top(
+        ending,
+        labels,
+        encoder_only=name.endswith("EncoderModel") and not task,
+        decoder_only=name.endswith("ForCausalLM") and not task,
+    )
 
 
 def _labels(fields: Fields) -> int:
@@ -135,10 +147,14 @@ def with_top(found: Architecture, top: Top) -> Architecture:
         "none": ("", 0, False),
     }[top.ending]
     layer = Linear(name, width, labels, 1, biased, name, vocabulary="output")
+    inside = found.inside
+    if top.ending == "question" and found.family in _IN_TRANSFORMER:
+        inside = "transformer"
     return found._replace(
         outputs=(layer,) if name else (),
         tied_embeddings=False,
         bare=top.ending == "none",
+        inside=inside,
     )
 
 

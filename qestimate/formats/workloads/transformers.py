@@ -123,7 +123,7 @@ def architecture_of(
         found = READERS[kind](kind, fields, top)
     elif kind == "whisper":
         found = whisper(fields)
-        if top.ending != "text":
+        if top.ending != "text" or top.decoder_only:
             fields.refuse("architectures: of whisper, only the one for speech to text is counted")
     elif kind in SHELLS:
         found = with_top(_in_shell(SHELLS[kind], fields), top)
@@ -141,7 +141,7 @@ def _decoder(kind: str, fields: Fields) -> Architecture:
     if kind not in FAMILIES or kind == "whisper":
         raise not_counted(kind, fields.prefix)
     found = decoder(kind, fields)
-    if found.heads % found.kv_heads and found.latent is None:
+    if found.heads % found.kv_heads and found.latent is None and not fields.problems:
         fields.problems.append(
             f"{fields.prefix}num_attention_heads: {found.heads} is no multiple of "
             f"{found.kv_heads} key-value heads"

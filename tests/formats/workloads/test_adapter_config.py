@@ -201,7 +201,6 @@ def test_modules_by_name(more, trained):
     [
         ({"trainable_token_indices": "abc"}, "trainable_token_indices"),
         ({"trainable_token_indices": {"lm_head": [1, 100]}}, "trainable_token_indices"),
-        ({"r": 100}, "rank 100"),
         ({"layers_to_transform": [9]}, "blocks 0 2"),
     ],
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,8 @@ from qestimate.formats.workloads.transformers import architecture_of, read_confi
 from qestimate.workload.listing import parameter_count
 from qestimate.workload.workload import LanguageModel, Workload
 from tests.conftest import says
+
+ROWS = json.loads((Path(__file__).parent / "library.json").read_text())["rows"]
 
 LLAMA = {
     "model_type": "llama",
@@ -42,6 +46,54 @@ def trained(**more):
 
 def note(**more):
     return adapter_of(LORA | more, architecture_of(LLAMA)[0], model="llama-3.2-1b").note
+
+
+def small(kind):
+    """Return the small configuration of a type that library.json begins with."""
+    return next(row["config"] for row in ROWS if row["config"]["model_type"] == kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "parameters"),
+    [
+        ("bert", {"tie_word_embeddings": False}, 115_936),
+        ("llama4", {"tie_word_embeddings": True}, 378_560),
+        ("gemma4", {"vision_config": {"num_key_value_heads": ...}}, 709_896),
+        ("gemma3", {"text_config": {"tie_word_embeddings": False}}, 227_472),
+        ("cohere2", {"head_dim": ...}, 133_440),
+        ("nemotron", {"head_dim": None}, 119_936),
+        ("falcon", {"multi_query": None}, 158_208),
+        ("falcon", {"parallel_attn": None}, 137_088),
+        ("apertus", {"hidden_act": "gelu", "attention_bias": True}, 120_192),
+        ("llama4_text", {"moe_layers": []}, 156_224),
+    ],
+)
+def test_what_the_library_has_for_rare_fields(kind, changes, parameters):
+    """Where a field is null, left out (...) or stands on another level than usual."""
+    config = copy.deepcopy(small(kind))
+    for name, value in changes.items():
+        table, inner = (config[name], value) if isinstance(value, dict) else (config, {name: value})
+        for key, one in inner.items():
+            if one is ...:
+                table.pop(key, None)
+            else:
+                table[key] = one
+    assert counted(config) == parameters
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("whisper", {"architectures": ["WhisperForCausalLM"]}),
+        ("llama", {"architectures": ["LlamaPreTrainedModel"]}),
+        ("t5", {"is_decoder": True}),
+        ("llama", {"hidden_size": None}),
+        ("bert", {"position_embedding_type": "relative_key"}),
+    ],
+)
+def test_what_only_the_library_counts_is_handed_on(kind, change):
+    with pytest.raises(NotCountedError):
+        architecture_of(small(kind) | change)
 
 
 def test_what_a_model_ends_in():
@@ -87,6 +139,8 @@ def test_classes_that_are_not_counted_are_refused(name):
          15 * PAIRS // 16 + 2 * 2048 * 2048 + 2 * 2048 * 512 + 3 * 2048 * 8192 + 2 * 2048),
         ({"modules_to_save": ["mlp"]}, PAIRS + 16 * 3 * 2048 * 8192),
         ({"kasa_config": {}}, PAIRS + 32 * 8),
+        ({"target_modules": "all-linear", "modules_to_save": ["lm_head", "embed_tokens"],
+          "ensure_weight_tying": True}, 268_304_384),
         ({"trainable_token_indices": [1, 1, 3]}, PAIRS + 3 * 2048),
         ({"use_bdlora": {"target_modules_bd_a": ["v_proj"], "target_modules_bd_b": ["q_proj"],
                          "nblocks": 4}},
@@ -106,6 +160,11 @@ def test_adapters_by_hand(more, count):
         {"target_parameters": ["experts.gate_up_proj"]},
         {"layer_replication": [[0, 2]]},
         {"monteclora_config": {"num_samples": 3}},
+        {
+            "ensure_weight_tying": True,
+            "modules_to_save": ["lm_head"],
+            "target_modules": ["q_proj", "embed_tokens"],
+        },
     ],
 )
 def test_adapters_that_are_not_counted_are_refused_by_name(more):
@@ -121,6 +180,7 @@ def test_adapters_that_are_not_counted_are_refused_by_name(more):
         ({"rank_pattern": {"^q_proj": 64}}, "rank_pattern ^q_proj"),
         ({"exclude_modules": ["gate"]}, "exclude_modules gate"),
         ({"modules_to_save": ["classifier_head"]}, "modules_to_save classifier_head"),
+        ({"r": 600}, "v_proj 512"),
         ({"base_model_name_or_path": "mistralai/Mistral-7B-v0.1"}, "mistralai/Mistral-7B-v0.1"),
     ],
 )
@@ -245,3 +305,33 @@ def test_internlm2_by_hand():
               "vocab_size": 92544, "bias": False}  # fmt: skip
     block = 4096 * (4096 + 2 * 1024) + 4096 * 4096 + 3 * 4096 * 14336 + 2 * 4096
     assert counted(config) == 32 * block + 4096 + 2 * 92544 * 4096 == 7_737_708_544
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"modules_to_save": [f"name{n}" for n in range(1001)]}, "modules_to_save: 1,000 1,001"),
+        ({"rank_pattern": {f"name{n}": 1 for n in range(2001)}}, "rank_pattern: 2,000 2,001"),
+        ({"modules_to_save": ["embed_tokens"], "trainable_token_indices": [3]},
+         "trainable_token_indices: modules_to_save"),
+        ({"trainable_token_indices": {"positions": [3]}}, "trainable_token_indices: positions"),
+    ],
+)  # fmt: skip
+def test_adapters_that_contradict_or_go_on_for_ever(more, said):
+    with pytest.raises(WorkloadFileError) as caught:
+        trained(**more)
+    assert says(" ".join(caught.value.problems), said)
+
+
+def test_names_by_the_hundred_thousand_take_no_time():
+    """Names are looked up by the ends of each module's name."""
+    names = [f"name{n}" for n in range(100_000)]
+    assert trained(target_modules=["q_proj", "v_proj", *names], exclude_modules=names) == PAIRS
+
+
+def test_a_table_of_positions_takes_no_adapter_here():
+    with pytest.raises(NotCountedError, match="position_embedding"):
+        adapter_of(
+            LORA | {"target_modules": ["position_embedding", "q_proj"]},
+            architecture_of(small("llava"))[0],
+        )
