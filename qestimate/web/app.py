@@ -22,7 +22,7 @@ from qestimate.web.claims import claim_list, judged_claim
 from qestimate.web.guard import Guard
 from qestimate.web.inputs import FieldError, field_error, given_once
 from qestimate.web.labels import FIRST, GROUPS, LABELS
-from qestimate.web.problems import problem
+from qestimate.web.problems import printed, problem
 from qestimate.web.room import Room
 from qestimate.workload.goal import CHOICES
 
@@ -223,7 +223,7 @@ def _catalogue(app: FastAPI, worked_out: Callable[..., Awaitable[Any]]) -> None:
     async def claim(name: Annotated[str, Path(pattern=r"^[a-z0-9.-]+$")]) -> dict[str, Any]:
         """A judged claim: what is found of each statement, tables and sources."""
         if name not in ids("claim"):
-            raise HTTPException(404, f"no claim {name}")
+            raise HTTPException(404, printed(f"no claim {name}"))
         found: dict[str, Any] = await worked_out(judged_claim, name)
         return found
 

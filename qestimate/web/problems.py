@@ -15,12 +15,17 @@ def problem(where: list[str], message: str, hint: str = "") -> dict[str, Any]:
     'half a character: ?'
     """
     return {
-        "loc": [_printed(one) for one in where],
-        "msg": _printed(message),
+        "loc": [printed(one) for one in where],
+        "msg": printed(message),
         "type": "value_error",
-        "hint": _printed(hint),
+        "hint": printed(hint),
     }
 
 
-def _printed(text: str) -> str:
+def printed(text: str) -> str:
+    """Return what a message repeats of a request: so much of it, and what can be printed.
+
+    >>> printed("a" + chr(0)), len(printed("a" * 5000))
+    ('a?', 300)
+    """
     return "".join(one if one.isprintable() else "?" for one in text[:MAX_REPEATED])
