@@ -18,12 +18,10 @@ from qestimate.workload.parts import (
     gemma3_projector,
     llama4_vision,
     llava_projector,
-    qwen2_5_vl_vision,
-    qwen2_vl_vision,
-    qwen3_vl_vision,
     siglip_vision,
     whisper_encoder,
 )
+from qestimate.workload.qwen_vision import qwen2_5_vl_vision, qwen2_vl_vision, qwen3_vl_vision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
