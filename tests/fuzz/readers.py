@@ -146,6 +146,7 @@ def readers() -> dict[str, Reader]:
     ):
         content = _shipped(folder, name)
         found[kind] = Reader(f"own/{folder}/{name}.toml", content, (*line, "--catalog", "own"))
+    found["IBM table"] = Reader("table.csv", TABLE.encode(), ("device", "import", "FILE", *_IMPORT))
     for kind, made in _vendors().items():
         files = [
             (f"vendor{n}.{'txt' if isinstance(one, str) else 'json'}", _json(one))
@@ -157,6 +158,13 @@ def readers() -> dict[str, Reader]:
             found[f"{kind} {number}"] = Reader(name, content, line, beside)
     return found
 
+
+TABLE = """Qubit,T1 (us),T2 (us),Prob meas0 prep1,Prob meas1 prep0,√x (sx) error,ECR error
+0,210.5,101.2,0.012,0.008,2.1e-4,0_1:0.0071
+1,180.0,95.5,0.02,0.01,3.4e-4,1_0:0.0071;1_2:1
+2,150.1,60.3,0.015,0.011,2.9e-4,2_1:1
+"""
+"""Of IBM, as its page of a device hands it out."""
 
 _IMPORT = ("--as", "mine", "--catalog", "own", "--date", "2026-01-01", "--format", "json")
 
