@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from qestimate.formats.workloads.datasets import read_data
     from qestimate.formats.workloads.peft import read_adapter
     from qestimate.formats.workloads.transformers import read_config
+    from qestimate.workload.adapter import Adapter
     from qestimate.workload.goal import Goal
-    from qestimate.workload.workload import Adapter, Dataset, LanguageModel, Workload
+    from qestimate.workload.workload import Dataset, LanguageModel, Workload
 
 __version__ = "0.5.0"
 
 _PUBLIC = {
-    "Adapter": "workload.workload",
+    "Adapter": "workload.adapter",
     "Dataset": "workload.workload",
     "Device": "device.device",
     "Estimate": "estimation.estimate",

@@ -74,8 +74,7 @@ def kept(
     place = folder()
     if not place:
         return compute()
-    said = _MARK + repr(key).encode() + b"\n"
-    path = os.path.join(place, f"{crc32(said):08x}")  # noqa: PTH118
+    said, path = _entry(place, _MARK, key)
     found = _read(path, said, *shape)
     if found is None:
         found = compute()
@@ -101,14 +100,19 @@ def kept_text(key: Hashable, compute: Callable[[], str]) -> str:
     place = folder()
     if not place:
         return compute()
-    said = _TEXT + repr(key).encode() + b"\n"
-    path = os.path.join(place, f"{crc32(said):08x}")  # noqa: PTH118
+    said, path = _entry(place, _TEXT, key)
     content = _content(path)
     if content.startswith(said) and content.endswith(_END):
         return content[len(said) : -len(_END)].decode()
     found = compute()
     _put(place, path, said + found.encode() + _END)
     return found
+
+
+def _entry(place: str, mark: bytes, key: Hashable) -> tuple[bytes, str]:
+    """Return what an entry begins with, and its path."""
+    said = mark + repr(key).encode() + b"\n"
+    return said, os.path.join(place, f"{crc32(said):08x}")  # noqa: PTH118
 
 
 def _content(path: str) -> bytes:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from qestimate.device.device import Device
     from qestimate.formats.workloads.datasets import DataFile
+    from qestimate.workload.adapter import Adapter
     from qestimate.workload.modalities import Media
-    from qestimate.workload.workload import Adapter, LanguageModel
+    from qestimate.workload.workload import LanguageModel
 
 ALL = "all"
 """What is trained where every parameter is."""
@@ -324,10 +325,8 @@ def _media(
 
 def _data_file(values: Mapping[str, Any], labels: Mapping[str, str]) -> DataFile | None:
     """Return what a data file holds, None where the data set is one of the catalogue."""
-    from qestimate.formats.workloads.datasets import is_data_file, read_data
-
     name = values.get("dataset", "")
-    if not is_data_file(name):
+    if not _is_data_file(name):
         for other, spec in INPUTS.items():
             if spec.of_data_file and other in values:
                 raise ScenarioError(
@@ -342,9 +341,20 @@ def _data_file(values: Mapping[str, Any], labels: Mapping[str, str]) -> DataFile
     settings = {}
     if "chars-per-token" in values:
         settings["characters_per_token"] = values["chars-per-token"]
+    from qestimate.formats.workloads.datasets import read_data
+
     return read_data(
         name, tokenizer=values.get("tokenizer", ""), field=values.get("field", ""), **settings
     )
+
+
+def _is_data_file(name: str) -> bool:
+    """Whether a data set is a file; where none is named, the readers are not loaded."""
+    if not name:
+        return False
+    from qestimate.formats.workloads.datasets import is_data_file
+
+    return is_data_file(name)
 
 
 def choose_devices(

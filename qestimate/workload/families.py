@@ -284,23 +284,16 @@ FAMILIES: dict[str, Family] = {
     ),
     "gpt2": _GPT2,
     "gpt_bigcode": _GPT2,
-    "gpt_neo": Family(
-        (
+    "gpt_neo": _GPT2._replace(
+        linears=(
             ("attn.attention.k_proj", "kv"),
             ("attn.attention.v_proj", "kv"),
             ("attn.attention.q_proj", "q"),
             ("attn.attention.out_proj", "o"),
             *_GPT_MLP,
         ),
-        _QV,
+        targets=_QV,
         biased="o up down",
-        norm_vectors=2,
-        norms=_GPT_NORMS,
-        final_norm="transformer.ln_f",
-        blocks="transformer.h",
-        embedding="transformer.wte",
-        positions="transformer.wpe",
-        labels="classifier",
     ),
     "gptj": _GPTJ,
     "codegen": _GPTJ._replace(

@@ -6,6 +6,7 @@ Names are those under which adapters meet the modules.
 from __future__ import annotations
 
 from qestimate.workload.modules import (
+    Linear,
     Part,
     Weights,
     convolution,
@@ -14,6 +15,11 @@ from qestimate.workload.modules import (
     scale_norms,
     single,
 )
+
+
+def _cut(numbers: int, width: int, *, biased: bool) -> Linear:
+    """Return what makes a vector of each patch, from all of its numbers."""
+    return convolution("model.visual.patch_embed.proj", numbers, width, "patches", biased=biased)
 
 
 def qwen2_vl_vision(
@@ -48,13 +54,7 @@ def qwen2_vl_vision(
     return Part(
         "vision tower",
         (
-            convolution(
-                "model.visual.patch_embed.proj",
-                channels * temporal * patch**2,
-                width,
-                "patches",
-                biased=False,
-            ),
+            _cut(channels * temporal * patch**2, width, biased=False),
             *in_blocks(
                 stem,
                 layers,
@@ -109,13 +109,7 @@ def qwen2_5_vl_vision(
     return Part(
         "vision tower",
         (
-            convolution(
-                "model.visual.patch_embed.proj",
-                channels * temporal * patch**2,
-                width,
-                "patches",
-                biased=False,
-            ),
+            _cut(channels * temporal * patch**2, width, biased=False),
             *in_blocks(
                 stem,
                 layers,
@@ -178,13 +172,7 @@ def qwen3_vl_vision(
     return Part(
         "vision tower",
         (
-            convolution(
-                f"{around}.patch_embed.proj",
-                channels * temporal * patch**2,
-                width,
-                "patches",
-                biased=True,
-            ),
+            _cut(channels * temporal * patch**2, width, biased=True),
             *in_blocks(
                 stem,
                 layers,

@@ -6,9 +6,10 @@ import pytest
 
 from qestimate import Workload, catalog
 from qestimate.core.errors import DomainError, ScenarioError
+from qestimate.workload.adapter import Adapter
 from qestimate.workload.listing import parameter_count
 from qestimate.workload.modules import Linear
-from qestimate.workload.workload import MAX_DATA, Adapter, Dataset, check_parameters, scaled
+from qestimate.workload.workload import MAX_DATA, Dataset, check_parameters, scaled
 
 ATTENTION = Linear("q", 100, 60, 3)
 """Three layers, each of which takes 160 parameters a rank."""

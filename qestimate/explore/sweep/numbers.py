@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from qestimate.explore.sweep.design import Design
     from qestimate.scenario.scenario import Scenario
     from qestimate.scenario.values import Given
-    from qestimate.workload.workload import Adapter, LanguageModel
+    from qestimate.workload.adapter import Adapter
+    from qestimate.workload.workload import LanguageModel
 
     Array = NDArray[np.float64]
 

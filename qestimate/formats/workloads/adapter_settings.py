@@ -13,6 +13,8 @@ from qestimate.workload.listing import default_targets, linears
 from qestimate.workload.modules import Linear
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from qestimate.workload.architecture import Architecture
 
 NOT_COUNTED = {
@@ -100,7 +102,6 @@ def settings_of(fields: Fields, architecture: Architecture, every: list[Module])
 _EMBEDDINGS = ("embed_tokens", "lm_head")
 """Names by which PEFT knows layers that share their weights."""
 
-
 _EACH = {"modules_to_save": 1000}
 """Names that are compared with each module one by one."""
 
@@ -108,24 +109,25 @@ MAX_PATTERNS = 2000
 """Patterns of names with ranks."""
 
 
+def _of_embeddings(names: Iterable[str]) -> list[str]:
+    """Return those of some names that PEFT knows as layers which share their weights."""
+    return [name for name in names if name.rpartition(".")[2] in _EMBEDDINGS]
+
+
 def _names_embedding(rules: Rules) -> bool:
     """Whether a configuration names a layer that shares its weights, as PEFT knows it."""
-    targets = rules.targets
-    if any(name.rpartition(".")[2] in _EMBEDDINGS for name in rules.saved):
+    if isinstance(rules.targets, str) and any(name in rules.targets for name in _EMBEDDINGS):
         return True
-    if isinstance(targets, str):
-        return any(name in targets for name in _EMBEDDINGS)
-    return any(name.rpartition(".")[2] in _EMBEDDINGS for name in targets)
+    named = () if isinstance(rules.targets, str) else rules.targets
+    return bool(_of_embeddings((*rules.saved, *named)))
 
 
 def _is_plain(rules: Rules, every: list[Module]) -> bool:
     """Whether embeddings are named in one way only, and by names that the model has."""
-    saved = [name for name in rules.saved if name.rpartition(".")[2] in _EMBEDDINGS]
+    saved = _of_embeddings(rules.saved)
+    named = () if isinstance(rules.targets, str) else rules.targets
     known = all(any(m.vocabulary and m.is_saved(name) for m in every) for name in saved)
-    named = not isinstance(rules.targets, str) and any(
-        name.rpartition(".")[2] in _EMBEDDINGS for name in rules.targets
-    )
-    return known and not (saved and named)
+    return known and not (saved and _of_embeddings(named))
 
 
 def _rules(fields: Fields, architecture: Architecture) -> Rules:

@@ -78,8 +78,6 @@ DEFAULTS: Mapping[str, Defaults] = {
     "helium": Defaults(kv_heads=20, head_dim=128, attention="q kv", feed=_UP_DOWN),
     "ernie4_5": Defaults(tied=True, kv_heads=2, head_dim=128),
     "seed_oss": Defaults(kv_heads=8, head_dim=128, attention="q kv", attended=True, feed=_UP_DOWN),
-    "internlm": Defaults(vocab_size=103168),
-    "internlm2": Defaults(vocab_size=103168),
     "internlm3": Defaults(kv_heads=2, head_dim=128, attention=_QKVO, feed=_UP_DOWN),
     "exaone": Defaults(kv_heads=8, head_dim=128, attention=_QKVO, feed=_UP_DOWN),
     "exaone4": Defaults(kv_heads=32),
@@ -242,7 +240,8 @@ _BIASES = {
     "internlm": {"bias": (_QKVO, True)},
     "internlm2": {"bias": ("qkv o", True)},
 }
-"""Flags of one type that give roles a bias, and what they are where nothing is said."""
+"""Flags of one type that give roles a bias, and what they are where nothing is said
+[transformers-configurations], [internlm-code]."""
 
 
 _REFUSED = {

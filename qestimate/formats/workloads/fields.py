@@ -72,9 +72,13 @@ class Fields:
         """
         if not self.problems:
             return
-        kind = NotCountedError if self.uncounted.issuperset(self.problems) else WorkloadFileError
-        raise kind(
-            f"not a configuration of {what} that is counted",
+        if self.uncounted.issuperset(self.problems):
+            raise NotCountedError(
+                f"a configuration of {what} that qestimate has no formula for",
+                problems=self.problems,
+            )
+        raise WorkloadFileError(
+            f"not a sound configuration of {what}",
             problems=self.problems,
             hint="each line names a field, what was expected and what was found",
         )
@@ -101,10 +105,10 @@ class Fields:
 
         >>> fields = Fields({"r": 8, "lora_alpha": 16, "use_magic": True, "off": None})
         >>> fields.count("r"), fields.refuse_others({"lora_alpha"}), fields.problems
-        (8, None, ['use_magic: not known here; it may change the count'])
+        (8, None, ['use_magic: an unknown field, which may change the count'])
         """
         for name in self.left(idle):
-            self.refuse(f"{self.prefix}{name!s:.60}: not known here; it may change the count")
+            self.refuse(f"{self.prefix}{name!s:.60}: an unknown field, which may change the count")
 
     def _find(self, names: tuple[str, ...]) -> tuple[str, Any]:
         self.asked.update(names)

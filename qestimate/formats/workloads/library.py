@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core import disk_cache, limited
 from qestimate.core.errors import WorkloadFileError
+from qestimate.workload.adapter import Adapter
 from qestimate.workload.architecture import Architecture
 from qestimate.workload.modules import Linear, Part, Weights
-from qestimate.workload.workload import Adapter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ LIBRARIES = ("transformers", "peft", "torch")
 LIMITS = limited.Limits(60, 16 * 2**30)
 """Of building a model: a larger one has more modules, not more memory."""
 
-EXTRA = "pip install 'qestimate[hf]' counts with transformers and PEFT"
+EXTRA = "pip install 'qestimate[hf]', and transformers and PEFT count it"
 
 
 def versions() -> tuple[str, ...]:

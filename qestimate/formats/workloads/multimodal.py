@@ -43,6 +43,8 @@ class Shell(NamedTuple):
     """Whether fields of the language model may stand beside the others."""
     tied: Literal["either", "outer", "inner"] = "either"
     """Which level says whether embeddings are tied."""
+    text_only: bool = False
+    """Whether only the class that ends in text is counted."""
     inside: str = "model.language_model"
     """Where the language model hangs."""
 
@@ -108,6 +110,16 @@ def _same_width(fields: Fields, name: str, usual: int, width: int) -> None:
         )
 
 
+def _patches(fields: Fields, edge: int) -> dict[str, int]:
+    """Return how the models of Qwen cut images, a patch with that edge where nothing is said."""
+    return {
+        "channels": fields.count("in_channels", "in_chans", default=3),
+        "patch": fields.count("patch_size", "spatial_patch_size", default=edge),
+        "temporal": fields.count("temporal_patch_size", default=2),
+        "merge": fields.count("spatial_merge_size", default=2),
+    }
+
+
 def _qwen2_vl(outer: Fields, width: int) -> Part:
     fields = _vision(outer, ("qwen2_vl", "qwen2_vl_vision"))
     _same_width(fields, "hidden_size", 3584, width)
@@ -116,10 +128,7 @@ def _qwen2_vl(outer: Fields, width: int) -> Part:
         fields.count("depth", "num_hidden_layers", default=32, most=MAX_LAYERS),
         fields.count("mlp_ratio", default=4),
         out=width,
-        channels=fields.count("in_channels", "in_chans", default=3),
-        patch=fields.count("patch_size", "spatial_patch_size", default=14),
-        temporal=fields.count("temporal_patch_size", default=2),
-        merge=fields.count("spatial_merge_size", default=2),
+        **_patches(fields, 14),
     )
     _seen(outer, fields, "qwen2_vl_vision")
     return part
@@ -133,10 +142,7 @@ def _qwen2_5_vl(outer: Fields, width: int) -> Part:
         fields.count("intermediate_size", default=3420),
         fields.count("depth", default=32, most=MAX_LAYERS),
         out=width,
-        channels=fields.count("in_channels", "in_chans", default=3),
-        patch=fields.count("patch_size", "spatial_patch_size", default=14),
-        temporal=fields.count("temporal_patch_size", default=2),
-        merge=fields.count("spatial_merge_size", default=2),
+        **_patches(fields, 14),
     )
     _seen(outer, fields, "qwen2_5_vl_vision")
     return part
@@ -153,10 +159,7 @@ def _qwen3_vl(outer: Fields, width: int) -> Part:
         out=width,
         table=fields.count("num_position_embeddings", default=2304),
         deep=len(deep) if "deepstack_visual_indexes" in fields.content else 3,
-        channels=fields.count("in_channels", default=3),
-        patch=fields.count("patch_size", default=16),
-        temporal=fields.count("temporal_patch_size", default=2),
-        merge=fields.count("spatial_merge_size", default=2),
+        **_patches(fields, 16),
     )
     _seen(outer, fields, "qwen3_vl_vision")
     return part
@@ -272,7 +275,9 @@ _GEMMA3 = {"hidden_size": 2304, "intermediate_size": 9216, "num_hidden_layers": 
 
 SHELLS: Mapping[str, Shell] = {
     "gemma3": Shell("gemma3_text", _gemma3, _GEMMA3, tied="outer"),
-    "llama4": Shell("llama4_text", _llama4, tied="inner", inside="language_model.model"),
+    "llama4": Shell(
+        "llama4_text", _llama4, tied="inner", text_only=True, inside="language_model.model"
+    ),
     "llava": Shell("llama", _llava, _LLAMA_7B),
     "qwen2_vl": Shell(
         "qwen2", _qwen2_vl, {"num_key_value_heads": 8, "vocab_size": 152064}, flat=True

@@ -18,9 +18,9 @@ from qestimate.formats.workloads.adapter_remarks import remarks
 from qestimate.formats.workloads.adapter_settings import Settings, settings_of
 from qestimate.formats.workloads.fields import Fields, NotCountedError
 from qestimate.formats.workloads.json_file import read_object
+from qestimate.workload.adapter import Adapter
 from qestimate.workload.listing import OUTSIDE, bias_count, routes
 from qestimate.workload.modules import Linear
-from qestimate.workload.workload import Adapter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,7 +119,7 @@ def adapter_of(
     fields = Fields(content)
     kind = fields.get("peft_type")
     if kind in OTHER_ADAPTERS:
-        raise NotCountedError(f"peft_type {kind!r} has no closed form here")
+        raise NotCountedError(f"peft_type {kind!r}: no formula for its count")
     if kind != "LORA":
         raise WorkloadFileError(
             f"peft_type 'LORA' expected, found {kind!r:.60}",

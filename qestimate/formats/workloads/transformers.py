@@ -127,8 +127,8 @@ def architecture_of(
             fields.refuse("architectures: of whisper, only the one for speech to text is counted")
     elif kind in SHELLS:
         found = with_top(_in_shell(SHELLS[kind], fields), top)
-        if kind == "llama4" and top.ending != "text":
-            fields.refuse("architectures: of llama4, only the one for text is counted")
+        if SHELLS[kind].text_only and top.ending != "text":
+            fields.refuse(f"architectures: of {kind}, only the one for text is counted")
     else:
         found = with_top(_decoder(kind, fields), top)
     refuse_unknown(fields, kind, content)
@@ -175,10 +175,10 @@ def not_counted(kind: str, prefix: str = "") -> WorkloadFileError:
     """Return the error for a type without a closed form.
 
     >>> not_counted("gptt2").hint, not_counted("rwkv").message
-    ('did you mean gpt2 or gptj or opt?', "model_type 'rwkv' has no closed form here")
+    ('did you mean gpt2 or gptj or opt?', "model_type 'rwkv': no formula for its count")
     """
     if kind in other_types():
-        return NotCountedError(f"{prefix}model_type {kind!r} has no closed form here")
+        return NotCountedError(f"{prefix}model_type {kind!r}: no formula for its count")
     near = (UnknownNameError("model_type", kind, names).hint for names in (KNOWN, other_types()))
     return WorkloadFileError(
         f"{prefix}model_type {kind!r:.60} is not known",

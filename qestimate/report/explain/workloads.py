@@ -8,6 +8,7 @@ from qestimate.report.explain.explanation import Explanation, Input
 from qestimate.workload.listing import fixed_count
 
 if TYPE_CHECKING:
+    from qestimate.workload.adapter import Adapter
     from qestimate.workload.workload import Workload
 
 
@@ -30,8 +31,6 @@ def _all_parameters(workload: Workload) -> Explanation:
 def explain_workload(workload: Workload) -> tuple[Explanation, ...]:
     """Return how the figures of a workload come about."""
     model, adapter, data = workload
-    widths = sum(m.copies * (m.d_in + m.d_out) for m in adapter.modules)
-    extra = adapter.extra
     samples = data.id or "given or default"
     return (
         Explanation(
@@ -55,23 +54,9 @@ def explain_workload(workload: Workload) -> tuple[Explanation, ...]:
             "adapter_parameters",
             "weights of the adapter",
             adapter.parameters,
-            "W + X" if adapter.ranks else "r*S + X" if adapter.extra else "r*S",
-            (
-                *(
-                    (Input("W", "rank times widths, of all layers", adapter.parameters - extra),)
-                    if adapter.ranks
-                    else (
-                        Input("r", "rank", adapter.rank),
-                        Input("S", "input and output widths of all adapted layers", widths),
-                    )
-                ),
-                *(
-                    (Input("X", "trained beside two whole matrices of each layer", extra),)
-                    if extra or adapter.ranks
-                    else ()
-                ),
-            ),
-            "lora-2021",
+            _formula(adapter),
+            _inputs(adapter),
+            "lora-2021" if adapter.modules else "peft-lora",
         ),
         Explanation(
             "tokens",
@@ -99,3 +84,25 @@ def explain_workload(workload: Workload) -> tuple[Explanation, ...]:
             "definition",
         ),
     )
+
+
+def _formula(adapter: Adapter) -> str:
+    if not adapter.modules:
+        return "X"
+    return "W + X" if adapter.ranks else "r*S + X" if adapter.extra else "r*S"
+
+
+def _inputs(adapter: Adapter) -> tuple[Input, ...]:
+    """Return what the weights of an adapter are worked out from."""
+    if not adapter.modules:
+        return (Input("X", f"weights of {adapter.label}, counted by PEFT", adapter.extra),)
+    beside = Input("X", "trained beside two whole matrices of each layer", adapter.extra)
+    if adapter.ranks:
+        pairs = adapter.parameters - adapter.extra
+        return (Input("W", "rank times widths, of all layers", pairs), beside)
+    widths = sum(m.copies * (m.d_in + m.d_out) for m in adapter.modules)
+    found = (
+        Input("r", "rank", adapter.rank),
+        Input("S", "input and output widths of all adapted layers", widths),
+    )
+    return (*found, beside) if adapter.extra else found

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qestimate.explore.fits import Fit
     from qestimate.explore.remedy import Change
     from qestimate.explore.survey import Survey
-    from qestimate.workload.workload import Adapter
+    from qestimate.workload.adapter import Adapter
 
 
 EXACT = 6.0

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qestimate.explore.survey import Survey
-    from qestimate.workload.workload import Adapter, Dataset, Workload
+    from qestimate.workload.adapter import Adapter
+    from qestimate.workload.workload import Dataset, Workload
 
 
 def workload_document(workload: Workload) -> Document:
