@@ -9,6 +9,7 @@ from qestimate.core import late_bound
 from qestimate.core.errors import DomainError, ScenarioError, UnknownNameError
 from qestimate.core.quantity import Quantity, process_infidelity
 from qestimate.core.records import NamedTuple
+from qestimate.device.age import age_days, checked_day
 from qestimate.device.graph import Graph
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ class Device(NamedTuple):
     snapshots: tuple[str, ...] = ()
     rows: int = 0
     columns: int = 0
+    asked: str = ""
+    """Day that is asked about, as an ISO date; empty takes the calibration at its word."""
 
     def __repr__(self) -> str:
         """Write the device and its snapshot in one line; ``print`` shows its figures."""
@@ -131,6 +134,29 @@ class Device(NamedTuple):
             for name, quantity in self.snapshot.figures.items()
             if quantity.kind == "given" and quantity.value is not None
         }
+
+    @property
+    def age(self) -> float:
+        """Days between the calibration and the day that is asked about. [d]; 0 if unknown"""
+        return age_days(self.snapshot.id, self.asked)
+
+    def at(self, day: str) -> Device:
+        """Return the device as it is expected to be on a day.
+
+        Entries of its tables are drawn to the chip's medians by their age; empty takes them at
+        their word.
+
+        Args:
+            day: ISO date, such as 2026-11-27, 2026-11 or 2026; or empty.
+
+        Raises:
+            DomainError: No date.
+
+        >>> from qestimate import catalog
+        >>> catalog.device("origin-wukong-72@2026-03-06").at("2026-03-16").age
+        10.0
+        """
+        return self._replace(asked=checked_day(day) if day else "")
 
     @property
     def entangler(self) -> str | None:
@@ -270,7 +296,7 @@ class Device(NamedTuple):
         return device
 
     def to_target(self, qubits: Sequence[int] | None = None) -> Target:
-        """Return the device as a target of Qiskit's transpiler.
+        """Return the device as a target of Qiskit's transpiler, with its tables as published.
 
         Args:
             qubits: A patch, renumbered in this order; None for the whole device.
@@ -282,7 +308,7 @@ class Device(NamedTuple):
         >>> catalog.device("iqm-garnet").to_target([1, 2]).num_qubits
         2
         """
-        target: Target = late_bound.call("to_target", self, qubits)
+        target: Target = late_bound.call("to_target", self.at(""), qubits)
         return target
 
     def noise_model(self, qubits: Sequence[int] | None = None) -> NoiseModel:
@@ -298,7 +324,7 @@ class Device(NamedTuple):
         >>> catalog.device("iqm-garnet").noise_model([1, 2]).noise_qubits
         [0, 1]
         """
-        model: NoiseModel = late_bound.call("noise_model", self, qubits)
+        model: NoiseModel = late_bound.call("noise_model", self.at(""), qubits)
         return model
 
     def scaled(self, name: str, factor: float) -> Device:

@@ -3,6 +3,9 @@
 One rule for everything that asks. An element counts with what is published of itself; else with
 the device's one figure for all of its kind; else with the mean of those of its kind that are
 published. Where none of these is there, it is unknown.
+
+What is published of single elements counts as far as its age on the day that is asked for allows:
+an old table says little more than the medians of its chip (``qestimate.device.age``).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qestimate.core.numeric import log1p, minimum
 from qestimate.core.quantity import process_infidelity
 from qestimate.core.records import NamedTuple
+from qestimate.device.age import drawn_to_median, kept_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -103,6 +107,7 @@ def elements(device: Device) -> Elements:
     """
     snapshot, convention = device.snapshot, device.snapshot.convention
     qubits = snapshot.qubits.items()
+    kept = kept_word(device.age)
     one = {
         q: process_infidelity(row.one_qubit_error, 1, convention)
         for q, row in qubits
@@ -115,15 +120,23 @@ def elements(device: Device) -> Elements:
     }
     reading = device.value("readout_error")
     return Elements(
-        _table(one, device.infidelity("one_qubit_error", 1), _mean),
-        _table(two, device.infidelity("two_qubit_error", 2), _mean),
+        _table(drawn_to_median(one, kept), device.infidelity("one_qubit_error", 1), _mean),
+        _table(drawn_to_median(two, kept), device.infidelity("two_qubit_error", 2), _mean),
         _table(
-            {q: both for q, row in qubits if (both := _directions(row)) is not None},
+            _reading(snapshot.qubits, kept),
             None if reading is None else (reading, reading),
             lambda pairs: (_mean([a for a, _ in pairs]), _mean([b for _, b in pairs])),
         ),
-        _table({q: row.t1 for q, row in qubits if row.t1}, device.value("t1"), mean_time),
-        _table({q: row.t2 for q, row in qubits if row.t2}, device.value("t2"), mean_time),
+        _table(
+            drawn_to_median({q: row.t1 for q, row in qubits if row.t1}, kept),
+            device.value("t1"),
+            mean_time,
+        ),
+        _table(
+            drawn_to_median({q: row.t2 for q, row in qubits if row.t2}, kept),
+            device.value("t2"),
+            mean_time,
+        ),
         device.infidelity("memory_error", 1),
     )
 
@@ -133,6 +146,15 @@ def _table(own: Mapping[Any, Any], figure: Any, mean: Callable[[Collection[Any]]
     if figure is not None:
         return Table(own, figure, "figure of the device")
     return Table(own, mean(own.values()), "mean of its kind") if own else Table(own)
+
+
+def _reading(qubits: Mapping[int, Qubit], kept: float) -> dict[int, tuple[float, float]]:
+    """Return the errors of reading 0 and 1 of each qubit that has them."""
+    found = {q: both for q, row in qubits.items() if (both := _directions(row)) is not None}
+    zeros, ones = (
+        drawn_to_median({q: both[bit] for q, both in found.items()}, kept) for bit in (0, 1)
+    )
+    return {q: (zeros[q], ones[q]) for q in found}
 
 
 def _directions(row: Qubit) -> tuple[float, float] | None:

@@ -1,11 +1,20 @@
-"""How far a predicted exponent may be off: what a calibration leaves open."""
+"""How far a predicted exponent may be off: what a calibration leaves open.
+
+The exponent of what noise leaves is a sum over elements, and three things leave it open. The chip
+as a whole drifts, as a random walk from the day of its calibration on. Single elements change
+places: what a table says of one of them fades (``qestimate.device.age``), and few elements scatter
+more than many. And errors of elements have a heavy tail: the wider a circuit, the worse the worst
+element that it cannot avoid, so that the exponent of a whole circuit grows faster than its gates.
+A mean over local values does not: a bad coupler spoils its own share of them only.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.core.numeric import maximum, minimum
+from qestimate.core.numeric import exp, log, maximum, minimum, root
 from qestimate.core.records import NamedTuple
+from qestimate.device.age import kept_word
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -19,11 +28,27 @@ LEAST_UNCERTAINTY = 0.1
 """Least half-width of the interval of the exponent, for circuits so short that a factor on it
 says nothing: 10 % of the fidelity. Assumed."""
 
-ANOTHER_DAY = (1.9, 2.4)
-"""Factors on the exponent, down and up, where a patch was chosen by a table of elements: they
-drift, and the best of a table are better in it than on another day. The 5th and the 95th
-percentile of measured over predicted exponent in the experiment ``ibm-mirror-circuits``, which
-therefore does not count in the score of ``qestimate validate``."""
+FIFTH = 1.645
+"""Standard deviations from the middle of a normal distribution to its 5th percentile."""
+
+DRIFT = 0.35
+"""Standard deviation of the logarithm of a chip's errors a year after its calibration; it grows
+with the root of time."""
+
+PLACES = 0.6
+"""Standard deviation of the logarithm of the error of one element, once its table is forgotten."""
+
+SELECTION = 0.3
+"""The same of a whole circuit on a patch that a compiler chose by another day's table, besides the
+drift of the chip: which patch it was and how it was compiled is not known."""
+
+HEAVY_TAIL = 0.3
+"""Power of the width by which the exponent of a whole circuit outgrows its gates, once the table
+is forgotten: sums of errors with a heavy tail grow so."""
+
+EVEN_WIDTH = 12.0
+"""Width at which a patch that was chosen by a table of another day is as good as the medians of its
+chip: narrower ones are better, wider ones worse. [qubits]"""
 
 ISOLATED = 1.25
 """Further factor on its upper side where one figure is not stated to be simultaneous: isolated
@@ -33,10 +58,6 @@ NO_IDLE = 1.6
 """Further factor where nothing is known of waiting: without the memory term the 20-layer
 circuits of [decross-2024] are over-predicted 1.9 times, e^-1.1 for e^-1.8."""
 
-MEDIANS = 1.5
-"""Further factor where one figure for the whole chip is not a mean: a few bad couplers decide a
-wide circuit and leave a median alone [metriq-data]. Assumed."""
-
 MEANS = ("mean", "sd", "worst")
 """Statistics of a figure that bad elements do move."""
 
@@ -44,29 +65,32 @@ CONVENTION = 1.25
 """Factor on the lower side where the convention of a gate error is not stated: read as a Pauli
 error it is 1.25 times smaller than read as an average error [nielsen-2002]."""
 
-
 COMPILED = "more gates from the transpiler"
 """Why an interval is wider where a compiler needs more gates than the formula counts."""
 
+DAYS_A_YEAR = 365.25
+
 
 class UncertaintyFactors(NamedTuple):
-    """By how much an exponent may be smaller and larger, and why."""
+    """By how much an exponent may be smaller and larger than the sum over elements, and why."""
 
-    lower: float
+    lower: Number
     """Divides it for the high end of what is left."""
-    upper: float
+    upper: Number
     """Multiplies it for the low end."""
     widened: tuple[str, ...]
+    center: Number = 1.0
+    """Multiplies it for the value: bad elements that no table shows."""
 
     def with_gate_overhead(self, factor: float, why: str) -> UncertaintyFactors:
-        """Return the spread if the circuit may turn out longer by a factor.
+        """Return the factors if the circuit may turn out longer by a factor.
 
         >>> UncertaintyFactors(1.25, 1.5, ()).with_gate_overhead(2, "routing").upper
         3.0
         """
         if factor <= 1:
             return self
-        return UncertaintyFactors(self.lower, self.upper * factor, (*self.widened, why))
+        return self._replace(upper=self.upper * factor, widened=(*self.widened, why))
 
     def of(self, exponent: Number) -> tuple[Number, Number]:
         """Return the least and the greatest that a positive exponent may be.
@@ -74,45 +98,73 @@ class UncertaintyFactors(NamedTuple):
         >>> UncertaintyFactors(1.25, 1.5, ()).of(2.0)
         (1.6, 3.0)
         """
+        middle = exponent * self.center
         return (
-            minimum(exponent / self.lower, maximum(0.0, exponent - LEAST_UNCERTAINTY)),
-            maximum(exponent * self.upper, exponent + LEAST_UNCERTAINTY),
+            minimum(exponent / self.lower, maximum(0.0, middle - LEAST_UNCERTAINTY)),
+            maximum(exponent * self.upper, middle + LEAST_UNCERTAINTY),
         )
 
 
 def uncertainty_factors(
-    device: Device, idle_missing: bool, gate_overhead: float = 1.0
+    device: Device,
+    idle_missing: bool,
+    gate_overhead: float = 1.0,
+    *,
+    width: float = 1.0,
+    whole: bool = True,
 ) -> UncertaintyFactors:
-    """Return the spread that the calibration of a device leaves.
+    """Return the factors that the calibration of a device leaves open: 90 % lie between.
 
     Args:
-        device: With its calibration.
+        device: With its calibration, and the day that is asked about.
         idle_missing: Whether nothing is known of waiting.
         gate_overhead: How many times as many two-qubit gates a compiler needed; 1 if not asked.
+        width: Qubits of the circuit. [1], >= 1
+        whole: Whether the circuit is judged as a whole, or by the mean of local values.
     """
     figure = device.figure("two_qubit_error")
     tabled = bool(device.snapshot.two_qubit_errors)
     given = figure is not None and figure.kind in ("given", "assumed")
-    lower, upper = UNCERTAINTY, UNCERTAINTY
+    by_median = not tabled and not given and (figure is None or figure.statistic not in MEANS)
+    forgotten = 1.0 if by_median else 1 - kept_word(device.age) if tabled else 0.0
+    years = 0.0 if given else device.age / DAYS_A_YEAR
+    center, around = _of_table(forgotten, years, width, whole=whole)
+    lower, upper = around / center, around * center
     widened = []
-    simultaneous = figure.simultaneous if figure is not None else device.snapshot.simultaneous
-    if tabled:
-        lower, upper = ANOTHER_DAY
+    if tabled and forgotten > 0:
         widened.append("drift since the calibration")
-    elif not given and not simultaneous:
+    elif not tabled and years > 0:
+        widened.append("age of the calibration")
+    simultaneous = figure.simultaneous if figure is not None else device.snapshot.simultaneous
+    if not tabled and not given and not simultaneous:
         upper *= ISOLATED
         widened.append("errors not stated to be simultaneous")
     if idle_missing:
         upper *= NO_IDLE
         widened.append("idle error unknown")
-    if not tabled and not given and (figure is None or figure.statistic not in MEANS):
-        lower *= MEDIANS
-        upper *= MEDIANS
+    if by_median:
         widened.append("one figure for the whole chip, not a mean")
     convention = figure.convention if figure is not None else device.snapshot.convention
     if not given and convention not in ("average", "pauli", "process"):
         lower *= CONVENTION
         widened.append("convention of the gate errors not stated")
-    return UncertaintyFactors(lower, upper, tuple(widened)).with_gate_overhead(
+    return UncertaintyFactors(lower, upper, tuple(widened), center).with_gate_overhead(
         gate_overhead, COMPILED
     )
+
+
+def _of_table(
+    forgotten: float, years: float, width: float, *, whole: bool
+) -> tuple[float, float]:
+    """Return the middle of the exponent over the sum of its elements, and the factor around it.
+
+    Args:
+        forgotten: Share of a table's word that is lost. [1]
+        years: Age of the calibration.
+        width: Qubits.
+        whole: Whether the circuit is judged as a whole.
+    """
+    scatter = SELECTION if whole else PLACES / root(width)
+    variance = (log(UNCERTAINTY) / FIFTH) ** 2 + DRIFT**2 * years + forgotten * scatter**2
+    center = (width / EVEN_WIDTH) ** (HEAVY_TAIL * forgotten) if whole else 1.0
+    return float(center), float(exp(FIFTH * root(variance)))

@@ -241,7 +241,7 @@ def _longest(device: Device) -> float | None:
 
     Where only one number is published for all, the longest that it allows is not known.
     """
-    known = elements(device)
+    known = elements(device.at(""))
     found = [t for table in (known.t1, known.t2) for t in table.own.values() if t]
     for name in ("t1", "t2"):
         published = device.figure(name)

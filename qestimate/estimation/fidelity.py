@@ -125,7 +125,9 @@ def signal(
         )
         if part is None
     )
-    width = uncertainty_factors(device, parts.idle is None, gate_overhead)
+    width = uncertainty_factors(
+        device, parts.idle is None, gate_overhead, width=placement.width, whole=True
+    )
     two, one, readout, idle = (nan if part is None else part for part in parts)
     ends = ln_fidelity(two, one, readout, idle, width)
     return Signal(
@@ -168,7 +170,7 @@ def ln_fidelity(
     lacking = isnan(two_qubit) | isnan(one_qubit) | isnan(readout)
     least, most = width.of(known)
     return (
-        where(lacking, nan, 0.0 - known),
+        where(lacking, nan, 0.0 - known * width.center),
         where(lacking, nan, 0.0 - most),
         0.0 - where(lacking, known / width.lower, least),
     )

@@ -217,7 +217,13 @@ def prepared(
         written,
         noise,
         device.pulses,
-        uncertainty_factors(device, "idle error" in noise.missing, gate_overhead),
+        uncertainty_factors(
+            device,
+            "idle error" in noise.missing,
+            gate_overhead,
+            width=placement.width,
+            whole=False,
+        ),
         noise.readout or (0.0,) * wires,
         "sampled" if not long and not wide else "blocks" if bracketed and not wide else "open",
     )

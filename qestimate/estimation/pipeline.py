@@ -215,7 +215,7 @@ def needed_by(
         Ends.of(local.log10_gradient),
         log10_readout(read, program.n_qubits, program.readout == "local"),
         local.bounds.to_cancel,
-        signal.width,
+        local.width,
     )
     reading = reading_of(program)
     given = nan if goal.shots is None else log10(goal.shots)

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MAX_SETTING = 4096
 """Largest value of a setting that is tried."""
 
+MAX_MISSED = 1
+"""Values of a setting in a row that may be infeasible before larger ones are given up."""
+
 QUICK_SAMPLES = SAMPLES // 6
 """Pauli paths of an estimate on the way; the answer is checked with all."""
 
@@ -117,20 +120,24 @@ class Search:
         """Return the largest point that quick estimates find feasible, with the most angles.
 
         The last setting is enlarged for each value of the ones before it; as these grow, less of
-        the last fits.
+        the last fits, but for single ones that suit the chip badly, as an odd ring does a lattice.
         """
         if not self.dials:
             return least
         *front, last = self.dials
         best, most = least, self.size(least)
         lower = least[-1]
-        upper = self._most(last)
+        before, upper, missed = self._most(last), self._most(last), 0
         for head in self._heads(front, least[:-1]):
             if not self.quick((*head, lower)):
-                break
-            at = (*head, self._reach(head, lower, upper))
+                missed += 1
+                if missed > MAX_MISSED:
+                    break
+                continue
+            missed = 0
+            at = (*head, self._reach(head, lower, max(before, upper)))
             if self.allowed((*head, at[-1] + 1)):
-                upper = at[-1]
+                before, upper = upper, at[-1]
             if self.size(at) > most:
                 best, most = at, self.size(at)
         return best

@@ -21,7 +21,7 @@ def test_order_of_what_stands_for_an_element():
 
 @pytest.mark.parametrize("name", DEVICES)
 def test_every_shipped_device_by_hand(name):
-    device = catalog.device(name)
+    device = catalog.device(name).at("")
     found, snapshot = elements(device), device.snapshot
     for pair, error in snapshot.couplers.items():
         if error is not None:
@@ -45,7 +45,7 @@ def test_every_shipped_device_by_hand(name):
 
 def test_an_element_without_a_figure_is_a_mean_of_its_kind():
     """What 0.5.0 resolved in two ways: by the mean of the table, or of the patch."""
-    device = catalog.device("origin-wukong-72", "2024-06-03")
+    device = catalog.device("origin-wukong-72", "2024-06-03").at("")
     found = elements(device)
     without = [q for q, row in device.snapshot.qubits.items() if not row.t1]
     known = [row.t1 for row in device.snapshot.qubits.values() if row.t1]

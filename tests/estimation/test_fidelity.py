@@ -84,7 +84,7 @@ def test_gate_part_is_the_process_fidelity_of_the_noisy_circuit():
 
 
 def test_readout_part_uses_both_asymmetric_errors():
-    device = catalog.device("origin-wukong-72")
+    device = catalog.device("origin-wukong-72").at("")
     task = program("cz-line", 2, 1)
     placed = place(task, device)
     left = signal(placed, device)
@@ -145,7 +145,7 @@ def test_sycamore_53_from_simultaneous_pauli_errors():
 
 def test_bell_pair_on_wukong():
     """21 jobs on the pair 56-62: (P00 + P11) 0.85 measured."""
-    device = catalog.device("origin-wukong-72")
+    device = catalog.device("origin-wukong-72").at("")
     left = signal(counted(2, 2, 1, 1, (56, 62), ((0, 1, 1),)), device)
     gate = math.exp(left.ln_two_qubit)
     assert gate == pytest.approx(1 - 1.25 * (1 - 0.9885), abs=1e-6)

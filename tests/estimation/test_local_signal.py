@@ -158,7 +158,7 @@ def test_the_low_end_is_that_of_the_interval():
 
 
 def test_results_repeat():
-    device = catalog.device("origin-wukong-72")
+    device = catalog.device("origin-wukong-72").at("")
     task = program("crz-ring", 6, 4)
     placed = place(task, device)
     first = local_signal(task, placed, device, seed=3, samples=700)
@@ -181,7 +181,7 @@ def test_methods_of_one_circuit_share_its_signal(monkeypatch):
     monkeypatch.setattr(module.disk_cache, "kept", lambda _key, _shape, work_out: work_out())
     module._sampled.cache_clear()
     job = Workload.of(catalog.model("gpt2"), rank=4)
-    device = catalog.device("origin-wukong-72")
+    device = catalog.device("origin-wukong-72").at("")
     found = [estimate(job, name, device).local for name in ("qtha", "qtha-bc", "qtha-c")]
     assert found[0] == found[1] == found[2]
     assert len(followed) == 2
@@ -189,7 +189,7 @@ def test_methods_of_one_circuit_share_its_signal(monkeypatch):
 
 def test_every_placed_program_has_a_signal():
     job = Workload.of(catalog.model("gpt2"), rank=4)
-    device = catalog.device("origin-wukong-72")
+    device = catalog.device("origin-wukong-72").at("")
     for name in ("qtha", "qpa", "amplitude", "angle"):
         assert estimate(job, name, device).local is not None
 
@@ -201,7 +201,7 @@ def test_low_ends_reach_down_to_the_circuit_as_emitted():
     each layer's 32 CZ half are left, and one layer's more at the end.
     """
     job = Workload.of(catalog.model("tinyllama-1.1b"))
-    device = catalog.device("origin-wukong-72")
+    device = catalog.device("origin-wukong-72").at("")
     found = estimate(job, "qtha", device)
     task, placed = found.program, found.placement
     one = prepared(task, placed, device)
@@ -231,7 +231,7 @@ def test_where_nothing_merges_there_is_one_circuit(name, n):
 
 def test_values_that_vary_more_than_others_have_a_weakest():
     """A line of CZ without layers behind: the qubit with the worst readout keeps least."""
-    device = catalog.device("origin-wukong-72")
+    device = catalog.device("origin-wukong-72").at("")
     left = signal_of("cz-line", 4, 1, device, samples=20_000)
     task = program("cz-line", 4, 1)
     read = prepared(task, place(task, device), device).readout

@@ -159,7 +159,7 @@ def test_the_better_of_ring_and_fold_is_taken():
 @pytest.mark.parametrize(("ring_error", "shape"), [(0.001, "ring"), (0.2, "line")])
 def test_a_good_line_is_better_than_a_bad_ring(ring_error, shape):
     """36 gates of 0.2 on a ring lose 36 ln 4/3 = 10.4; 88 of 0.001 on a line 0.11."""
-    where = device("origin-wukong-72")
+    where = device("origin-wukong-72").at("")
     ring = dict.fromkeys([(0, 1), (1, 2), (2, 3), (0, 3)], ring_error)
     line = dict.fromkeys([(4, 5), (5, 6), (6, 7)], 0.001)
     alike = dict.fromkeys(range(8), Qubit(0.0, 0.0, 0.0, None, None))

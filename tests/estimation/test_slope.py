@@ -26,8 +26,8 @@ from qestimate.noise.aer import with_noise
 from qestimate.noise.channels import patch_noise
 from qestimate.noise.paths.steps import MAX_STRINGS, z_strings
 
-WUKONG = catalog.device("origin-wukong-72", "2026-03-06")
-FEZ = catalog.device("ibm-fez")
+WUKONG = catalog.device("origin-wukong-72", "2026-03-06").at("")
+FEZ = catalog.device("ibm-fez").at("")
 
 
 def program(name, n, layers, readout="distribution"):

@@ -102,7 +102,7 @@ def test_nearest_is_an_infeasible_row_with_everything_known():
     job = Workload.of(catalog.model("tinyllama-1.1b"))
     goal = Goal.of(signal_floor=0.1)
     nearest, steps = survey(
-        job, [catalog.device("origin-wukong-72")], ["qtha", "qpa", "angle"], goal
+        job, [catalog.device("origin-wukong-72").at("")], ["qtha", "qpa", "angle"], goal
     ).nearest
     assert nearest.verdict == "infeasible"
     assert steps[0].quantity == "all errors"

@@ -102,7 +102,7 @@ def test_asymmetric_readout_shrinks_z():
 
 
 def test_each_coupler_has_its_own_error():
-    device = catalog.device("origin-wukong-72")
+    device = catalog.device("origin-wukong-72").at("")
     pairs = [(0, 1), (1, 2)]
     qubits = device.graph.longest_line[:3]
     noise = patch_noise(device, 3, qubits, pairs)
