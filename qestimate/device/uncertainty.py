@@ -153,9 +153,7 @@ def uncertainty_factors(
     )
 
 
-def _of_table(
-    forgotten: float, years: float, width: float, *, whole: bool
-) -> tuple[float, float]:
+def _of_table(forgotten: float, years: float, width: float, *, whole: bool) -> tuple[float, float]:
     """Return the middle of the exponent over the sum of its elements, and the factor around it.
 
     Args:

@@ -177,12 +177,7 @@ def _device_cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:
     def at(changed: Device) -> Estimate:
         return found.changed(device=changed)
 
-    width = uncertainty_factors(
-        device,
-        found.signal is not None and found.signal.ln_idle is None,
-        width=found.program.n_qubits,
-        whole=False,
-    )
+    width = uncertainty_factors(device, False) if found.local is None else found.local.width
     low, high = 1 / width.lower, width.upper
     origin = ", ".join(width.widened) or "the very machine and day"
     for figure, name in _ERRORS.items():

@@ -105,7 +105,7 @@ def test_nearest_is_an_infeasible_row_with_everything_known():
         job, [catalog.device("origin-wukong-72").at("")], ["qtha", "qpa", "angle"], goal
     ).nearest
     assert nearest.verdict == "infeasible"
-    assert steps[0].quantity == "all errors"
+    assert steps[0].quantity == "mean two-qubit error of the patch"
     assert after(nearest, steps).verdict == "feasible"
 
 

@@ -62,7 +62,7 @@ def test_published_ends_of_the_time_per_shot_are_used():
 def test_errors_move_by_what_the_report_says_is_open():
     one = estimate(WORK, "qpa", catalog.device("google-willow-72"))
     errors = next(s for s in swings(one) if s.name == "two-qubit errors")
-    width = one.signal.width
+    width = one.local.width
     assert (errors.low, errors.high) == pytest.approx((1 / width.lower, width.upper))
     assert errors.high > 2  # one figure for the whole chip, not the very machine and day
 
@@ -152,7 +152,9 @@ def test_rows_are_printed_with_their_figures(run):
     printed = run(*ask, "--format", "text").out.split("Sensitivity: ")[1].splitlines()
     line = next(line.split() for line in printed if line.startswith("two-qubit errors"))
     low, high = margins["two-qubit errors"]
-    assert line[2:8] == ["x", "0.526", "x", "2.4", f"{low:.3g}", f"{high:.3g}"]
+    width = found.local.width
+    ends = [f"{1 / width.lower:.3g}", "x", f"{width.upper:.3g}", f"{low:.3g}", f"{high:.3g}"]
+    assert line[2:8] == ["x", *ends]
     assert line[8:10] == [f"{low - high:.3g}", "feasible"]
 
 

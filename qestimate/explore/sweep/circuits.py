@@ -267,9 +267,7 @@ def _figures(device: Device) -> dict[str, float]:
 def _noise(placement: Placement, device: Device, known: Elements) -> dict[str, float]:
     """Return what the noise of a circuit takes from here."""
     left = signal(placement, device, known)
-    width = uncertainty_factors(
-        device, left.ln_idle is None, width=placement.width, whole=False
-    )
+    width = uncertainty_factors(device, left.ln_idle is None, width=placement.width, whole=False)
     return {
         "exponent_read": -_or_nan(left.ln_readout),
         "width": float(placement.width),
