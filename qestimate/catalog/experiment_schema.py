@@ -206,6 +206,8 @@ class ExperimentFile(Sourced):
         ramp = ("problem", "layers_p")
         needed = ("observables",) if run.circuit is None else ramp
         missing = [name for name in needed if getattr(run, name) is None]
+        if run.qasm is not None and run.qubits is None and run.physical is None:
+            missing.append("qubits or physical")
         if missing:
             raise ValueError(f": {run.circuit or 'qasm'} needs {', '.join(missing)}")
         wrong = [name for name in ramp if run.circuit is None and getattr(run, name) is not None]

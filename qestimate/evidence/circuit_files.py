@@ -11,9 +11,9 @@ from qestimate.estimation.circuit import parse_observable
 from qestimate.estimation.exact import ideal_values
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.transpile import built, compiled, noise_of, path_circuit_of
-from qestimate.evidence.slopes import SAMPLES, Slope, readable, unpublished
+from qestimate.evidence.slopes import SAMPLES, Slope, as_run, sampled_slope, unpublished
 from qestimate.formats.circuits.reading import read_circuits
-from qestimate.noise.repricing import left_of, sampled
+from qestimate.noise.repricing import sampled
 
 if TYPE_CHECKING:
     from qestimate.catalog.experiment_records import Run
@@ -54,43 +54,33 @@ def file_slope(run: Run, shared: dict[Any, Any]) -> Slope | str:
         CircuitFileError: A file that cannot be read, or a circuit with free parameters.
     """
     logical = _read(run, shared)
-    if run.physical and len(run.physical) != logical.n_qubits:
-        return f"{len(run.physical)} qubits are named, the circuit has {logical.n_qubits}"
+    if run.qubits != logical.n_qubits:
+        return f"{run.qubits} qubits are named, the circuit has {logical.n_qubits}"
     try:
         wanted = [parse_observable(text, logical.n_qubits) for text in run.observables]
     except DomainError as error:
         return error.message
     device = run.device
     layout = run.physical if device.graph is not None else ()
-    key = (logical.name, run.physical, device.record, tuple(wanted))
+    key = (run.circuit, run.physical, repr(device.record), tuple(wanted))
     if key not in shared:
         placed = compiled(built(logical), device, 1, layout)
         shared[key] = (
             placed if isinstance(placed, Unplaced) else _Sampled.of(placed, device, wanted)
         )
-    found = shared[key]
-    if isinstance(found, Unplaced):
-        return found.reason
-    compiled_circuit, noise, on_wires, paths = found
+    kept = shared[key]
+    if isinstance(kept, Unplaced):
+        return kept.reason
+    compiled_circuit, noise, on_wires, paths = kept
     ideal = ideal_values(built(logical), wanted[:1])
     lacking = unpublished(run, noise)
     if lacking:
         return lacking
     if paths is None:
         return "too few Pauli paths end diagonal"
-    counted = compiled_circuit.placement.counts.two_qubit_gates
-    longer = run.two_qubit_gates / counted if run.two_qubit_gates and counted else 1.0
-    left = left_of(paths, readable(run, noise), on_wires, longer=longer)
-    readout = left.after_readout / left.before_readout if left.before_readout else 1.0
-    return Slope(
-        left.before_readout,
-        readout,
-        "Pauli paths",
-        ideal[0] if ideal else None,
-        "idle error" in noise.missing,
-        left.error,
-        "gates as the transpiler puts them",
-    )
+    noise = as_run(run, noise, compiled_circuit.placement.counts.two_qubit_gates)
+    found = sampled_slope(paths, noise, on_wires, ideal[0] if ideal else None)
+    return found._replace(basis="gates as the transpiler puts them")
 
 
 def _read(run: Run, shared: dict[Any, Any]) -> LogicalCircuit:

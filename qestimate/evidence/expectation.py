@@ -51,9 +51,8 @@ def _with_interval(run: Run, found: Slope, noiseless: float, *, signed: bool) ->
     width = uncertainty_factors(run.device, found.idle_missing)
     value, low, high = interval(exponent, width, lambda e, _scale: noiseless * exp(-e))
     sampling = exp(found.error)
-    low, high = (
-        (low / sampling, high * sampling) if noiseless > 0 else (low * sampling, high / sampling)
-    )
+    near, far = sorted((low, high), key=abs)
+    low, high = sorted((near / sampling, far * sampling))
     gates = ("s", f"slope that gates and waiting leave, by {found.route}", found.gates)
     read = ("r", "share of it that readout leaves", found.readout)
     ideal = ("v", "expectation value without noise", noiseless)

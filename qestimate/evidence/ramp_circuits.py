@@ -14,24 +14,38 @@ from qestimate.estimation.circuit import parse_observable
 from qestimate.estimation.exact import WIDEST_IDEAL, ideal_values
 from qestimate.estimation.placement import best_line
 from qestimate.evidence.layouts import chip_medians
-from qestimate.evidence.slopes import SAMPLES, Slope, readable, unpublished, weighted
+from qestimate.evidence.slopes import (
+    SAMPLES,
+    Slope,
+    as_run,
+    longer,
+    sampled_slope,
+    unpublished,
+    weighted,
+)
 from qestimate.noise.channels import patch_noise, path_circuit
 from qestimate.noise.free_fermions import Layer, neighbour_values
 from qestimate.noise.line_damping import line_damping
-from qestimate.noise.repricing import left_of, sampled
+from qestimate.noise.repricing import sampled
 
 if TYPE_CHECKING:
     from qestimate.catalog.experiment_records import Run
-    from qestimate.circuits.native import Entangler
+    from qestimate.circuits.native import Entangler, NativeCircuit
     from qestimate.device.elements import Elements
     from qestimate.noise.channels import PatchNoise
     from qestimate.noise.paths import Observable, PathCircuit
+    from qestimate.noise.repricing import SampledPaths
 
 WIDEST_LINE = 1000
 """Sites up to which a line is worked out exactly: its table takes 64 MB."""
 
 SWAPPED = 1.5
 """Times as many CZ where most edges are no couplers: RZZ and SWAP together take three."""
+
+
+FEWER = 2
+"""Thirds of the layers that are tried where too few paths are kept: what noise takes is nearly in
+proportion to the layers of a ramp."""
 
 
 class _Patch(NamedTuple):
@@ -69,18 +83,16 @@ def ramp_slope(run: Run, shared: dict[Any, Any]) -> Slope | str:
     lacking = unpublished(run, noise)
     if lacking:
         return lacking
-    noise = readable(run, noise)
-    counted = len(edges) * circuit.layers * (1 if entangler == "zz" else 2)
-    longer = run.two_qubit_gates / counted if run.two_qubit_gates else 1.0
+    noise = as_run(run, noise, len(edges) * circuit.layers * (1 if entangler == "zz" else 2))
     if patch.routed and not run.two_qubit_gates:
-        longer = SWAPPED
+        noise = longer(noise, SWAPPED)
     links = [_link(one) for one in wanted]
     if circuit.is_line and n <= WIDEST_LINE and None not in links:
-        found = _on_line(circuit, noise, entangler, device.pulses, longer, links)
+        found = _on_line(circuit, noise, entangler, device.pulses, links)
     else:
-        found = _by_paths(circuit, noise, entangler, device.pulses, longer, wanted, shared)
+        found = _by_paths(circuit, noise, entangler, device.pulses, wanted, shared)
     if isinstance(found, Slope):
-        return found._replace(basis=patch.basis)
+        return found._replace(basis="; ".join(one for one in (patch.basis, found.basis) if one))
     return found
 
 
@@ -121,7 +133,6 @@ def _on_line(
     noise: PatchNoise,
     entangler: Entangler,
     pulses: int,
-    longer: float,
     links: list[int | None],
 ) -> Slope | str:
     """Return the slope on a line, where free fermions hold the whole answer."""
@@ -129,7 +140,7 @@ def _on_line(
     weight = dict(zip(map(min, circuit.edges), circuit.weights, strict=True))
     weights = [weight[at] for at in range(n - 1)]
     layers = [Layer(zz, x) for zz, x in ramp_angles(weights, circuit.layers)]
-    damping = line_damping(noise, n, entangler, pulses, longer=longer)
+    damping = line_damping(noise, n, entangler, pulses)
     values = neighbour_values(n, layers, damping)
     read = noise.readout or (0.0,) * n
     at = [link for link in links if link is not None]
@@ -150,31 +161,61 @@ def _by_paths(
     noise: PatchNoise,
     entangler: Entangler,
     pulses: int,
-    longer: float,
     wanted: list[Observable],
     shared: dict[Any, Any],
 ) -> Slope | str:
     """Return the slope on any graph, by Pauli paths that the runs of a circuit share."""
+    paths, layers = None, circuit.layers
+    while paths is None:
+        paths = _paths(circuit._replace(layers=layers), noise, entangler, pulses, wanted, shared)
+        if paths is None and layers == 1:
+            return "too few Pauli paths end diagonal"
+        if paths is None:
+            layers = max(1, FEWER * layers // 3)
     n = circuit.n_qubits
-    native = linear_ramp(n, circuit.edges, circuit.weights, circuit.layers, entangler)
-
-    def build(noise: PatchNoise) -> PathCircuit:
-        return path_circuit(native, noise, pulses, given=True)
-
-    key = (
-        circuit._replace(problem=""), entangler, pulses, tuple(wanted), noise.one_qubit_duration,
-        noise.two_qubit_duration, noise.missing, isinstance(noise.two_qubit, float),
-    )  # fmt: skip
-    if key not in shared:
-        shared[key] = sampled(build, noise, wanted, SAMPLES)
-    paths = shared[key]
-    if paths is None:
-        return "too few Pauli paths end diagonal"
-    left = left_of(paths, noise, wanted, longer=longer)
     noiseless = None
     if len(wanted) == 1 and n <= WIDEST_IDEAL:
+        native = _native(circuit, entangler)
         values = ideal_values(native.to_qiskit(range(n), n_device=n), wanted)
         noiseless = values[0] if values else None
-    waits = "idle error" in noise.missing
-    readout = left.after_readout / left.before_readout if left.before_readout else 1.0
-    return Slope(left.before_readout, readout, "Pauli paths", noiseless, waits, left.error)
+    found = sampled_slope(paths, noise, wanted, noiseless)
+    if layers == circuit.layers:
+        return found
+    return found._replace(
+        gates=found.gates ** (circuit.layers / layers),
+        basis=f"too few Pauli paths of {circuit.layers} layers: in proportion to {layers}",
+    )
+
+
+def _paths(
+    circuit: LinearRamp,
+    noise: PatchNoise,
+    entangler: Entangler,
+    pulses: int,
+    wanted: list[Observable],
+    shared: dict[Any, Any],
+) -> SampledPaths | None:
+    """Return the paths of a circuit; those that another run has sampled, if one has."""
+    native = _native(circuit, entangler)
+
+    def build(under: PatchNoise) -> PathCircuit:
+        return path_circuit(native, under, pulses, given=True)
+
+    key = (
+        circuit._replace(problem=""),
+        entangler,
+        pulses,
+        tuple(wanted),
+        noise.one_qubit_duration,
+        noise.two_qubit_duration,
+        noise._replace(readout=()).missing,
+        isinstance(noise.two_qubit, float),
+    )
+    if key not in shared:
+        shared[key] = sampled(build, noise, wanted, SAMPLES)
+    found: SampledPaths | None = shared[key]
+    return found
+
+
+def _native(circuit: LinearRamp, entangler: Entangler) -> NativeCircuit:
+    return linear_ramp(circuit.n_qubits, circuit.edges, circuit.weights, circuit.layers, entangler)

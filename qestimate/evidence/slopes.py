@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
+from qestimate.noise.repricing import left_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.catalog.experiment_records import Run
     from qestimate.noise.channels import PatchNoise
+    from qestimate.noise.paths import Observable
+    from qestimate.noise.repricing import SampledPaths
 
 SAMPLES = 16384
 """Pauli paths that are started, all observables of a circuit together."""
@@ -35,9 +38,35 @@ class Slope(NamedTuple):
     """What had to be assumed."""
 
 
-def readable(run: Run, noise: PatchNoise) -> PatchNoise:
-    """Return the noise without readout where its errors were corrected."""
-    return noise if run.readout == "included" else noise._replace(readout=None)
+def as_run(run: Run, noise: PatchNoise, n_two_qubit: float) -> PatchNoise:
+    """Return the noise as a run met it.
+
+    Without readout where its errors were corrected; with two-qubit gates as much worse as the
+    source counts more of them than the circuit has here.
+
+    Args:
+        run: With the gates that were counted, if they were.
+        noise: On the wires of the circuit.
+        n_two_qubit: Native two-qubit gates that the circuit has here.
+    """
+    if run.readout == "corrected":
+        noise = noise._replace(readout=None)
+    if not run.two_qubit_gates or not n_two_qubit:
+        return noise
+    return longer(noise, run.two_qubit_gates / n_two_qubit)
+
+
+def longer(noise: PatchNoise, times: float) -> PatchNoise:
+    """Return a noise with so many times as many gates in the place of each two-qubit gate.
+
+    >>> from qestimate.noise.channels import PatchNoise
+    >>> longer(PatchNoise(None, 0.01, None, None, None, None, None), 1.5).two_qubit
+    0.015
+    """
+    two = noise.two_qubit
+    if isinstance(two, tuple):
+        return noise._replace(two_qubit=tuple((pair, times * cost) for pair, cost in two))
+    return noise if two is None else noise._replace(two_qubit=times * two)
 
 
 def unpublished(run: Run, noise: PatchNoise) -> str:
@@ -67,3 +96,23 @@ def weighted(
     if squares < 1e-12 or not before:
         return None
     return before / squares, after / before
+
+
+def sampled_slope(
+    paths: SampledPaths,
+    noise: PatchNoise,
+    observables: Sequence[Observable],
+    noiseless: float | None,
+) -> Slope:
+    """Return the slope by Pauli paths.
+
+    Args:
+        paths: Of the observables.
+        noise: On the wires of their circuit.
+        observables: Products of Pauli operators.
+        noiseless: Expectation value of the first, if it is known.
+    """
+    left = left_of(paths, noise, observables)
+    readout = left.after_readout / left.before_readout if left.before_readout else 1.0
+    waits = "idle error" in noise.missing
+    return Slope(left.before_readout, readout, "Pauli paths", noiseless, waits, left.error)

@@ -38,21 +38,18 @@ def _strings(n: int) -> _Strings:
     return _Strings(low, high, a % 2 == 0, b % 2 == 1, low == high)
 
 
-def line_damping(
-    noise: PatchNoise, n: int, entangler: Entangler, pulses: int, *, longer: float = 1.0
-) -> Damping:
+def line_damping(noise: PatchNoise, n: int, entangler: Entangler, pulses: int) -> Damping:
     """Return the damping of alternating layers of RZZ and RX on a line, gate by gate.
 
-    Where RZZ is native it is one gate. Where CZ is, it is H, CZ, RX, CZ, H, the first and the last
-    and the last on the second wire, merged with what comes before and after. Every gate is done as
-    early as it can be, and what is not in a gate waits.
+    Where RZZ is native it is one gate. Where CZ is, it is H, CZ, RX, CZ and H, one-qubit gates on
+    the second wire, H merged with what comes before and after. Every gate is done as early as it
+    can be, and what is in no gate waits.
 
     Args:
         noise: On the wires of the line.
         n: Wires.
         entangler: Native gate.
         pulses: Of a one-qubit gate.
-        longer: Times as many two-qubit gates as that.
     """
     import numpy as np
 
@@ -64,7 +61,7 @@ def line_damping(
     pulse = pulses * np.asarray(zero if noise.one_qubit is None else noise.one_qubit)
     memory = np.full(n, noise.memory or 0.0)
     of_gate = noise.of_gates() if noise.two_qubit is not None else lambda _a, _b: 0.0
-    gate = longer * np.array([of_gate(at, at + 1) for at in range(n - 1)])
+    gate = np.array([of_gate(at, at + 1) for at in range(n - 1)])
     dephasing = decay = zero
     one, two = noise.one_qubit_duration, noise.two_qubit_duration
     block = between = 0.0

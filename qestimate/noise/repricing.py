@@ -89,20 +89,13 @@ def sampled(
     )
 
 
-def left_of(
-    paths: SampledPaths,
-    noise: PatchNoise,
-    observables: Sequence[Observable],
-    *,
-    longer: float = 1.0,
-) -> Left:
+def left_of(paths: SampledPaths, noise: PatchNoise, observables: Sequence[Observable]) -> Left:
     """Return what a noise leaves of some observables.
 
     Args:
         paths: Of these observables.
-        noise: On the wires of the circuit.
+        noise: On the wires of the circuit; without readout nothing is lost by it.
         observables: Products of Pauli operators.
-        longer: Times as many two-qubit gates as the circuit has.
     """
     import numpy as np
 
@@ -111,7 +104,7 @@ def left_of(
 
     def each(element: Element) -> float:
         if element.rate == "gate":
-            return longer * of_gate(element.a, element.b)
+            return of_gate(element.a, element.b)
         if element.rate == "pulse":
             return noise.one_qubit[element.a] if noise.one_qubit is not None else 0.0
         if element.rate == "memory":
@@ -120,11 +113,8 @@ def left_of(
 
     prices = np.array([capped(element.times * each(element)) for element in paths.elements])
     paid = prices @ paths.met if len(prices) else np.zeros(len(paths.shares))
-    reading = (
-        np.array([sum((noise.readout or ())[w] for w, _ in o) for o in observables])
-        if (noise.readout)
-        else np.zeros(len(observables))
-    )
+    read = noise.readout or (0.0,) * (1 + max(wire for one in observables for wire, _ in one))
+    reading = np.array([sum(read[wire] for wire, _ in one) for one in observables])
     total = float(paths.shares.sum())
     before = paths.shares * np.exp(-paid)
     after = before * np.exp(-reading[paths.observable])
