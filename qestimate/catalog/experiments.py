@@ -6,17 +6,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, file_of, unsound
-from qestimate.catalog.experiment_records import Experiment, Run
+from qestimate.catalog.dates import date_of
+from qestimate.catalog.experiment_records import CircuitFile, Experiment, LinearRamp, Run
 from qestimate.catalog.files import ids
 from qestimate.catalog.load import device as load_device
-from qestimate.core.errors import QestimateError
+from qestimate.catalog.references import license_of
+from qestimate.core.errors import CatalogError, QestimateError
+from qestimate.core.files import size
 from qestimate.core.quantity import SI, Quantity
 from qestimate.device.device import Device, Snapshot
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
-    from qestimate.catalog.experiment_schema import ExperimentFile, RunFile
+    from qestimate.catalog.experiment_records import Edge
+    from qestimate.catalog.experiment_schema import ExperimentFile, ProblemFile, RunFile
 
 _UNITS = {"_us": "us", "_ns": "ns", "_s": "s"}
 """Endings of error fields that are times, and their units."""
@@ -49,9 +54,10 @@ def experiment(name: str | Path) -> Experiment:
     runs: list[Run] = []
     if isinstance(entity, ExperimentFile):
         known: dict[str, Device] = {}
+        day = _day(entity.date)
         for number, row in enumerate(entity.runs):
             try:
-                runs.append(_run(entity, row, known))
+                runs.append(_run(entity, row, known, day, path))
             except (QestimateError, ValueError) as error:
                 problems.append(f"{path}: runs.{number}: {error}")
     if problems or not isinstance(entity, ExperimentFile):
@@ -70,10 +76,21 @@ def experiment(name: str | Path) -> Experiment:
         entity.date,
         entity.note or "",
         tuple(runs),
+        license_of(entity.source),
     )
 
 
-def _run(entity: ExperimentFile, row: RunFile, known: dict[str, Device]) -> Run:
+def _day(text: str) -> date | None:
+    """Return the day of an experiment; None where its file says it in other words."""
+    try:
+        return date_of(text)
+    except ValueError:
+        return None
+
+
+def _run(
+    entity: ExperimentFile, row: RunFile, known: dict[str, Device], day: date | None, path: Path
+) -> Run:
     name = row.device or entity.device
     base = None
     if name is not None:
@@ -85,9 +102,13 @@ def _run(entity: ExperimentFile, row: RunFile, known: dict[str, Device]) -> Run:
         **(row.errors.model_dump(exclude_none=True) if row.errors else {}),
     }
     physical = tuple(row.physical or ())
-    qubits = row.qubits or len(physical) or (2 if entity.kind == "bell" else 1)
+    problem = (entity.problems or {}).get(row.problem or "")
+    circuit = _circuit(row, problem, path)
+    qubits = row.qubits or len(physical) or (problem.n_qubits if problem else 0)
+    qubits = qubits or (2 if entity.kind == "bell" else 1)
     device = _with_errors(base, errors, qubits) if errors or base is None else base
-    _check_places(entity.kind, device, physical, qubits)
+    edges = tuple((a, b) for a, b in row.edges or ())
+    _check_places(entity.kind, device, physical, qubits, edges)
     return Run(
         device=device,
         measured=row.measured,
@@ -98,9 +119,35 @@ def _run(entity: ExperimentFile, row: RunFile, known: dict[str, Device]) -> Run:
         layers=row.layers if row.layers is not None else (1.0 if entity.kind == "bell" else 0.0),
         physical=physical,
         circuits=row.circuits or 1,
-        shots=row.shots or 1,
+        shots=row.shots or (problem.shots if problem else None) or 1,
         note=row.note or "",
+        readout=row.readout or entity.readout,
+        edges=edges,
+        date=day if row.date is None else date_of(row.date),
+        calibrates=row.calibrates or entity.calibrates or "",
+        circuit=circuit,
+        observables=tuple(row.observables or ()),
+        noiseless=row.noiseless,
     )
+
+
+def _circuit(
+    row: RunFile, problem: ProblemFile | None, path: Path
+) -> LinearRamp | CircuitFile | None:
+    """Return what ran; None for kinds of runs that give counts only.
+
+    Raises:
+        CatalogError: A file of a circuit that is not there.
+    """
+    if row.qasm is not None:
+        file = path.parent / row.qasm
+        size(file, CatalogError)
+        return CircuitFile(file)
+    if problem is None:
+        return None
+    line = [[at, at + 1] for at in range(len(problem.weights))]
+    edges = tuple((a, b) for a, b in problem.edges or line)
+    return LinearRamp(row.problem or "", tuple(problem.weights), edges, row.layers_p or 1)
 
 
 def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> Device:
@@ -134,17 +181,34 @@ def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> De
     return plain._replace(snapshot=plain.snapshot._replace(figures=merged))
 
 
-def _check_places(kind: str, device: Device, physical: tuple[int, ...], qubits: int) -> None:
-    """Raise ValueError if the physical qubits are not those of a line on the device."""
+def _check_places(
+    kind: str,
+    device: Device,
+    physical: tuple[int, ...],
+    qubits: int,
+    edges: tuple[Edge, ...],
+) -> None:
+    """Raise ValueError if the physical qubits are not there, or nothing joins them.
+
+    Of runs whose circuit is known a number that the device has is enough: what was not calibrated
+    on the day of the table may have worked on that of the run.
+    """
     if device.qubits_advertised is not None and qubits > device.qubits_advertised:
         raise ValueError(f"{qubits} qubits, but {device.id} has {device.qubits_advertised}")
     if device.graph is None:
         return
+    near = device.graph.neighbours
+    if kind == "expectation":
+        most = max((*near, (device.qubits_advertised or 1) - 1))
+        if max(physical, default=0) > most:
+            raise ValueError(f"physical: no qubit {max(physical)} on {device.id}")
+        return
     for qubit in physical:
-        if qubit not in device.graph.neighbours:
+        if qubit not in near:
             raise ValueError(f"physical: qubit {qubit} is not calibrated on {device.id}")
     if kind in ("sequence", "job-time"):
         return
-    for a, b in pairwise(physical):
-        if b not in device.graph.neighbours[a]:
-            raise ValueError(f"physical: no live coupler {a}-{b} on {device.id}")
+    missing = [(a, b) for a, b in edges or pairwise(physical) if b not in near[a]]
+    if missing and (edges or not device.graph.joins(physical)):
+        a, b = missing[0]
+        raise ValueError(f"physical: no live coupler {a}-{b} on {device.id}")

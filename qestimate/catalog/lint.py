@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qestimate.catalog.check import check_file, check_tables
 from qestimate.catalog.claim_schema import ClaimFile
 from qestimate.catalog.claims import names_that_miss
+from qestimate.catalog.experiment_schema import ExperimentFile
 from qestimate.catalog.files import INDEX, KINDS, ROOT, ids
 from qestimate.catalog.index import index_content, read_index
 from qestimate.catalog.references import REFERENCES, read_library
@@ -47,8 +48,9 @@ def check(root: Path = ROOT) -> Report:
     known = _references(root / REFERENCES, problems)
     whole = is_file(root / INDEX)
     if not whole:
-        known |= _references(ROOT / REFERENCES, [])
+        known = _references(ROOT / REFERENCES, []) | known
     used: set[str] = set()
+    circuits: set[Path] = set()
     n_files = n_numbers = 0
     for kind, folder in KINDS.items():
         for name in ids(kind, root):
@@ -64,6 +66,14 @@ def check(root: Path = ROOT) -> Report:
                 used.add(source)
                 if source not in known:
                     problems.append(f"{path}: {where}: source {source!r} is not in {REFERENCES}")
+                elif kind == "experiment" and not known[source]:
+                    problems.append(
+                        f"{path}: {where}: source {source!r} has no license in {REFERENCES}; "
+                        "'none stated' if it states none"
+                    )
+            if isinstance(entity, ExperimentFile):
+                circuits |= {path.parent / run.qasm for run in entity.runs if run.qasm}
+                problems += _missing_circuits(path, entity)
             if isinstance(entity, DeviceFile):
                 tables, cells = check_tables(path, entity)
                 problems += tables
@@ -75,7 +85,7 @@ def check(root: Path = ROOT) -> Report:
     if is_file(root / TRAINING_TABLE):
         n_files += 1
         problems += _check_trainings(root)
-    problems += _stray(root)
+    problems += _stray(root, circuits)
     if not problems and (whole or root == ROOT):
         problems += _check_index(root)
     return Report(tuple(problems), n_files, n_numbers, len(used))
@@ -97,13 +107,16 @@ def _check_trainings(root: Path) -> Iterator[str]:
             yield f"{root / TRAINING_TABLE}: rows.{number}: device {row.device!r} is not known"
 
 
-def _references(path: Path, problems: list[str]) -> set[str]:
-    """Return the keys of the bibliography; every entry needs a title and a place to find it."""
+def _references(path: Path, problems: list[str]) -> dict[str, str]:
+    """Return the keys of the bibliography, with the licences that it names.
+
+    Every entry needs a title and a place to find it.
+    """
     try:
         library = read_library(path)
     except CatalogError as error:
         problems.append(error.message)
-        return set()
+        return {}
     problems += [f"{path}:{block.start_line}: not readable" for block in library.failed_blocks]
     for entry in library.entries:
         fields = entry.fields_dict
@@ -111,7 +124,10 @@ def _references(path: Path, problems: list[str]) -> set[str]:
             problems.append(f"{path}: {entry.key}: no title")
         if not {"url", "doi", "journal", "publisher", "howpublished"} & fields.keys():
             problems.append(f"{path}: {entry.key}: neither url nor doi nor journal")
-    return {entry.key for entry in library.entries}
+    return {
+        entry.key: str(entry.fields_dict["license"].value) if "license" in entry.fields_dict else ""
+        for entry in library.entries
+    }
 
 
 def _sources(content: Any, where: str = "") -> Iterator[tuple[str, str]]:
@@ -155,9 +171,17 @@ def _check_published(path: Path, model: ModelFile) -> Iterator[str]:
             yield f"{where}: published {published.value}, computed {computed}"
 
 
-def _stray(root: Path) -> Iterator[str]:
+def _missing_circuits(path: Path, experiment: ExperimentFile) -> Iterator[str]:
+    """Name circuits of runs that are not beside their experiment."""
+    for number, run in enumerate(experiment.runs):
+        if run.qasm and not is_file(path.parent / run.qasm):
+            yield f"{path}: runs.{number}.qasm: no file {run.qasm!r} beside it"
+
+
+def _stray(root: Path, circuits: set[Path]) -> Iterator[str]:
     """Name files that no entity refers to."""
     expected = {root / REFERENCES, root / INDEX, root / "README.md", root / TRAINING_TABLE}
+    expected |= circuits
     for path in root.rglob("*"):
         if path.is_dir() or path in expected or path.suffix == ".toml":
             continue

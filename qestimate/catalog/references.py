@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qestimate.catalog.files import MAX_BYTES, layers
@@ -29,6 +30,9 @@ class Reference(NamedTuple):
     year: str
     link: str
     """Address, or doi; empty if the entry has neither."""
+    license: str = ""
+    """Under which its data are given; *none stated* where that was looked for in vain, empty where
+    it was not looked for."""
 
     @property
     def address(self) -> str:
@@ -92,5 +96,25 @@ def _references(path: Path) -> dict[str, Reference]:
             fields.get("author", ""),
             fields.get("year", ""),
             link,
+            fields.get("license", ""),
         )
     return found
+
+
+def license_of(key: str) -> str:
+    """Return the licence of a source; empty for one that is in no bibliography.
+
+    >>> license_of("metriq-data")
+    'CC-BY-4.0'
+    """
+    return _licenses(tuple(reversed(layers()))).get(key, "")
+
+
+@lru_cache(maxsize=4)
+def _licenses(roots: tuple[Path, ...]) -> dict[str, str]:
+    """Return the licences of all sources; parsing a bibliography takes longer than a run does."""
+    known: dict[str, str] = {}
+    for path in (root / REFERENCES for root in roots):
+        if is_file(path):
+            known |= {key: one.license for key, one in _references(path).items()}
+    return known

@@ -24,7 +24,7 @@ def command(
         typer.Option(
             "--kind",
             metavar="KINDS",
-            help="Only these: random-circuit, ghz, mirror, bell, sequence, job-time.",
+            help="Only these: random-circuit, ghz, mirror, bell, sequence, expectation, job-time.",
         ),
     ] = None,
     summary: Annotated[
@@ -46,7 +46,7 @@ def command(
     """Hold predictions against published hardware runs."""
     from qestimate.catalog.experiment_records import QUANTITIES
     from qestimate.catalog.experiments import experiment, experiments
-    from qestimate.evidence.prediction import predict, score
+    from qestimate.evidence.prediction import counting, predict, score
     from qestimate.report.views.explanations import (
         explained_runs,
         with_explanations,
@@ -76,5 +76,5 @@ def command(
     else:
         document = validation_document(found, rows=not summary)
         output.show(with_explanations(document, how) if how is not None else document, form)
-    total = score(p for one, runs in found if not one.calibrates for p in runs)
+    total = score(counting(p for _, runs in found for p in runs))
     return int(min_coverage is not None and (total is None or total.coverage < min_coverage))

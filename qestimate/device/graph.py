@@ -73,6 +73,22 @@ class Graph:
             pieces.append(tuple(sorted(piece)))
         return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
 
+    def joins(self, qubits: Sequence[int]) -> bool:
+        """Return whether live couplers between some qubits hold all of them together.
+
+        >>> g = Graph([0, 1, 2, 3], [(0, 1), (0, 2), (2, 3)])
+        >>> g.joins([1, 0, 2]), g.joins([1, 2])
+        (True, False)
+        """
+        inside = set(qubits)
+        stack = list(qubits[:1])
+        seen = set(stack)
+        while stack:
+            new = [q for q in self.neighbours[stack.pop()] if q in inside and q not in seen]
+            seen.update(new)
+            stack += new
+        return seen == inside
+
     @cached_property
     def longest_line(self) -> tuple[int, ...]:
         """Return a long simple path of the largest piece.

@@ -273,6 +273,19 @@ def best_line(
     return None if patch is None else patch.qubits
 
 
+def best_piece(device: Device, n: int) -> tuple[int, ...] | None:
+    """Return a connected piece of ``n`` qubits of little infidelity; None if there is none.
+
+    Args:
+        device: With tables of qubits and couplers.
+        n: Qubits of the piece.
+    """
+    if device.graph is None:
+        return None
+    patch = _search(elements(device), device.graph, "piece", n, (1.0,), 1.0)
+    return None if patch is None else patch.qubits
+
+
 def _search(
     known: Elements,
     graph: Graph,

@@ -17,7 +17,7 @@ from qestimate.noise.channels import AXES, Timeline, patch_noise
 from qestimate.noise.paths.steps import Clifford, Rotation, chance_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qiskit import QuantumCircuit
 
@@ -93,7 +93,7 @@ def built(logical: LogicalCircuit, draw: int = 0, *, random: bool = False) -> Qu
 
 
 def compiled(
-    circuit: QuantumCircuit, device: Device, seeds: int = SEEDS
+    circuit: QuantumCircuit, device: Device, seeds: int = SEEDS, layout: Sequence[int] = ()
 ) -> CompiledCircuit | Unplaced:
     """Transpile a circuit to a device.
 
@@ -101,6 +101,7 @@ def compiled(
         circuit: Gates without measurements.
         device: With a size.
         seeds: Seeds 0 ... seeds - 1 are tried.
+        layout: Qubit of the device for each one of the circuit; chosen if empty.
 
     Returns:
         The result with the least infidelity, or why there is none.
@@ -124,7 +125,11 @@ def compiled(
     for seed in range(seeds if circuit.size() <= QUICK else 1):
         try:
             found = transpile(
-                circuit, target=target, optimization_level=level, seed_transpiler=seed
+                circuit,
+                target=target,
+                optimization_level=level,
+                seed_transpiler=seed,
+                initial_layout=list(layout) or None,
             )
         except TranspilerError as error:
             return Unplaced(f"not routed: {error.message}", "route")

@@ -2,67 +2,39 @@
 
 from __future__ import annotations
 
-from math import exp, inf, log, log1p, log10, nan, sqrt
+from math import inf, log, log10, nan, sqrt
 from statistics import median
 from typing import TYPE_CHECKING
 
 from qestimate.circuits.protocol import NativeCounts
 from qestimate.core.records import NamedTuple
-from qestimate.device.elements import elements
-from qestimate.estimation.fidelity import signal
-from qestimate.estimation.placement import Placement, best_line
+from qestimate.estimation.placement import Placement
 from qestimate.estimation.runtime import Work, jobs, shot_time, starting, terms_of
+from qestimate.evidence.expectation import expectations
+from qestimate.evidence.layouts import duration_of
+from qestimate.evidence.predicted_run import SIGMAS, Prediction
+from qestimate.evidence.whole_circuits import fidelity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from qestimate.catalog.experiment_records import Experiment, Run
-    from qestimate.device.device import Device
 
-SIGMAS = 2.0
-"""Standard deviations of the measurement within which it may miss the interval."""
+__all__ = [
+    "SIGMAS",
+    "Growth",
+    "Prediction",
+    "Score",
+    "counting",
+    "growths",
+    "predict",
+    "score",
+]
 
 TIME_SPREAD = 1.1
 """Factor either way on a predicted time whose parts are published without an interval: the seven
 jobs of the experiment ``ibm-clops-time``, which therefore does not count in the score, take 1 to
 8 % longer than their parts."""
-
-
-class Prediction(NamedTuple):
-    """What a run should have measured, beside what it did."""
-
-    run: Run
-    value: float | None
-    """None where a figure that it needs is not published."""
-    low: float
-    high: float
-    reason: str = ""
-    plain: float | None = None
-    """What multiplying the median fidelities of gates and readout as published would say."""
-    formula: str = ""
-    """What gives the value, in the symbols of its numbers."""
-    numbers: tuple[tuple[str, str, float], ...] = ()
-    """Symbol, meaning and value of what goes into the formula."""
-
-    @property
-    def inside(self) -> bool | None:
-        """Whether the measured value lies in the interval, to SIGMAS of its own uncertainty."""
-        if self.value is None:
-            return None
-        slack = SIGMAS * self.run.uncertainty
-        return self.low - slack <= self.run.measured <= self.high + slack
-
-    @property
-    def ratio(self) -> float | None:
-        """Predicted over measured; None where either is not above zero."""
-        if not self.value or self.run.measured <= 0:
-            return None
-        return self.value / self.run.measured
-
-    @property
-    def width(self) -> float | None:
-        """High over low."""
-        return None if self.value is None else (self.high / self.low if self.low > 0 else inf)
 
 
 class Score(NamedTuple):
@@ -79,6 +51,11 @@ class Score(NamedTuple):
     """The same of |ln(plain / measured)|, over the runs that have a plain product."""
     compared_median_abs_log: float | None
     """The median of |ln(predicted / measured)| over those runs."""
+
+
+def counting(predictions: Iterable[Prediction]) -> list[Prediction]:
+    """Return the predictions of the runs with which no constant or figure was set."""
+    return [one for one in predictions if not one.run.calibrates]
 
 
 def score(predictions: Iterable[Prediction]) -> Score | None:
@@ -111,7 +88,9 @@ def predict(experiment: Experiment) -> list[Prediction]:
     """
     if experiment.kind == "job-time":
         return [_time(experiment, run) for run in experiment.runs]
-    return [_fidelity(experiment, run) for run in experiment.runs]
+    if experiment.kind == "expectation":
+        return expectations(experiment)
+    return [fidelity(experiment, run) for run in experiment.runs]
 
 
 class Growth(NamedTuple):
@@ -142,7 +121,8 @@ def growths(experiment: Experiment, found: Sequence[Prediction]) -> list[Growth]
     """Return what more gates on the same qubits cost, where runs differ in little else.
 
     The signal of a population P(00) + P(11) of two qubits is twice that less one; of others it is
-    what was measured.
+    what was measured. Expectation values are left out: of a deeper circuit each has another light
+    cone.
 
     >>> from qestimate.catalog.experiments import experiment
     >>> bell = experiment("origin-wukong-72-bell")
@@ -154,6 +134,8 @@ def growths(experiment: Experiment, found: Sequence[Prediction]) -> list[Growth]
     for one in found:
         if one.run.physical and one.value is not None and one.run.uncertainty > 0:
             groups.setdefault((one.run.device.id, one.run.physical), []).append(one)
+    if experiment.kind == "expectation":
+        return []
     pair = experiment.kind == "bell" and experiment.quantity == "population"
     grown = []
     for (device, qubits), runs in groups.items():
@@ -196,202 +178,6 @@ def _mean_signal(
     )
 
 
-def _fidelity(experiment: Experiment, run: Run) -> Prediction:
-    """Predict what is left of a circuit, in the form in which it was measured."""
-    placed = _placed(run, per_qubit=experiment.kind == "sequence")
-    if placed is None:
-        return Prediction(run, None, 0.0, 1.0, f"no line of {run.qubits} live couplers")
-    left = signal(placed, run.device)
-    gates = [left.ln_two_qubit, left.ln_one_qubit]
-    unknown = [name for name in left.missing if not name.startswith("idle")]
-    if experiment.readout == "corrected":
-        unknown = [name for name in unknown if name != "readout error"]
-    if unknown:
-        return Prediction(run, None, 0.0, 1.0, f"not published: {', '.join(unknown)}")
-    known = -sum(part or 0.0 for part in gates) - (left.ln_idle or 0.0)
-    flips = _flips(run.device, placed) if experiment.readout == "included" else _NO_FLIPS
-    width = left.width
-    least, most = width.of(known)
-
-    def measured(exponent: float, scale: float) -> float:
-        return _outcome(experiment, run, exponent, _readout(run, flips, scale))
-
-    value = measured(known, 1.0)
-    low = measured(most, width.upper)
-    high = measured(least, 1 / width.lower)
-    formula, read = _written(experiment, run, _readout(run, flips, 1.0))
-    exponents = (
-        ("a", "two-qubit gates: sum of -ln(1 - process infidelity)", -(left.ln_two_qubit or 0.0)),
-        ("b", "one-qubit gates, the same", -(left.ln_one_qubit or 0.0)),
-        ("w", "waiting", -(left.ln_idle or 0.0)),
-    )
-    return Prediction(
-        run,
-        value,
-        min(low, value),
-        max(high, value),
-        plain=_plain(experiment, run, placed),
-        formula=formula,
-        numbers=(*exponents, *read),
-    )
-
-
-_NO_FLIPS = ((0.0, 0.0),)
-
-
-def _plain(experiment: Experiment, run: Run, placed: Placement) -> float | None:
-    """Return the plain product: gate fidelities as published, no waiting, medians of tables."""
-    if experiment.kind not in ("random-circuit", "mirror", "ghz"):
-        return None
-    snapshot = run.device.snapshot
-    two = snapshot.two_qubit_errors
-    one = [q.one_qubit_error for q in snapshot.qubits.values() if q.one_qubit_error is not None]
-    read = [
-        (q.readout_error_0 + q.readout_error_1) / 2
-        for q in snapshot.qubits.values()
-        if q.readout_error_0 is not None and q.readout_error_1 is not None
-    ]
-    errors = [
-        median(values) if values else run.device.value(name)
-        for values, name in (
-            (two, "two_qubit_error"),
-            (one, "one_qubit_error"),
-            (read, "readout_error"),
-        )
-    ]
-    counts = (placed.counts.two_qubit_gates, placed.counts.one_qubit_gates, run.qubits)
-    if any(error is None or error >= 1 for error in errors):
-        return None
-    return exp(float(sum(n * log1p(-(e or 0.0)) for n, e in zip(counts, errors, strict=True))))
-
-
-class Readout(NamedTuple):
-    """What reading all wires leaves of a right outcome, and makes of a wrong one. [1]"""
-
-    zeros: float
-    """All wires in 0 are read as such."""
-    ones: float
-    """All wires in 1 are."""
-    even: float
-    """Wires in 0 or 1 alike are."""
-    wrong_zero: float
-    """A wire in 1 is read as 0, mean over wires."""
-    wrong: float
-    """A wire in either is read as the other, mean over wires."""
-    flipped: float
-    """Both wires of a pair are read wrong, from 00 and from 11 together."""
-
-
-def _readout(run: Run, flips: Sequence[tuple[float, float]], scale: float) -> Readout:
-    """Return what readout does, with all its errors scaled."""
-    errors = [(min(a * scale, 1.0), min(b * scale, 1.0)) for a, b in flips]
-    # one entry for each wire, or one for all alike
-    times = 1 if len(errors) == run.qubits else run.qubits
-    pair = errors if len(errors) == 2 else [*errors, *errors]
-    return Readout(
-        _product(1 - a for a, _ in errors) ** times,
-        _product(1 - b for _, b in errors) ** times,
-        _product(1 - (a + b) / 2 for a, b in errors) ** times,
-        _mean(b for _, b in errors),
-        _mean((a + b) / 2 for a, b in errors),
-        _product(a for a, _ in pair) + _product(b for _, b in pair),
-    )
-
-
-def _outcome(experiment: Experiment, run: Run, exponent: float, read: Readout) -> float:
-    """Return what is measured when gates and waiting leave a process fidelity of e^-exponent.
-
-    Survival: each gate of process infidelity e leaves 1 - 4 e / 3 of a Bloch vector. Population of
-    a GHZ state, half of it in either: of the 15 errors of a two-qubit gate those that only turn
-    phases stay unseen, 7 on a Bell pair, whose XX is one too, and 3 in a longer chain.
-    """
-    left = exp(-exponent)
-    zeros = experiment.outcome == "zeros"
-    right = read.zeros if zeros else read.even
-    if experiment.quantity == "survival":
-        kept = left ** (4 / 3 / run.qubits)
-        wrong = read.wrong_zero if zeros else read.wrong
-        return float((1 + kept) / 2 * right ** (1 / run.qubits) + (1 - kept) / 2 * wrong)
-    if experiment.quantity == "probability":
-        return float(left * right + (1 - left) * 0.5**run.qubits)
-    if experiment.quantity == "population" and run.qubits == 2:
-        mixed = 1 - left ** (16 / 15)
-        same = (read.zeros + read.ones + read.flipped) / 2
-        return float((1 - mixed) * same + mixed / 2)
-    if experiment.quantity == "population":
-        return float(left ** (12 / 15) * (read.zeros + read.ones) / 2)
-    return left * read.even
-
-
-Numbers = tuple[tuple[str, str, float], ...]
-
-
-def _written(experiment: Experiment, run: Run, read: Readout) -> tuple[str, Numbers]:
-    """Return the formula of ``_outcome`` in words of Python, and what readout puts into it."""
-    zeros = experiment.outcome == "zeros"
-    n = ("n", "qubits", float(run.qubits))
-    right = ("r", "right outcome read right", read.zeros if zeros else read.even)
-    if experiment.quantity == "survival":
-        wrong = ("m", "wrong one read right", read.wrong_zero if zeros else read.wrong)
-        kept = "exp(-4*(a + b + w)/(3*n))"
-        return f"(1 + {kept})/2*r**(1/n) + (1 - {kept})/2*m", (right, wrong, n)
-    if experiment.quantity == "probability":
-        return "exp(-(a + b + w))*r + (1 - exp(-(a + b + w)))/2**n", (right, n)
-    if experiment.quantity == "population":
-        all_zeros = ("z", "all zeros read right", read.zeros)
-        all_ones = ("o", "all ones read right", read.ones)
-        if run.qubits == 2:
-            kept = "exp(-16*(a + b + w)/15)"
-            both = ("k", "both wires read wrong", read.flipped)
-            return f"{kept}*(z + o + k)/2 + (1 - {kept})/2", (all_zeros, all_ones, both)
-        return "exp(-12*(a + b + w)/15)*(z + o)/2", (all_zeros, all_ones)
-    return "exp(-(a + b + w))*r", (("r", "right outcome read right", read.even),)
-
-
-def _flips(device: Device, placed: Placement) -> tuple[tuple[float, float], ...]:
-    """Return the readout errors of each wire, of 0 and of 1; one pair where all are alike."""
-    table = elements(device).readout
-    found = [table.of(q) for q in placed.qubits] or [table.other]
-    return tuple(both or (0.0, 0.0) for both in found)
-
-
-def _placed(run: Run, *, per_qubit: bool) -> Placement | None:
-    """Put a run on its qubits: those published, or the best line, as a compiler would choose."""
-    n = run.qubits
-    one = run.one_qubit_gates * (n if per_qubit else 1)
-    counts = NativeCounts(one, run.two_qubit_gates, 2 * run.layers + 1, run.layers)
-    qubits = run.physical
-    if not qubits and run.device.graph is not None:
-        each = run.two_qubit_gates / max(n - 1, 1)
-        patch = best_line(run.device, n, each, one / n)
-        if patch is None:
-            return None
-        qubits = patch
-    links = n - 1 if qubits and not per_qubit else 0
-    edges = tuple((wire, wire + 1, run.two_qubit_gates / links) for wire in range(links))
-    return Placement(
-        "line",
-        "chosen" if qubits else "declared",
-        qubits,
-        n,
-        "cz",
-        counts,
-        None,
-        edges,
-        _duration(run),
-        0.0,
-        proven=False,
-    )
-
-
-def _duration(run: Run) -> float | None:
-    """Return the time of the circuit: layers of two-qubit gates with one-qubit gates between."""
-    one, two = run.device.value("one_qubit_duration"), run.device.value("two_qubit_duration")
-    if one is None or two is None:
-        return None
-    return run.layers * two + (run.layers + 1) * run.device.pulses * one
-
-
 def _time(experiment: Experiment, run: Run) -> Prediction:
     """Predict the time of jobs: start-ups, and shots times the time of one."""
     placed = Placement(
@@ -403,7 +189,7 @@ def _time(experiment: Experiment, run: Run) -> Prediction:
         NativeCounts(0, 0, 2 * run.layers + 1, run.layers),
         None,
         (),
-        _duration(run),
+        duration_of(run),
         0.0,
         proven=False,
     )
@@ -435,15 +221,3 @@ def _time(experiment: Experiment, run: Run) -> Prediction:
             ("S", "start of the jobs, s", fixed),
         ),
     )
-
-
-def _product(values: Iterable[float]) -> float:
-    total = 1.0
-    for value in values:
-        total *= value
-    return total
-
-
-def _mean(values: Iterable[float]) -> float:
-    found = list(values)
-    return sum(found) / len(found) if found else 0.0

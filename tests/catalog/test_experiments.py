@@ -147,3 +147,122 @@ def test_errors_per_cycle_hold_one_qubit_gates_and_waiting(tmp_path):
     assert found.value == pytest.approx((1 - 0.0093) ** 430 * (1 - 0.038) ** 53, rel=1e-9)
     assert found.inside
     assert found.high / found.low < 30  # nothing is missing that would widen it
+
+
+EXPECTATION = """
+name = "LR-QAOA of mine"
+kind = "expectation"
+quantity = "attenuation"
+source = "lab-book"
+locator = "page 7"
+date = "2026-11"
+errors = {{ two_qubit_error = 0.005, one_qubit_error = 0.0004, readout_error = 0.01 }}
+
+[problems.chain]
+weights = [1.0, 2.0]
+
+[problems.star]
+weights = [1.0, 2.0, 1.0]
+edges = [[0, 1], [0, 2], [0, 3]]
+
+[[runs]]
+{run}
+measured = 0.78
+"""
+RAMP = 'circuit = "lr-qaoa"\nproblem = "chain"\nlayers_p = 3'
+
+
+def test_a_run_of_a_named_problem(tmp_path):
+    text = EXPECTATION.format(run=RAMP)
+    text = text.replace("weights = [1.0, 2.0]", "weights = [1.0, 2.0]\nshots = 500")
+    (run,) = experiment(write(tmp_path, text)).runs
+    assert run.circuit.edges == ((0, 1), (1, 2))
+    assert run.circuit.is_line
+    assert (run.qubits, run.shots, run.date.isoformat()) == (3, 500, "2026-11-15")
+    own = (
+        RAMP.replace("chain", "star")
+        + """
+date = "2026-03-08"
+readout = "corrected"
+calibrates = "a figure"
+shots = 7
+"""
+    )
+    (run,) = experiment(write(tmp_path, EXPECTATION.format(run=own))).runs
+    assert (run.qubits, run.shots, run.date.isoformat()) == (4, 7, "2026-03-08")
+    assert (run.readout, run.calibrates) == ("corrected", "a figure")
+    assert not run.circuit.is_line
+
+
+@pytest.mark.parametrize(
+    ("run", "what"),
+    [
+        ("qubits = 3", "runs.0: either circuit and its problem, or qasm"),
+        (RAMP + '\nqasm = "x.qasm"', "runs.0: either circuit and its problem, or qasm"),
+        ('circuit = "lr-qaoa"\nproblem = "chain"', "runs.0: lr-qaoa needs layers_p"),
+        ('qasm = "x.qasm"\nqubits = 2', "runs.0: qasm needs observables"),
+        ('qasm = "x.qasm"\nobservables = ["Z0"]', "runs.0: qasm needs qubits or physical"),
+        ('qasm = "x.qasm"\nqubits = 2\nlayers_p = 2\nobservables = ["Z0"]', "has no layers_p"),
+        (RAMP.replace("chain", "chains"), "'chains' is not in problems: chain, star"),
+        (RAMP + "\nphysical = [0, 1]", "2 qubits, but chain has 3"),
+        (RAMP + "\nphysical = [0, 1, 2]\nedges = [[0, 1], [1, 2]]", "runs.0.edges: those of a"),
+        (RAMP + "\nnoiseless = 0.5", "runs.0.noiseless: goes with quantity 'expectation'"),
+        (RAMP + '\ndate = "last spring"', "'last spring' is no date"),
+        (RAMP + '\ndate = "2026-02-30"', "'2026-02-30' is no date"),
+        (RAMP + '\nreadout = "mended"', "readout"),
+        (RAMP.replace("3", "0"), "layers_p"),
+    ],
+)
+def test_runs_of_expectation_values_that_are_not_whole(tmp_path, run, what):
+    with pytest.raises(CatalogError) as caught:
+        experiment(write(tmp_path, EXPECTATION.format(run=run)))
+    assert what in " ".join(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("[0, 3]]", "[0, 4]]", "edges: no edge has wire 3"),
+        ("[0, 3]]", "[1, 0]]", "[1, 0] is named twice"),
+        ("[0, 3]]", "[3, 3]]", "[3, 3] joins a qubit to itself"),
+        ("[0, 2], [0, 3]]", "[0, 2]]", "3 weights, but 2 edges"),
+        ("[1.0, 2.0]", "[0.0, 0.0]", "weights: all are zero"),
+        ('"attenuation"', '"expectation"', "an expectation value is that of one observable"),
+        ('"attenuation"', '"survival"', "is not measured by kind"),
+        ("measured = 0.78", "measured = -1.2", "measured"),
+    ],
+)
+def test_problems_that_are_no_graphs(tmp_path, old, new, what):
+    text = EXPECTATION.format(run=RAMP)
+    assert old in text
+    with pytest.raises(CatalogError) as caught:
+        experiment(write(tmp_path, text.replace(old, new)))
+    assert what in " ".join(caught.value.problems)
+
+
+def test_other_kinds_have_no_circuits(tmp_path):
+    text = GOOD.format(extra="").replace("layers = 12", 'layers = 12\nobservables = ["Z0"]')
+    with pytest.raises(CatalogError) as caught:
+        experiment(write(tmp_path, text))
+    assert "kind 'mirror' has no observables" in " ".join(caught.value.problems)
+
+
+def test_a_date_in_other_words_is_none(tmp_path):
+    """Of an experiment, whose date was always free text."""
+    text = GOOD.format(extra="").replace('"2026-11-01"', '"spring 2026"')
+    one = experiment(write(tmp_path, text))
+    assert (one.date, one.runs[0].date) == ("spring 2026", None)
+
+
+def test_runs_of_lr_qaoa_are_those_of_the_source():
+    """360 runs on five devices, each on a named line; the days of Garnet are not published."""
+    found = experiment("lr-qaoa-1d")
+    assert len(found.runs) == 360
+    assert len({run.device.id for run in found.runs}) == 5
+    assert all(len(run.physical) == run.circuit.n_qubits == run.qubits for run in found.runs)
+    assert all(run.circuit.is_line and run.uncertainty > 0 for run in found.runs)
+    assert all(
+        run.two_qubit_gates == 2 * len(run.circuit.edges) * run.circuit.layers for run in found.runs
+    )
+    assert {run.device.id for run in found.runs if run.date is None} == {"iqm-garnet"}
+    assert found.license == "MIT"

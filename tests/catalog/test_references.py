@@ -7,7 +7,7 @@ import re
 import pytest
 
 from qestimate.catalog.files import layers
-from qestimate.catalog.references import Reference, references
+from qestimate.catalog.references import Reference, license_of, references
 
 
 def test_no_accent_is_written_as_a_command():
@@ -29,3 +29,9 @@ def test_no_accent_is_written_as_a_command():
 )
 def test_only_addresses_of_the_web_are_links(link, address):
     assert Reference("key", "title", "authors", "2019", link).address == address
+
+
+def test_licences_are_those_of_the_bibliography():
+    assert references()["lr-qaoa-benchmarking"].license == "MIT"
+    assert license_of("h2-rcs-data") == "none stated"
+    assert license_of("a-source-of-mine") == ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qestimate.catalog.claim_records import MEANINGS, RESULTS
 from qestimate.core.quantity import Interval
 from qestimate.core.records import NamedTuple
-from qestimate.evidence.prediction import growths, score
+from qestimate.evidence.prediction import counting, growths, score
 from qestimate.report.figures.estimates import ESTIMATE
 from qestimate.report.figures.explore import EXPLANATIONS
 from qestimate.report.figures.figure import (
@@ -354,7 +354,18 @@ RUN = (
     Figure("ratio", "predicted over measured", NUMBER, lambda p: p.ratio),
     Figure("inside", "whether it lies in the interval", YES_NO_OR_NULL, lambda p: p.inside),
     Figure("reason", "reason", TEXT, lambda p: p.reason),
+    Figure("basis", "what had to be assumed of the place", TEXT, lambda p: p.basis),
     Figure("note", "note", TEXT, lambda p: p.run.note),
+    Figure("date", "day of the run", TEXT_OR_NULL, lambda p: p.run.date and p.run.date.isoformat()),
+    Figure(
+        "readout", "errors of readout", one_of("included", "corrected"), lambda p: p.run.readout
+    ),
+    Figure(
+        "calibrates",
+        "constant that was set with it",
+        TEXT_OR_NULL,
+        lambda p: p.run.calibrates or None,
+    ),
 )
 """Of one published run."""
 
@@ -364,6 +375,7 @@ EXPERIMENT = (
     Figure("quantity", "what was measured", TEXT, lambda e: e[0].quantity),
     Figure("source", "source", TEXT, lambda e: e[0].source),
     Figure("locator", "place", TEXT, lambda e: e[0].locator),
+    Figure("license", "licence of the source", TEXT_OR_NULL, lambda e: e[0].license or None),
     Figure("date", "date", TEXT, lambda e: e[0].date),
     Figure(
         "calibrates",
@@ -386,8 +398,7 @@ class ValidationAnswer(NamedTuple):
 
 def _whole_score(answer: ValidationAnswer) -> dict[str, Any] | None:
     """Return the score over the experiments that set no constant."""
-    counted = [p for one, runs in answer.found if not one.calibrates for p in runs]
-    return _score(score(counted))
+    return _score(score(counting(p for _, runs in answer.found for p in runs)))
 
 
 GROWTH = (

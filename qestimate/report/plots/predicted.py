@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib import rcParams
 
 from qestimate.core.errors import ScenarioError
-from qestimate.evidence.prediction import score
+from qestimate.evidence.prediction import counting, score
 from qestimate.report.plots.lettering import letter, mark
 from qestimate.report.plots.style import BLACK, MARKERS, SERIES, drawing
 
@@ -32,6 +32,7 @@ WORDS = {
     "mirror": "mirror circuits",
     "bell": "Bell pairs",
     "sequence": "gate sequences",
+    "expectation": "expectation values",
     "job-time": "times of jobs",
 }
 """Kinds of runs in plain words."""
@@ -72,7 +73,7 @@ def predicted(
             for kind, runs in part.items():
                 _runs(axes, runs, *looks[kind])
             _scales(axes, [p for runs in part.values() for p, _ in runs], name)
-        total = score(p for one, runs in found if not one.calibrates for p in runs)
+        total = score(counting(p for _, runs in found for p in runs))
         said = "Every mark is a run on hardware, published by others."
         if total is not None:
             said = (
@@ -80,7 +81,7 @@ def predicted(
                 "lie inside their predicted range."
             )
         if signals:
-            said += " Right results: as fidelity, probability or population."
+            said += " Right results: as fidelity, probability, population or expectation value."
         if dropped:
             said += f" Not drawn: {dropped} with 0 measured or predicted."
         letter(figure, "Do predictions agree with measurements?", said, _entries(kinds, looks))
@@ -96,7 +97,7 @@ def _by_kind(found: Sequence[tuple[Experiment, list[Prediction]]]) -> tuple[Kind
             if p.value is None:
                 continue
             if p.value > 0 and p.run.measured > 0:
-                kinds.setdefault(experiment.kind, []).append((p, not experiment.calibrates))
+                kinds.setdefault(experiment.kind, []).append((p, not p.run.calibrates))
             else:
                 dropped += 1
     return dict(sorted(kinds.items(), key=lambda row: row[0] == "job-time")), dropped

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import interval, number
 from qestimate.core.quantity import Interval
-from qestimate.evidence.prediction import SIGMAS, growths, score
+from qestimate.evidence.prediction import SIGMAS, counting, growths, score
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.evidence import ValidationAnswer
 from qestimate.report.figures.outputs import output
@@ -31,14 +31,12 @@ def validation_document(found: Sequence[Validated], *, rows: bool = True) -> Doc
         found: Experiments and the predictions of their runs.
         rows: Whether to show every run, or the score of each experiment only.
     """
-    counted = [p for experiment, runs in found if not experiment.calibrates for p in runs]
+    counted = counting(p for _, runs in found for p in runs)
     total = score(counted)
     closer = [
         one.median_abs_log < one.plain_median_abs_log
-        for experiment, runs in found
-        if not experiment.calibrates
-        and (one := score(runs)) is not None
-        and one.plain_median_abs_log is not None
+        for _, runs in found
+        if (one := score(counting(runs))) is not None and one.plain_median_abs_log is not None
     ]
     tables = [_summary(found, total)]
     if rows:
@@ -95,11 +93,11 @@ def _summary(found: Sequence[Validated], total: Score | None) -> Table:
                 if one is None or one.plain_median_abs_log is None
                 else one.plain_median_abs_log,
                 "none" if one is None else _finite(one.median_width),
-                "no" if experiment.calibrates else "yes",
+                _counts(runs),
             )
         )
     if total is not None and len(found) > 1:
-        scored = sum(len(runs) for experiment, runs in found if not experiment.calibrates)
+        scored = sum(len(counting(runs)) for _, runs in found)
         rows.append(
             (
                 "all that count",
@@ -134,6 +132,12 @@ def _summary(found: Sequence[Validated], total: Score | None) -> Table:
             "was set do not count.",
         ),
     )
+
+
+def _counts(runs: Sequence[Prediction]) -> str:
+    """Return whether runs count in the score."""
+    scored = len(counting(runs))
+    return "yes" if scored == len(runs) else f"{scored:,} of them" if scored else "no"
 
 
 def _plain(one: Score | None) -> Value:
@@ -182,13 +186,41 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
         tuple(
             note
             for note in (
-                f"{experiment.source}: {experiment.locator}. {experiment.date}.",
+                f"{experiment.source}: {experiment.locator}. {experiment.date}. "
+                f"{_license(experiment)}",
                 experiment.note,
-                f"Does not count: sets {experiment.calibrates}." if experiment.calibrates else "",
+                *_calibrating(runs),
+                *_bases(runs),
             )
             if note
         ),
     )
+
+
+def _license(experiment: Experiment) -> str:
+    """Return the licence of the source in words."""
+    if not experiment.license:
+        return "Licence not known."
+    return f"Licence: {experiment.license}."
+
+
+def _calibrating(runs: Sequence[Prediction]) -> list[str]:
+    """Return what runs set that do not count for it."""
+    what = dict.fromkeys(p.run.calibrates for p in runs if p.run.calibrates)
+    of_runs = "" if not counting(runs) else "Some runs: does"
+    return [f"{of_runs or 'Does'} not count: sets {name}." for name in what]
+
+
+def _bases(runs: Sequence[Prediction]) -> list[str]:
+    """Return what had to be assumed of where some runs lay."""
+    where: dict[str, list[str]] = {}
+    for p in runs:
+        if p.basis:
+            where.setdefault(p.basis, []).append(f"{p.run.device.id} at {p.run.qubits}")
+    return [
+        f"{basis[:1].upper()}{basis[1:]} ({', '.join(dict.fromkeys(names))})."
+        for basis, names in where.items()
+    ]
 
 
 def _growth(found: Sequence[Validated]) -> list[Table]:
@@ -247,8 +279,7 @@ def _remarks(found: Sequence[Validated]) -> tuple[str, ...]:
     outside = [
         f"{p.run.device.id} at {plural(p.run.qubits, 'qubit')} in {experiment.id}"
         for experiment, runs in found
-        if not experiment.calibrates
-        for p in runs
+        for p in counting(runs)
         if p.inside is False and p.ratio is not None and not 0.1 < p.ratio < 10
     ]
     lines = [

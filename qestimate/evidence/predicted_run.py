@@ -1,0 +1,57 @@
+"""A published run beside what it should have measured."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from qestimate.core.records import NamedTuple
+
+if TYPE_CHECKING:
+    from qestimate.catalog.experiment_records import Run
+
+SIGMAS = 2.0
+"""Standard deviations of the measurement within which it may miss the interval."""
+
+
+class Prediction(NamedTuple):
+    """What a run should have measured, beside what it did."""
+
+    run: Run
+    value: float | None
+    """None where a figure that it needs is not published."""
+    low: float
+    high: float
+    reason: str = ""
+    plain: float | None = None
+    """What multiplying the median fidelities of gates and readout as published would say."""
+    formula: str = ""
+    """What gives the value, in the symbols of its numbers."""
+    numbers: tuple[tuple[str, str, float], ...] = ()
+    """Symbol, meaning and value of what goes into the formula."""
+    basis: str = ""
+    """What had to be assumed of where or how it ran."""
+
+    @property
+    def inside(self) -> bool | None:
+        """Whether the measured value lies in the interval, to SIGMAS of its own uncertainty."""
+        if self.value is None:
+            return None
+        slack = SIGMAS * self.run.uncertainty
+        return self.low - slack <= self.run.measured <= self.high + slack
+
+    @property
+    def ratio(self) -> float | None:
+        """Predicted over measured; None where either is zero, or their signs differ."""
+        if not self.value or self.value * self.run.measured <= 0:
+            return None
+        return self.value / self.run.measured
+
+    @property
+    def width(self) -> float | None:
+        """The end of the interval that is further from zero over the nearer one."""
+        if self.value is None:
+            return None
+        if self.low * self.high <= 0:
+            return inf
+        return max(self.high / self.low, self.low / self.high)
