@@ -106,7 +106,12 @@ def _run(
     circuit = _circuit(row, problem, path)
     qubits = row.qubits or len(physical) or (problem.n_qubits if problem else 0)
     qubits = qubits or (2 if entity.kind == "bell" else 1)
+    on = day if row.date is None else date_of(row.date)
     device = _with_errors(base, errors, qubits) if errors or base is None else base
+    if errors:
+        device = device.at("")  # measured with the run
+    elif on is not None:
+        device = device.at(on.isoformat())
     edges = tuple((a, b) for a, b in row.edges or ())
     _check_places(entity.kind, device, physical, qubits, edges)
     return Run(
@@ -123,7 +128,7 @@ def _run(
         note=row.note or "",
         readout=row.readout or entity.readout,
         edges=edges,
-        date=day if row.date is None else date_of(row.date),
+        date=on,
         calibrates=row.calibrates or entity.calibrates or "",
         circuit=circuit,
         observables=tuple(row.observables or ()),

@@ -48,8 +48,12 @@ def _with_interval(run: Run, found: Slope, noiseless: float, *, signed: bool) ->
     """Return a prediction; the interval holds the error of sampling as well."""
     whole = found.gates * found.readout
     exponent = min(LARGEST_COST, max(0.0, -log(whole))) if whole > 0 else LARGEST_COST
-    width = uncertainty_factors(run.device, found.idle_missing)
-    value, low, high = interval(exponent, width, lambda e, _scale: noiseless * exp(-e))
+    width = uncertainty_factors(run.device, found.idle_missing, width=run.qubits, whole=False)
+
+    def measured(exponent: float, _scale: float) -> float:
+        return noiseless * exp(-exponent)
+
+    value, low, high = interval(exponent, width, measured)
     sampling = exp(found.error)
     near, far = sorted((low, high), key=abs)
     low, high = sorted((near / sampling, far * sampling))
@@ -64,4 +68,7 @@ def _with_interval(run: Run, found: Slope, noiseless: float, *, signed: bool) ->
         formula="v*s*r" if signed else "s*r",
         numbers=(ideal, gates, read) if signed else (gates, read),
         basis=found.basis,
+        factors=width,
+        exponent=exponent,
+        outcome=measured,
     )

@@ -27,6 +27,6 @@ def interval(
     [-0.368, -0.449, -0.135]
     """
     least, most = width.of(exponent)
-    value = outcome(exponent, 1.0)
+    value = outcome(exponent * width.center, width.center)
     ends = (value, outcome(float(most), width.upper), outcome(float(least), 1 / width.lower))
     return value, min(ends), max(ends)

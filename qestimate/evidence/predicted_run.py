@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qestimate.catalog.experiment_records import Run
+    from qestimate.device.uncertainty import UncertaintyFactors
 
 SIGMAS = 2.0
 """Standard deviations of the measurement within which it may miss the interval."""
@@ -31,6 +34,12 @@ class Prediction(NamedTuple):
     """Symbol, meaning and value of what goes into the formula."""
     basis: str = ""
     """What had to be assumed of where or how it ran."""
+    factors: UncertaintyFactors | None = None
+    """What the calibration leaves open of the exponent; None for a time."""
+    exponent: float = 0.0
+    """What noise takes, as the sum over elements. >= 0"""
+    outcome: Callable[[float, float], float] | None = None
+    """What is measured at an exponent, with errors of readout so many times as large."""
 
     @property
     def inside(self) -> bool | None:

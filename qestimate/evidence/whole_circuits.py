@@ -53,6 +53,9 @@ def fidelity(experiment: Experiment, run: Run) -> Prediction:
         formula=formula,
         numbers=(*exponents, *read),
         basis=basis,
+        factors=left.width,
+        exponent=exponent,
+        outcome=measured,
     )
 
 

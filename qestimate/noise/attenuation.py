@@ -304,7 +304,7 @@ def attenuation_ends(paths: Paths, held: PathBounds, width: UncertaintyFactors) 
     value, low, high = _between(now, worst, best, total)
     strongest = exp(-minimum(DAMPED_OUT, held.cheapest / width.lower))
     wide = minimum(maximum(high, value * exp(LEAST_UNCERTAINTY)), strongest)
-    return Ends(value, minimum(low, value * exp(-LEAST_UNCERTAINTY)), maximum(value, wide))
+    return Ends(value, minimum(low, value * exp(-width.above)), maximum(value, wide))
 
 
 def variance_ends(paths: Paths, width: UncertaintyFactors) -> Ends:

@@ -1,0 +1,249 @@
+"""How well predictions hold on devices that did not set the constants: one is left out at a time.
+
+``python benchmarks/calibration.py`` fits the constants of ``qestimate.device.uncertainty`` that
+are no assumption to the published runs on chips with tables: all of them, and all but those of one
+device, on which the result is then scored.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import product
+from math import exp, inf, log, sqrt
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from qestimate.catalog.experiments import experiment, experiments
+from qestimate.device import uncertainty
+from qestimate.device.age import kept_word
+from qestimate.evidence.intervals import interval
+from qestimate.evidence.prediction import predict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from qestimate.evidence.predicted_run import Prediction
+
+Constants = dict[str, float]
+"""Constants of ``qestimate.device.uncertainty`` by name."""
+
+LOCAL: Mapping[str, Sequence[float]] = {
+    "DRIFT": np.arange(0, 0.61, 0.05),
+    "PLACES": np.arange(0, 1.01, 0.1),
+    "LOCAL_EXCESS": np.arange(0, 0.61, 0.05),
+}
+"""What is tried of the constants that local values set."""
+
+WHOLE: Mapping[str, Sequence[float]] = {
+    "SELECTION": np.arange(0, 0.71, 0.05),
+    "WHOLE_EXCESS": np.arange(0, 0.41, 0.05),
+    "HEAVY_TAIL": np.arange(0, 0.81, 0.1),
+    "EVEN_WIDTH": np.arange(6, 21, 2),
+}
+"""What is tried of those that whole circuits set, with the drift that local values set."""
+
+GROUPS = {
+    "IBM": ("ibm",),
+    "IQM, Rigetti, Origin": ("iqm", "rigetti", "origin"),
+    "traps and Google": ("quantinuum", "google", "ionq", "given"),
+}
+"""Groups of devices by the first word of their ids."""
+
+MISSED = 0.1
+"""Share of runs that intervals may miss."""
+
+WIDEST = log(10)
+"""Width of an interval beyond which it tells nothing more. [ln]"""
+
+FARTHEST = 50.0
+"""Factor on the exponent beyond which a run has nothing left to tell."""
+
+DEEPEST = 12.0
+"""Exponent beyond which nothing is left."""
+
+
+class Residuals(NamedTuple):
+    """Runs on chips with tables, and what their exponents were measured to be; one a row."""
+
+    device: NDArray[np.str_]
+    qubits: NDArray[np.float64]
+    forgotten: NDArray[np.float64]
+    years: NDArray[np.float64]
+    exponent: NDArray[np.float64]
+    """The sum over elements, readout included."""
+    measured: NDArray[np.float64]
+    """The exponent with which what was measured would have been predicted."""
+    slack: NDArray[np.float64]
+    """Two standard deviations of the logarithm of that."""
+
+    def of(self, chosen: NDArray[np.bool_]) -> Residuals:
+        """Return some of them."""
+        return Residuals(*(column[chosen] for column in self))
+
+
+def main() -> None:
+    """Print the constants and the scores."""
+    kinds = {name: experiment(name).kind for name in experiments()}
+    found = {name: predict(experiment(name)) for name, kind in kinds.items() if kind != "job-time"}
+    runs = [
+        (one, kinds[name] != "expectation")
+        for name, predictions in found.items()
+        for one in predictions
+        if one.value is not None and one.outcome is not None
+    ]
+    local, whole = (
+        residuals([one for one, is_whole in runs if is_whole == wanted]) for wanted in (False, True)
+    )
+    names = (*LOCAL, *WHOLE)
+    shipped = {name: getattr(uncertainty, name) for name in names}
+    of_all = fitted(local, whole)
+    print(f"{'':32}" + "".join(f"{name:>13}" for name in names))
+    left_out: dict[str, Constants] = {}
+    for device in sorted({*local.device, *whole.device}):
+        others = (one.of(one.device != device) for one in (local, whole))
+        left_out[device] = fitted(*others)
+    rows = {"shipped": shipped, "all devices": of_all}
+    for title, row in {**rows, **{f"without {d}": c for d, c in left_out.items()}}.items():
+        print(f"{title:32}" + "".join(f"{row[name]:13.2f}" for name in names))
+    print()
+    table("shipped constants", runs, lambda _: shipped)
+    table("one device left out", runs, lambda device: left_out.get(device, of_all))
+
+
+def residuals(runs: Iterable[Prediction]) -> Residuals:
+    """Return what was measured on chips with tables, as exponents."""
+    rows: list[tuple[Any, ...]] = []
+    for one in runs:
+        run = one.run
+        if not run.device.snapshot.two_qubit_errors or one.outcome is None:
+            continue
+        whole = -log(max(abs(one.outcome(one.exponent, 1.0)), exp(-DEEPEST)))
+        less, middle, more = (ratio(one, run.measured + k * run.uncertainty) for k in (1, 0, -1))
+        rows.append(
+            (
+                run.device.id,
+                float(run.qubits),
+                1 - kept_word(run.device.age),
+                run.device.age / uncertainty.DAYS_A_YEAR,
+                whole,
+                whole * middle,
+                log(more / less),
+            )
+        )
+    return Residuals(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+def ratio(one: Prediction, measured: float) -> float:
+    """Return the factor on the exponent at which a measured value is predicted."""
+    low, high = 1 / FARTHEST, FARTHEST
+    for _ in range(50):
+        middle = sqrt(low * high)
+        if one.outcome is not None and one.outcome(one.exponent * middle, middle) > measured:
+            low = middle
+        else:
+            high = middle
+    return sqrt(low * high)
+
+
+def fitted(local: Residuals, whole: Residuals) -> Constants:
+    """Return the constants: the narrowest intervals that hold nine runs in ten."""
+    found = narrowest(local, {}, LOCAL)
+    return found | narrowest(whole, found, WHOLE)
+
+
+def narrowest(runs: Residuals, given: Constants, tried: Mapping[str, Sequence[float]]) -> Constants:
+    """Return the constants with the least mean width of those that hold enough runs."""
+    best, least = {name: float(values[-1]) for name, values in tried.items()}, inf
+    for values in product(*tried.values()):
+        one = dict(zip(tried, map(float, values), strict=True))
+        low, high = ends(runs, given | one, whole=tried is WHOLE)
+        inside = (low <= runs.measured * np.exp(runs.slack)) & (
+            runs.measured * np.exp(-runs.slack) <= high
+        )
+        wide = float(np.minimum(high - low, WIDEST).mean())
+        if inside.mean() >= 1 - MISSED and wide < least:
+            best, least = one, wide
+    return best
+
+
+def ends(
+    runs: Residuals, constants: Constants, *, whole: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the ends of the exponents, as ``qestimate.device.uncertainty`` has them."""
+    assumed = log(uncertainty.UNCERTAINTY) / uncertainty.FIFTH
+    if whole:
+        scatter, excess = constants["SELECTION"], constants["WHOLE_EXCESS"]
+        growth = (runs.qubits / constants["EVEN_WIDTH"]) ** (
+            constants["HEAVY_TAIL"] * runs.forgotten
+        )
+    else:
+        scatter, excess = constants["PLACES"] / np.sqrt(runs.qubits), constants["LOCAL_EXCESS"]
+        growth = np.ones_like(runs.qubits)
+    variance = assumed**2 + constants["DRIFT"] ** 2 * runs.years + runs.forgotten * scatter**2
+    around = np.exp(uncertainty.FIFTH * np.sqrt(variance))
+    value, least = runs.exponent * growth, uncertainty.LEAST_UNCERTAINTY
+    return (
+        np.minimum(value / around, np.maximum(0.0, value - least)),
+        np.maximum(value * around, value + least + excess * runs.forgotten),
+    )
+
+
+class Scored(NamedTuple):
+    """A run under some constants."""
+
+    inside: bool
+    width: float
+    off: float
+
+
+def scored(one: Prediction, whole: bool, constants: Constants) -> Scored:
+    """Return whether a run is inside its interval, how wide that is, how far off the value."""
+    run, before = one.run, {name: getattr(uncertainty, name) for name in constants}
+    for name, value in constants.items():
+        setattr(uncertainty, name, value)
+    idle = one.factors is not None and "idle error unknown" in one.factors.widened
+    factors = uncertainty.uncertainty_factors(run.device, idle, width=run.qubits, whole=whole)
+    for name, value in before.items():
+        setattr(uncertainty, name, value)
+    if one.outcome is None:
+        raise AssertionError("only whole circuits and expectation values are scored")
+    value, low, high = interval(one.exponent, factors, one.outcome)
+    again = one._replace(value=value, low=low, high=high)
+    off = abs(log(again.ratio)) if again.ratio else inf
+    return Scored(bool(again.inside), again.width or inf, off)
+
+
+def table(
+    title: str, runs: Iterable[tuple[Prediction, bool]], constants: Callable[[str], Constants]
+) -> None:
+    """Print the scores by kind and group of devices, with and without intervals wider than 10."""
+    groups: dict[tuple[str, str], list[Scored]] = defaultdict(list)
+    for one, whole in runs:
+        result = scored(one, whole, constants(one.run.device.id))
+        kind = "whole circuits" if whole else "expectation values"
+        for group in (group_of(one.run.device.id), "all"):
+            groups[kind, group].append(result)
+            if result.width <= 10:
+                groups[kind, f"{group}, width <= 10"].append(result)
+    print(f"{title:56}{'runs':>6}{'inside':>9}{'width':>8}{'|ln|':>8}")
+    for (kind, group), results in sorted(groups.items()):
+        share = sum(r.inside for r in results) / len(results)
+        print(
+            f"{kind + ', ' + group:56}{len(results):6}{share:9.1%}"
+            f"{median(r.width for r in results):8.2f}{median(r.off for r in results):8.3f}"
+        )
+    print()
+
+
+def group_of(device: str) -> str:
+    """Return the group of a device."""
+    first = device.split("-")[0]
+    return next((name for name, words in GROUPS.items() if first in words), "other")
+
+
+if __name__ == "__main__":
+    main()
