@@ -241,7 +241,7 @@ def table(
 
 def group_of(device: str) -> str:
     """Return the group of a device."""
-    first = device.split("-")[0]
+    first = device.partition("-")[0]
     return next((name for name, words in GROUPS.items() if first in words), "other")
 
 

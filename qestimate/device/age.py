@@ -7,7 +7,7 @@ exponential of its age, and the rest of each entry is the chip's median.
 
 from __future__ import annotations
 
-from datetime import date as Day
+from datetime import date
 from math import exp
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ LEAST_OF_MEDIAN = 0.1
 """Share of the chip's median below which an entry counts as that: a zero is no measurement."""
 
 
-def day_of(text: str) -> Day | None:
+def day_of(text: str) -> date | None:
     """Return the day that an ISO date names, the middle of a month or year; None for no date.
 
     >>> day_of("2025-11"), day_of("assumed")
@@ -38,7 +38,7 @@ def day_of(text: str) -> Day | None:
     year, *rest = map(int, parts)
     month, day = (rest or [7])[0], (rest[1:] or [15 if rest else 1])[0]
     try:
-        return Day(year, month, day)
+        return date(year, month, day)
     except ValueError:
         return None
 

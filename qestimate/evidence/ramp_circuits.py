@@ -88,7 +88,7 @@ def ramp_slope(run: Run, shared: dict[Any, Any]) -> Slope | str:
         noise = longer(noise, SWAPPED)
     links = [_link(one) for one in wanted]
     if circuit.is_line and n <= WIDEST_LINE and None not in links:
-        found = _on_line(circuit, noise, entangler, device.pulses, links)
+        found = _on_line(circuit, noise, entangler, device.pulses, links, shared)
     else:
         found = _by_paths(circuit, noise, entangler, device.pulses, wanted, shared)
     if isinstance(found, Slope):
@@ -134,14 +134,17 @@ def _on_line(
     entangler: Entangler,
     pulses: int,
     links: list[int | None],
+    shared: dict[Any, Any],
 ) -> Slope | str:
     """Return the slope on a line, where free fermions hold the whole answer."""
     n = circuit.n_qubits
     weight = dict(zip(map(min, circuit.edges), circuit.weights, strict=True))
     weights = [weight[at] for at in range(n - 1)]
     layers = [Layer(zz, x) for zz, x in ramp_angles(weights, circuit.layers)]
-    damping = line_damping(noise, n, entangler, pulses)
-    values = neighbour_values(n, layers, damping)
+    key = (noise, n, entangler, pulses)
+    if key not in shared:
+        shared[key] = line_damping(noise, n, entangler, pulses)
+    values = neighbour_values(n, layers, shared[key])
     read = noise.readout or (0.0,) * n
     at = [link for link in links if link is not None]
     noiseless = [values.noiseless[link] for link in at]

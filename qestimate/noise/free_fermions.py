@@ -74,8 +74,8 @@ def neighbour_values(
     Source: [terhal-2002], with noise as at the head of this module.
 
     >>> from math import sin
-    >>> found = neighbour_values(2, [Layer((0.3,), -0.7)])  # <ZZ> = -sin(zz) sin(2 x)
-    >>> round(found.noiseless[0], 12) == round(-sin(0.3) * sin(2 * -0.7), 12)
+    >>> found = neighbour_values(2, [Layer((0.3,), -0.7)])  # <ZZ> = sin(zz) sin(2 x)
+    >>> round(found.noiseless[0], 12) == round(sin(0.3) * sin(2 * -0.7), 12)
     True
     """
     import numpy as np

@@ -36,6 +36,46 @@ def test_json_holds_every_run(run):
     assert content["score"]["coverage"] == 1.0
 
 
+def test_expectation_values_have_licence_days_and_places(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("""
+name = "A line of mine"
+kind = "expectation"
+quantity = "attenuation"
+source = "lr-qaoa-benchmarking"
+locator = "mine"
+date = "2026-11-01 to 2026-11-03"
+device = "ibm-fez"
+[problems.chain]
+weights = [1.0, 0.5]
+[[runs]]
+circuit = "lr-qaoa"
+problem = "chain"
+layers_p = 3
+physical = [3, 4, 5]
+measured = 0.8
+[[runs]]
+circuit = "lr-qaoa"
+problem = "chain"
+layers_p = 3
+date = "2026-10-01"
+calibrates = "a figure"
+readout = "corrected"
+measured = 0.9
+""")
+    text = run("validate", path, "--format", "text").out
+    assert text.startswith("Predicted 0.")  # the one that counts
+    assert "Licence: MIT." in text
+    assert "1 of them" in text
+    assert "Some runs do not count: they set a figure." in " ".join(text.split())
+    content = json.loads(run("validate", path, "--format", "json").out)
+    (one,) = content["experiments"]
+    assert one["license"] == "MIT"
+    days = [(row["date"], row["readout"], row["calibrates"]) for row in one["runs"]]
+    assert days == [("2026-11-02", "included", None), ("2026-10-01", "corrected", "a figure")]
+    assert content["score"]["predicted"] == 1
+
+
 @pytest.mark.parametrize("fmt", ["csv", "html", "latex"])
 def test_other_formats(run, fmt):
     result = run("validate", "origin-wukong-72-bell", "--format", fmt)

@@ -16,7 +16,7 @@ from qestimate.report.views.sentences import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qestimate.catalog.experiment_records import Experiment
+    from qestimate.catalog.experiment_records import Experiment, Run
     from qestimate.evidence.prediction import Prediction, Score
     from qestimate.report.document import Value
     from qestimate.report.views.explanations import Explained
@@ -153,7 +153,7 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
         (
             p.run.device.id,
             p.run.qubits,
-            p.run.two_qubit_gates if experiment.kind != "job-time" else p.run.circuits,
+            _size(experiment, p.run),
             Interval(p.value, p.low, _or_none(p.high)),
             p.run.measured,
             p.run.uncertainty or None,
@@ -180,7 +180,7 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
             Column("verdict", "in interval"),
         ),
         tuple(
-            tuple("–" if value is None and i in (5, 6) else value for i, value in enumerate(row))
+            tuple("–" if value is None and i in (2, 5, 6) else value for i, value in enumerate(row))
             for row in shown
         ),
         tuple(
@@ -197,6 +197,13 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
     )
 
 
+def _size(experiment: Experiment, run: Run) -> float | None:
+    """Return the circuits of a job, or the two-qubit gates of a run; None if not counted."""
+    if experiment.kind == "job-time":
+        return run.circuits
+    return run.two_qubit_gates or (None if experiment.kind == "expectation" else 0.0)
+
+
 def _license(experiment: Experiment) -> str:
     """Return the licence of the source in words."""
     if not experiment.license:
@@ -207,8 +214,11 @@ def _license(experiment: Experiment) -> str:
 def _calibrating(runs: Sequence[Prediction]) -> list[str]:
     """Return what runs set that do not count for it."""
     what = dict.fromkeys(p.run.calibrates for p in runs if p.run.calibrates)
-    of_runs = "" if not counting(runs) else "Some runs: does"
-    return [f"{of_runs or 'Does'} not count: sets {name}." for name in what]
+    whole = not counting(runs)
+    return [
+        f"Does not count: sets {name}." if whole else f"Some runs do not count: they set {name}."
+        for name in what
+    ]
 
 
 def _bases(runs: Sequence[Prediction]) -> list[str]:
