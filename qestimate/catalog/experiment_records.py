@@ -75,3 +75,10 @@ class Experiment(NamedTuple):
     date: str
     note: str
     runs: tuple[Run, ...]
+    repeats: str = ""
+    """Experiment with the same shots, read in another way; empty for shots of its own."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether its runs are a test, and not one that is counted elsewhere."""
+        return not self.calibrates and not self.repeats

@@ -70,6 +70,7 @@ def experiment(name: str | Path) -> Experiment:
         entity.date,
         entity.note or "",
         tuple(runs),
+        entity.repeats or "",
     )
 
 

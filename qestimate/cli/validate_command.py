@@ -76,5 +76,5 @@ def command(
     else:
         document = validation_document(found, rows=not summary)
         output.show(with_explanations(document, how) if how is not None else document, form)
-    total = score(p for one, runs in found if not one.calibrates for p in runs)
+    total = score(p for one, runs in found if one.counts for p in runs)
     return int(min_coverage is not None and (total is None or total.coverage < min_coverage))

@@ -371,6 +371,12 @@ EXPERIMENT = (
         TEXT_OR_NULL,
         lambda e: e[0].calibrates or None,
     ),
+    Figure(
+        "repeats",
+        "experiment with the same shots",
+        TEXT_OR_NULL,
+        lambda e: e[0].repeats or None,
+    ),
     Figure("score", "score", or_null(shape_of(SCORE)), lambda e: _score(score(e[1]))),
     Figure("runs", "runs", list_of(shape_of(RUN)), lambda e: [row(RUN, one) for one in e[1]]),
 )
@@ -386,7 +392,7 @@ class ValidationAnswer(NamedTuple):
 
 def _whole_score(answer: ValidationAnswer) -> dict[str, Any] | None:
     """Return the score over the experiments that set no constant."""
-    counted = [p for one, runs in answer.found if not one.calibrates for p in runs]
+    counted = [p for one, runs in answer.found if one.counts for p in runs]
     return _score(score(counted))
 
 

@@ -72,7 +72,7 @@ def predicted(
             for kind, runs in part.items():
                 _runs(axes, runs, *looks[kind])
             _scales(axes, [p for runs in part.values() for p, _ in runs], name)
-        total = score(p for one, runs in found if not one.calibrates for p in runs)
+        total = score(p for one, runs in found if one.counts for p in runs)
         said = "Every mark is a run on hardware, published by others."
         if total is not None:
             said = (
@@ -96,7 +96,7 @@ def _by_kind(found: Sequence[tuple[Experiment, list[Prediction]]]) -> tuple[Kind
             if p.value is None:
                 continue
             if p.value > 0 and p.run.measured > 0:
-                kinds.setdefault(experiment.kind, []).append((p, not experiment.calibrates))
+                kinds.setdefault(experiment.kind, []).append((p, experiment.counts))
             else:
                 dropped += 1
     return dict(sorted(kinds.items(), key=lambda row: row[0] == "job-time")), dropped

@@ -31,12 +31,12 @@ def validation_document(found: Sequence[Validated], *, rows: bool = True) -> Doc
         found: Experiments and the predictions of their runs.
         rows: Whether to show every run, or the score of each experiment only.
     """
-    counted = [p for experiment, runs in found if not experiment.calibrates for p in runs]
+    counted = [p for experiment, runs in found if experiment.counts for p in runs]
     total = score(counted)
     closer = [
         one.median_abs_log < one.plain_median_abs_log
         for experiment, runs in found
-        if not experiment.calibrates
+        if experiment.counts
         and (one := score(runs)) is not None
         and one.plain_median_abs_log is not None
     ]
@@ -95,11 +95,11 @@ def _summary(found: Sequence[Validated], total: Score | None) -> Table:
                 if one is None or one.plain_median_abs_log is None
                 else one.plain_median_abs_log,
                 "none" if one is None else _finite(one.median_width),
-                "no" if experiment.calibrates else "yes",
+                "yes" if experiment.counts else "no",
             )
         )
     if total is not None and len(found) > 1:
-        scored = sum(len(runs) for experiment, runs in found if not experiment.calibrates)
+        scored = sum(len(runs) for experiment, runs in found if experiment.counts)
         rows.append(
             (
                 "all that count",
@@ -185,6 +185,9 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
                 f"{experiment.source}: {experiment.locator}. {experiment.date}.",
                 experiment.note,
                 f"Does not count: sets {experiment.calibrates}." if experiment.calibrates else "",
+                f"Does not count: the shots of {experiment.repeats}, read in another way."
+                if experiment.repeats
+                else "",
             )
             if note
         ),
@@ -247,7 +250,7 @@ def _remarks(found: Sequence[Validated]) -> tuple[str, ...]:
     outside = [
         f"{p.run.device.id} at {plural(p.run.qubits, 'qubit')} in {experiment.id}"
         for experiment, runs in found
-        if not experiment.calibrates
+        if experiment.counts
         for p in runs
         if p.inside is False and p.ratio is not None and not 0.1 < p.ratio < 10
     ]
