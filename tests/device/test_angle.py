@@ -85,7 +85,7 @@ def test_the_mean_is_that_of_uniform_angles():
 def gates(*angles):
     circuit = NativeCircuit(2, "zz")
     for angle in angles:
-        circuit.zz(0, 1, angle)
+        circuit.rzz(0, 1, angle)
         circuit.one("ry", 0, 0.3)
     circuit.close(measured=True)
     return circuit
@@ -110,8 +110,8 @@ def test_paths_pay_by_angle(given_angles, shares):
 def test_paths_count_full_gates():
     """Z on wire 0 commutes with every ZZ and meets all of them."""
     circuit = NativeCircuit(2, "zz")
-    circuit.zz(0, 1, 0.3)
-    circuit.zz(0, 1, 0.3)
+    circuit.rzz(0, 1, 0.3)
+    circuit.rzz(0, 1, 0.3)
     circuit.one("rz", 0, 0.1)
     circuit.close(measured=False)
     noise = patch_noise(H2, 2)
@@ -126,10 +126,11 @@ def test_aer_has_the_angle_of_each_gate():
     circuit.rzz(pi / 2, 0, 1)
     noise = patch_noise(H2, 2)
     noisy = with_noise(circuit, noise)
-    kept = []
-    for instruction in noisy.data:
-        if len(instruction.qubits) == 2 and instruction.operation.name != "rzz":
-            kept.append(1 - 16 / 15 * (1 - process_fidelity(SuperOp(instruction.operation))))
+    kept = [
+        1 - 16 / 15 * (1 - process_fidelity(SuperOp(instruction.operation)))
+        for instruction in noisy.data
+        if len(instruction.qubits) == 2 and instruction.operation.name != "rzz"
+    ]
     full = noise.of_gates()(0, 1)
     assert kept == pytest.approx([exp(-LAW.share(0.4) * full), exp(-full)], rel=1e-9)
 
