@@ -119,6 +119,8 @@ class Run(NamedTuple):
     """When it ran; the middle where a range was published."""
     calibrates: str = ""
     """Which constant or figure was set with it; empty for a run that counts as a test."""
+    repeats: str = ""
+    """Experiment that counts the same shots, read in another way."""
     circuit: LinearRamp | CircuitFile | None = None
     """What ran, where expectation values were measured."""
     observables: tuple[str, ...] = ()
@@ -149,3 +151,5 @@ class Experiment(NamedTuple):
     runs: tuple[Run, ...]
     license: str = ""
     """Of the source, as the bibliography has it."""
+    repeats: str = ""
+    """Experiment with the same shots, read in another way; empty for shots of its own."""

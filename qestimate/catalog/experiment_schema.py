@@ -153,6 +153,8 @@ class ExperimentFile(Sourced):
     startup: Literal["included", "excluded"] = "included"
     """Of the time of a job: whether its start was timed as well."""
     calibrates: Name | None = None
+    repeats: Name | None = None
+    """Id of the experiment that has the same shots, read in another way."""
     date: Name
     note: Name | None = None
     device: Name | None = None

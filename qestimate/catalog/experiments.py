@@ -77,6 +77,7 @@ def experiment(name: str | Path) -> Experiment:
         entity.note or "",
         tuple(runs),
         license_of(entity.source),
+        entity.repeats or "",
     )
 
 
@@ -130,6 +131,7 @@ def _run(
         edges=edges,
         date=on,
         calibrates=row.calibrates or entity.calibrates or "",
+        repeats=entity.repeats or "",
         circuit=circuit,
         observables=tuple(row.observables or ()),
         noiseless=row.noiseless,

@@ -23,8 +23,11 @@ from qestimate.core.errors import CatalogError, UnknownNameError
 from qestimate.core.quantity import SI, Quantity
 from qestimate.core.records import NamedTuple
 from qestimate.device.age import day_of
+from qestimate.device.angle import ErrorByAngle
 from qestimate.device.device import Device, Qubit, Snapshot, live_graph
 from qestimate.device.machines import Gpu, Machines, Rate, Simulator
+from qestimate.device.memory import MemoryScan, WidthPoint
+from qestimate.device.readout import ReadoutCorrection
 from qestimate.workload.architecture import Architecture
 from qestimate.workload.listing import parameter_count
 from qestimate.workload.workload import LanguageModel, check_parameters, scaled
@@ -371,9 +374,36 @@ def _device(path: Path, wanted: str) -> Device:
             rows=data.get("rows", 0),
             columns=data.get("columns", 0),
             asked=max(RELEASED, snapshot.id) if day_of(snapshot.id) else "",
+            memory_by_width=_scan(data),
+            two_qubit_error_by_angle=_by_angle(data),
+            readout_correction=_correction(data),
         )
     except _BROKEN as error:
         raise _broken(path, error) from error
+
+
+def _scan(data: dict[str, Any]) -> MemoryScan | None:
+    table = data.get("memory_by_width")
+    if table is None:
+        return None
+    points = [WidthPoint(row["qubits"], row["error"], row.get("sd")) for row in table["points"]]
+    return MemoryScan(tuple(points), table["source"], table["locator"], table.get("note", ""))
+
+
+def _by_angle(data: dict[str, Any]) -> ErrorByAngle | None:
+    table = data.get("two_qubit_error_by_angle")
+    if table is None:
+        return None
+    line = float(table["at_zero"]), float(table["slope"])
+    return ErrorByAngle(*line, table["source"], table["locator"], table.get("note", ""))
+
+
+def _correction(data: dict[str, Any]) -> ReadoutCorrection | None:
+    table = data.get("readout_correction")
+    if table is None:
+        return None
+    place = table["source"], table["locator"], table.get("note", "")
+    return ReadoutCorrection(table["of"], table["default"], *place)
 
 
 def _snapshot(table: dict[str, Any], folder: Path) -> Snapshot:

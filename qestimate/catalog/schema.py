@@ -107,6 +107,58 @@ class SnapshotFile(Sourced):
         return self
 
 
+Probability = Annotated[float, Field(gt=0, lt=1)]
+
+
+class WidthPointFile(Strict):
+    """A memory error at one width."""
+
+    qubits: Count
+    error: Probability
+    sd: Probability | None = None
+
+
+class MemoryScanFile(Sourced):
+    """Memory errors of one machine at several widths: the shape, whose level the snapshot has."""
+
+    points: Annotated[list[WidthPointFile], Field(min_length=2)]
+    note: Name | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> MemoryScanFile:
+        widths = [point.qubits for point in self.points]
+        if widths != sorted(set(widths)):
+            raise ValueError(f"points: qubits must increase, not {widths}")
+        return self
+
+
+class ErrorByAngleFile(Sourced):
+    """The error of a ZZ gate over that at a quarter turn: at_zero + slope |theta| / pi."""
+
+    at_zero: Annotated[float, Field(ge=0, le=1)]
+    slope: Annotated[float, Field(ge=0, le=2)]
+    note: Name | None = None
+
+    @model_validator(mode="after")
+    def _normalised(self) -> ErrorByAngleFile:
+        full = self.at_zero + self.slope / 2
+        if abs(full - 1) > QUARTER_TURN:
+            raise ValueError(f"at_zero + slope / 2 must be 1, that of a quarter turn, not {full:g}")
+        return self
+
+
+QUARTER_TURN = 1e-3
+"""By how much the share at a quarter turn may miss one, as published constants are rounded."""
+
+
+class ReadoutCorrectionFile(Sourced):
+    """What the vendor's service does to readout before it hands results out."""
+
+    of: Literal["probabilities", "counts"]
+    default: bool
+    note: Name | None = None
+
+
 class DeviceFile(Strict):
     """A device."""
 
@@ -121,6 +173,9 @@ class DeviceFile(Strict):
     note: Name | None = None
     qubits: CountFile | None = None
     couplers: CountFile | None = None
+    memory_by_width: MemoryScanFile | None = None
+    two_qubit_error_by_angle: ErrorByAngleFile | None = None
+    readout_correction: ReadoutCorrectionFile | None = None
     snapshots: Annotated[list[SnapshotFile], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -140,6 +195,12 @@ class DeviceFile(Strict):
                 continue
             if t2.value * SI[t2.unit][0] > 2 * t1.value * SI[t1.unit][0]:
                 raise ValueError(f"snapshot {snapshot.id}: t2 is more than 2 t1")
+        if self.two_qubit_error_by_angle is not None and self.two_qubit_gate != "zz":
+            raise ValueError("two_qubit_error_by_angle: only a zz gate has an angle")
+        if self.memory_by_width is not None and not any(
+            "memory_error" in snapshot.figures for snapshot in self.snapshots
+        ):
+            raise ValueError("memory_by_width: no snapshot has a memory_error that it could scale")
         if self.qubits is None and self.topology != "grid":
             raise ValueError("qubits: missing; only a grid may leave its size to the user")
         return self

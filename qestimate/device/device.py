@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from qiskit.transpiler import Target
     from qiskit_aer.noise import NoiseModel
 
+    from qestimate.device.angle import ErrorByAngle
+    from qestimate.device.memory import MemoryScan
+    from qestimate.device.readout import ReadoutCorrection
+
 FIGURES: dict[str, tuple[str, float, float]] = {
     "one_qubit_error": ("1", 0, 1),
     "two_qubit_error": ("1", 0, 1),
@@ -114,6 +118,12 @@ class Device(NamedTuple):
     columns: int = 0
     asked: str = ""
     """Day that is asked about, as an ISO date; empty takes the calibration at its word."""
+    memory_by_width: MemoryScan | None = None
+    """Memory errors at several widths, where those were measured."""
+    two_qubit_error_by_angle: ErrorByAngle | None = None
+    """How the error of a ZZ gate depends on its angle, where that was measured."""
+    readout_correction: ReadoutCorrection | None = None
+    """What the vendor's service does to readout."""
 
     def __repr__(self) -> str:
         """Write the device and its snapshot in one line; ``print`` shows its figures."""

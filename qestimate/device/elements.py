@@ -17,6 +17,7 @@ from qestimate.core.numeric import log1p, minimum
 from qestimate.core.quantity import process_infidelity
 from qestimate.core.records import NamedTuple
 from qestimate.device.age import drawn_to_median, kept_word
+from qestimate.device.memory import MemoryErrors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -85,8 +86,14 @@ class Elements(NamedTuple):
     """By qubit. [s]"""
     t2: Table
     """By qubit, as published. [s]"""
-    memory: float | None
-    """Process infidelity of a qubit that waits for a layer of two-qubit gates."""
+    memory: MemoryErrors | None
+    """Process infidelity of a qubit that waits for a layer of two-qubit gates, by width."""
+
+    def beside(self, copies: int) -> Elements:
+        """Return the figures for a program that runs in so many copies side by side."""
+        if self.memory is None:
+            return self
+        return self._replace(memory=self.memory._replace(copies=copies))
 
     def gate(self, a: int, b: int) -> float | None:
         """Return the process infidelity of a gate on a pair of qubits."""
@@ -137,8 +144,17 @@ def elements(device: Device) -> Elements:
             device.value("t2"),
             mean_time,
         ),
-        device.infidelity("memory_error", 1),
+        _memory(device),
     )
+
+
+def _memory(device: Device) -> MemoryErrors | None:
+    """Return the memory error by width; one that was set by hand is the same at every width."""
+    figure, full = device.figure("memory_error"), device.infidelity("memory_error", 1)
+    if figure is None or full is None:
+        return None
+    scan = None if figure.kind == "given" else device.memory_by_width
+    return MemoryErrors(full, device.qubits_advertised or 1, scan)
 
 
 def _table(own: Mapping[Any, Any], figure: Any, mean: Callable[[Collection[Any]], Any]) -> Table:

@@ -260,9 +260,9 @@ def _window(device: Device, floor_: float) -> float | None:
     if longest is not None:
         return window(longest, floor_)
     memory, layer = elements(device).memory, device.value("two_qubit_duration")
-    if not memory or not layer:
+    if memory is None or not memory.least or not layer:
         return None
-    return float(layer * log(1 / floor_) / pauli_cost(log_infidelity(memory), 1))
+    return float(layer * log(1 / floor_) / pauli_cost(log_infidelity(memory.least), 1))
 
 
 def shortest_shot(device: Device) -> float | None:

@@ -312,6 +312,8 @@ def estimate(
     if isinstance(placed, Unplaced):
         limits = without_place(program, placed, device)
         return Estimate(workload, device, goal, chosen, program, placed, limits)
+    if copies != "fit":
+        known = known.beside(copies if isinstance(copies, int) else copies.n)
     left = signal(placed, device, known, gate_overhead=longer)
     local = local_signal(program, placed, device, known, gate_overhead=longer, samples=samples)
     if copies == "fit":

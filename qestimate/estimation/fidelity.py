@@ -197,19 +197,23 @@ def exponents(placement: Placement, device: Device, known: Elements) -> Exponent
 
 
 def _two_qubit(placement: Placement, known: Elements) -> float | None:
-    """Return what all two-qubit gates cost, coupler by coupler where the patch is chosen."""
+    """Return what all two-qubit gates cost, coupler by coupler where the patch is chosen.
+
+    Gates count with their angles where those are known, else as by a quarter turn: what is left
+    is then the least that their angles allow.
+    """
     gates, wires = placement.counts.two_qubit_gates, placement.qubits
     if not gates:
         return 0.0
+    weights = placement.weights
     if not wires or not placement.edges:
         other = known.two_qubit.other
-        return None if other is None else float(gates * log_infidelity(other))
+        full = sum(weights) if placement.shares else gates
+        return None if other is None else float(full * log_infidelity(other))
     errors = [known.gate(wires[a], wires[b]) for a, b, _ in placement.edges]
     if None in errors:
         return None
-    return float(
-        sum(n * log_infidelity(e) for (_, _, n), e in zip(placement.edges, errors, strict=True))
-    )
+    return float(sum(n * log_infidelity(e) for n, e in zip(weights, errors, strict=True)))
 
 
 def _per_qubit(
@@ -230,11 +234,12 @@ def _idle(placement: Placement, device: Device, known: Elements) -> float | None
     """Return what waiting costs.
 
     What a qubit waits is the duration less its own gates, at the rate of ``idle_rate``. Devices
-    that publish a memory error per qubit and layer of two-qubit gates use that instead.
+    that publish a memory error per qubit and layer of two-qubit gates use that instead, at the
+    width of the program.
     """
     counts = placement.counts
     if known.memory is not None:
-        each = counts.two_qubit_depth * log_infidelity(known.memory)
+        each = counts.two_qubit_depth * log_infidelity(known.memory.of(placement.width))
         return float(placement.width * minimum(each, log(4)))
     one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
     rate = mean_idle_rate(placement, known)

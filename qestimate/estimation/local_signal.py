@@ -199,7 +199,14 @@ def prepared(
     pairs = tuple((a, b) for a, b, _ in placement.edges)
     wide = program.n_qubits > MAX_SAMPLED_GATES // BLOCK
     wires = 1 if wide else placement.width  # a patch that wide is not chosen: all wires are alike
-    noise = patch_noise(device, wires, () if wide else placement.qubits, pairs, known)
+    noise = patch_noise(
+        device,
+        wires,
+        () if wide else placement.qubits,
+        pairs,
+        known,
+        n_qubits=placement.width,
+    )
     written = CircuitSpec(
         program.ansatz,
         program.n_qubits,

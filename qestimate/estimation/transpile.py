@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qestimate.circuits.protocol import NativeCounts
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.placement import Placement, Unplaced
-from qestimate.noise.channels import AXES, Timeline, patch_noise
+from qestimate.noise.channels import AXES, Timeline, patch_noise, share_of
 from qestimate.noise.paths.steps import Clifford, Rotation, chance_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from qiskit import QuantumCircuit
 
+    from qestimate.device.angle import ErrorByAngle
     from qestimate.device.device import Device
     from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.channels import PatchNoise
@@ -147,6 +148,8 @@ def _placed(circuit: QuantumCircuit, device: Device, n: int) -> CompiledCircuit:
     final = layout.final_index_layout() if layout is not None else list(range(n))
     used = dict.fromkeys(final[:n])
     edges: dict[tuple[int, int], int] = {}
+    full: dict[tuple[int, int], float] = {}
+    law = device.two_qubit_error_by_angle
     one = 0
     for instruction in circuit.data:
         qubits = [at[q] for q in instruction.qubits]
@@ -154,6 +157,7 @@ def _placed(circuit: QuantumCircuit, device: Device, n: int) -> CompiledCircuit:
         if len(qubits) == 2:
             pair = (min(qubits), max(qubits))
             edges[pair] = edges.get(pair, 0) + 1
+            full[pair] = full.get(pair, 0.0) + _share(law, instruction.operation)
         elif instruction.operation.name != "rz":
             one += 1
     wires = {q: wire for wire, q in enumerate(sorted(used))}
@@ -178,6 +182,7 @@ def _placed(circuit: QuantumCircuit, device: Device, n: int) -> CompiledCircuit:
         duration=_duration(circuit, device),
         duration_least=_duration(circuit, device) or 0.0,
         proven=False,
+        shares=() if law is None else tuple(full[pair] / n for pair, n in edges.items()),
     )
     return CompiledCircuit(
         circuit, placement, wires, tuple(wires[q] for q in final[:n]), ((0, 0), (0, 0))
@@ -229,12 +234,20 @@ def path_circuit_of(found: CompiledCircuit, noise: PatchNoise) -> PathCircuit:
         angles = [float(value) for value in operation.params]
         if len(qubits) == 2:
             a, b = qubits
-            line.two(a, b, list(_two(operation.name, angles, a, b)))
+            steps = list(_two(operation.name, angles, a, b))
+            line.two(a, b, steps, _share(noise.by_angle, operation))
         elif operation.name == "rz":
             line.frame(_rotation(angles[0], qubits[0], "rz"))
         else:
             line.one(qubits[0], list(_one(operation.name, angles, qubits[0])))
     return line.close()
+
+
+def _share(law: ErrorByAngle | None, operation: Any) -> float:
+    """Return the error of a two-qubit gate over that of a full one."""
+    if law is None or operation.name != "rzz":
+        return 1.0
+    return share_of(law, float(operation.params[0]))
 
 
 def _two(name: str, angles: list[float], a: int, b: int) -> Iterator[Step]:

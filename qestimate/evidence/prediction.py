@@ -54,8 +54,11 @@ class Score(NamedTuple):
 
 
 def counting(predictions: Iterable[Prediction]) -> list[Prediction]:
-    """Return the predictions of the runs with which no constant or figure was set."""
-    return [one for one in predictions if not one.run.calibrates]
+    """Return the predictions of the runs that are a test.
+
+    With which no constant or figure was set, and whose shots no other experiment counts.
+    """
+    return [one for one in predictions if not one.run.calibrates and not one.run.repeats]
 
 
 def score(predictions: Iterable[Prediction]) -> Score | None:

@@ -114,7 +114,10 @@ def with_noise(circuit: QuantumCircuit, noise: PatchNoise) -> QuantumCircuit:
             continue
         noisy.append(instruction.operation, wires)
         if len(wires) == 2:
-            depolarize(of_gate(wires[0], wires[1]), wires)
+            share = 1.0
+            if noise.by_angle is not None and name == "rzz":
+                share = float(noise.by_angle.share(float(instruction.operation.params[0])))
+            depolarize(share * of_gate(wires[0], wires[1]), wires)
         elif name != "rz" and noise.one_qubit is not None:
             depolarize(noise.one_qubit[wires[0]], wires)
     for wire in range(timed.num_qubits):

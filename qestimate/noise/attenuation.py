@@ -46,7 +46,7 @@ class PathCost(NamedTuple):
     rest: float
     """What it paid elsewhere, readout included."""
     two_qubit_gates: float
-    """Noisy two-qubit gates it met."""
+    """Noisy two-qubit gates it met, in gates by a quarter turn where the angle matters."""
     slope: float
     """Its share in the squared derivatives, over the number of angles in the light cone."""
 

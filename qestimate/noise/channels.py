@@ -8,6 +8,7 @@ from qestimate.core.numeric import expm1, log1p, maximum, minimum
 from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements, log_infidelity
 from qestimate.noise.paths.steps import (
+    EVEN,
     Clifford,
     Noise,
     NoisyElements,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from qestimate.circuits.native import NativeCircuit, Operation, Turn
     from qestimate.core.numeric import Number
+    from qestimate.device.angle import ErrorByAngle
     from qestimate.device.device import Device
     from qestimate.device.elements import Elements, Table
     from qestimate.noise.paths.steps import Step
@@ -49,6 +51,8 @@ class PatchNoise(NamedTuple):
     """Of a layer of two-qubit gates on any wire, on devices that publish that instead of T1, T2."""
     one_qubit_duration: float | None
     two_qubit_duration: float | None
+    by_angle: ErrorByAngle | None = None
+    """How the cost of a ZZ gate depends on its angle; None if it does not, or is not known to."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -100,6 +104,8 @@ def patch_noise(
     qubits: tuple[int, ...] = (),
     edges: Iterable[tuple[int, int]] = (),
     known: Elements | None = None,
+    *,
+    n_qubits: int | None = None,
 ) -> PatchNoise:
     """Return the noise of a device on the wires of a patch.
 
@@ -110,8 +116,10 @@ def patch_noise(
             stands for all elements of a kind.
         edges: Pairs of wires that are coupled, for a chosen patch.
         known: The errors of the device's elements, if they were resolved already.
+        n_qubits: Qubits of the program, where only some of its wires are asked for.
     """
     known = known or elements(device)
+    memory = None if known.memory is None else known.memory.of(n_qubits or width)
     wires = qubits or (-1,) * width  # no qubit has this number
 
     def each(table: Table, loss: Callable[[Any], float]) -> tuple[float, ...] | None:
@@ -122,10 +130,11 @@ def patch_noise(
         each(known.one_qubit, lambda error: pauli_cost(log_infidelity(error), 1)),
         _two_qubit(known, qubits, edges),
         each(known.readout, lambda both: readout_loss(*both)),
-        None if known.memory is not None else _rates(known, wires),
-        None if known.memory is None else pauli_cost(log_infidelity(known.memory), 1),
+        None if memory is not None else _rates(known, wires),
+        None if memory is None else pauli_cost(log_infidelity(memory), 1),
         device.value("one_qubit_duration"),
         device.value("two_qubit_duration"),
+        device.two_qubit_error_by_angle,
     )
 
 
@@ -192,8 +201,8 @@ class Timeline:
         """Add a change of frame, which takes no time and makes no noise."""
         self.steps += steps
 
-    def two(self, a: int, b: int, steps: Iterable[Step]) -> None:
-        """Add a two-qubit operation."""
+    def two(self, a: int, b: int, steps: Iterable[Step], share: float = 1.0) -> None:
+        """Add a two-qubit operation, with so large a share of the cost of a full gate."""
         start = max(self._ready[a] or 0.0, self._ready[b] or 0.0)
         layer = max(self._layer[a], self._layer[b]) + 1
         for wire in (a, b):
@@ -202,7 +211,8 @@ class Timeline:
         self._n_layers = max(self._n_layers, layer)
         self.steps += steps
         if self.noise.two_qubit is not None:
-            self.steps.append(Noise(self.elements.add("two", "gate", 1, self._of_gate(a, b)), a, b))
+            element = self.elements.add("two", "gate", share, self._of_gate(a, b))
+            self.steps.append(Noise(element, a, b))
         if self._timed:
             self._ready[a] = self._ready[b] = start + (self._two or 0.0)
 
@@ -268,8 +278,29 @@ def path_circuit(
             line.one(wire, steps, pulses)
         else:
             a, b = op.qubits
-            line.two(a, b, [_entangler(op, circuit, chance)])
+            share = 1.0
+            if noise.by_angle is not None and circuit.entangler == "zz":
+                share = share_of(noise.by_angle, op.angle, random=not given)
+            line.two(a, b, [_entangler(op, circuit, chance)], share)
     return line.close()
+
+
+def share_of(law: ErrorByAngle, angle: float, *, random: bool = False) -> float:
+    """Return the cost of a ZZ gate over that of one by a quarter turn. [1]
+
+    Args:
+        law: Of the device.
+        angle: Of exp(-i angle ZZ / 2). [rad]
+        random: Whether to take it as uniformly random unless it is a multiple of a quarter turn.
+
+    >>> from qestimate.device.angle import ErrorByAngle
+    >>> law = ErrorByAngle(0.241, 1.518)
+    >>> [round(share_of(law, angle, random=True), 4) for angle in (1.5707963267948966, 0.1)]
+    [1.0, 0.6205]
+    """
+    if random and chance_of(angle, random=True) == EVEN:
+        return law.mean
+    return float(law.share(angle))
 
 
 def _angle(turn: Turn, circuit: NativeCircuit) -> float:

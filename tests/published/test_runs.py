@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qestimate import catalog
 from qestimate.catalog.experiment_records import QUANTITIES
 from qestimate.catalog.experiments import experiment, experiments
 from qestimate.evidence.prediction import counting, predict, score
@@ -103,3 +104,31 @@ def test_a_job_by_hand():
     layers = 100 * 84e-9 + 101 * 2 * 24e-9
     assert fez.value == pytest.approx(1e5 * (250e-6 + layers + 1.56e-6))
     assert fez.low < fez.run.measured < fez.high
+
+
+def test_corrected_pairs_are_the_shots_of_the_raw_ones_and_do_not_count_twice(predictions):
+    """Origin's rule lifts P00 + P11 of every pair, the worst from 0.60 to 0.98."""
+    raw, _ = predictions["origin-wukong-72-bell"]
+    corrected, _ = predictions["origin-wukong-72-bell-corrected"]
+    assert (corrected.readout, corrected.repeats, corrected.counts) == (
+        "corrected",
+        raw.id,
+        False,
+    )
+    pairs = zip(raw.runs, corrected.runs, strict=True)
+    for one, other in pairs:
+        assert (one.physical, one.two_qubit_gates) == (other.physical, other.two_qubit_gates)
+        assert one.note.split(":")[0] == other.note.split(":")[0]
+        assert other.measured > one.measured + 0.1
+    assert min(run.measured for run in corrected.runs) > 0.92
+
+
+@pytest.mark.parametrize("name", ["quantinuum-h2-mirror", "quantinuum-h2-xeb"])
+def test_the_scan_of_h2_is_that_of_its_runs(predictions, name):
+    """Memory errors of the runs at each width, from the level of 56 qubits and the scan."""
+    experiment_, _ = predictions[name]
+    scan = catalog.device("quantinuum-h2-1").memory_by_width
+    scanned = [r for r in experiment_.runs if r.note.startswith(("N_scan", "N56"))]
+    assert len(scanned) >= 4
+    for run in scanned:
+        assert scan.error(run.qubits) == pytest.approx(run.device.value("memory_error"), rel=1e-3)

@@ -242,7 +242,12 @@ class _Walk:
             kind: total((planes, cost) for planes, cost, of in elements if of == kind)
             for kind in KINDS
         }
-        gates = total((planes, 1.0) for planes, _, kind in elements if kind == "two")
+        rates = self.circuit.rates or (("gate", 1.0),) * len(elements)
+        gates = total(
+            (planes, times)
+            for (planes, _, kind), (_, times) in zip(elements, rates, strict=True)
+            if kind == "two"
+        )
         shares = [0.5**times for times in total([(self.halved, 1.0)])]
         slopes = total((planes, share) for share, planes in self.slopes.items())
         each = [total([(planes, 1.0)]) for planes in self.met] if meetings else []

@@ -52,6 +52,8 @@ TERMS: Mapping[str, str] = {
     "logical qubit": "A qubit made of many, whose errors are corrected.",
     "LoRA": "Add-on weights beside a frozen model: two small matrices for each adapted layer.",
     "marginal": "The interval holds the budget: feasible at one end, not at the other.",
+    "memory error": "What a qubit loses while it waits for a layer of gates; in ion traps less if "
+    "few are used.",
     "misreported": "Of a statement of a claim: the source it goes back to says something else.",
     "mitigation": "Taking noise out of results afterwards, for more shots; not error correction.",
     "noise": "All that goes wrong in a circuit: gates, readout, waiting.",

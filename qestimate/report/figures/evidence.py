@@ -383,6 +383,12 @@ EXPERIMENT = (
         TEXT_OR_NULL,
         lambda e: e[0].calibrates or None,
     ),
+    Figure(
+        "repeats",
+        "experiment with the same shots",
+        TEXT_OR_NULL,
+        lambda e: e[0].repeats or None,
+    ),
     Figure("score", "score", or_null(shape_of(SCORE)), lambda e: _score(score(e[1]))),
     Figure("runs", "runs", list_of(shape_of(RUN)), lambda e: [row(RUN, one) for one in e[1]]),
 )

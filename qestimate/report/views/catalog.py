@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import log10
+from math import log10, pi
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import seconds, usd
 from qestimate.core.quantity import Interval
 from qestimate.device.device import FIGURES
+from qestimate.device.elements import elements
 from qestimate.report.document import Column, Document, Table
 
 if TYPE_CHECKING:
@@ -250,18 +251,78 @@ def device_document(device: Device) -> Document:
     return Document(
         f"{device.name}, {device.snapshot.id}",
         _summary(device),
-        (_figures(device), *_elements(device)),
+        (_figures(device), *_elements(device), *_by_width(device), *_by_angle(device)),
         tuple(
             line
             for line in (
                 f"Source of the snapshot: {device.snapshot.source}, {device.snapshot.locator}.",
                 device.snapshot.caveat,
                 device.snapshot.note,
+                _on_readout(device),
                 *(f"{name}: {q.note}" for name, q in device.snapshot.figures.items() if q.note),
             )
             if line
         ),
     )
+
+
+def _by_width(device: Device) -> list[Table]:
+    """Return the memory error by width; no table where it was not measured."""
+    scan, known = device.memory_by_width, elements(device).memory
+    if scan is None or known is None:
+        return []
+    rows: list[tuple[Value, ...]] = [
+        (
+            point.qubits,
+            point.error,
+            "" if point.sd is None else point.sd,
+            float(known.of(point.qubits)),
+        )
+        for point in scan.points
+    ]
+    columns = (
+        Column("qubits", "qubits", "count"),
+        Column("error", "measured in the scan", "number"),
+        Column("sd", "±", "number"),
+        Column("process", "that counts here, process infidelity", "number"),
+    )
+    notes = (
+        "Linear between these widths, the nearest one outside them. What counts is the memory "
+        "error of the snapshot times the scan here over the scan at full width; one that is set "
+        "by hand counts at every width.",
+        f"{scan.source}: {scan.locator}.",
+        *filter(None, (scan.note,)),
+    )
+    return [Table("memory_by_width", "Memory error by width", columns, tuple(rows), notes)]
+
+
+def _by_angle(device: Device) -> list[Table]:
+    """Return the error of ZZ gates by angle; no table where it was not measured."""
+    law = device.two_qubit_error_by_angle
+    if law is None:
+        return []
+    rows: list[tuple[Value, ...]] = [
+        *((f"pi/{part}", float(law.share(pi / part))) for part in (2, 4, 8)),
+        ("0", law.at_zero),
+        ("random", law.mean),
+    ]
+    columns = (
+        Column("angle", "angle of RZZ"),
+        Column("share", "error over that at pi/2", "number"),
+    )
+    notes = (f"{law.source}: {law.locator}.", *filter(None, (law.note,)))
+    title = "Error of two-qubit gates by angle"
+    return [Table("two_qubit_error_by_angle", title, columns, tuple(rows), notes)]
+
+
+def _on_readout(device: Device) -> str:
+    """Say what the vendor's service does to readout; nothing where it does nothing."""
+    one = device.readout_correction
+    if one is None:
+        return ""
+    when = "by default" if one.default else "where it is asked to"
+    said = f"readout: the vendor's service corrects {one.of} {when} ({one.source}, {one.locator})."
+    return f"{said} {one.note}".strip()
 
 
 def _summary(device: Device) -> str:

@@ -89,12 +89,41 @@ def _on_circuits(estimates: Sequence[Estimate]) -> list[str]:
             if e.device.snapshot.caveat
         )
     )
+    lines += _on_readout(estimates)
     lines += [
         f"{e.device.id}: {e.device.snapshot.note}"
         for e in {e.device.id: e for e in estimates}.values()
         if e.device.snapshot.kind == "assumed"
     ]
     return lines
+
+
+def _on_readout(estimates: Sequence[Estimate]) -> list[str]:
+    """Say where the vendor's service hands out values that look larger than those here."""
+    found: dict[str, list[float]] = {}
+    for e in estimates:
+        one = e.device.readout_correction
+        if one is None or not one.default or isinstance(e.placed, Unplaced):
+            continue
+        left = float(e.placed.needed.noisy.readout)
+        found.setdefault(device_label(e.device), []).append(-left)
+    return [
+        f"{device}: figures are for counts as they are read. The vendor's service corrects "
+        "probabilities for readout by default, by a rule that is not published: values read there "
+        f"may look larger by what readout takes here ({_larger(factors)}), and more; their shot "
+        "noise is no smaller for it."
+        for device, factors in found.items()
+    ]
+
+
+def _larger(factors: Sequence[float]) -> str:
+    """Write by how much values without readout errors are larger.
+
+    Args:
+        factors: Of each way. [log10]; nan where unknown.
+    """
+    known = [factor for factor in factors if factor == factor]  # noqa: PLR0124  # not nan
+    return f"up to {log10_number(max(known), 2)} times" if known else "unknown"
 
 
 def _residuals(estimates: Sequence[Estimate]) -> list[str]:

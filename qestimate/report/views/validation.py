@@ -129,7 +129,7 @@ def _summary(found: Sequence[Validated], total: Score | None) -> Table:
         (
             "Medians. Width: high over low. Plain product: |ln ratio| of the published median "
             "fidelities of gates and readout multiplied. Runs with which a constant or a figure "
-            "was set do not count.",
+            "was set, or whose shots another experiment has, do not count.",
         ),
     )
 
@@ -214,10 +214,16 @@ def _license(experiment: Experiment) -> str:
 def _calibrating(runs: Sequence[Prediction]) -> list[str]:
     """Return what runs set that do not count for it."""
     what = dict.fromkeys(p.run.calibrates for p in runs if p.run.calibrates)
+    again = dict.fromkeys(p.run.repeats for p in runs if p.run.repeats)
     whole = not counting(runs)
     return [
-        f"Does not count: sets {name}." if whole else f"Some runs do not count: they set {name}."
-        for name in what
+        *(
+            f"Does not count: sets {name}."
+            if whole
+            else f"Some runs do not count: they set {name}."
+            for name in what
+        ),
+        *(f"Does not count: the shots of {name}, read in another way." for name in again),
     ]
 
 
