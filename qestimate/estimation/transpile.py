@@ -17,7 +17,7 @@ from qestimate.noise.channels import AXES, Timeline, patch_noise
 from qestimate.noise.paths.steps import Clifford, Rotation, chance_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from qiskit import QuantumCircuit
 
@@ -216,6 +216,25 @@ def path_circuit_of(found: CompiledCircuit, noise: PatchNoise) -> PathCircuit:
         found: What the transpiler made.
         noise: On its wires.
     """
+    return _on_timeline(found, noise, _one, _two)
+
+
+def signed_circuit_of(found: CompiledCircuit, noise: PatchNoise) -> PathCircuit:
+    """Return a compiled circuit with every sign: CZ and rotations by their angles only.
+
+    Args:
+        found: What the transpiler made.
+        noise: On its wires.
+    """
+    return _on_timeline(found, noise, _one_signed, _two)
+
+
+def _on_timeline(
+    found: CompiledCircuit,
+    noise: PatchNoise,
+    one: Callable[[str, list[float], int], Iterator[Step]],
+    two: Callable[[str, list[float], int, int], Iterator[Step]],
+) -> PathCircuit:
     line = Timeline(found.placement.width, noise)
     at = {bit: found.wires.get(index, -1) for index, bit in enumerate(found.circuit.qubits)}
     for instruction in found.circuit.data:
@@ -224,11 +243,11 @@ def path_circuit_of(found: CompiledCircuit, noise: PatchNoise) -> PathCircuit:
         angles = [float(value) for value in operation.params]
         if len(qubits) == 2:
             a, b = qubits
-            line.two(a, b, list(_two(operation.name, angles, a, b)))
+            line.two(a, b, list(two(operation.name, angles, a, b)))
         elif operation.name == "rz":
-            line.frame(_rotation(angles[0], qubits[0], "rz"))
+            line.frame(one("rz", angles, qubits[0]))
         else:
-            line.one(qubits[0], list(_one(operation.name, angles, qubits[0])))
+            line.one(qubits[0], list(one(operation.name, angles, qubits[0])))
     return line.close()
 
 
@@ -236,21 +255,25 @@ def _two(name: str, angles: list[float], a: int, b: int) -> Iterator[Step]:
     if name == "cz":
         yield Clifford("cz", a, b)
     else:
-        yield Rotation(a, AXES["rz"], b, AXES["rz"], chance=chance_of(angles[0]))
+        angle = angles[0]
+        yield Rotation(a, AXES["rz"], b, AXES["rz"], chance=chance_of(angle), angle=angle)
 
 
 def _one(name: str, angles: list[float], wire: int) -> Iterator[Step]:
+    """Yield the steps of a native gate up to signs: no rotation by a multiple of a half turn."""
     if name == "sx":
         yield Clifford("sx", wire)
-    elif name == "u":  # U(t, p, l) = RZ(p) RY(t) RZ(l), up to a phase
+        return
+    yield from (step for step in _one_signed(name, angles, wire) if step.chance)
+
+
+def _one_signed(name: str, angles: list[float], wire: int) -> Iterator[Rotation]:
+    """Yield the rotations of a native gate, up to a phase."""
+    turns = [("rx", pi / 2 if name == "sx" else pi)]
+    if name == "u":  # U(t, p, l) = RZ(p) RY(t) RZ(l)
         theta, phi, lam = angles
-        for axis, angle in (("rz", lam), ("ry", theta), ("rz", phi)):
-            yield from _rotation(angle, wire, axis)
-    # x only changes signs
-
-
-def _rotation(angle: float, wire: int, axis: str) -> Iterator[Step]:
-    """Yield a rotation, unless it is by a multiple of a half turn and only changes signs."""
-    chance = chance_of(angle)
-    if chance:
-        yield Rotation(wire, AXES[axis], chance=chance)
+        turns = [("rz", lam), ("ry", theta), ("rz", phi)]
+    elif name == "rz":
+        turns = [("rz", angles[0])]
+    for axis, angle in turns:
+        yield Rotation(wire, AXES[axis], chance=chance_of(angle), angle=angle)
