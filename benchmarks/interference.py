@@ -28,8 +28,13 @@ from qestimate.estimation import exact
 from qestimate.estimation.circuit import parse_observable, part_of
 from qestimate.estimation.interference import judged
 from qestimate.estimation.signed_values import LEFT_OUT_SHARE, Value
-from qestimate.estimation.transpile import CompiledCircuit, built, compiled, noise_of
-from qestimate.estimation.transpile import signed_circuit_of
+from qestimate.estimation.transpile import (
+    CompiledCircuit,
+    built,
+    compiled,
+    noise_of,
+    signed_circuit_of,
+)
 from qestimate.formats.circuits.reading import Gate, LogicalCircuit
 from qestimate.noise import propagation
 from qestimate.noise.path_statistics import Part, pooled
@@ -37,116 +42,102 @@ from qestimate.noise.paths import Noise, PathCircuit, Rotation
 from qestimate.noise.propagation import propagate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qestimate.device.device import Device
+    from qestimate.noise.attenuation import LocalSignal
+    from qestimate.noise.paths import Observable
 
 Random = np.random.Generator
 Made = tuple[list[Gate], list[str]]
 """Gates, and observables that mean something in them."""
 
 
-def qaoa(n, p, r, graph="line", step=1.0):
-    if graph == "line":
-        edges = [(e, e + 1) for e in (*range(0, n - 1, 2), *range(1, n - 1, 2))]
-    elif graph == "ring":
+def qaoa(n: int, p: int, r: Random, graph: str = "line", step: float = 1.0) -> Made:
+    """Linear ramps on weighted bonds: those of a line, of a ring, or of any graph."""
+    edges = [(e, e + 1) for e in (*range(0, n - 1, 2), *range(1, n - 1, 2))]
+    if graph == "ring":
         edges = [(e, (e + 1) % n) for e in range(n)]
-    else:
-        edges = sorted(
-            {
-                (min(a, b), max(a, b))
-                for a, b in (r.choice(n, 2, replace=False).tolist() for _ in range(3 * n // 2))
-            }
-        )
-    w = dict(zip(edges, r.uniform(0.2, 1, len(edges))))
+    elif graph == "any":
+        pairs = [sorted(r.choice(n, 2, replace=False).tolist()) for _ in range(3 * n // 2)]
+        edges = sorted({(a, b) for a, b in pairs})
+    weights = dict(zip(edges, r.uniform(0.2, 1, len(edges)), strict=True))
     g = [Gate("h", (), (q,)) for q in range(n)]
     for k in range(1, p + 1):
-        g += [Gate("rzz", (2 * step * k / p * w[e],), e) for e in edges]
+        g += [Gate("rzz", (2 * step * k / p * weights[e],), e) for e in edges]
         g += [Gate("rx", (-2 * step * (p - k + 1) / p,), (q,)) for q in range(n)]
     return g, [f"Z{a}Z{b}" for a, b in edges]
 
 
-def ansatz(n, layers, r, angles="small", ring=False):
-    draw = {
-        "small": lambda: r.normal(0, 0.15),
-        "medium": lambda: r.normal(0, 0.5),
-        "same": lambda: 0.3,
-        "ramp": lambda: 0.0,
-        "random": lambda: r.uniform(-pi, pi),
-        "near": lambda: pi / 2 + r.normal(0, 0.1),
-    }[angles]
+def ansatz(n: int, layers: int, r: Random, angles: str = "small", *, ring: bool = False) -> Made:
+    """A hardware-efficient ansatz with angles of one kind."""
+
+    def angle() -> float:
+        if angles == "same":
+            return 0.3
+        middle = pi / 2 if angles == "near" else 0.0
+        wide = {"small": 0.15, "medium": 0.5, "near": 0.1}
+        return float(r.uniform(-pi, pi) if angles == "random" else r.normal(middle, wide[angles]))
+
     g = []
     for layer in range(layers + 1):
         for q in range(n):
-            g += [
-                Gate(
-                    "ry",
-                    (float(draw()) if angles != "ramp" else 0.8 * (layer + 1) / (layers + 1),),
-                    (q,),
-                ),
-                Gate("rz", (float(draw()) if angles != "ramp" else 0.5 * (q + 1) / n,), (q,)),
-            ]
+            ramp = angles == "ramp"
+            first = 0.8 * (layer + 1) / (layers + 1) if ramp else angle()
+            g += [Gate("ry", (first,), (q,))]
+            g += [Gate("rz", (0.5 * (q + 1) / n if ramp else angle(),), (q,))]
         if layer < layers:
             g += [Gate("cx", (), (q, q + 1)) for q in range(n - 1)]
-            if ring:
-                g += [Gate("cx", (), (n - 1, 0))]
+            g += [Gate("cx", (), (n - 1, 0))] if ring else []
     return g, [f"Z{q}" for q in range(n)] + ["Z0Z1", f"X{n // 2}"]
 
 
-def ising(n, steps, r, dt=0.25):
+def ising(n: int, steps: int, r: Random, dt: float = 0.25) -> Made:
+    """Trotter steps of an Ising chain in a field, tilted in half of the cases."""
     g = []
-    h, f = r.uniform(0.5, 1.2), r.uniform(0, 0.6)
+    across, along = r.uniform(0.5, 1.2), r.uniform(0, 0.6)
     for _ in range(steps):
-        g += [
-            Gate("rzz", (-2 * dt,), (q, q + 1)) for q in (*range(0, n - 1, 2), *range(1, n - 1, 2))
-        ]
-        g += [Gate("rx", (2 * h * dt,), (q,)) for q in range(n)]
-        g += [Gate("rz", (2 * f * dt,), (q,)) for q in range(n)] if f > 0.3 else []
+        bonds = (*range(0, n - 1, 2), *range(1, n - 1, 2))
+        g += [Gate("rzz", (-2 * dt,), (q, q + 1)) for q in bonds]
+        g += [Gate("rx", (2 * across * dt,), (q,)) for q in range(n)]
+        g += [Gate("rz", (2 * along * dt,), (q,)) for q in range(n)] if along > 0.3 else []
     return g, [f"Z{q}" for q in range(n)] + [f"Z{q}Z{q + 1}" for q in range(n - 1)]
 
 
-def heisenberg(n, steps, r, dt=0.2):
+def heisenberg(n: int, steps: int, _: Random, dt: float = 0.2) -> Made:
+    """Trotter steps of a Heisenberg chain from alternating spins."""
     g = [Gate("x", (), (q,)) for q in range(0, n, 2)]
     for _ in range(steps):
         for q in (*range(0, n - 1, 2), *range(1, n - 1, 2)):
-            for name in ("rxx", "ryy", "rzz"):
-                g.append(Gate(name, (2 * dt,), (q, q + 1)))
+            g += [Gate(name, (2 * dt,), (q, q + 1)) for name in ("rxx", "ryy", "rzz")]
     return g, [f"Z{q}" for q in range(n)] + [f"Z{q}Z{q + 1}" for q in range(n - 1)]
 
 
-def cluster(n, terms, r, size=0.2):
+def cluster(n: int, terms: int, r: Random, size: float = 0.2) -> Made:
+    """Single excitations of coupled-cluster kind, by ladders of CNOT."""
     g = [Gate("x", (), (q,)) for q in range(n // 2)]
     for _ in range(terms):
         i, j = sorted(r.choice(n, 2, replace=False).tolist())
-        t = float(r.normal(0, size))
-        for first, second in (("X", "Y"), ("Y", "X")):
-            on = [(i, first), (j, second)]
-            before = [
-                Gate("h", (), (q,)) if p == "X" else Gate("rx", (pi / 2,), (q,)) for q, p in on
-            ]
-            after = [
-                Gate("h", (), (q,)) if p == "X" else Gate("rx", (-pi / 2,), (q,)) for q, p in on
-            ]
-            chain = [Gate("cx", (), (q, q + 1)) for q in range(i, j)]
-            g += [
-                *before,
-                *chain,
-                Gate("rz", (t if first == "X" else -t,), (j,)),
-                *chain[::-1],
-                *after,
-            ]
+        angle = float(r.normal(0, size))
+        ladder = [Gate("cx", (), (q, q + 1)) for q in range(i, j)]
+        for x, y, sign in ((i, j, 1), (j, i, -1)):
+            there = [Gate("h", (), (x,)), Gate("rx", (pi / 2,), (y,))]
+            back = [Gate("h", (), (x,)), Gate("rx", (-pi / 2,), (y,))]
+            g += [*there, *ladder, Gate("rz", (sign * angle,), (j,)), *ladder[::-1], *back]
     return g, [f"Z{q}" for q in range(n)] + ["Z0Z1"]
 
 
-def scattered(n, gates, r):
+def scattered(n: int, gates: int, r: Random) -> Made:
+    """Gates of seven kinds on pairs drawn at random."""
     found = []
     for _ in range(gates):
         a, b = r.choice(n, 2, replace=False).tolist()
-        kind = r.choice(["ry", "rz", "cx", "crz", "h", "t", "cz"])
+        kind = str(r.choice(["ry", "rz", "cx", "crz", "h", "t", "cz"]))
+        angle = float(r.uniform(0, 6))
         if kind in ("ry", "rz"):
-            found.append(Gate(kind, (float(r.uniform(0, 6)),), (a,)))
+            found.append(Gate(kind, (angle,), (a,)))
         elif kind == "crz":
-            found.append(Gate(kind, (float(r.uniform(0, 6)),), (a, b)))
+            found.append(Gate(kind, (angle,), (a, b)))
         elif kind == "t":
             found.append(Gate("rz", (pi / 4,), (a,)))
         else:
@@ -154,10 +145,10 @@ def scattered(n, gates, r):
     return found, [f"Z{q}" for q in range(n)]
 
 
-def fourier(n, _, r):
-    g = [Gate("ry", (float(r.uniform(0, 0.5)),), (q,)) for q in range(n)] + [
-        Gate("h", (), (q,)) for q in range(n)
-    ]
+def fourier(n: int, _: int, r: Random) -> Made:
+    """The Fourier transform of a state near the even superposition."""
+    g = [Gate("ry", (float(r.uniform(0, 0.5)),), (q,)) for q in range(n)]
+    g += [Gate("h", (), (q,)) for q in range(n)]
     for a in range(n - 1, -1, -1):
         g.append(Gate("h", (), (a,)))
         g += [Gate("cp", (pi / 2 ** (a - b),), (b, a)) for b in range(a - 1, -1, -1)]
@@ -165,7 +156,7 @@ def fourier(n, _, r):
 
 
 def kicked(n: int, steps: int, r: Random) -> Made:
-    """Kicked Ising at a quarter turn of every bond: many paths of one size [kim-2023]."""
+    """Kicked Ising at a quarter turn of every bond: many paths of one size."""
     angle = float(r.uniform(0.2, 1.2))
     g = []
     for _ in range(steps):
@@ -306,7 +297,17 @@ class Tally:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str, str], list[tuple[bool, float, bool]]] = {}
 
-    def add(self, way, what, family, local, values, truth, read) -> None:  # noqa: D102
+    def add(
+        self,
+        way: str,
+        what: str,
+        family: str,
+        local: LocalSignal,
+        values: list[Value],
+        truth: float,
+        read: float = 0.0,
+    ) -> None:
+        """Judge one slope."""
         found = judged(local, values, read)
         slope, mean = found.slope, local.attenuation.value
         if found.signed:
@@ -320,6 +321,13 @@ class Tally:
         inside = low - 1e-6 <= truth <= high + 1e-6
         ratio = high / low if low else inf
         self.rows.setdefault((way, what, family), []).append((inside, ratio, found.signed))
+
+    def of(self, way: str, what: str) -> tuple[float, float]:
+        """Return the share of slopes that are inside, and the median ratio of ends."""
+        rows = [
+            row for (w, k, _), mine in self.rows.items() if (w, k) == (way, what) for row in mine
+        ]
+        return float(np.mean([i for i, *_ in rows])), float(np.median([r for _, r, _ in rows]))
 
     def show(self, title: str) -> None:
         """Print shares and ratios."""
@@ -339,6 +347,27 @@ class Tally:
                     f"{np.mean([s for *_, s in every]):.0%}   worst: "
                     + ", ".join(f"{f} {share:.0%}" for share, f in worst)
                 )
+
+
+def known_by(
+    way: str, x: list[float], circuit: PathCircuit, observables: Sequence[Observable]
+) -> list[Value]:
+    """Return what is known of some values in one of the ways."""
+    if not way.startswith("followed"):
+        alone = way == "paths alone"
+        return [Value(0.0, 0.0, inf, inf) if alone else Value(a, 0.0, 0.0, inf) for a in x]
+    propagation.MIN_TERMS = int(
+        way.rsplit(maxsplit=1)[-1]
+    )  # with no budget at all that is what is kept
+    return [
+        Value(
+            one.ideal,
+            one.noisy,
+            LEFT_OUT_SHARE * one.ideal_left_out,
+            LEFT_OUT_SHARE * one.noisy_left_out,
+        )
+        for one in propagate(circuit, observables, 0)
+    ]
 
 
 def simulated(families: dict, n: int, seeds: range) -> Tally:
@@ -361,20 +390,7 @@ def simulated(families: dict, n: int, seeds: range) -> Tally:
         whole, apart = pooled([part], KNOWN, samples=16384 * 8)
         signed = signed_circuit_of(found, noise)
         for way in WAYS:
-            values = [Value(a, 0.0, 0.0, inf) for a in x]
-            if way == "paths alone":
-                values = [Value(0.0, 0.0, inf, inf) for _ in x]
-            elif way.startswith("followed"):
-                propagation.MIN_TERMS = int(way.split()[-1])
-                values = [
-                    Value(
-                        one.ideal,
-                        one.noisy,
-                        one.ideal_left_out * LEFT_OUT_SHARE,
-                        one.noisy_left_out * LEFT_OUT_SHARE,
-                    )
-                    for one in propagate(signed, part.observables, 0)
-                ]
+            values = known_by(way, x, signed, part.observables)
             reading = [sum(part.readout[w] for w, _ in o) for o in part.observables]
             values = [
                 v._replace(noisy=v.noisy * exp(-c), noisy_error=v.noisy_error * exp(-c))
@@ -459,10 +475,10 @@ def ramp(n: int, weights: np.ndarray, p: int, costs: tuple[float, float]) -> Pat
     return PathCircuit(n, tuple(steps), costs, ("two", "one"))
 
 
-def lines(n: int) -> Tally:
-    """Judge lines of a hundred qubits."""
+def lines(n: int, layers: tuple[int, ...] = (2, 4, 8, 12)) -> Tally:
+    """Judge ramps on lines, which are free fermions."""
     tally = Tally()
-    for p in (2, 4, 8, 12):
+    for p in layers:
         for cost in (0.002, 0.01, 0.03):
             weights = np.random.default_rng(p).uniform(0.1, 1, n - 1)
             costs = (cost, cost / 10)
@@ -474,25 +490,13 @@ def lines(n: int) -> Tally:
             whole, apart = pooled([part], KNOWN, samples=16384 * 8)
             squares = sum(x[b] ** 2 for b in chosen)
             for way in WAYS:
-                values = [Value(float(x[b]), 0.0, 0.0, inf) for b in chosen]
-                if way == "paths alone":
-                    values = [Value(0.0, 0.0, inf, inf) for _ in chosen]
-                elif way.startswith("followed"):
-                    propagation.MIN_TERMS = int(way.split()[-1])
-                    values = [
-                        Value(
-                            one.ideal,
-                            one.noisy,
-                            one.ideal_left_out * LEFT_OUT_SHARE,
-                            one.noisy_left_out * LEFT_OUT_SHARE,
-                        )
-                        for one in propagate(circuit, observables, 0)
-                    ]
+                known = [float(x[b]) for b in chosen]
+                values = known_by(way, known, circuit, observables)
                 for k, b in enumerate(chosen):
                     if abs(x[b]) >= SMALL:
-                        tally.add(way, "single", f"p {p}", apart[k], [values[k]], y[b] / x[b], 0.0)
+                        tally.add(way, "single", f"p {p}", apart[k], [values[k]], y[b] / x[b])
                 truth = sum(x[b] * y[b] for b in chosen) / squares
-                tally.add(way, "mean", f"p {p}", whole, values, truth, 0.0)
+                tally.add(way, "mean", f"p {p}", whole, values, truth)
     return tally
 
 

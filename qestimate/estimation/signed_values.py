@@ -1,4 +1,4 @@
-"""Expectation values of a circuit at given angles, without and with noise, as well as can be had."""
+"""Expectation values of a circuit at given angles, without and with noise, as far as known."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ def signed_values(
     numbers: Sequence[int],
     device: Device,
     budget: float,
+    *,
+    together: bool = False,
 ) -> list[Value]:
     """Return values of some observables, readout included; of unknown ones the error is infinite.
 
@@ -53,6 +55,7 @@ def signed_values(
         numbers: Which of the observables of the part they are.
         device: With its calibration.
         budget: Of following them, where they are too wide to simulate.
+        together: Whether only all of them are of use.
     """
     circuit, compiled = choice
     noise = noise_of(compiled, device)
@@ -62,7 +65,9 @@ def signed_values(
     noisy = noisy_values(compiled, noise, on_wires) if complete else None
     followed: list[Propagated] = []
     if complete and (ideal is None or noisy is None):
-        followed = propagate(signed_circuit_of(compiled, noise), on_wires, budget)
+        followed = propagate(
+            signed_circuit_of(compiled, noise), on_wires, budget, together=together
+        )
     x = _known(ideal, [(one.ideal, one.ideal_left_out) for one in followed], len(wanted))
     y = _known(noisy, [(one.noisy, one.noisy_left_out) for one in followed], len(wanted))
     kept = [exp(-read_cost(part, k)) for k in numbers]

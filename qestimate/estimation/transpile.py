@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from qiskit import QuantumCircuit
+    from qiskit.transpiler import PassManager, Target
 
     from qestimate.device.device import Device
     from qestimate.formats.circuits.reading import LogicalCircuit
@@ -29,12 +30,18 @@ if TYPE_CHECKING:
 LEVEL = 3
 """Optimization level of the transpiler."""
 
-WIDE, WIDE_LEVEL = 100, 1
-"""Qubits above which another level is taken: the search for a place without routing takes
-minutes on a chip that is nearly full, and seldom finds one."""
+SEARCH = 200_000
+"""Calls of the searches for a place that needs no routing, and for a better place of what was
+routed. Level 3 of Qiskit 2 has 30,000,000 before
+it finds the first: half a minute for a ring of fifty qubits on a heavy hexagon, where there is
+none. Lines of a hundred qubits are found within a few thousand."""
+
+TRIALS = 20
+"""Layouts that are tried where there must be routing, and routings of each, as at level 3."""
 
 SEEDS = 3
-"""Seeds that are tried."""
+"""Seeds that are tried. The search for a place without routing has none: what it finds is the same
+for all of them."""
 
 QUICK = 4000
 """Gates above which one seed is tried only."""
@@ -105,7 +112,6 @@ def compiled(
     Returns:
         The result with the least infidelity, or why there is none.
     """
-    from qiskit import transpile
     from qiskit.transpiler.exceptions import TranspilerError
 
     from qestimate.formats.qiskit.target import target_for
@@ -119,20 +125,60 @@ def compiled(
             f"{n} connected qubits needed, {most} are joined by working couplers", "qubits"
         )
     target = target_for(device, n)
-    level = LEVEL if n <= WIDE else WIDE_LEVEL
-    runs = []
+    runs: list[CompiledCircuit] = []
     for seed in range(seeds if circuit.size() <= QUICK else 1):
         try:
-            found = transpile(
-                circuit, target=target, optimization_level=level, seed_transpiler=seed
-            )
+            found = _passes(target, seed, search=not runs).run(circuit)
         except TranspilerError as error:
             return Unplaced(f"not routed: {error.message}", "route")
         runs.append(_placed(found, device, n))
+        if not _routed(found, n):
+            break
     best = min(runs, key=lambda run: _infidelity(run.placement, device))
     gates = [int(run.placement.counts.two_qubit_gates) for run in runs]
     depths = [int(run.placement.counts.two_qubit_depth) for run in runs]
     return best._replace(spread=((min(gates), max(gates)), (min(depths), max(depths))))
+
+
+def _passes(target: Target, seed: int, *, search: bool) -> PassManager:
+    """Return the transpiler at level 3, with a bounded search for a place without routing.
+
+    Args:
+        target: What it compiles for.
+        seed: Of layouts and routing.
+        search: Whether to search at all.
+    """
+    from qiskit.passmanager.flow_controllers import ConditionalController
+    from qiskit.transpiler import PassManager, generate_preset_pass_manager
+    from qiskit.transpiler.passes import SabreLayout, SabreSwap, VF2Layout
+    from qiskit.transpiler.preset_passmanagers import common
+
+    passes = generate_preset_pass_manager(LEVEL, target=target, seed_transpiler=seed)
+    layout = PassManager([VF2Layout(seed=-1, call_limit=SEARCH, target=target)] if search else [])
+    route = SabreLayout(
+        target, seed=seed, max_iterations=4, swap_trials=TRIALS, layout_trials=TRIALS
+    )
+    layout.append(ConditionalController([route], condition=lambda known: not known["layout"]))
+    embed = common.generate_embed_passmanager(target).to_flow_controller()
+    layout.append(
+        ConditionalController([embed], condition=lambda known: known["final_layout"] is None)
+    )
+    passes.layout = layout
+    passes.routing = common.generate_routing_passmanager(
+        SabreSwap(target, heuristic="decay", seed=seed, trials=TRIALS),
+        target,
+        vf2_call_limit=SEARCH,
+        vf2_max_trials=SEARCH,
+    )
+    return passes
+
+
+def _routed(found: QuantumCircuit, n: int) -> bool:
+    """Return whether qubits end elsewhere than they begin."""
+    layout = found.layout
+    if layout is None:
+        return False
+    return bool(layout.initial_index_layout()[:n] != layout.final_index_layout()[:n])
 
 
 def _placed(circuit: QuantumCircuit, device: Device, n: int) -> CompiledCircuit:

@@ -21,7 +21,7 @@ from qestimate.noise.paths.steps import Noise, Rotation, Wait
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from qestimate.noise.paths.steps import Clifford, Observable, PathCircuit
+    from qestimate.noise.paths.steps import Clifford, Observable, PathCircuit, Step
 
 BATCH = 8
 """Observables that are followed together: fewer pay for the same blocks again, more carry the
@@ -31,7 +31,7 @@ MIN_TERMS, MAX_TERMS = 64, 4096
 """Operators that an observable may be a sum of, at least and at most; more are left out."""
 
 BUDGET = 15_000_000
-"""Operators times blocks for all observables together: one to three seconds."""
+"""Operators times blocks for all observables together: a second or two."""
 
 BLOCK_COST = 2_000
 """Operators that take as long as a block takes of itself."""
@@ -42,8 +42,8 @@ NEGLIGIBLE = 1e-7
 ROUNDING = 1e-12
 """Entry of a matrix that counts as none."""
 
-HOPELESS = 0.5
-"""Left out of every observable, with noise, so that the rest is not worth the time. [1]"""
+HOPELESS = 0.4
+"""Left out of every observable of a batch, with noise, so that paths tell more. [1]"""
 
 GROWTH = 1.5
 """How many times as many operators there may be before equal ones are added up."""
@@ -64,7 +64,11 @@ class Propagated(NamedTuple):
 
 
 def propagate(
-    circuit: PathCircuit, observables: Sequence[Observable], budget: float = BUDGET
+    circuit: PathCircuit,
+    observables: Sequence[Observable],
+    budget: float = BUDGET,
+    *,
+    together: bool = False,
 ) -> list[Propagated]:
     """Follow observables backwards through a circuit, signs included.
 
@@ -72,6 +76,7 @@ def propagate(
         circuit: Of rotations with their angles and of CZ, and its noise.
         observables: Products of Pauli operators on its wires.
         budget: Operators times blocks that it may take. More of it leaves out less.
+        together: Whether none of them is worth while where some are not.
 
     Returns:
         Values of each observable.
@@ -102,6 +107,8 @@ def propagate(
                 terms.left_out[:] = inf
                 break
         found += terms.values()
+        if together and found[-1].noisy_left_out == inf:
+            return [found[-1]] * len(observables)
     return found
 
 
@@ -196,13 +203,19 @@ def _blocks(circuit: PathCircuit) -> list[_Block]:
 
     found: list[tuple[int, int, _Matrices]] = []
     waiting: dict[int, _Matrices] = {}
+    made: dict[Any, _Matrices] = {}
     for step in circuit.steps:
         a, b = step.a, -1 if isinstance(step, Wait) else step.b
-        if isinstance(step, Noise | Wait):
-            noisy = _noise(step, circuit.costs)
-            here = _Matrices(np.eye(len(noisy)), noisy)
-        else:
-            here = _Matrices(*[_gate(step)] * 2)
+        kind: Step = step._replace(a=0)
+        if not isinstance(kind, Wait) and b >= 0:
+            kind = kind._replace(b=0)
+        if kind not in made:
+            if isinstance(step, Noise | Wait):
+                noisy = _noise(step, circuit.costs)
+                made[kind] = _Matrices(np.eye(len(noisy)), noisy)
+            else:
+                made[kind] = _Matrices(*[_gate(step)] * 2)
+        here = made[kind]
         if b < 0:
             waiting[a] = waiting[a].then(here) if a in waiting else here
             continue
