@@ -1,8 +1,9 @@
 """``qestimate circuit``: circuits from files on devices."""
 
 import gc
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +12,9 @@ from qestimate.cli.scenario import given, takes_inputs
 from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.core.errors import ScenarioError
 from qestimate.scenario.values import split
+
+if TYPE_CHECKING:
+    from qestimate.estimation.circuit import Angles
 
 
 @takes_inputs(
@@ -73,6 +77,7 @@ def command(
         output.note(f"qestimate: {remark}")
     observables = split(observable, "--observable")
     gc.enable()  # a transpiler makes more garbage than a start-up
+    mode: Angles | None = None if angles is None else "random" if angles == "random" else "given"
     stems = [Path(path).stem for path in files]
     circuits = [
         circuit._replace(name=f"{Path(path).name}{circuit.name.removeprefix(stem)}")
@@ -81,18 +86,17 @@ def command(
         for path, stem in zip(files, stems, strict=True)
         for circuit in read_circuits(path)
     ]
-    found = [
-        judge(
-            circuit,
-            one,
-            goal,
-            observables,
-            angles=None if angles is None else ("random" if angles == "random" else "given"),
-            seeds=seeds,
-        )
-        for one in devices
-        for circuit in circuits
-    ]
+    cases = [(circuit, one) for one in devices for circuit in circuits]
+    one_of = circuits[0].name if len(circuits) == 1 else f"{len(circuits)} circuits"
+    found = []
+    with (
+        output.patience(f"placing {one_of} and following what is measured"),
+        output.progress("circuits", len(cases)) if len(cases) > 1 else nullcontext() as advance,
+    ):
+        for circuit, one in cases:
+            found.append(judge(circuit, one, goal, observables, angles=mode, seeds=seeds))
+            if advance is not None:
+                advance(1.0)
     how = list(explained_circuits(found)) if explain else None
     if form == "json":
         output.show_json(circuits_object(found, output.command_line, how))

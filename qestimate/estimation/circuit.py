@@ -9,8 +9,8 @@ from qestimate.core import late_bound
 from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import verdict
-from qestimate.estimation.exact import exactly
 from qestimate.estimation.fidelity import signal
+from qestimate.estimation.interference import with_signs
 from qestimate.estimation.pipeline import assess, without_place
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.transpile import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
     from qestimate.estimation.constraints import Constraint
-    from qestimate.estimation.exact import Exact
+    from qestimate.estimation.interference import Exact
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.attenuation import LocalSignal
@@ -58,7 +58,7 @@ class CircuitEstimate(NamedTuple):
     goal: Goal
     angles: Angles
     exact: Exact
-    """What was worked out exactly: nothing, the noiseless values, or the noisy ones as well."""
+    """What was worked out with signs, and whether exactly."""
     compiled: CompiledCircuit | Unplaced
     placed: PlacedProgram | Unplaced
     """Its local signal is the mean over the observables."""
@@ -165,10 +165,10 @@ def judge(
             other = compiled(chosen, device, 1)
             if isinstance(other, CompiledCircuit):
                 choices.append((chosen, other))
-    parts = [_part(one, device, wanted) for _, one in choices]
+    parts = [part_of(one, device, wanted) for _, one in choices]
     missing = noise_of(found, device).missing
     whole, apart = pooled(parts, left.width, missing, samples=samples * min(len(wanted), 8))
-    whole, apart, exact = exactly(choices, parts, wanted, device, whole, apart)
+    whole, apart, exact = with_signs(choices, parts, wanted, device, whole, apart)
     whole = whole._replace(weakest=weakest(whole, apart))
     each = tuple(zip(names, apart, strict=True)) if apart else ()
     placed, limits = assess(program, found.placement, device, goal, left, whole, trains=False)
@@ -177,7 +177,7 @@ def judge(
     )
 
 
-def _part(found: CompiledCircuit, device: Device, wanted: Sequence[Observable]) -> Part:
+def part_of(found: CompiledCircuit, device: Device, wanted: Sequence[Observable]) -> Part:
     """Return a compiled circuit with its noise, and the observables on its wires."""
     noise = noise_of(found, device)
     return Part(

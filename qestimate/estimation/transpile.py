@@ -17,9 +17,10 @@ from qestimate.noise.channels import AXES, Timeline, patch_noise, share_of
 from qestimate.noise.paths.steps import Clifford, Rotation, chance_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from qiskit import QuantumCircuit
+    from qiskit.transpiler import PassManager, Target
 
     from qestimate.device.angle import ErrorByAngle
     from qestimate.device.device import Device
@@ -30,12 +31,18 @@ if TYPE_CHECKING:
 LEVEL = 3
 """Optimization level of the transpiler."""
 
-WIDE, WIDE_LEVEL = 100, 1
-"""Qubits above which another level is taken: the search for a place without routing takes
-minutes on a chip that is nearly full, and seldom finds one."""
+SEARCH = 200_000
+"""Calls of the searches for a place that needs no routing, and for a better place of what was
+routed. Level 3 of Qiskit 2 has 30,000,000 before
+it finds the first: half a minute for a ring of fifty qubits on a heavy hexagon, where there is
+none. Lines of a hundred qubits are found within a few thousand."""
+
+TRIALS = 20
+"""Layouts that are tried where there must be routing, and routings of each, as at level 3."""
 
 SEEDS = 3
-"""Seeds that are tried."""
+"""Seeds that are tried. The search for a place without routing has none: what it finds is the same
+for all of them."""
 
 QUICK = 4000
 """Gates above which one seed is tried only."""
@@ -107,7 +114,6 @@ def compiled(
     Returns:
         The result with the least infidelity, or why there is none.
     """
-    from qiskit import transpile
     from qiskit.transpiler.exceptions import TranspilerError
 
     from qestimate.formats.qiskit.target import target_for
@@ -121,24 +127,65 @@ def compiled(
             f"{n} connected qubits needed, {most} are joined by working couplers", "qubits"
         )
     target = target_for(device, n)
-    level = LEVEL if n <= WIDE else WIDE_LEVEL
-    runs = []
+    runs: list[CompiledCircuit] = []
     for seed in range(seeds if circuit.size() <= QUICK else 1):
         try:
-            found = transpile(
-                circuit,
-                target=target,
-                optimization_level=level,
-                seed_transpiler=seed,
-                initial_layout=list(layout) or None,
-            )
+            found = _passes(target, seed, layout, search=not runs).run(circuit)
         except TranspilerError as error:
             return Unplaced(f"not routed: {error.message}", "route")
         runs.append(_placed(found, device, n))
+        if not _routed(found, n):
+            break
     best = min(runs, key=lambda run: _infidelity(run.placement, device))
     gates = [int(run.placement.counts.two_qubit_gates) for run in runs]
     depths = [int(run.placement.counts.two_qubit_depth) for run in runs]
     return best._replace(spread=((min(gates), max(gates)), (min(depths), max(depths))))
+
+
+def _passes(target: Target, seed: int, at: Sequence[int], *, search: bool) -> PassManager:
+    """Return the transpiler at level 3, with a bounded search for a place without routing.
+
+    Args:
+        target: What it compiles for.
+        seed: Of layouts and routing.
+        at: Qubit of the device for each one of the circuit; chosen if empty.
+        search: Whether to search at all.
+    """
+    from qiskit.passmanager.flow_controllers import ConditionalController
+    from qiskit.transpiler import PassManager, generate_preset_pass_manager
+    from qiskit.transpiler.passes import SabreLayout, SabreSwap, VF2Layout
+    from qiskit.transpiler.preset_passmanagers import common
+
+    if at:
+        return generate_preset_pass_manager(
+            LEVEL, target=target, seed_transpiler=seed, initial_layout=list(at)
+        )
+    passes = generate_preset_pass_manager(LEVEL, target=target, seed_transpiler=seed)
+    layout = PassManager([VF2Layout(seed=-1, call_limit=SEARCH, target=target)] if search else [])
+    route = SabreLayout(
+        target, seed=seed, max_iterations=4, swap_trials=TRIALS, layout_trials=TRIALS
+    )
+    layout.append(ConditionalController([route], condition=lambda known: not known["layout"]))
+    embed = common.generate_embed_passmanager(target).to_flow_controller()
+    layout.append(
+        ConditionalController([embed], condition=lambda known: known["final_layout"] is None)
+    )
+    passes.layout = layout
+    passes.routing = common.generate_routing_passmanager(
+        SabreSwap(target, heuristic="decay", seed=seed, trials=TRIALS),
+        target,
+        vf2_call_limit=SEARCH,
+        vf2_max_trials=SEARCH,
+    )
+    return passes
+
+
+def _routed(found: QuantumCircuit, n: int) -> bool:
+    """Return whether qubits end elsewhere than they begin."""
+    layout = found.layout
+    if layout is None:
+        return False
+    return bool(layout.initial_index_layout()[:n] != layout.final_index_layout()[:n])
 
 
 def _placed(circuit: QuantumCircuit, device: Device, n: int) -> CompiledCircuit:
@@ -226,6 +273,25 @@ def path_circuit_of(found: CompiledCircuit, noise: PatchNoise) -> PathCircuit:
         found: What the transpiler made.
         noise: On its wires.
     """
+    return _on_timeline(found, noise, _one, _two)
+
+
+def signed_circuit_of(found: CompiledCircuit, noise: PatchNoise) -> PathCircuit:
+    """Return a compiled circuit with every sign: CZ and rotations by their angles only.
+
+    Args:
+        found: What the transpiler made.
+        noise: On its wires.
+    """
+    return _on_timeline(found, noise, _one_signed, _two)
+
+
+def _on_timeline(
+    found: CompiledCircuit,
+    noise: PatchNoise,
+    one: Callable[[str, list[float], int], Iterator[Step]],
+    two: Callable[[str, list[float], int, int], Iterator[Step]],
+) -> PathCircuit:
     line = Timeline(found.placement.width, noise)
     at = {bit: found.wires.get(index, -1) for index, bit in enumerate(found.circuit.qubits)}
     for instruction in found.circuit.data:
@@ -234,12 +300,12 @@ def path_circuit_of(found: CompiledCircuit, noise: PatchNoise) -> PathCircuit:
         angles = [float(value) for value in operation.params]
         if len(qubits) == 2:
             a, b = qubits
-            steps = list(_two(operation.name, angles, a, b))
+            steps = list(two(operation.name, angles, a, b))
             line.two(a, b, steps, _share(noise.by_angle, operation))
         elif operation.name == "rz":
-            line.frame(_rotation(angles[0], qubits[0], "rz"))
+            line.frame(one("rz", angles, qubits[0]))
         else:
-            line.one(qubits[0], list(_one(operation.name, angles, qubits[0])))
+            line.one(qubits[0], list(one(operation.name, angles, qubits[0])))
     return line.close()
 
 
@@ -254,21 +320,25 @@ def _two(name: str, angles: list[float], a: int, b: int) -> Iterator[Step]:
     if name == "cz":
         yield Clifford("cz", a, b)
     else:
-        yield Rotation(a, AXES["rz"], b, AXES["rz"], chance=chance_of(angles[0]))
+        angle = angles[0]
+        yield Rotation(a, AXES["rz"], b, AXES["rz"], chance=chance_of(angle), angle=angle)
 
 
 def _one(name: str, angles: list[float], wire: int) -> Iterator[Step]:
+    """Yield the steps of a native gate up to signs: no rotation by a multiple of a half turn."""
     if name == "sx":
         yield Clifford("sx", wire)
-    elif name == "u":  # U(t, p, l) = RZ(p) RY(t) RZ(l), up to a phase
+        return
+    yield from (step for step in _one_signed(name, angles, wire) if step.chance)
+
+
+def _one_signed(name: str, angles: list[float], wire: int) -> Iterator[Rotation]:
+    """Yield the rotations of a native gate, up to a phase."""
+    turns = [("rx", pi / 2 if name == "sx" else pi)]
+    if name == "u":  # U(t, p, l) = RZ(p) RY(t) RZ(l)
         theta, phi, lam = angles
-        for axis, angle in (("rz", lam), ("ry", theta), ("rz", phi)):
-            yield from _rotation(angle, wire, axis)
-    # x only changes signs
-
-
-def _rotation(angle: float, wire: int, axis: str) -> Iterator[Step]:
-    """Yield a rotation, unless it is by a multiple of a half turn and only changes signs."""
-    chance = chance_of(angle)
-    if chance:
-        yield Rotation(wire, AXES[axis], chance=chance)
+        turns = [("rz", lam), ("ry", theta), ("rz", phi)]
+    elif name == "rz":
+        turns = [("rz", angles[0])]
+    for axis, angle in turns:
+        yield Rotation(wire, AXES[axis], chance=chance_of(angle), angle=angle)

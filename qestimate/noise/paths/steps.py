@@ -66,6 +66,8 @@ class Rotation(NamedTuple):
     """sin^2 of the angle, or its mean over random angles."""
     pair: int = -1
     """Number of the pair of rotations, both by half of the same random angle, as in a CRZ."""
+    angle: float = 0.0
+    """With its sign, for those who follow signs; paths do not. [rad]"""
 
 
 class Noise(NamedTuple):

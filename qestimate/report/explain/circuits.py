@@ -49,7 +49,9 @@ def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
                 "s",
             )
         )
-    exact = found.exact == "noisy"
+    exact = {"noisy": "worked out exactly", "propagated": "followed operator by operator"}.get(
+        found.exact, ""
+    )
     result.append(explain_fidelity(found.placed.signal, found.device))
     result.append(explain_attenuation(local, "attenuation, mean of the observables", exact=exact))
     result += [

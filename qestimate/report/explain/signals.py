@@ -63,14 +63,14 @@ def _source_of(device: Device, name: str) -> str:
 
 
 def explain_attenuation(
-    local: LocalSignal, title: str = "attenuation of <Z>", *, exact: bool = False
+    local: LocalSignal, title: str = "attenuation of <Z>", *, exact: str = ""
 ) -> Explanation:
     """Return the attenuation as the mean that it is.
 
     Args:
         local: What is left.
         title: Of what.
-        exact: Whether the values were worked out exactly and not sampled.
+        exact: How the values were worked out, if they were not sampled.
     """
     value = local.log10_attenuation.value
     inputs: tuple[Input, ...] = (
@@ -85,7 +85,7 @@ def explain_attenuation(
         words = "unknown: bounded by exp(-x) of the cheapest path"
         return Explanation("attenuation", title, None, words, inputs, "docs/signal.md", "taken")
     if exact:
-        words = "values with noise over values without, both worked out exactly"
+        words = f"values with noise over values without, both {exact}"
         return Explanation(
             "attenuation", title, value, words, inputs[2:], "docs/signal.md", "sum", log10=True
         )

@@ -94,8 +94,8 @@ CIRCUIT = (
     Figure("angles", "angles", one_of("given", "random"), lambda c: c.angles),
     Figure(
         "exact",
-        "what was worked out exactly",
-        one_of("noiseless", "noisy", None),
+        "what was worked out with its signs: both values exactly, both nearly, or one",
+        one_of("noiseless", "propagated", "noisy", None),
         lambda c: c.exact or None,
     ),
     _compiled("width", "qubits that it takes", WHOLE, lambda c: c.placement.width),

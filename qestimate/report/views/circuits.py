@@ -244,11 +244,16 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
             lines.append(f"{shown}: means over several random choices of the free angles.")
         if exact == "noisy":
             lines.append(f"{shown}: values with and without noise worked out exactly.")
+        elif exact == "propagated":
+            lines.append(
+                f"{shown}: values with and without noise followed operator by operator; the "
+                "interval holds what had to be left out."
+            )
         else:
             lines.append(
                 f"{shown}: too wide to simulate with noise; the attenuation is that of circuits "
-                "with the same angles up to sign. Interference between paths may change it, even "
-                "beyond its interval."
+                "with the same angles up to sign. Interference between paths changes it; the "
+                "interval is wider by what was seen on circuits that can be simulated."
             )
         if not exact:
             lines.append(f"{shown}: too wide for the noiseless values; they are means over signs.")
