@@ -53,6 +53,9 @@ class Goal(NamedTuple):
     """How errors of values are mitigated: one of ``MITIGATIONS``."""
     shots: int | None = None
     """Of every circuit, whatever training needs; None for what training needs."""
+    twirls: int = 1
+    """Randomizations of each circuit, among which its shots are split; 1 for the circuit as it is.
+    """
     settings: tuple[tuple[str, int], ...] = ()
     """Settings of methods by name, in place of their own; layers have a field of their own."""
 
@@ -98,6 +101,7 @@ class Goal(NamedTuple):
         weight_bits: int = weight_bits,
         mitigation: str = mitigation,
         shots: int | None = shots,
+        twirls: int = twirls,
         settings: Mapping[str, int] | Iterable[str | tuple[str, int]] = settings,
     ) -> Goal:
         """Check the targets.
@@ -113,6 +117,7 @@ class Goal(NamedTuple):
             weight_bits: The same.
             mitigation: The same.
             shots: The same.
+            twirls: The same.
             settings: By name, or as pairs, or as text such as ``qubits=6``.
 
         Raises:
@@ -143,7 +148,12 @@ class Goal(NamedTuple):
                     f"{name} must be more than 0 and at most 1e12, not {budget:g}",
                     hint="for example 30",
                 )
-        for name, count in (("layers", layers), ("weight bits", weight_bits), ("shots", shots)):
+        for name, count in (
+            ("layers", layers),
+            ("weight bits", weight_bits),
+            ("shots", shots),
+            ("twirls", twirls),
+        ):
             if count is not None and (count != int(count) or not 1 <= count <= 10**9):
                 raise DomainError(
                     f"{name} must be a whole number between 1 and 1e9, not {count:.3g}",
@@ -167,6 +177,7 @@ class Goal(NamedTuple):
             weight_bits,
             mitigation,
             shots,
+            twirls,
             tuple(sorted(named.items())),
         )
 
