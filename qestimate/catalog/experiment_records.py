@@ -31,10 +31,30 @@ NEEDED: dict[ExperimentKind, tuple[str, ...]] = {
     "mirror": ("qubits", "two_qubit_gates", "one_qubit_gates", "layers"),
     "bell": ("two_qubit_gates", "one_qubit_gates"),
     "sequence": ("one_qubit_gates",),
-    "job-time": ("circuits", "shots", "layers"),
+    "job-time": ("circuits", "shots"),
 }
 """Fields that a run of each kind must have. Gates are those of the whole circuit, native, one-qubit
-gates as pulses; of a sequence, those on each qubit. Layers are those of two-qubit gates."""
+gates as pulses; of a sequence, those on each qubit. Layers are those of two-qubit gates; of a
+``job-time`` they may be unpublished."""
+
+
+class Job(NamedTuple):
+    """How a run whose time was taken was sent."""
+
+    twirls: int = 1
+    """Randomizations of each circuit, each with the shots of the run."""
+    learning_shots: int = 0
+    """Of each job, beside those of its circuits."""
+    jobs: int | None = None
+    """None where their number is not published."""
+    delay: Literal["default", "open"] = "default"
+    """Between shots; *open* where it is not published."""
+    startup: Literal["included", "excluded", ""] = ""
+    """Whether the time holds the start of jobs; empty for what the experiment says."""
+    resolution: float = 0.0
+    """Step to which the measured time is rounded. [s]"""
+    layers_known: bool = True
+    """Whether the layers of two-qubit gates are published."""
 
 
 class Run(NamedTuple):
@@ -54,6 +74,8 @@ class Run(NamedTuple):
     circuits: int
     shots: int
     note: str
+    job: Job = Job()
+    """How it was sent, where its time was taken."""
 
 
 class Experiment(NamedTuple):

@@ -7,11 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from qestimate.catalog.experiment_records import NEEDED, QUANTITIES
+from qestimate.catalog.job_schema import JobFile
 from qestimate.catalog.schema import Name, Sourced, Strict
 
 Positive = Annotated[float, Field(gt=0, lt=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, lt=1e12, allow_inf_nan=False)]
+Ends = Annotated[list[Amount], Field(min_length=3, max_length=3)]
+"""Low end, value and high end."""
 Index = Annotated[int, Field(ge=0, lt=10**6)]
 Whole = Annotated[int, Field(ge=1, lt=10**12)]
 
@@ -35,10 +38,19 @@ class ErrorsFile(Strict):
     readout_duration_ns: Amount | None = None
     repetition_delay_us: Amount | None = None
     shot_period_us: Positive | None = None
-    job_startup_s: Amount | None = None
+    job_startup_s: Amount | Ends | None = None
+    circuit_overhead_ms: Amount | Ends | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> ErrorsFile:
+        for name in ("job_startup_s", "circuit_overhead_ms"):
+            ends = getattr(self, name)
+            if isinstance(ends, list) and ends != sorted(ends):
+                raise ValueError(f"{name}: low end, value and high end are not in order: {ends}")
+        return self
 
 
-class RunFile(Strict):
+class RunFile(JobFile):
     """One circuit, or a family of like circuits."""
 
     device: Name | None = None
@@ -100,8 +112,15 @@ class ExperimentFile(Sourced):
             ]
             if missing:
                 raise ValueError(f"runs.{number}: kind {self.kind!r} needs {', '.join(missing)}")
+            if self.kind != "job-time" and (said := _said_of_jobs(run)):
+                raise ValueError(f"runs.{number}: kind {self.kind!r} has no {', '.join(said)}")
             if not (run.device or run.errors or self.device or self.errors):
                 raise ValueError(f"runs.{number}: neither device nor errors, here or for all runs")
             if self.kind != "job-time" and run.measured > 1:
                 raise ValueError(f"runs.{number}.measured: {run.measured} is not between 0 and 1")
         return self
+
+
+def _said_of_jobs(run: RunFile) -> list[str]:
+    """Return the fields of jobs that a run has."""
+    return [name for name in JobFile.model_fields if getattr(run, name) is not None]

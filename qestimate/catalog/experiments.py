@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, file_of, unsound
-from qestimate.catalog.experiment_records import Experiment, Run
+from qestimate.catalog.experiment_records import Experiment, Job, Run
 from qestimate.catalog.files import ids
 from qestimate.catalog.load import device as load_device
 from qestimate.core.errors import QestimateError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from qestimate.catalog.experiment_schema import ExperimentFile, RunFile
 
-_UNITS = {"_us": "us", "_ns": "ns", "_s": "s"}
+_UNITS = {"_us": "us", "_ns": "ns", "_ms": "ms", "_s": "s"}
 """Endings of error fields that are times, and their units."""
 
 
@@ -100,6 +100,19 @@ def _run(entity: ExperimentFile, row: RunFile, known: dict[str, Device]) -> Run:
         circuits=row.circuits or 1,
         shots=row.shots or 1,
         note=row.note or "",
+        job=_job(row),
+    )
+
+
+def _job(row: RunFile) -> Job:
+    return Job(
+        row.twirls or 1,
+        row.learning_shots or 0,
+        row.jobs,
+        row.delay or "default",
+        row.startup or "",
+        row.resolution or 0.0,
+        row.layers is not None,
     )
 
 
@@ -116,9 +129,12 @@ def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> De
             continue
         ending = next((end for end in _UNITS if name.endswith(end)), "")
         factor, unit = SI[_UNITS.get(ending, "1")]
+        low, at, high = value if isinstance(value, list) else (None, value, None)
         figures[name.removesuffix(ending)] = Quantity(
-            value * factor,
+            at * factor,
             unit,
+            None if low is None else low * factor,
+            None if high is None else high * factor,
             statistic="mean",
             convention=convention,
             simultaneous=simultaneous,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, inf, log, log1p, log10, nan, sqrt
+from math import exp, inf, log, log1p, sqrt
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.placement import Placement, best_line
-from qestimate.estimation.runtime import Work, jobs, shot_time, starting, terms_of
+from qestimate.evidence.job_time import job_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
 SIGMAS = 2.0
 """Standard deviations of the measurement within which it may miss the interval."""
-
-TIME_SPREAD = 1.1
-"""Factor either way on a predicted time whose parts are published without an interval: the seven
-jobs of the experiment ``ibm-clops-time``, which therefore does not count in the score, take 1 to
-8 % longer than their parts."""
 
 
 class Prediction(NamedTuple):
@@ -393,47 +388,16 @@ def _duration(run: Run) -> float | None:
 
 
 def _time(experiment: Experiment, run: Run) -> Prediction:
-    """Predict the time of jobs: start-ups, and shots times the time of one."""
-    placed = Placement(
-        "line",
-        "declared",
-        (),
-        max(run.qubits, 2),
-        "cz",
-        NativeCounts(0, 0, 2 * run.layers + 1, run.layers),
-        None,
-        (),
-        _duration(run),
-        0.0,
-        proven=False,
-    )
-    shot = shot_time(placed, run.device)
-    work = Work(log10(run.circuits), -inf, log10(run.shots), nan)
-    terms = terms_of(run.device, placed)
-    fixed = 10 ** starting(jobs(work, terms), terms)
-    shots = run.circuits * run.shots
-    low = shots * shot.least  # how much of a start is timed is not known to the second
-    if shot.total is None or shot.most is None:
-        return Prediction(run, None, low, inf, "time per shot not published in full")
-    value, high = shots * shot.total, fixed + shots * shot.most
-    if experiment.startup == "included":
-        value += fixed
-    else:
-        fixed = 0.0
-    if shot.besides.low == shot.besides.high:
-        low, high = low / TIME_SPREAD, high * TIME_SPREAD
+    """Predict the time of jobs."""
+    time = job_time(experiment, run)
     return Prediction(
         run,
-        value,
-        low,
-        high,
-        formula="C*N*s + S",
-        numbers=(
-            ("C", "circuits", float(run.circuits)),
-            ("N", "shots of a circuit", float(run.shots)),
-            ("s", "time from shot to shot, s", shot.total),
-            ("S", "start of the jobs, s", fixed),
-        ),
+        time.value,
+        time.low,
+        time.high,
+        time.reason,
+        formula=time.formula,
+        numbers=time.numbers,
     )
 
 
