@@ -88,7 +88,7 @@ def test_the_readme_says_what_validation_finds(run):
     readme = " ".join(README.read_text(encoding="utf-8").split())
     said = re.search(
         r"predicts (\d+) of (\d+) published hardware runs .*? constants: ([\d.]+) % of the "
-        r"measured values lie inside their intervals, the median prediction is off by (\d+) %",
+        r"measured values lie inside their intervals, the median prediction is off by ([\d.]+) %",
         readme,
     )
     predicted, runs, inside, off = said.groups()

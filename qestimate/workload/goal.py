@@ -53,11 +53,11 @@ class Goal(NamedTuple):
     """How errors of values are mitigated: one of ``MITIGATIONS``."""
     shots: int | None = None
     """Of every circuit, whatever training needs; None for what training needs."""
+    settings: tuple[tuple[str, int], ...] = ()
+    """Settings of methods by name, in place of their own; layers have a field of their own."""
     twirls: int = 1
     """Randomizations of each circuit, among which its shots are split; 1 for the circuit as it is.
     """
-    settings: tuple[tuple[str, int], ...] = ()
-    """Settings of methods by name, in place of their own; layers have a field of their own."""
 
     def setting(self, name: str, default: int) -> int:
         """Return a setting of a method: the one asked for, or its own.
@@ -101,8 +101,8 @@ class Goal(NamedTuple):
         weight_bits: int = weight_bits,
         mitigation: str = mitigation,
         shots: int | None = shots,
-        twirls: int = twirls,
         settings: Mapping[str, int] | Iterable[str | tuple[str, int]] = settings,
+        twirls: int = twirls,
     ) -> Goal:
         """Check the targets.
 
@@ -117,8 +117,8 @@ class Goal(NamedTuple):
             weight_bits: The same.
             mitigation: The same.
             shots: The same.
-            twirls: The same.
             settings: By name, or as pairs, or as text such as ``qubits=6``.
+            twirls: As the others.
 
         Raises:
             DomainError: A probability outside (0, 1), a precision outside (0, 2), a budget or
@@ -177,8 +177,8 @@ class Goal(NamedTuple):
             weight_bits,
             mitigation,
             shots,
-            twirls,
             tuple(sorted(named.items())),
+            twirls,
         )
 
 
