@@ -43,11 +43,12 @@ NEEDED: dict[ExperimentKind, tuple[str, ...]] = {
     "bell": ("two_qubit_gates", "one_qubit_gates"),
     "sequence": ("one_qubit_gates",),
     "expectation": (),
-    "job-time": ("circuits", "shots", "layers"),
+    "job-time": ("circuits", "shots"),
 }
 """Fields that a run of each kind must have. Gates are those of the whole circuit, native, one-qubit
-gates as pulses; of a sequence, those on each qubit. Layers are those of two-qubit gates. What a
-run of kind *expectation* must have depends on how its circuit is said."""
+gates as pulses; of a sequence, those on each qubit. Layers are those of two-qubit gates; of a
+*job-time* they may be unpublished. What a run of kind *expectation* must have depends on how its
+circuit is said."""
 
 Readout = Literal["included", "corrected"]
 
@@ -94,6 +95,25 @@ class CircuitFile(NamedTuple):
     path: Path
 
 
+class Job(NamedTuple):
+    """How a run whose time was taken was sent."""
+
+    twirls: int = 1
+    """Randomizations of each circuit, each with the shots of the run."""
+    learning_shots: int = 0
+    """Of each job, beside those of its circuits."""
+    jobs: int | None = None
+    """None where their number is not published."""
+    delay: Literal["default", "open"] = "default"
+    """Between shots; *open* where it is not published."""
+    startup: Literal["included", "excluded", ""] = ""
+    """Whether the time holds the start of jobs; empty for what the experiment says."""
+    resolution: float = 0.0
+    """Step to which the measured time is rounded. [s]"""
+    layers_known: bool = True
+    """Whether the layers of two-qubit gates are published."""
+
+
 class Run(NamedTuple):
     """One circuit, or one family of like circuits, and what was measured."""
 
@@ -127,6 +147,8 @@ class Run(NamedTuple):
     """Such as Z0Z1, by wires; empty for ZZ on every edge of the problem."""
     noiseless: float | None = None
     """Expectation value without noise, if the source says it."""
+    job: Job = Job()
+    """How it was sent, where its time was taken."""
 
 
 class Experiment(NamedTuple):

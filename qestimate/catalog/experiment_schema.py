@@ -8,11 +8,14 @@ from pydantic import Field, model_validator
 
 from qestimate.catalog.dates import date_of
 from qestimate.catalog.experiment_records import NEEDED, QUANTITIES
+from qestimate.catalog.job_schema import JobFile
 from qestimate.catalog.schema import Name, Sourced, Strict
 
 Positive = Annotated[float, Field(gt=0, lt=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, lt=1e12, allow_inf_nan=False)]
+Ends = Annotated[list[Amount], Field(min_length=3, max_length=3)]
+"""Low end, value and high end."""
 Index = Annotated[int, Field(ge=0, lt=10**6)]
 Whole = Annotated[int, Field(ge=1, lt=10**12)]
 Pair = Annotated[list[Index], Field(min_length=2, max_length=2)]
@@ -52,7 +55,16 @@ class ErrorsFile(Strict):
     readout_duration_ns: Amount | None = None
     repetition_delay_us: Amount | None = None
     shot_period_us: Positive | None = None
-    job_startup_s: Amount | None = None
+    job_startup_s: Amount | Ends | None = None
+    circuit_overhead_ms: Amount | Ends | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> ErrorsFile:
+        for name in ("job_startup_s", "circuit_overhead_ms"):
+            ends = getattr(self, name)
+            if isinstance(ends, list) and ends != sorted(ends):
+                raise ValueError(f"{name}: low end, value and high end are not in order: {ends}")
+        return self
 
 
 class ProblemFile(Strict):
@@ -88,7 +100,7 @@ class ProblemFile(Strict):
         return 1 + max(max(edge) for edge in self.edges)
 
 
-class RunFile(Strict):
+class RunFile(JobFile):
     """One circuit, or a family of like circuits."""
 
     device: Name | None = None
@@ -187,6 +199,8 @@ class ExperimentFile(Sourced):
         ]
         if missing:
             raise ValueError(f": kind {self.kind!r} needs {', '.join(missing)}")
+        if self.kind != "job-time" and (said := _said_of_jobs(run)):
+            raise ValueError(f": kind {self.kind!r} has no {', '.join(said)}")
         if not (run.device or run.errors or self.device or self.errors):
             raise ValueError(": neither device nor errors, here or for all runs")
         if self.kind != "job-time" and run.measured > 1:
@@ -232,3 +246,8 @@ class ExperimentFile(Sourced):
 
 _OF_EXPECTATIONS = ("circuit", "problem", "layers_p", "qasm", "observables", "noiseless")
 """Fields that only runs of kind *expectation* have."""
+
+
+def _said_of_jobs(run: RunFile) -> list[str]:
+    """Return the fields of jobs that a run has."""
+    return [name for name in JobFile.model_fields if getattr(run, name) is not None]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, file_of, unsound
 from qestimate.catalog.dates import date_of
-from qestimate.catalog.experiment_records import CircuitFile, Experiment, LinearRamp, Run
+from qestimate.catalog.experiment_records import CircuitFile, Experiment, Job, LinearRamp, Run
 from qestimate.catalog.files import ids
 from qestimate.catalog.load import device as load_device
 from qestimate.catalog.references import license_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qestimate.catalog.experiment_records import Edge
     from qestimate.catalog.experiment_schema import ExperimentFile, ProblemFile, RunFile
 
-_UNITS = {"_us": "us", "_ns": "ns", "_s": "s"}
+_UNITS = {"_us": "us", "_ns": "ns", "_ms": "ms", "_s": "s"}
 """Endings of error fields that are times, and their units."""
 
 
@@ -135,6 +135,19 @@ def _run(
         circuit=circuit,
         observables=tuple(row.observables or ()),
         noiseless=row.noiseless,
+        job=_job(row),
+    )
+
+
+def _job(row: RunFile) -> Job:
+    return Job(
+        row.twirls or 1,
+        row.learning_shots or 0,
+        row.jobs,
+        row.delay or "default",
+        row.startup or "",
+        row.resolution or 0.0,
+        row.layers is not None,
     )
 
 
@@ -170,9 +183,12 @@ def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> De
             continue
         ending = next((end for end in _UNITS if name.endswith(end)), "")
         factor, unit = SI[_UNITS.get(ending, "1")]
+        low, at, high = value if isinstance(value, list) else (None, value, None)
         figures[name.removesuffix(ending)] = Quantity(
-            value * factor,
+            at * factor,
             unit,
+            None if low is None else low * factor,
+            None if high is None else high * factor,
             statistic="mean",
             convention=convention,
             simultaneous=simultaneous,

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 @takes_inputs(
     *("device", "snapshot", "qubits", "observable", "angles"),
-    *("shots", "precision", "confidence", "floor", "max-days", "seeds"),
+    *("shots", "twirls", "precision", "confidence", "floor", "max-days", "seeds"),
     *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
     *("cz-time", "one-qubit-time", "readout-time", "rep-delay", "shot-period"),
+    "circuit-overhead",
 )
 def command(
     files: Annotated[

@@ -37,6 +37,7 @@ FIGURES: dict[str, tuple[str, float, float]] = {
     "repetition_delay": ("s", 0, 1e6),
     "shot_period": ("s", 1e-12, 1e6),
     "job_startup": ("s", 0, 1e6),
+    "circuit_overhead": ("s", 0, 1e6),
     "max_shots": ("shots", 1, 1e15),
     "max_circuits": ("circuits", 1, 1e15),
     "price_per_job": ("USD", 0, 1e9),

@@ -68,13 +68,14 @@ class Needed(NamedTuple):
     """What noise leaves without mitigation."""
 
 
-def repetition(choices: Mapping[str, Number]) -> Repetition:
+def repetition(choices: Mapping[str, Number], twirls: Number = 1) -> Repetition:
     """Return how often each circuit is run.
 
     Args:
         choices: As in ``needed``.
+        twirls: Randomizations of each circuit. [1]
     """
-    return repetition_of(choices["mitigation"])
+    return repetition_of(choices["mitigation"])._replace(twirls=twirls)
 
 
 def needed(
@@ -160,7 +161,7 @@ def assess(
         trains: Whether the shots are those that training needs; else those of the precision.
     """
     takes = needed_by(program, signal, goal, local, trains=trains)
-    again = repetition(goal.choices)
+    again = repetition(goal.choices, goal.twirls)
 
     def run(values: Ends, gradients: Ends, *, parts: bool = False) -> Runtime:
         shots = Shots(values.interval(), gradients.interval())

@@ -9,7 +9,16 @@ from __future__ import annotations
 from math import inf, nan
 from typing import TYPE_CHECKING
 
-from qestimate.core.numeric import add_log10, isnan, log10, maximum, parts_log10, where
+from qestimate.core.numeric import (
+    add_log10,
+    equal,
+    isnan,
+    log10,
+    maximum,
+    parts_log10,
+    where,
+    whole_log10,
+)
 from qestimate.core.quantity import UNKNOWN, Ends, Interval
 from qestimate.core.records import NamedTuple
 
@@ -29,6 +38,12 @@ class Repetition(NamedTuple):
     """Circuits that are run for each one. [log10]"""
     stretch: Number = 1.0
     """How many times as many gates they have, on average. [1]"""
+    twirls: Number = 1
+    """Randomizations of each circuit, among which its shots are split. [1]"""
+
+
+ONCE = Repetition()
+"""Each circuit as it is."""
 
 
 class ShotTime(NamedTuple):
@@ -76,8 +91,9 @@ class Runtime(NamedTuple):
     """One epoch of training. [log10 s]"""
     log10_run: Interval
     """All epochs. [log10 s]"""
-    log10_startup: float | None
-    """Share of job start-ups in the run at its most shots. [log10 s]; None if there is none."""
+    log10_overhead: float | None
+    """Start of jobs and loading of circuits in the run at its most shots, each at its longest.
+    [log10 s]; None if there is none."""
     price: Interval
     """Price of the whole run. [log10 USD]"""
     copies: int
@@ -130,6 +146,8 @@ class Work(NamedTuple):
     shots_values: Number
     """Of one circuit; nan if unknown."""
     shots_gradients: Number
+    twirls: Number = 1
+    """Randomizations of each circuit, loaded one by one; its shots are those of all of them. [1]"""
 
 
 class Terms(NamedTuple):
@@ -151,6 +169,8 @@ class Terms(NamedTuple):
     """[USD]; 0 for none"""
     copies: Number = 1
     """Circuits side by side, each shot of all of them in the time of one."""
+    circuit_overhead: Number = 0.0
+    """Of a circuit that is loaded. [s]; 0 where none is published"""
 
 
 def executions(work: Work) -> Number:
@@ -170,10 +190,29 @@ def _of_both(work: Work, of_values: Number, of_gradients: Number) -> Number:
     )
 
 
+def twirled(log10_shots: Number, twirls: Number) -> Number:
+    """Return log10 of the shots that a circuit takes when they are split among its twirls.
+
+    Each twirl has as many, so that their sum is rounded up.
+
+    Args:
+        log10_shots: Of a circuit. [log10]; nan if unknown.
+        twirls: Randomizations of it. [1]
+
+    Source: [qiskit-ibm-runtime], options/twirling_options.py at 73514f0.
+
+    >>> round(10 ** twirled(log10(1000), 32)), round(10 ** twirled(0.0, 32))
+    (1024, 32)
+    """
+    of_each = where(isnan(log10_shots), nan, whole_log10(log10_shots - log10(twirls)))
+    return where(equal(twirls, 1), log10_shots, log10(twirls) + of_each)
+
+
 def jobs(work: Work, terms: Terms) -> Number:
     """Return log10 of the jobs: circuits by the batch limit, shots by the shot limit.
 
-    Where neither limit is published, every circuit is a job of its own.
+    Where neither limit is published, every circuit is a job of its own. Twirls of a circuit are
+    in its job.
 
     >>> terms = Terms(0.0, 300, 10_000, 0.0, 0.0, 0.0, 0.0)
     >>> round(10 ** jobs(Work(log10(301), -inf, log10(20_000), nan), terms))
@@ -205,7 +244,32 @@ def starting(n_jobs: Number, terms: Terms) -> Number:
     return where(startup > 0, log10(startup) + n_jobs, -inf)
 
 
-def lasting(n_shots: Number, n_jobs: Number, log10_shot: Number, terms: Terms) -> Number:
+def loads(work: Work, terms: Terms) -> Number:
+    """Return log10 of the circuits that are loaded: every twirl of each, in every job it is in.
+
+    >>> terms = Terms(0.0, 300, 10_000, 0.0, 0.0, 0.0, 0.0)
+    >>> round(10 ** loads(Work(log10(301), -inf, log10(20_000), nan, 21), terms))
+    12642
+    """
+    by_jobs = (
+        parts_log10(shots, terms.max_shots) for shots in (work.shots_values, work.shots_gradients)
+    )
+    return _of_both(work, *by_jobs) + log10(work.twirls)
+
+
+def loading(n_loads: Number, terms: Terms) -> Number:
+    """Return log10 of the seconds that loading takes; -inf if its time is not published.
+
+    Args:
+        n_loads: log10 of the circuits that are loaded.
+        terms: Of the device.
+    """
+    return where(terms.circuit_overhead > 0, log10(terms.circuit_overhead) + n_loads, -inf)
+
+
+def lasting(
+    n_shots: Number, n_jobs: Number, log10_shot: Number, terms: Terms, n_loads: Number = -inf
+) -> Number:
     """Return log10 of the seconds that circuits take; nan if unknown.
 
     Args:
@@ -213,8 +277,10 @@ def lasting(n_shots: Number, n_jobs: Number, log10_shot: Number, terms: Terms) -
         n_jobs: log10 of the jobs.
         log10_shot: Time from shot to shot. [log10 s]
         terms: Of the device.
+        n_loads: log10 of the circuits that are loaded.
     """
-    return add_log10(n_shots + log10_shot - log10(terms.copies), starting(n_jobs, terms))
+    overhead = add_log10(starting(n_jobs, terms), loading(n_loads, terms))
+    return add_log10(n_shots + log10_shot - log10(terms.copies), overhead)
 
 
 def cost_of(n_shots: Number, n_jobs: Number, log10_time: Number, terms: Terms) -> Number:
@@ -238,7 +304,28 @@ def cost_of(n_shots: Number, n_jobs: Number, log10_time: Number, terms: Terms) -
     return where(terms.per_hour > 0, both, priced)
 
 
-def terms_of(device: Device, placement: Placement, copies: int = 1, stretch: float = 1.0) -> Terms:
+OVERHEADS = ("job_startup", "circuit_overhead")
+"""Figures that a device takes besides its shots."""
+
+
+def overhead_at(device: Device, name: str, end: int) -> float:
+    """Return one of ``OVERHEADS``; 0 where none is published. [s]
+
+    Args:
+        device: With its figures.
+        name: Of the figure.
+        end: Which end of its interval: 0 the value, 1 low, 2 high.
+    """
+    figure = device.snapshot.figures.get(name)
+    if figure is None:
+        return 0.0
+    found = (figure.value, figure.low, figure.high)[end]
+    return (figure.value if found is None else found) or 0.0
+
+
+def terms_of(
+    device: Device, placement: Placement, copies: int = 1, stretch: float = 1.0, end: int = 0
+) -> Terms:
     """Return what a device asks for the circuits of a placed program.
 
     Args:
@@ -246,6 +333,7 @@ def terms_of(device: Device, placement: Placement, copies: int = 1, stretch: flo
         placement: Its gates are paid for where gates have a price.
         copies: Circuits side by side; every gate of each is paid for.
         stretch: How many times as many gates there are.
+        end: Which end of the intervals of its overheads: 0 the value, 1 low, 2 high.
     """
 
     def or_nan(name: str) -> float:
@@ -257,7 +345,7 @@ def terms_of(device: Device, placement: Placement, copies: int = 1, stretch: flo
 
     counts = placement.counts
     return Terms(
-        or_zero("job_startup"),
+        overhead_at(device, "job_startup", end),
         or_nan("max_circuits"),
         or_nan("max_shots"),
         or_zero("price_per_shot") / copies
@@ -267,6 +355,7 @@ def terms_of(device: Device, placement: Placement, copies: int = 1, stretch: flo
         or_zero("price_minimum_per_job"),
         or_zero("price_per_hour"),
         copies,
+        overhead_at(device, "circuit_overhead", end),
     )
 
 
@@ -285,18 +374,18 @@ def circuits_by_kind(program: Program, circuits: int) -> tuple[int, int]:
     return values, circuits - values
 
 
-def work_of(by_kind: tuple[int, int], shots: Shots, end: int = 0, more: float = 0.0) -> Work:
+def work_of(by_kind: tuple[int, int], shots: Shots, end: int = 0, again: Repetition = ONCE) -> Work:
     """Return circuits with their shots.
 
     Args:
         by_kind: Circuits read for their values, and those that gradients add.
         shots: Of either kind.
         end: Which end of the intervals: 0 the value, 1 low, 2 high.
-        more: Circuits that are run for each one. [log10]
+        again: Circuits that are run for each one, and the twirls of each.
     """
-    of_values, of_gradients = (Ends.of(each)[end] for each in shots)
-    values, gradients = by_kind
-    return Work(log10(values) + more, log10(gradients) + more, of_values, of_gradients)
+    of_values, of_gradients = (twirled(Ends.of(each)[end], again.twirls) for each in shots)
+    values, gradients = (log10(circuits) + again.log10_circuits for circuits in by_kind)
+    return Work(values, gradients, of_values, of_gradients, again.twirls)
 
 
 def runtime(
@@ -305,11 +394,13 @@ def runtime(
     device: Device,
     shots: Shots,
     copies: int = 1,
-    again: Repetition | None = None,
+    again: Repetition = ONCE,
     *,
     parts: bool = True,
 ) -> Runtime:
-    """Return time and price of a run: circuits x shots x time per shot, and jobs x start-up.
+    """Return time and price of a run.
+
+    Circuits x shots x time per shot, circuits that are loaded x circuit overhead, jobs x start-up.
 
     One copy of the circuit at a time, unless more are asked for. The delay of a cloud queue and of
     the classical optimiser is not in it. Where the shot time is not known in full, there is no
@@ -321,35 +412,39 @@ def runtime(
         device: Its times, limits and prices.
         shots: Of each circuit.
         copies: Circuits side by side, each shot of all of them in the time, and at the price, of
-            one; jobs and their start stay as many, and every gate is paid for.
-        again: How often each circuit is run, and how much longer it takes; once if None.
+            one; jobs, their start and the circuits that are loaded stay as many, and every gate
+            is paid for.
+        again: How often each circuit is run, how much longer it takes, and its twirls.
         parts: Whether to work out a forward pass and an epoch; else they are unknown.
     """
-    more, stretch = (0.0, 1.0) if again is None else again
-    shot = shot_time(placement, device, stretch)
-    terms = terms_of(device, placement, copies, stretch)
-    in_jobs = terms.startup > 0 or terms.per_job > 0 or terms.least_per_job > 0
+    shot = shot_time(placement, device, float(again.stretch))
+    terms = [terms_of(device, placement, copies, float(again.stretch), end) for end in range(3)]
+    most = terms[2]
+    in_jobs = most.startup > 0 or most.per_job > 0 or most.least_per_job > 0
 
     def taken(by_kind: tuple[int, int]) -> list[tuple[Number, Number, Number]]:
         """Return shots, jobs and time at each end of the intervals."""
         found = []
         for end, log10_shot in enumerate(shot.log10):
-            work = work_of(by_kind, shots, end, more)
-            n_shots, n_jobs = executions(work), jobs(work, terms) if in_jobs else -inf
-            found.append((n_shots, n_jobs, lasting(n_shots, n_jobs, log10_shot, terms)))
+            work = work_of(by_kind, shots, end, again)
+            n_shots, n_jobs = executions(work), jobs(work, terms[end]) if in_jobs else -inf
+            time = lasting(n_shots, n_jobs, log10_shot, terms[end], loads(work, terms[end]))
+            found.append((n_shots, n_jobs, time))
         return found
 
     def times(by_kind: tuple[int, int]) -> Interval:
         return Ends(*(time for *_, time in taken(by_kind))).interval()
 
-    whole = taken(circuits_by_kind(program, program.circuits_run))
-    start = starting(whole[2][1], terms)
+    by_kind = circuits_by_kind(program, program.circuits_run)
+    whole = taken(by_kind)
+    n_loads = loads(work_of(by_kind, shots, 2, again), most)
+    overhead = add_log10(starting(whole[2][1], most), loading(n_loads, most))
     return Runtime(
         shot,
         times((program.circuits_forward, 0)) if parts else UNKNOWN,
         times(circuits_by_kind(program, program.circuits_epoch)) if parts else UNKNOWN,
         Ends(*(time for *_, time in whole)).interval(),
-        None if start == -inf or isnan(start) else start,
-        Ends(*(cost_of(*one, terms) for one in whole)).interval(),
+        None if overhead == -inf or isnan(overhead) else overhead,
+        Ends(*(cost_of(*one, each) for one, each in zip(whole, terms, strict=True))).interval(),
         copies,
     )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from math import inf, log, log10, nan, sqrt
+from math import inf, log, sqrt
 from statistics import median
 from typing import TYPE_CHECKING
 
-from qestimate.circuits.protocol import NativeCounts
 from qestimate.core.records import NamedTuple
-from qestimate.estimation.placement import Placement
-from qestimate.estimation.runtime import Work, jobs, shot_time, starting, terms_of
 from qestimate.evidence.expectation import expectations
-from qestimate.evidence.layouts import duration_of
+from qestimate.evidence.job_time import job_time
 from qestimate.evidence.predicted_run import SIGMAS, Prediction
 from qestimate.evidence.whole_circuits import fidelity
 
@@ -30,11 +27,6 @@ __all__ = [
     "predict",
     "score",
 ]
-
-TIME_SPREAD = 1.1
-"""Factor either way on a predicted time whose parts are published without an interval: the seven
-jobs of the experiment ``ibm-clops-time``, which therefore does not count in the score, take 1 to
-8 % longer than their parts."""
 
 
 class Score(NamedTuple):
@@ -182,45 +174,14 @@ def _mean_signal(
 
 
 def _time(experiment: Experiment, run: Run) -> Prediction:
-    """Predict the time of jobs: start-ups, and shots times the time of one."""
-    placed = Placement(
-        "line",
-        "declared",
-        (),
-        max(run.qubits, 2),
-        "cz",
-        NativeCounts(0, 0, 2 * run.layers + 1, run.layers),
-        None,
-        (),
-        duration_of(run),
-        0.0,
-        proven=False,
-    )
-    shot = shot_time(placed, run.device)
-    work = Work(log10(run.circuits), -inf, log10(run.shots), nan)
-    terms = terms_of(run.device, placed)
-    fixed = 10 ** starting(jobs(work, terms), terms)
-    shots = run.circuits * run.shots
-    low = shots * shot.least  # how much of a start is timed is not known to the second
-    if shot.total is None or shot.most is None:
-        return Prediction(run, None, low, inf, "time per shot not published in full")
-    value, high = shots * shot.total, fixed + shots * shot.most
-    if experiment.startup == "included":
-        value += fixed
-    else:
-        fixed = 0.0
-    if shot.besides.low == shot.besides.high:
-        low, high = low / TIME_SPREAD, high * TIME_SPREAD
+    """Predict the time of jobs."""
+    time = job_time(experiment, run)
     return Prediction(
         run,
-        value,
-        low,
-        high,
-        formula="C*N*s + S",
-        numbers=(
-            ("C", "circuits", float(run.circuits)),
-            ("N", "shots of a circuit", float(run.shots)),
-            ("s", "time from shot to shot, s", shot.total),
-            ("S", "start of the jobs, s", fixed),
-        ),
+        time.value,
+        time.low,
+        time.high,
+        time.reason,
+        formula=time.formula,
+        numbers=time.numbers,
     )

@@ -66,8 +66,8 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
     runtime = estimate.runtime
     program = estimate.program
     by_kind = circuits_by_kind(program, program.circuits_run)
-    more = estimate.placed.again.log10_circuits
-    now = executions(work_of(by_kind, estimate.shots_needed, 2, more))
+    again = estimate.placed.again
+    now = executions(work_of(by_kind, estimate.shots_needed, 2, again))
     if runtime is None or isnan(now):
         return ()
     if any(c.status == "unknown" for c in estimate.constraints):
@@ -77,7 +77,7 @@ def changes(estimate: Estimate) -> tuple[Change, ...]:
     if "signal" in wanting:
         step, shots = _local(estimate)
         steps.append(step)
-        most = executions(work_of(by_kind, shots, 2, more))
+        most = executions(work_of(by_kind, shots, 2, again))
         most = now if isnan(most) else most
     side_by_side = log10(estimate.copies)
     most -= side_by_side
@@ -139,20 +139,21 @@ def _time(estimate: Estimate, runtime: Runtime, executions: float) -> Change:
     """Return the change that brings the run, with so many shots in all, into its time."""
     circuits = log10(estimate.program.circuits_run)
     budget = MARGIN * estimate.goal.max_days * SECONDS_PER_DAY
-    startup = 0.0
-    if runtime.log10_startup is not None:
+    overhead = 0.0
+    if runtime.log10_overhead is not None:
         # fewer shots need no more jobs, so this is on the safe side
-        startup = 10 ** min(300.0, runtime.log10_startup)
+        overhead = 10 ** min(300.0, runtime.log10_overhead)
     shot = runtime.shot
     gates = shot.circuit_least
     now = shot.besides.value or shot.besides.low or 0.0
-    per_shot = 10 ** max(-300.0, log10(budget - startup) - executions) if budget > startup else 0.0
+    left = budget - overhead
+    per_shot = 10 ** max(-300.0, log10(left) - executions) if left > 0 else 0.0
     if now and per_shot > gates:
         return Change("time per shot besides the gates", log10(now), log10(per_shot - gates), "s")
     most = shot.most or shot.least
     needed = circuits + log10(budget) - executions - log10(most)
-    if startup:
-        both = add_log10(executions + log10(most), runtime.log10_startup)
+    if runtime.log10_overhead is not None:
+        both = add_log10(executions + log10(most), runtime.log10_overhead)
         needed = min(needed, log10(budget) + circuits - both)
     if needed < WHOLE:
         needed = log10(floor(10**needed)) if needed >= 0 else needed

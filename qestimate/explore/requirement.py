@@ -15,7 +15,7 @@ from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements, mean_time, readout_error
 from qestimate.device.patches import most_patches
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.runtime import circuits_by_kind, executions, work_of
+from qestimate.estimation.runtime import ONCE, circuits_by_kind, executions, work_of
 from qestimate.explore.remedy import Change, changes
 
 if TYPE_CHECKING:
@@ -309,8 +309,8 @@ def _price(found: Estimate) -> Requirement:
     by_kind = circuits_by_kind(found.program, found.program.circuits_run)
     price = None if found.runtime is None else found.runtime.price.value
     if price is not None:
-        more = 0.0 if isinstance(found.placed, Unplaced) else found.placed.again.log10_circuits
-        runs = executions(work_of(by_kind, found.shots_needed, 0, more))
+        again = ONCE if isinstance(found.placed, Unplaced) else found.placed.again
+        runs = executions(work_of(by_kind, found.shots_needed, 0, again))
         now = found.copies * 10 ** (price - runs)
     if found.goal.max_price is None:
         return Requirement("price", now, None, "USD", None, "no budget of money: --max-price")

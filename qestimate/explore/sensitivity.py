@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from qestimate.core import late_bound
 from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import uncertainty_factors
+from qestimate.estimation.runtime import OVERHEADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ _ERRORS = {
     "readout_error": "readout errors",
     "memory_error": "memory errors",
 }
-_TIMES = ("shot_period", "repetition_delay", "readout_duration", "job_startup")
+_TIMES = ("shot_period", "repetition_delay", "readout_duration", *OVERHEADS)
 _COUNTS = {"tokens_per_sample": "tokens per sample", "samples": "samples"}
 
 

@@ -333,6 +333,14 @@ INPUTS: Mapping[str, Input] = {
             line="shots",
         ),
         Input(
+            "twirls",
+            "count",
+            "N",
+            "Randomizations of every circuit, among which its shots are split; each is loaded.",
+            sets="goal.twirls",
+            line="shots",
+        ),
+        Input(
             "precision",
             "number",
             "X",
@@ -449,6 +457,15 @@ INPUTS: Mapping[str, Input] = {
             sets="figure.shot_period",
             unit=" µs",
             scale=1e-6,
+        ),
+        Input(
+            "circuit-overhead",
+            "number",
+            "ms",
+            "Set the time to load one circuit, in ms.",
+            sets="figure.circuit_overhead",
+            unit=" ms",
+            scale=1e-3,
         ),
         Input(
             "price-per-shot",

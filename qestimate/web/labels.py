@@ -84,6 +84,9 @@ GROUPS: Mapping[str, Mapping[str, Label]] = {
         "shots": Label(
             "Runs of each circuit", "A fixed number, instead of as many as are needed.", "runs"
         ),
+        "twirls": Label(
+            "Randomized versions of each circuit", "The runs of a circuit are split among them."
+        ),
         "precision": Label("Allowed error of a value", "How far a measured value may be off."),
         "confidence": Label(
             "How sure to be", "How probable it is that a value is as precise as that, from 0 to 1."
@@ -115,6 +118,9 @@ GROUPS: Mapping[str, Mapping[str, Label]] = {
         "rep-delay": Label("Pause between runs", "How long the chip waits between two runs.", "µs"),
         "shot-period": Label(
             "Time of a run besides its gates", "All that a run takes but the gates.", "µs"
+        ),
+        "circuit-overhead": Label(
+            "Time to load a circuit", "What passes for each circuit before its runs.", "ms"
         ),
         "price-per-shot": Label("Price of a run", "What one run of a circuit costs.", "US dollars"),
         "max-shots": Label("Most runs of a job", "How many runs a job may have.", "runs"),

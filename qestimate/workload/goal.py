@@ -55,6 +55,9 @@ class Goal(NamedTuple):
     """Of every circuit, whatever training needs; None for what training needs."""
     settings: tuple[tuple[str, int], ...] = ()
     """Settings of methods by name, in place of their own; layers have a field of their own."""
+    twirls: int = 1
+    """Randomizations of each circuit, among which its shots are split; 1 for the circuit as it is.
+    """
 
     def setting(self, name: str, default: int) -> int:
         """Return a setting of a method: the one asked for, or its own.
@@ -99,6 +102,7 @@ class Goal(NamedTuple):
         mitigation: str = mitigation,
         shots: int | None = shots,
         settings: Mapping[str, int] | Iterable[str | tuple[str, int]] = settings,
+        twirls: int = twirls,
     ) -> Goal:
         """Check the targets.
 
@@ -114,6 +118,7 @@ class Goal(NamedTuple):
             mitigation: The same.
             shots: The same.
             settings: By name, or as pairs, or as text such as ``qubits=6``.
+            twirls: As the others.
 
         Raises:
             DomainError: A probability outside (0, 1), a precision outside (0, 2), a budget or
@@ -143,7 +148,12 @@ class Goal(NamedTuple):
                     f"{name} must be more than 0 and at most 1e12, not {budget:g}",
                     hint="for example 30",
                 )
-        for name, count in (("layers", layers), ("weight bits", weight_bits), ("shots", shots)):
+        for name, count in (
+            ("layers", layers),
+            ("weight bits", weight_bits),
+            ("shots", shots),
+            ("twirls", twirls),
+        ):
             if count is not None and (count != int(count) or not 1 <= count <= 10**9):
                 raise DomainError(
                     f"{name} must be a whole number between 1 and 1e9, not {count:.3g}",
@@ -168,6 +178,7 @@ class Goal(NamedTuple):
             mitigation,
             shots,
             tuple(sorted(named.items())),
+            twirls,
         )
 
 

@@ -64,6 +64,9 @@ def test_a_file_of_ones_own(tmp_path):
         ("qubits = 4\n", "qubits = 4\nphysical = [1, 2, 3]\n", "runs.0", "3 qubits, but"),
         ("[[runs]]", "[[run]]", "run", ""),
         ('date = "2026-11-01"', "", "date", ""),
+        ("qubits = 4\n", "qubits = 4\ntwirls = 2\n", "", "runs.0: kind 'mirror' has no twirls"),
+        ("readout_error = 0.01", "job_startup_s = [3, 2, 4]", "errors", "not in order"),
+        ("readout_error = 0.01", "circuit_overhead_ms = [1, 2]", "circuit_overhead_ms", ""),
     ],
 )
 def test_problems_name_their_place(tmp_path, old, new, path, what):

@@ -10,14 +10,18 @@ from qestimate import Workload, catalog, estimate
 from qestimate.core.quantity import Interval
 from qestimate.estimation.placement import place
 from qestimate.estimation.runtime import (
+    Repetition,
     Work,
     circuits_by_kind,
     executions,
     jobs,
+    loading,
+    loads,
     runtime,
     shot_time,
     starting,
     terms_of,
+    twirled,
     work_of,
 )
 from qestimate.estimation.shots import Shots
@@ -37,17 +41,20 @@ def of(device, circuits=1000):
 
 
 def test_ibm_formula():
-    """2 s a sub-job + (250 us + circuit length) x executions [ibm-estimate-job-run-time]."""
+    """2 s a sub-job + (250 us + circuit length) x executions [ibm-estimate-job-run-time].
+
+    And 0.63 ms for each circuit, which that formula leaves out.
+    """
     device = catalog.device("ibm-fez")
     task = program(1000)
     placed = place(task, device)
     # two layers: RY (two SX of 24 ns), then a layer of CZ (84 ns), another for the odd link
     assert placed.duration == pytest.approx(2 * (2 * 24e-9 + 2 * 84e-9))
     per_shot = 250e-6 + placed.duration + 1.56e-6
-    seconds = 2 * math.ceil(6000 / 300) + 6000 * 100 * per_shot
+    seconds = 2 * math.ceil(6000 / 300) + 6000 * 100 * per_shot + 6000 * 0.63e-3
     assert 10 ** of(device).log10_run.value == pytest.approx(seconds)
     assert 10 ** of(device).log10_forward.value == pytest.approx(
-        2 * math.ceil(1000 / 300) + 1000 * 100 * per_shot
+        2 * math.ceil(1000 / 300) + 1000 * 100 * per_shot + 1000 * 0.63e-3
     )
 
 
@@ -198,7 +205,7 @@ def test_low_and_high_end_are_those_of_shots_and_of_the_period():
     assert [10**x for x in found.log10_run] == pytest.approx(
         [6000 * 100 * 514e-6 / 3, 6000 * 10 * 414e-6 / 3, 6000 * 1000 * 714e-6 / 3]
     )
-    assert found.log10_startup is None
+    assert found.log10_overhead is None
     assert found.price == (None, None, None)
 
 
@@ -224,7 +231,7 @@ def test_evaluations_are_the_circuits_read_for_values():
 @pytest.mark.parametrize(("end", "shots"), [(0, (1.0, 3.0)), (1, (0.5, 2.5)), (2, (2.0, 4.0))])
 def test_work_has_the_shots_of_one_end(end, shots):
     all_ends = Shots(Interval(1.0, 0.5, 2.0), Interval(3.0, 2.5, 4.0))
-    assert work_of((10, 100), all_ends, end) == (1.0, 2.0, *shots)
+    assert work_of((10, 100), all_ends, end) == (1.0, 2.0, *shots, 1)
 
 
 def test_shots_that_are_unknown_leave_no_number_of_them():
@@ -263,6 +270,62 @@ def test_without_limits_or_a_start_there_is_no_time_of_jobs():
         assert starting(jobs(work, terms), terms) == -math.inf
     # without a limit every circuit is a job
     assert 10 ** jobs(work, terms._replace(max_shots=math.nan)) == pytest.approx(25)
+
+
+def with_ends(device, name, low, value, high):
+    found = device.with_figures({name: value})
+    figures = found.snapshot.figures
+    figures = {**figures, name: figures[name]._replace(low=low, high=high)}
+    return found._replace(snapshot=found.snapshot._replace(figures=figures))
+
+
+def test_each_circuit_is_loaded_and_each_job_starts_at_both_ends():
+    """6,000 circuits of 100 shots of 134 us: 80.4 s; 2, 1, 3 ms each; 5, 4, 7 s for 20 jobs."""
+    device = BARE.with_figures({**TIMES, "max_circuits": 300, "price_per_hour": 3600.0})
+    device = with_ends(device, "circuit_overhead", 1e-3, 2e-3, 3e-3)
+    device = with_ends(device, "job_startup", 4.0, 5.0, 7.0)
+    found = of(device)
+    by_hand = [80.4 + 12 + 100, 80.4 + 6 + 80, 80.4 + 18 + 140]
+    assert [10**x for x in found.log10_run] == pytest.approx(by_hand)
+    assert [10**x for x in found.price] == pytest.approx(by_hand)
+    assert 10**found.log10_overhead == pytest.approx(18 + 140)
+
+
+def test_copies_share_shots_and_not_loading():
+    device = BARE.with_figures({**TIMES, "circuit_overhead": 2e-3})
+    task = program(1000)
+    found = runtime(task, place(task, device), device, EXACT, 4)
+    assert 10**found.log10_run.value == pytest.approx(80.4 / 4 + 12)
+
+
+@pytest.mark.parametrize(
+    ("shots", "twirls", "taken"),
+    [(1000, 1, 1000), (1000, 32, 1024), (5271, 21, 5271), (5272, 21, 5292), (1, 21, 21)],
+)
+def test_shots_are_split_among_twirls_and_rounded_up(shots, twirls, taken):
+    assert 10 ** twirled(math.log10(shots), twirls) == pytest.approx(taken, rel=1e-9)
+
+
+def test_twirls_are_loaded_one_by_one_and_are_in_one_job():
+    """500 circuits x 21 twirls x 251 shots, 300 circuits a job; 2 ms each, 5 s a job."""
+    figures = {**TIMES, "max_circuits": 300, "circuit_overhead": 2e-3, "job_startup": 5.0}
+    device = BARE.with_figures(figures)
+    task = program(500)._replace(circuits_epoch=500, circuits_run=500)
+    shots = Shots(*[Interval(*[math.log10(5271)] * 3)] * 2)
+    again = Repetition(twirls=21)
+    found = runtime(task, place(task, device), device, shots, again=again)
+    by_hand = 500 * 21 * 251 * 134e-6 + 500 * 21 * 2e-3 + 2 * 5.0
+    assert 10**found.log10_run.value == pytest.approx(by_hand)
+
+
+def test_a_circuit_is_loaded_in_every_job_that_its_shots_take():
+    device = BARE.with_figures({"max_shots": 1000, "circuit_overhead": 2e-3})
+    terms = terms_of(device, place(program(1), device))
+    found = loads(Work(math.log10(25), 1.0, 2.0, math.log10(2500)), terms)
+    assert 10**found == pytest.approx(25 + 10 * 3)
+    assert 10 ** loading(found, terms) == pytest.approx(0.11)
+    free = terms._replace(circuit_overhead=0.0)
+    assert loading(found, free) == -math.inf
 
 
 @pytest.mark.parametrize(

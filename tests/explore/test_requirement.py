@@ -121,7 +121,7 @@ def test_copies_divide_the_running_time_and_leave_the_start_of_jobs():
     device = catalog.device("ibm-fez")
     alone = estimate(JOB, "qpa", device).runtime
     many = estimate(JOB, "qpa", device, copies=10).runtime
-    start = alone.log10_startup
+    start = alone.log10_overhead
     seconds = 10**alone.log10_run.high
     at_start = 0.0 if start is None else 10**start
     assert 10**many.log10_run.high == pytest.approx((seconds - at_start) / 10 + at_start)

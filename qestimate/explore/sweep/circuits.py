@@ -21,7 +21,7 @@ from qestimate.estimation.estimate import estimate, longest_line
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.local_signal import prepared
 from qestimate.estimation.placement import Unplaced, place
-from qestimate.estimation.runtime import besides_of, circuits_by_kind
+from qestimate.estimation.runtime import OVERHEADS, besides_of, circuits_by_kind, overhead_at
 from qestimate.methods import method as find_method
 from qestimate.workload.workload import Dataset
 
@@ -248,6 +248,7 @@ FIGURES = {
     "readout_duration": "read_time",
     "repetition_delay": "delay",
     "job_startup": "startup",
+    "circuit_overhead": "overhead",
     "max_shots": "max_shots",
     "max_circuits": "max_circuits",
     "price_per_job": "per_job",
@@ -260,8 +261,16 @@ FIGURES = {
 """Figures of a device that scenarios take, and what they are called among the numbers."""
 
 
+ENDS = ("", "_low", "_high")
+"""What is added to the names of numbers that have an interval: value, low and high end."""
+
+
 def _figures(device: Device) -> dict[str, float]:
-    return {short: _or_nan(device.value(name)) for name, short in FIGURES.items()}
+    found = {short: _or_nan(device.value(name)) for name, short in FIGURES.items()}
+    for name in OVERHEADS:
+        for end, of_end in enumerate(ENDS):
+            found[f"{FIGURES[name]}{of_end}"] = overhead_at(device, name, end)
+    return found
 
 
 def _noise(placement: Placement, device: Device, known: Elements) -> dict[str, float]:

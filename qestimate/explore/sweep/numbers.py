@@ -59,6 +59,7 @@ LIMITS_OF_JOBS = {
     "price-per-shot": "per_shot",
     "max-shots": "max_shots",
     "max-circuits": "max_circuits",
+    "circuit-overhead": "overhead",
 }
 
 SHORT = NOISE | SHOT_TIMES | LIMITS_OF_JOBS
@@ -236,17 +237,28 @@ class Numbers:
         """Whether the number of jobs matters."""
         return self.any_has("startup") or self.charged
 
+    @property
+    def loads(self) -> bool:
+        """Whether the number of circuits that are loaded matters."""
+        return self.varies("circuit-overhead") or self.any_has("overhead")
+
     def any_has(self, *names: str) -> bool:
         """Whether any circuit's device has one of some figures."""
         for name in names:
             if name not in self._has:
                 self._has[name] = any(
-                    (device.value(figure) or 0.0) > 0
+                    _most(device, figure) > 0
                     for device in self.devices
                     for figure, short in FIGURES.items()
                     if short == name
                 )
         return any(self._has[name] for name in names)
+
+
+def _most(device: Device, name: str) -> float:
+    """Return the most that a figure may be; 0 where it is not published."""
+    figure = device.figure(name)
+    return 0.0 if figure is None else max(figure.value or 0.0, figure.high or 0.0)
 
 
 def _targets(values: Mapping[str, Given]) -> tuple[str, ...]:

@@ -17,9 +17,18 @@ from qestimate.estimation.constraints import (
     decide,
 )
 from qestimate.estimation.pipeline import needed, repetition
-from qestimate.estimation.runtime import Terms, Work, cost_of, executions, jobs, lasting
+from qestimate.estimation.runtime import (
+    Terms,
+    Work,
+    cost_of,
+    executions,
+    jobs,
+    lasting,
+    loads,
+    twirled,
+)
 from qestimate.estimation.shots import Reading
-from qestimate.explore.sweep.circuits import LIMITS, PRIMES
+from qestimate.explore.sweep.circuits import ENDS, LIMITS, PRIMES
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.explore.sweep.numbers import GATE_TIMES, SHOT_TIMES
 from qestimate.explore.sweep.signals import Signals
@@ -36,6 +45,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+
+SHOTS = ("mean", "shots", "gradient")
+"""Of a circuit, by the stage that works them out: mean over a run, for values, for gradients."""
 
 PORTION = ("batch", "accumulation", "tokens")
 """Counts of the data over which a training step averages: samples, or their tokens."""
@@ -165,13 +177,12 @@ class Verdicts:
         frame.get(numbers.circuit)
         work = frame.get(self._work)
         run, prices = [], []
-        for end in Ends._fields:
+        for at, end in enumerate(Ends._fields):
             lasting_, price = self.run(
                 frame,
-                work[f"mean_{end}"],
-                work[f"shots_{end}"],
-                work[f"gradient_{end}"],
+                *self._split(frame, *(work[f"{name}_{end}"] for name in SHOTS)),
                 frame.get(self.time)[end],
+                at,
                 priced=end == "value" or numbers.priced,
             )
             run.append(lasting_)
@@ -222,6 +233,7 @@ class Verdicts:
         values: Array,
         gradients: Array,
         shot: Array,
+        end: int = 0,
         *,
         priced: bool,
     ) -> tuple[Array, Array]:
@@ -233,26 +245,37 @@ class Verdicts:
             values: Shots of one that is read for its values. [log10]
             gradients: Shots of one that a gradient adds. [log10]
             shot: Time from shot to shot. [log10 s]
+            end: Which end of the intervals of the device's overheads: 0 the value, 1 low, 2 high.
             priced: Whether the price is asked for.
         """
-        counts, terms = frame.get(self.counts), self._terms(frame)
+        counts, terms = frame.get(self.counts), self._terms(frame, end)
         n_shots = counts["log10_run"] + mean
-        n_jobs: Number = -np.inf
-        if self.numbers.in_jobs:
-            of_values, of_gradients = counts["log10_values"], counts["log10_gradients"]
-            n_jobs = jobs(Work(of_values, of_gradients, values, gradients), terms)
-        time = lasting(n_shots, n_jobs, shot, terms)
+        twirls = self.numbers.goal(frame, "twirls")
+        work = Work(counts["log10_values"], counts["log10_gradients"], values, gradients, twirls)
+        n_jobs: Number = jobs(work, terms) if self.numbers.in_jobs else -np.inf
+        n_loads: Number = loads(work, terms) if self.numbers.loads else -np.inf
+        time = lasting(n_shots, n_jobs, shot, terms, n_loads)
         if not priced or not self.numbers.charged:
             return time, np.full(frame.n, np.nan)
         return time, cost_of(n_shots, n_jobs, time, terms)
 
-    def _terms(self, frame: Frame) -> Terms:
+    def _split(
+        self, frame: Frame, mean: Array, values: Array, gradients: Array
+    ) -> tuple[Array, Array, Array]:
+        """Return shots as they are when split among twirls: of a mean circuit, and by kind."""
+        if self.numbers.base.goal.twirls == 1 and not self.numbers.varies("twirls"):
+            return mean, values, gradients
+        twirls = self.numbers.goal(frame, "twirls")
+        values, gradients = (twirled(shots, twirls) for shots in (values, gradients))
+        return self.mean_shots(frame, values, gradients), values, gradients
+
+    def _terms(self, frame: Frame, end: int) -> Terms:
         """Return what the devices ask for; a plain 0 or nan where none of them asks for it."""
         numbers, stretch = self.numbers, repetition(self._choices(frame)).stretch
 
-        def asked(name: str, nothing: float) -> Number:
+        def asked(name: str, nothing: float, of_end: str = "") -> Number:
             if numbers.any_has(name):
-                found = numbers.number(frame, name)
+                found = numbers.number(frame, f"{name}{of_end}")
                 return np.where(np.isnan(found), nothing, found)
             return nothing
 
@@ -265,12 +288,18 @@ class Verdicts:
             if numbers.any_has(price):
                 n_gates = numbers.number(frame, f"{gates}_qubit_gates")
                 per_shot = per_shot + asked(price, 0.0) * n_gates * stretch
+        overhead: Number = asked("overhead", 0.0, ENDS[end])
+        if numbers.varies("circuit-overhead"):
+            overhead = numbers.figure(frame, "circuit-overhead")
         return Terms(
-            asked("startup", 0.0),
+            asked("startup", 0.0, ENDS[end]),
             limit("max-circuits", "max_circuits"),
             limit("max-shots", "max_shots"),
             per_shot,
-            *(asked(name, 0.0) for name in ("per_job", "least_per_job", "per_hour")),
+            asked("per_job", 0.0),
+            asked("least_per_job", 0.0),
+            asked("per_hour", 0.0),
+            circuit_overhead=overhead,
         )
 
 

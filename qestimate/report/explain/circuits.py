@@ -6,8 +6,9 @@ from math import inf, log10, nan
 from typing import TYPE_CHECKING
 
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.runtime import Work, jobs, starting, terms_of
+from qestimate.estimation.runtime import ONCE, Work, terms_of, twirled
 from qestimate.report.explain.explanation import Explanation, Input
+from qestimate.report.explain.overheads import overheads, split_shots
 from qestimate.report.explain.signals import (
     elements,
     explain_attenuation,
@@ -78,20 +79,22 @@ def _time(
     found: CircuitEstimate, placed: Placement, shots: float, value: float, shot: float | None
 ) -> Explanation:
     settings = found.settings
-    work = Work(log10(settings), -inf, shots, nan)
+    again = ONCE if isinstance(found.placed, Unplaced) else found.placed.again
+    split, twirls = split_shots("N", again)
+    work = Work(log10(settings), -inf, twirled(shots, again.twirls), nan, again.twirls)
     terms = terms_of(found.device, placed)
-    startup = starting(jobs(work, terms), terms)
-    start = () if startup == -inf else (Input("S", "start of all jobs", startup, "s", log10=True),)
+    besides, overhead = overheads(found.device, work, terms)
     return Explanation(
         "time",
         "time of all shots",
         value,
-        "C*N*s + S" if start else "C*N*s",
+        f"C*{split}*s{besides}",
         (
             Input("C", "measurement settings", settings),
             Input("N", "shots of each", shots, log10=True),
+            *twirls,
             Input("s", "time from shot to shot", shot, "s"),
-            *start,
+            *overhead,
         ),
         "definition",
         unit="s",

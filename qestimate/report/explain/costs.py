@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from math import inf, isnan
 from typing import TYPE_CHECKING, Literal
 
 from qestimate.core.quantity import Interval
 from qestimate.estimation.mitigation import mitigated, variance_after
 from qestimate.estimation.pipeline import stays_off
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.runtime import (
-    circuits_by_kind,
-    executions,
-    jobs,
-    starting,
-    terms_of,
-    work_of,
-)
+from qestimate.estimation.runtime import ONCE, circuits_by_kind, executions, jobs, terms_of, work_of
 from qestimate.estimation.shots import TRAINING_RATIO, Shots, reading_of
 from qestimate.report.explain.explanation import Explanation, Input, origin
+from qestimate.report.explain.overheads import overheads, split_shots
 from qestimate.report.explain.signals import explain_value_shots, over_head
 
 if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.estimation.placement import Placement
-    from qestimate.estimation.runtime import Runtime
+    from qestimate.estimation.runtime import Repetition, Runtime
 
 
 def explain_costs(estimate: Estimate, placed: Placement) -> list[Explanation]:
@@ -190,49 +183,50 @@ def _shot(estimate: Estimate, time: Runtime) -> Explanation:
     )
 
 
-def _more(estimate: Estimate) -> float:
-    """Return log10 of the circuits that are run for each one."""
-    return 0.0 if isinstance(estimate.placed, Unplaced) else estimate.placed.again.log10_circuits
+def _again(estimate: Estimate) -> Repetition:
+    """Return how often each circuit is run."""
+    return ONCE if isinstance(estimate.placed, Unplaced) else estimate.placed.again
 
 
 def _repeated(estimate: Estimate) -> tuple[str, tuple[Input, ...]]:
     """Return the factor for circuits that are run for each one, and its number; nothing for one."""
-    more = _more(estimate)
+    more = _again(estimate).log10_circuits
     if not more:
         return "", ()
     return "*e", (Input("e", "circuits that are run for each one", more, log10=True),)
 
 
-def _startup(estimate: Estimate, placed: Placement, by_kind: tuple[int, int]) -> Input | None:
-    """Return the time that the start of all jobs takes, None if there is none published."""
-    terms = terms_of(estimate.device, placed, estimate.copies)
-    more = _more(estimate)
-    seconds = starting(jobs(work_of(by_kind, estimate.shots_needed, 0, more), terms), terms)
-    if seconds == -inf or isnan(seconds):
-        return None
-    source = origin(estimate.device.figure("job_startup"))
-    return Input("S", "start of all jobs", seconds, "s", source, log10=True)
+def _overheads(
+    estimate: Estimate, placed: Placement, by_kind: tuple[int, int], shots: Shots, end: int = 0
+) -> tuple[str, tuple[Input, ...]]:
+    """Return the terms of a time that no shot has, and their numbers."""
+    work = work_of(by_kind, shots, end, _again(estimate))
+    terms = terms_of(estimate.device, placed, estimate.copies, end=end)
+    return overheads(estimate.device, work, terms)
 
 
 def _forward(estimate: Estimate, placed: Placement, time: Runtime) -> Explanation:
     value, title = time.log10_forward.value, "time of a forward pass over the data"
     if value is None:
         return _unknown("forward", title, "shots or time per shot not known")
-    startup = _startup(estimate, placed, (estimate.program.circuits_forward, 0))
+    by_kind = (estimate.program.circuits_forward, 0)
+    besides, overhead = _overheads(estimate, placed, by_kind, estimate.shots_needed)
     by, copies = _copies(time)
+    split, twirls = split_shots("N", _again(estimate))
     again, repeated = _repeated(estimate)
     return Explanation(
         "forward",
         title,
         value,
-        f"C*N{again}*s{by}{' + S' if startup else ''}",
+        f"C*{split}{again}*s{by}{besides}",
         (
             Input("C", "circuits", estimate.program.circuits_forward),
             Input("N", "shots, for values", estimate.shots_needed.log10_value.value, log10=True),
+            *twirls,
             *repeated,
             Input("s", "time from shot to shot", time.shot.total, "s"),
             *copies,
-            *((startup,) if startup else ()),
+            *overhead,
         ),
         "definition",
         unit="s",
@@ -270,27 +264,24 @@ def _whole(
     seconds = time.shot.least if once else time.shot.total
     again, repeated = _repeated(estimate)
     by, copies = _copies(time)
-    terms = terms_of(estimate.device, placed, estimate.copies)
     by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
     every = Shots(*[Interval(shots, shots, shots)] * 2)
-    start = starting(jobs(work_of(by_kind, every, 0, _more(estimate)), terms), terms)
-    startup: tuple[Input, ...] = ()
-    if start != -inf and not isnan(start):
-        source = origin(estimate.device.figure("job_startup"))
-        startup = (Input("S", "start of all jobs", start, "s", source, log10=True),)
+    besides, overhead = _overheads(estimate, placed, by_kind, every, 1 if once else 0)
+    split, twirls = split_shots("N", _again(estimate))
     return Explanation(
         name,
         title,
         log10_time,
-        f"C*N{again}*s{by}{' + S' if startup else ''}",
+        f"C*{split}{again}*s{by}{besides}",
         (
             Input("C", "circuits", estimate.program.circuits_run),
             Input("N", "shots of each", shots, log10=True),
+            *twirls,
             *repeated,
             Input("s", "time from shot to shot, " + ("the shortest" if once else "as published"),
                   seconds, "s"),
             *copies,
-            *startup,
+            *overhead,
         ),
         "definition",
         unit="s",
@@ -325,7 +316,7 @@ def _training(estimate: Estimate, placed: Placement, time: Runtime) -> Explanati
     if value is None:
         return _unknown("wall_clock", title, "shots or time per shot not known")
     by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
-    startup = _startup(estimate, placed, by_kind)
+    besides, overhead = _overheads(estimate, placed, by_kind, estimate.shots_needed)
     by, copies = _copies(time)
     again, repeated = _repeated(estimate)
     kinds = [
@@ -338,7 +329,11 @@ def _training(estimate: Estimate, placed: Placement, time: Runtime) -> Explanati
         )
         if number
     ]
-    terms = [f"{circuits}*{shots}" for circuits, shots, _, _, _ in kinds]
+    _, twirls = split_shots("N", _again(estimate))
+    terms = [
+        f"{circuits}*{split_shots(shots, _again(estimate))[0]}"
+        for circuits, shots, _, _, _ in kinds
+    ]
     inputs = [
         one
         for circuits, shots, what, number, each in kinds
@@ -351,13 +346,14 @@ def _training(estimate: Estimate, placed: Placement, time: Runtime) -> Explanati
         "wall_clock",
         title,
         value,
-        f"({' + '.join(terms)}){again}*s{by}{' + S' if startup else ''}",
+        f"({' + '.join(terms)}){again}*s{by}{besides}",
         (
             *inputs,
+            *twirls,
             *repeated,
             Input("s", "time from shot to shot", time.shot.total, "s"),
             *copies,
-            *((startup,) if startup else ()),
+            *overhead,
         ),
         "definition",
         unit="s",
@@ -371,7 +367,7 @@ def _price(estimate: Estimate, placed: Placement) -> list[Explanation]:
     if time is None or time.log10_price is None:
         return []
     by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
-    work = work_of(by_kind, estimate.shots_needed, 0, _more(estimate))
+    work = work_of(by_kind, estimate.shots_needed, 0, _again(estimate))
     n_jobs = jobs(work, terms_of(device, placed, estimate.copies))
     each, inputs = _price_of_a_shot(estimate, placed, time)
     terms = []

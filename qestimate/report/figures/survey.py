@@ -111,6 +111,7 @@ GOAL = (
         lambda g: dict(g.settings),
     ),
     Figure("shots", "shots of every circuit, if given", WHOLE, lambda g: g.shots),
+    Figure("twirls", "randomizations of every circuit", COUNT, lambda g: g.twirls),
     Figure("weight_bits", "bits of a weight", COUNT, lambda g: g.weight_bits),
 )
 """Of what is asked for."""

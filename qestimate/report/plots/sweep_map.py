@@ -373,6 +373,7 @@ WORDS = {
     "one_qubit_error": "error of a one-qubit gate",
     "shot_period": "time per shot besides its gates",
     "repetition_delay": "wait between shots",
+    "circuit_overhead": "time to load a circuit",
 }
 """Figures in plain words, where their names are not."""
 

@@ -376,7 +376,8 @@ def settings(survey: Survey) -> dict[str, str]:
     price = "" if goal.max_price is None else f", ${number(goal.max_price)}"
     worded = {
         "precision": f"{number(goal.precision)} at {number(goal.confidence * 100)} % confidence",
-        "shots": "as training needs them" if goal.shots is None else count(goal.shots),
+        "shots": ("as training needs them" if goal.shots is None else count(goal.shots))
+        + ("" if goal.twirls == 1 else f", split among {count(goal.twirls)} twirls"),
         "signal floor": "none"
         if goal.signal_floor is None
         else f"{number(goal.signal_floor)} of the signal left",
