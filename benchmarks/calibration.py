@@ -18,6 +18,7 @@ import numpy as np
 from qestimate.catalog.experiments import experiment, experiments
 from qestimate.device import uncertainty
 from qestimate.device.age import kept_word
+from qestimate.device.uncertainty import CONSTANTS, Constants
 from qestimate.evidence.intervals import interval
 from qestimate.evidence.prediction import predict
 
@@ -28,21 +29,18 @@ if TYPE_CHECKING:
 
     from qestimate.evidence.predicted_run import Prediction
 
-Constants = dict[str, float]
-"""Constants of ``qestimate.device.uncertainty`` by name."""
-
 LOCAL: Mapping[str, Sequence[float]] = {
-    "DRIFT": np.arange(0, 0.61, 0.05),
-    "PLACES": np.arange(0, 1.01, 0.1),
-    "LOCAL_EXCESS": np.arange(0, 0.61, 0.05),
+    "drift": np.arange(0, 0.61, 0.05),
+    "places": np.arange(0, 1.01, 0.1),
+    "local_excess": np.arange(0, 0.61, 0.05),
 }
 """What is tried of the constants that local values set."""
 
 WHOLE: Mapping[str, Sequence[float]] = {
-    "SELECTION": np.arange(0, 0.71, 0.05),
-    "WHOLE_EXCESS": np.arange(0, 0.41, 0.05),
-    "HEAVY_TAIL": np.arange(0, 0.81, 0.1),
-    "EVEN_WIDTH": np.arange(6, 21, 2),
+    "selection": np.arange(0, 0.71, 0.05),
+    "whole_excess": np.arange(0, 0.41, 0.05),
+    "heavy_tail": np.arange(0, 0.81, 0.1),
+    "even_width": np.arange(6, 21, 2),
 }
 """What is tried of those that whole circuits set, with the drift that local values set."""
 
@@ -88,7 +86,11 @@ class Residuals(NamedTuple):
 def main() -> None:
     """Print the constants and the scores."""
     kinds = {name: experiment(name).kind for name in experiments()}
-    found = {name: predict(experiment(name)) for name, kind in kinds.items() if kind != "job-time"}
+    found = {
+        name: predict(experiment(name))
+        for name, kind in kinds.items()
+        if kind != "job-time" and not experiment(name).repeats
+    }
     runs = [
         (one, kinds[name] != "expectation")
         for name, predictions in found.items()
@@ -98,19 +100,17 @@ def main() -> None:
     local, whole = (
         residuals([one for one, is_whole in runs if is_whole == wanted]) for wanted in (False, True)
     )
-    names = (*LOCAL, *WHOLE)
-    shipped = {name: getattr(uncertainty, name) for name in names}
     of_all = fitted(local, whole)
-    print(f"{'':32}" + "".join(f"{name:>13}" for name in names))
+    print(f"{'':32}" + "".join(f"{name:>13}" for name in Constants._fields))
     left_out: dict[str, Constants] = {}
     for device in sorted({*local.device, *whole.device}):
         others = (one.of(one.device != device) for one in (local, whole))
         left_out[device] = fitted(*others)
-    rows = {"shipped": shipped, "all devices": of_all}
+    rows = {"shipped": CONSTANTS, "all devices": of_all}
     for title, row in {**rows, **{f"without {d}": c for d, c in left_out.items()}}.items():
-        print(f"{title:32}" + "".join(f"{row[name]:13.2f}" for name in names))
+        print(f"{title:32}" + "".join(f"{x:13.2f}" for x in row))
     print()
-    table("shipped constants", runs, lambda _: shipped)
+    table("shipped constants", runs, lambda _: CONSTANTS)
     table("one device left out", runs, lambda device: left_out.get(device, of_all))
 
 
@@ -151,16 +151,16 @@ def ratio(one: Prediction, measured: float) -> float:
 
 def fitted(local: Residuals, whole: Residuals) -> Constants:
     """Return the constants: the narrowest intervals that hold nine runs in ten."""
-    found = narrowest(local, {}, LOCAL)
-    return found | narrowest(whole, found, WHOLE)
+    nothing = Constants(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
+    return narrowest(whole, narrowest(local, nothing, LOCAL), WHOLE)
 
 
 def narrowest(runs: Residuals, given: Constants, tried: Mapping[str, Sequence[float]]) -> Constants:
     """Return the constants with the least mean width of those that hold enough runs."""
-    best, least = {name: float(values[-1]) for name, values in tried.items()}, inf
+    best, least = given, inf
     for values in product(*tried.values()):
-        one = dict(zip(tried, map(float, values), strict=True))
-        low, high = ends(runs, given | one, whole=tried is WHOLE)
+        one = given._replace(**dict(zip(tried, map(float, values), strict=True)))
+        low, high = ends(runs, one, whole=tried is WHOLE)
         inside = (low <= runs.measured * np.exp(runs.slack)) & (
             runs.measured * np.exp(-runs.slack) <= high
         )
@@ -176,14 +176,12 @@ def ends(
     """Return the ends of the exponents, as ``qestimate.device.uncertainty`` has them."""
     assumed = log(uncertainty.UNCERTAINTY) / uncertainty.FIFTH
     if whole:
-        scatter, excess = constants["SELECTION"], constants["WHOLE_EXCESS"]
-        growth = (runs.qubits / constants["EVEN_WIDTH"]) ** (
-            constants["HEAVY_TAIL"] * runs.forgotten
-        )
+        scatter, excess = constants.selection, constants.whole_excess
+        growth = (runs.qubits / constants.even_width) ** (constants.heavy_tail * runs.forgotten)
     else:
-        scatter, excess = constants["PLACES"] / np.sqrt(runs.qubits), constants["LOCAL_EXCESS"]
+        scatter, excess = constants.places / np.sqrt(runs.qubits), constants.local_excess
         growth = np.ones_like(runs.qubits)
-    variance = assumed**2 + constants["DRIFT"] ** 2 * runs.years + runs.forgotten * scatter**2
+    variance = assumed**2 + constants.drift**2 * runs.years + runs.forgotten * scatter**2
     around = np.exp(uncertainty.FIFTH * np.sqrt(variance))
     value, least = runs.exponent * growth, uncertainty.LEAST_UNCERTAINTY
     return (
@@ -202,13 +200,11 @@ class Scored(NamedTuple):
 
 def scored(one: Prediction, whole: bool, constants: Constants) -> Scored:
     """Return whether a run is inside its interval, how wide that is, how far off the value."""
-    run, before = one.run, {name: getattr(uncertainty, name) for name in constants}
-    for name, value in constants.items():
-        setattr(uncertainty, name, value)
+    run = one.run
     idle = one.factors is not None and "idle error unknown" in one.factors.widened
-    factors = uncertainty.uncertainty_factors(run.device, idle, width=run.qubits, whole=whole)
-    for name, value in before.items():
-        setattr(uncertainty, name, value)
+    factors = uncertainty.uncertainty_factors(
+        run.device, idle, width=run.qubits, whole=whole, constants=constants
+    )
     if one.outcome is None:
         raise AssertionError("only whole circuits and expectation values are scored")
     value, low, high = interval(one.exponent, factors, one.outcome)

@@ -139,6 +139,8 @@ class Run(NamedTuple):
     """When it ran; the middle where a range was published."""
     calibrates: str = ""
     """Which constant or figure was set with it; empty for a run that counts as a test."""
+    left_out: bool = False
+    """Whether it is predicted without what the runs of its device set."""
     repeats: str = ""
     """Experiment that counts the same shots, read in another way."""
     circuit: LinearRamp | CircuitFile | None = None

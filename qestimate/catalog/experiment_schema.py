@@ -165,6 +165,8 @@ class ExperimentFile(Sourced):
     startup: Literal["included", "excluded"] = "included"
     """Of the time of a job: whether its start was timed as well."""
     calibrates: Name | None = None
+    left_out: bool = False
+    """Whether each run is predicted without what the runs of its device set; it counts then."""
     repeats: Name | None = None
     """Id of the experiment that has the same shots, read in another way."""
     date: Name

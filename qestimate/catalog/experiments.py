@@ -131,6 +131,7 @@ def _run(
         edges=edges,
         date=on,
         calibrates=row.calibrates or entity.calibrates or "",
+        left_out=entity.left_out,
         repeats=entity.repeats or "",
         circuit=circuit,
         observables=tuple(row.observables or ()),

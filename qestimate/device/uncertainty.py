@@ -31,35 +31,6 @@ says nothing: 10 % of the fidelity. Assumed."""
 FIFTH = 1.645
 """Standard deviations from the middle of a normal distribution to its 5th percentile."""
 
-DRIFT = 0.2
-"""Standard deviation of the logarithm of a chip's errors a year after its calibration; it grows
-with the root of time. Set with ``LOCAL_EXCESS`` and ``PLACES`` by the runs ``lr-qaoa-1d``: the
-narrowest intervals that hold nine of ten (benchmarks/calibration.py)."""
-
-PLACES = 0.2
-"""Standard deviation of the logarithm of the error of one element, once its table is forgotten."""
-
-LOCAL_EXCESS = 0.35
-"""By how much the exponent of local values may be larger in any case, once a table is forgotten:
-readout changes by so much, however few the gates."""
-
-SELECTION = 0.4
-"""Standard deviation of the logarithm of the exponent of a whole circuit, once a table is
-forgotten, besides the drift of the chip: on which patch it ran, and as how many gates, is not
-known. Set with the next three by the runs on whole circuits of chips with tables, in the same
-way."""
-
-WHOLE_EXCESS = 0.2
-"""By how much the exponent of a whole circuit may be larger in any case, likewise."""
-
-HEAVY_TAIL = 0.6
-"""Power of the width by which the exponent of a whole circuit outgrows its gates, once the table
-is forgotten: sums of errors with a heavy tail grow so."""
-
-EVEN_WIDTH = 18.0
-"""Width at which a patch that was chosen by a table of another day is as good as the medians of its
-chip: narrower ones are better, wider ones worse. [qubits]"""
-
 ISOLATED = 1.25
 """Further factor on its upper side where one figure is not stated to be simultaneous: isolated
 errors over-predict the 53-qubit circuits of [arute-2019] 3.4 times, e^-4.9 for e^-6.1."""
@@ -79,6 +50,38 @@ COMPILED = "more gates from the transpiler"
 """Why an interval is wider where a compiler needs more gates than the formula counts."""
 
 DAYS_A_YEAR = 365.25
+
+
+class Constants(NamedTuple):
+    """What published runs on chips with tables set: the narrowest intervals that hold nine of ten.
+
+    ``benchmarks/calibration.py`` sets them, and says how they do on a device that is left out.
+    """
+
+    drift: float
+    """Standard deviation of the logarithm of a chip's errors a year after its calibration; it
+    grows with the root of time."""
+    places: float
+    """Standard deviation of the logarithm of the error of one element, once its table is
+    forgotten."""
+    local_excess: float
+    """By how much the exponent of local values may be larger in any case, once a table is
+    forgotten: readout changes by so much, however few the gates."""
+    selection: float
+    """Standard deviation of the logarithm of the exponent of a whole circuit, once a table is
+    forgotten, besides the drift: on which patch it ran, and as how many gates, is not known."""
+    whole_excess: float
+    """By how much that exponent may be larger in any case, likewise."""
+    heavy_tail: float
+    """Power of the width by which it outgrows the sum over its elements, once the table is
+    forgotten: sums of errors with a heavy tail grow so."""
+    even_width: float
+    """Width at which a patch that was chosen by a table of another day is as good as the medians of
+    its chip: narrower ones are better, wider ones worse. [qubits]"""
+
+
+CONSTANTS = Constants(0.2, 0.2, 0.35, 0.4, 0.2, 0.6, 18.0)
+"""By the runs of all devices."""
 
 
 class UncertaintyFactors(NamedTuple):
@@ -124,6 +127,7 @@ def uncertainty_factors(
     *,
     width: float = 1.0,
     whole: bool = True,
+    constants: Constants = CONSTANTS,
 ) -> UncertaintyFactors:
     """Return the factors that the calibration of a device leaves open: 90 % lie between.
 
@@ -133,6 +137,7 @@ def uncertainty_factors(
         gate_overhead: How many times as many two-qubit gates a compiler needed; 1 if not asked.
         width: Qubits of the circuit. [1], >= 1
         whole: Whether the circuit is judged as a whole, or by the mean of local values.
+        constants: Those of all devices, or of all but the one whose runs are predicted.
     """
     figure = device.figure("two_qubit_error")
     tabled = bool(device.snapshot.two_qubit_errors)
@@ -140,7 +145,7 @@ def uncertainty_factors(
     by_median = not tabled and not given and (figure is None or figure.statistic not in MEANS)
     forgotten = 1.0 if by_median else 1 - kept_word(device.age) if tabled else 0.0
     years = 0.0 if given else device.age / DAYS_A_YEAR
-    center, around = _of_table(forgotten, years, width, whole=whole)
+    center, around = _of_table(forgotten, years, width, constants, whole=whole)
     lower, upper = around / center, around * center
     widened = []
     if tabled and forgotten > 0:
@@ -160,21 +165,26 @@ def uncertainty_factors(
     if not given and convention not in ("average", "pauli", "process"):
         lower *= CONVENTION
         widened.append("convention of the gate errors not stated")
-    above = LEAST_UNCERTAINTY + forgotten * (WHOLE_EXCESS if whole else LOCAL_EXCESS)
+    excess = constants.whole_excess if whole else constants.local_excess
+    above = LEAST_UNCERTAINTY + forgotten * excess
     found = UncertaintyFactors(lower, upper, tuple(widened), center, above)
     return found.with_gate_overhead(gate_overhead, COMPILED)
 
 
-def _of_table(forgotten: float, years: float, width: float, *, whole: bool) -> tuple[float, float]:
+def _of_table(
+    forgotten: float, years: float, width: float, constants: Constants, *, whole: bool
+) -> tuple[float, float]:
     """Return the middle of the exponent over the sum of its elements, and the factor around it.
 
     Args:
         forgotten: Share of a table's word that is lost. [1]
         years: Age of the calibration.
         width: Qubits.
+        constants: As in ``uncertainty_factors``.
         whole: Whether the circuit is judged as a whole.
     """
-    scatter = SELECTION if whole else PLACES / root(width)
-    variance = (log(UNCERTAINTY) / FIFTH) ** 2 + DRIFT**2 * years + forgotten * scatter**2
-    center = (width / EVEN_WIDTH) ** (HEAVY_TAIL * forgotten) if whole else 1.0
-    return float(center), float(exp(FIFTH * root(variance)))
+    scatter = constants.selection if whole else constants.places / root(width)
+    variance = (log(UNCERTAINTY) / FIFTH) ** 2
+    variance += constants.drift**2 * years + forgotten * scatter**2
+    power = constants.heavy_tail * forgotten if whole else 0.0
+    return float((width / constants.even_width) ** power), float(exp(FIFTH * root(variance)))

@@ -9,6 +9,7 @@ from qestimate.catalog.experiment_records import LinearRamp
 from qestimate.device.uncertainty import uncertainty_factors
 from qestimate.evidence.circuit_files import file_slope
 from qestimate.evidence.intervals import interval
+from qestimate.evidence.left_out import constants_for
 from qestimate.evidence.predicted_run import Prediction
 from qestimate.evidence.ramp_circuits import ramp_slope
 from qestimate.noise.paths.steps import LARGEST_COST
@@ -48,7 +49,13 @@ def _with_interval(run: Run, found: Slope, noiseless: float, *, signed: bool) ->
     """Return a prediction; the interval holds the error of sampling as well."""
     whole = found.gates * found.readout
     exponent = min(LARGEST_COST, max(0.0, -log(whole))) if whole > 0 else LARGEST_COST
-    width = uncertainty_factors(run.device, found.idle_missing, width=run.qubits, whole=False)
+    width = uncertainty_factors(
+        run.device,
+        found.idle_missing,
+        width=run.qubits,
+        whole=False,
+        constants=constants_for(run.device.id),
+    )
 
     def measured(exponent: float, _scale: float) -> float:
         return noiseless * exp(-exponent)

@@ -48,9 +48,14 @@ class Score(NamedTuple):
 def counting(predictions: Iterable[Prediction]) -> list[Prediction]:
     """Return the predictions of the runs that are a test.
 
-    With which no constant or figure was set, and whose shots no other experiment counts.
+    With which no constant or figure was set, or which are predicted without what they set; and
+    whose shots no other experiment counts.
     """
-    return [one for one in predictions if not one.run.calibrates and not one.run.repeats]
+    return [
+        one
+        for one in predictions
+        if (one.run.left_out or not one.run.calibrates) and not one.run.repeats
+    ]
 
 
 def score(predictions: Iterable[Prediction]) -> Score | None:

@@ -7,8 +7,10 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
+from qestimate.device.uncertainty import uncertainty_factors
 from qestimate.estimation.fidelity import signal
 from qestimate.evidence.intervals import interval
+from qestimate.evidence.left_out import constants_for
 from qestimate.evidence.layouts import laid_out
 from qestimate.evidence.predicted_run import Prediction
 
@@ -37,7 +39,13 @@ def fidelity(experiment: Experiment, run: Run) -> Prediction:
     def measured(exponent: float, scale: float) -> float:
         return _outcome(experiment, run, exponent, _readout(run, flips, scale))
 
-    value, low, high = interval(exponent, left.width, measured)
+    width = uncertainty_factors(
+        run.device,
+        left.ln_idle is None,
+        width=run.qubits,
+        constants=constants_for(run.device.id),
+    )
+    value, low, high = interval(exponent, width, measured)
     formula, read = _written(experiment, run, _readout(run, flips, 1.0))
     exponents = (
         ("a", "two-qubit gates: sum of -ln(1 - process infidelity)", -(left.ln_two_qubit or 0.0)),
@@ -53,7 +61,7 @@ def fidelity(experiment: Experiment, run: Run) -> Prediction:
         formula=formula,
         numbers=(*exponents, *read),
         basis=basis,
-        factors=left.width,
+        factors=width,
         exponent=exponent,
         outcome=measured,
     )

@@ -135,6 +135,14 @@ INPUTS: Mapping[str, Input] = {
             sets="devices.snapshot",
         ),
         Input(
+            "date",
+            "name",
+            "DATE",
+            "Day to answer for: tables of single qubits and couplers fade with age.",
+            unless="day of the catalogue's release",
+            sets="devices.day",
+        ),
+        Input(
             "qubits",
             "count",
             "N",

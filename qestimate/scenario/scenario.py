@@ -153,7 +153,11 @@ def devices_and_goal(given: Mapping[str, Given]) -> tuple[list[Device], Goal, tu
     )
     goal = Goal.of(**{GOAL[name]: value for name, value in values.items() if name in GOAL})
     devices, note = choose_devices(
-        values.get("device", []), values.get("qubits"), figures, values.get("snapshot", "")
+        values.get("device", []),
+        values.get("qubits"),
+        figures,
+        values.get("snapshot", ""),
+        values.get("date", ""),
     )
     devices = list({(one.id, one.snapshot.id): one for one in devices}.values())
     remarks = (note, *(hidden("device", one.id) for one in devices))
@@ -358,14 +362,19 @@ def _is_data_file(name: str) -> bool:
 
 
 def choose_devices(
-    names: list[str], qubits: int | None, figures: Mapping[str, float], snapshot: str = ""
+    names: list[str],
+    qubits: int | None,
+    figures: Mapping[str, float],
+    snapshot: str = "",
+    day: str = "",
 ) -> tuple[list[Device], str]:
     """Return the devices asked for, and a remark where the generic one stands in.
 
     By name if names are given; else those advertised with ``qubits`` qubits; else, and whenever
-    figures are set by hand without a name, the generic device.
+    figures are set by hand without a name, the generic device. On a day if one is named.
 
     Raises:
+        DomainError: No date.
         ScenarioError: A name and a number of qubits that do not fit together, or neither.
     """
     from qestimate import catalog
@@ -389,7 +398,7 @@ def choose_devices(
             if device.qubits_advertised is None and qubits is not None
             else device
         ).with_figures(figures)
-        for device in chosen
+        for device in (one.at(day) if day else one for one in chosen)
     ]
     if names or chosen[0].qubits_advertised is not None:
         return ready, ""

@@ -41,6 +41,9 @@ GROUPS: Mapping[str, Mapping[str, Label]] = {
         "snapshot": Label(
             "Date of the calibration", "Which published calibration of the chip is used."
         ),
+        "date": Label(
+            "Day to answer for", "Old tables of single qubits say little; their means stay."
+        ),
     },
     "What is trained": {
         "train": Label("Trained part", "Add-on weights (adapter), or all weights of the model."),

@@ -23,7 +23,7 @@ MAX_VALUES = 10**6
 SINGLE = ("config", "adapter-config", "tokenizer", "field", "train", "image-size", "processor")
 """Inputs that name something of the user's, in which a comma is a sign like any other."""
 
-FIXED = ("adapter", "dataset", "snapshot", "weight-bits", "chars-per-token")
+FIXED = ("adapter", "dataset", "snapshot", "date", "weight-bits", "chars-per-token")
 """Inputs that have one value in a sweep."""
 
 SCALES = ("lin", "log")

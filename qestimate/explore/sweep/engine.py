@@ -383,11 +383,12 @@ def _devices(axes: dict[str, Axis]) -> tuple[list[Device], tuple[str, ...]]:
     }
     names = list(axes["device"].values) if "device" in axes else []
     snapshot = axes["snapshot"].values[0] if "snapshot" in axes else ""
+    day = axes["date"].values[0] if "date" in axes else ""
     sizes: tuple[Any, ...] = axes["qubits"].values if "qubits" in axes else (None,)
     found: list[Device] = []
     notes: list[str] = []
     for size in sizes:
-        devices, note = choose_devices(names, size, figures, snapshot)
+        devices, note = choose_devices(names, size, figures, snapshot, day)
         found += [one for one in devices if one not in found]
         if note:
             notes.append(note)

@@ -97,7 +97,7 @@ def _by_kind(found: Sequence[tuple[Experiment, list[Prediction]]]) -> tuple[Kind
             if p.value is None:
                 continue
             if p.value > 0 and p.run.measured > 0:
-                kinds.setdefault(experiment.kind, []).append((p, not p.run.calibrates))
+                kinds.setdefault(experiment.kind, []).append((p, bool(counting([p]))))
             else:
                 dropped += 1
     return dict(sorted(kinds.items(), key=lambda row: row[0] == "job-time")), dropped

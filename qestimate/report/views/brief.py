@@ -304,6 +304,9 @@ def _assumed(found: Brief, defaults: frozenset[str]) -> str:
         parts.append(", ".join(filter(None, passed)))
     if found.workload.model.assumed:
         parts.append("the model's layers")
+    days = {one.asked for one in found.devices if one.age > 0}
+    if days:
+        parts.append(f"chips as expected on {max(days)}")
     return f"{ASSUMED}{'; '.join(parts)}." if parts else ""
 
 

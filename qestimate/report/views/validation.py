@@ -213,7 +213,9 @@ def _license(experiment: Experiment) -> str:
 
 def _calibrating(runs: Sequence[Prediction]) -> list[str]:
     """Return what runs set that do not count for it."""
-    what = dict.fromkeys(p.run.calibrates for p in runs if p.run.calibrates)
+    sets = [p.run for p in runs if p.run.calibrates]
+    what = dict.fromkeys(run.calibrates for run in sets if not run.left_out)
+    apart = dict.fromkeys(run.calibrates for run in sets if run.left_out)
     again = dict.fromkeys(p.run.repeats for p in runs if p.run.repeats)
     whole = not counting(runs)
     return [
@@ -223,6 +225,7 @@ def _calibrating(runs: Sequence[Prediction]) -> list[str]:
             else f"Some runs do not count: they set {name}."
             for name in what
         ),
+        *(f"Sets {name}; predicted with those that other devices set." for name in apart),
         *(f"Does not count: the shots of {name}, read in another way." for name in again),
     ]
 
