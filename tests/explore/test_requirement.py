@@ -178,7 +178,8 @@ def test_a_larger_device_is_as_good_as_the_mean_of_the_small_one():
 @pytest.mark.slow
 def test_what_suffices_alone_is_enough_together_and_no_longer():
     shares = []
-    for name, method, days in SOME:
+    # in 0.02 days the last is marginal at the low end of its starts
+    for name, method, days in (*SOME, ("ibm-fez", "qtha-c", 0.015)):
         found = job(name, method, days)
         joint = require_together(found)
         if joint is None:

@@ -146,6 +146,7 @@ def test_rows_are_printed_with_their_figures(run):
     assert set(margins) == {
         *("repetition delay", "samples", "two-qubit errors", "one-qubit errors"),
         *("readout errors", "T1 and T2", "tokens per sample"),
+        *("job startup", "circuit overhead"),
     }
     spans = [abs(low - high) for low, high in margins.values()]
     assert spans == sorted(spans, reverse=True)
