@@ -46,11 +46,12 @@ def fidelity(experiment: Experiment, run: Run) -> Prediction:
         constants=constants_for(run.device.id),
     )
     value, low, high = interval(exponent, width, measured)
-    formula, read = _written(experiment, run, _readout(run, flips, 1.0))
+    formula, read = _written(experiment, run, _readout(run, flips, width.center))
     exponents = (
         ("a", "two-qubit gates: sum of -ln(1 - process infidelity)", -(left.ln_two_qubit or 0.0)),
         ("b", "one-qubit gates, the same", -(left.ln_one_qubit or 0.0)),
         ("w", "waiting", -(left.ln_idle or 0.0)),
+        ("G", "growth with width, for bad elements that no table shows", width.center),
     )
     return Prediction(
         run,
@@ -164,19 +165,19 @@ def _written(experiment: Experiment, run: Run, read: Readout) -> tuple[str, Numb
     right = ("r", "right outcome read right", read.zeros if zeros else read.even)
     if experiment.quantity == "survival":
         wrong = ("m", "wrong one read right", read.wrong_zero if zeros else read.wrong)
-        kept = "exp(-4*(a + b + w)/(3*n))"
+        kept = "exp(-4*(a + b + w)*G/(3*n))"
         return f"(1 + {kept})/2*r**(1/n) + (1 - {kept})/2*m", (right, wrong, n)
     if experiment.quantity == "probability":
-        return "exp(-(a + b + w))*r + (1 - exp(-(a + b + w)))/2**n", (right, n)
+        return "exp(-(a + b + w)*G)*r + (1 - exp(-(a + b + w)*G))/2**n", (right, n)
     if experiment.quantity == "population":
         all_zeros = ("z", "all zeros read right", read.zeros)
         all_ones = ("o", "all ones read right", read.ones)
         if run.qubits == 2:
-            kept = "exp(-16*(a + b + w)/15)"
+            kept = "exp(-16*(a + b + w)*G/15)"
             both = ("k", "both wires read wrong", read.flipped)
             return f"{kept}*(z + o + k)/2 + (1 - {kept})/2", (all_zeros, all_ones, both)
-        return "exp(-12*(a + b + w)/15)*(z + o)/2", (all_zeros, all_ones)
-    return "exp(-(a + b + w))*r", (("r", "right outcome read right", read.even),)
+        return "exp(-12*(a + b + w)*G/15)*(z + o)/2", (all_zeros, all_ones)
+    return "exp(-(a + b + w)*G)*r", (("r", "right outcome read right", read.even),)
 
 
 def _flips(known: Elements, placed: Placement) -> tuple[tuple[float, float], ...]:

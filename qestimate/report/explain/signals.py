@@ -42,7 +42,13 @@ def explain_fidelity(left: Signal, device: Device) -> Explanation:
         if value is not None
     )
     value = left.log10_fidelity.value
-    formula = f"exp(-({' + '.join(one.symbol for one in inputs)}))"
+    summed = f"({' + '.join(one.symbol for one in inputs)})"
+    if left.width.center != 1.0:
+        grown = Input(
+            "G", "growth with width, for bad elements that no table shows", left.width.center
+        )
+        summed, inputs = f"{grown.symbol}*{summed}", (*inputs, grown)
+    formula = f"exp(-{summed})"
     if value is None:
         formula = f"unknown: not published: {', '.join(left.missing)}"
     return Explanation(
