@@ -39,8 +39,8 @@ LOCAL: Mapping[str, Sequence[float]] = {
 WHOLE: Mapping[str, Sequence[float]] = {
     "selection": np.arange(0, 0.71, 0.05),
     "whole_excess": np.arange(0, 0.41, 0.05),
-    "heavy_tail": np.arange(0, 0.81, 0.1),
-    "even_width": np.arange(6, 21, 2),
+    "heavy_tail": np.arange(0, 1.01, 0.1),
+    "even_width": np.arange(6, 41, 2),
 }
 """What is tried of those that whole circuits set, with the drift that local values set."""
 
@@ -85,21 +85,8 @@ class Residuals(NamedTuple):
 
 def main() -> None:
     """Print the constants and the scores."""
-    kinds = {name: experiment(name).kind for name in experiments()}
-    found = {
-        name: predict(experiment(name))
-        for name, kind in kinds.items()
-        if kind != "job-time" and not experiment(name).repeats
-    }
-    runs = [
-        (one, kinds[name] != "expectation")
-        for name, predictions in found.items()
-        for one in predictions
-        if one.value is not None and one.outcome is not None
-    ]
-    local, whole = (
-        residuals([one for one, is_whole in runs if is_whole == wanted]) for wanted in (False, True)
-    )
+    readings = by_reading()
+    local, whole = (residuals(runs) for runs in readings)
     of_all = fitted(local, whole)
     print(f"{'':32}" + "".join(f"{name:>13}" for name in Constants._fields))
     left_out: dict[str, Constants] = {}
@@ -110,8 +97,19 @@ def main() -> None:
     for title, row in {**rows, **{f"without {d}": c for d, c in left_out.items()}}.items():
         print(f"{title:32}" + "".join(f"{x:13.2f}" for x in row))
     print()
-    table("shipped constants", runs, lambda _: CONSTANTS)
-    table("one device left out", runs, lambda device: left_out.get(device, of_all))
+    table("shipped constants", readings, lambda _: CONSTANTS)
+    table("one device left out", readings, lambda device: left_out.get(device, of_all))
+
+
+def by_reading() -> tuple[list[Prediction], list[Prediction]]:
+    """Return the predictions of local values, and those of whole circuits."""
+    local: list[Prediction] = []
+    whole: list[Prediction] = []
+    for one in map(experiment, experiments()):
+        if one.kind != "job-time" and not one.repeats:
+            to = local if one.kind == "expectation" else whole
+            to += [p for p in predict(one) if p.value is not None and p.outcome is not None]
+    return local, whole
 
 
 def residuals(runs: Iterable[Prediction]) -> Residuals:
@@ -156,28 +154,33 @@ def fitted(local: Residuals, whole: Residuals) -> Constants:
 
 
 def narrowest(runs: Residuals, given: Constants, tried: Mapping[str, Sequence[float]]) -> Constants:
-    """Return the constants with the least mean width of those that hold enough runs."""
+    """Return the constants that cost least of those whose intervals hold enough runs.
+
+    The cost is the mean width of the intervals and the mean distance of the values, in ln.
+    """
     best, least = given, inf
     for values in product(*tried.values()):
         one = given._replace(**dict(zip(tried, map(float, values), strict=True)))
-        low, high = ends(runs, one, whole=tried is WHOLE)
+        low, value, high = ends(runs, one, whole=tried is WHOLE)
         inside = (low <= runs.measured * np.exp(runs.slack)) & (
             runs.measured * np.exp(-runs.slack) <= high
         )
-        wide = float(np.minimum(high - low, WIDEST).mean())
-        if inside.mean() >= 1 - MISSED and wide < least:
-            best, least = one, wide
+        off = np.minimum(np.abs(value - runs.measured), WIDEST)
+        cost = float((np.minimum(high - low, WIDEST) + off).mean())
+        if inside.mean() >= 1 - MISSED and cost < least:
+            best, least = one, cost
     return best
 
 
 def ends(
     runs: Residuals, constants: Constants, *, whole: bool
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the ends of the exponents, as ``qestimate.device.uncertainty`` has them."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return low end, value and high end of the exponents, as ``qestimate.device.uncertainty`` has them."""
     assumed = log(uncertainty.UNCERTAINTY) / uncertainty.FIFTH
     if whole:
         scatter, excess = constants.selection, constants.whole_excess
-        growth = (runs.qubits / constants.even_width) ** (constants.heavy_tail * runs.forgotten)
+        wider = np.maximum(1.0, runs.qubits / constants.even_width)
+        growth = wider ** (constants.heavy_tail * runs.forgotten)
     else:
         scatter, excess = constants.places / np.sqrt(runs.qubits), constants.local_excess
         growth = np.ones_like(runs.qubits)
@@ -186,6 +189,7 @@ def ends(
     value, least = runs.exponent * growth, uncertainty.LEAST_UNCERTAINTY
     return (
         np.minimum(value / around, np.maximum(0.0, value - least)),
+        value,
         np.maximum(value * around, value + least + excess * runs.forgotten),
     )
 
@@ -214,11 +218,11 @@ def scored(one: Prediction, whole: bool, constants: Constants) -> Scored:
 
 
 def table(
-    title: str, runs: Iterable[tuple[Prediction, bool]], constants: Callable[[str], Constants]
+    title: str, readings: tuple[list[Prediction], ...], constants: Callable[[str], Constants]
 ) -> None:
     """Print the scores by kind and group of devices, with and without intervals wider than 10."""
     groups: dict[tuple[str, str], list[Scored]] = defaultdict(list)
-    for one, whole in runs:
+    for one, whole in [(p, bool(at)) for at, runs in enumerate(readings) for p in runs]:
         result = scored(one, whole, constants(one.run.device.id))
         kind = "whole circuits" if whole else "expectation values"
         for group in (group_of(one.run.device.id), "all"):

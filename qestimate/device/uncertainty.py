@@ -76,11 +76,11 @@ class Constants(NamedTuple):
     """Power of the width by which it outgrows the sum over its elements, once the table is
     forgotten: sums of errors with a heavy tail grow so."""
     even_width: float
-    """Width at which a patch that was chosen by a table of another day is as good as the medians of
-    its chip: narrower ones are better, wider ones worse. [qubits]"""
+    """Width up to which it does not: a compiler finds a good place for narrow circuits on any
+    day. [qubits]"""
 
 
-CONSTANTS = Constants(0.2, 0.2, 0.35, 0.4, 0.2, 0.6, 18.0)
+CONSTANTS = Constants(0.2, 0.2, 0.35, 0.5, 0.15, 0.7, 28.0)
 """By the runs of all devices."""
 
 
@@ -187,4 +187,5 @@ def _of_table(
     variance = (log(UNCERTAINTY) / FIFTH) ** 2
     variance += constants.drift**2 * years + forgotten * scatter**2
     power = constants.heavy_tail * forgotten if whole else 0.0
-    return float((width / constants.even_width) ** power), float(exp(FIFTH * root(variance)))
+    growth = max(1.0, width / constants.even_width) ** power
+    return growth, float(exp(FIFTH * root(variance)))

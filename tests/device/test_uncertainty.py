@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import module_from_spec, spec_from_file_location
 from math import exp, log, sqrt
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from qestimate.device.uncertainty import (
     UncertaintyFactors,
     uncertainty_factors,
 )
+from qestimate.evidence.left_out import LEFT_OUT
 
 SHAPE = Constants(0.2, 0.6, 0.3, 0.5, 0.1, 0.5, 16.0)
 
@@ -65,7 +68,7 @@ def test_a_whole_circuit_outgrows_its_gates():
     wide = uncertainty_factors(device, False, width=64, constants=SHAPE)
     even = uncertainty_factors(device, False, width=16, constants=SHAPE)
     narrow = uncertainty_factors(device, False, width=4, constants=SHAPE)
-    assert (wide.center, even.center, narrow.center) == pytest.approx((2.0, 1.0, 0.5))
+    assert (wide.center, even.center, narrow.center) == pytest.approx((2.0, 1.0, 1.0))
     assert wide.upper / wide.lower == pytest.approx(4 * even.upper / even.lower)
     assert wide.of(1.0)[0] < 2.0 < wide.of(1.0)[1]
 
@@ -104,6 +107,23 @@ def test_constants_are_in_range():
     """Each is a spread below one, the power below the linear growth that would double gates."""
     assert all(0 < x < 1 for x in CONSTANTS[:-1])
     assert 2 < CONSTANTS.even_width < 156
+
+
+@pytest.mark.slow
+def test_constants_are_those_that_the_runs_set():
+    """What the script prints, for all devices and without each."""
+    path = Path(__file__).parents[2] / "benchmarks" / "calibration.py"
+    spec = spec_from_file_location("calibration", path)
+    assert spec is not None
+    assert spec.loader is not None
+    calibration = module_from_spec(spec)
+    spec.loader.exec_module(calibration)
+    local, whole = (calibration.residuals(runs) for runs in calibration.by_reading())
+    assert calibration.fitted(local, whole) == pytest.approx(CONSTANTS)
+    assert set(LEFT_OUT) == {*local.device, *whole.device}
+    for device in ("iqm-garnet", "ibm-torino"):
+        others = (one.of(one.device != device) for one in (local, whole))
+        assert calibration.fitted(*others) == pytest.approx(LEFT_OUT[device])
 
 
 def test_a_longer_circuit_widens_the_upper_side_alone():
