@@ -175,7 +175,7 @@ def narrowest(runs: Residuals, given: Constants, tried: Mapping[str, Sequence[fl
 def ends(
     runs: Residuals, constants: Constants, *, whole: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return low end, value and high end of the exponents, as ``qestimate.device.uncertainty`` has them."""
+    """Return low end, value and high end of the exponents, as an estimate has them."""
     assumed = log(uncertainty.UNCERTAINTY) / uncertainty.FIFTH
     if whole:
         scatter, excess = constants.selection, constants.whole_excess
