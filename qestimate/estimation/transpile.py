@@ -260,9 +260,7 @@ def _infidelity(placement: Placement, device: Device) -> float:
     return -(value or 0.0)
 
 
-def noise_of(
-    found: CompiledCircuit, device: Device, known: Elements | None = None
-) -> PatchNoise:
+def noise_of(found: CompiledCircuit, device: Device, known: Elements | None = None) -> PatchNoise:
     """Return the noise on the wires of a compiled circuit.
 
     Args:
