@@ -10,8 +10,8 @@ from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import uncertainty_factors
 from qestimate.estimation.fidelity import signal
 from qestimate.evidence.intervals import interval
-from qestimate.evidence.left_out import constants_for
 from qestimate.evidence.layouts import laid_out, published_medians
+from qestimate.evidence.left_out import constants_for
 from qestimate.evidence.predicted_run import Prediction
 
 if TYPE_CHECKING:
