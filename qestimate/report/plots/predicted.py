@@ -226,7 +226,8 @@ def _said(strips: Sequence[Strip]) -> str:
     said += " Right of the line less was measured than predicted, left of it more."
     dropped = len(runs) - sum(len(strip.drawn) for strip in strips)
     if dropped:
-        said += f" {dropped} have no ratio, for a 0 or another sign."
+        have = "has" if dropped == 1 else "have"
+        said += f" {dropped} {have} no ratio, for a 0 or another sign."
     return said
 
 

@@ -46,7 +46,7 @@ def _by_group(blocks: Sequence[tuple[str, GroupScore]]) -> Table:
         "scores",
         "By what was measured, and on which devices",
         (
-            Column("measured", "measured"),
+            Column("quantity", "measured"),
             Column("devices", "devices"),
             Column("runs", "runs", "count"),
             Column("inside_percent", "inside, %", "number"),
@@ -61,7 +61,7 @@ def _by_group(blocks: Sequence[tuple[str, GroupScore]]) -> Table:
             (title, one.devices, *_cells(one.score), *_cells(one.narrow)) for title, one in blocks
         ),
         tuple(notes),
-        group="measured",
+        group="quantity",
     )
 
 
@@ -79,7 +79,7 @@ def _baselines(blocks: Sequence[tuple[str, GroupScore]]) -> Table:
         "baselines",
         "|ln ratio| against two simpler predictions",
         (
-            Column("measured", "measured"),
+            Column("quantity", "measured"),
             Column("devices", "devices"),
             Column("plain_runs", "runs", "count"),
             Column("plain_median_abs_ln_ratio", "plain product", "number"),
@@ -107,7 +107,7 @@ def _baselines(blocks: Sequence[tuple[str, GroupScore]]) -> Table:
             "as here, with the median of the chip's table for every element, and no more for wide "
             "circuits; chips with tables alone. Here: this prediction, on the same runs.",
         ),
-        group="measured",
+        group="quantity",
     )
 
 
