@@ -7,10 +7,8 @@ device, on which the result is then scored.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import product
 from math import exp, inf, log, sqrt
-from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,13 +19,16 @@ from qestimate.device.age import kept_word
 from qestimate.device.uncertainty import CONSTANTS, Constants
 from qestimate.evidence.intervals import interval
 from qestimate.evidence.prediction import predict
+from qestimate.evidence.scores import NARROW, group_scores, quantity_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from qestimate.catalog.experiment_records import ExperimentKind
     from qestimate.evidence.predicted_run import Prediction
+    from qestimate.evidence.scores import Score
 
 LOCAL: Mapping[str, Sequence[float]] = {
     "drift": np.arange(0, 0.61, 0.05),
@@ -44,17 +45,10 @@ WHOLE: Mapping[str, Sequence[float]] = {
 }
 """What is tried of those that whole circuits set, with the drift that local values set."""
 
-GROUPS = {
-    "IBM": ("ibm",),
-    "IQM, Rigetti, Origin": ("iqm", "rigetti", "origin"),
-    "traps and Google": ("quantinuum", "google", "ionq", "given"),
-}
-"""Groups of devices by the first word of their ids."""
-
 MISSED = 0.1
 """Share of runs that intervals may miss."""
 
-WIDEST = log(10)
+WIDEST = log(NARROW)
 """Width of an interval beyond which it tells nothing more. [ln]"""
 
 FARTHEST = 50.0
@@ -85,8 +79,8 @@ class Residuals(NamedTuple):
 
 def main() -> None:
     """Print the constants and the scores."""
-    readings = by_reading()
-    local, whole = (residuals(runs) for runs in readings)
+    runs = scored_runs()
+    local, whole = by_reading(runs)
     of_all = fitted(local, whole)
     print(f"{'':32}" + "".join(f"{name:>13}" for name in Constants._fields))
     left_out: dict[str, Constants] = {}
@@ -97,18 +91,30 @@ def main() -> None:
     for title, row in {**rows, **{f"without {d}": c for d, c in left_out.items()}}.items():
         print(f"{title:32}" + "".join(f"{x:13.2f}" for x in row))
     print()
-    table("shipped constants", readings, lambda _: CONSTANTS)
-    table("one device left out", readings, lambda device: left_out.get(device, of_all))
+    table("shipped constants", runs, lambda _: CONSTANTS)
+    table("one device left out", runs, lambda device: left_out.get(device, of_all))
 
 
-def by_reading() -> tuple[list[Prediction], list[Prediction]]:
-    """Return the predictions of local values, and those of whole circuits."""
-    local: list[Prediction] = []
-    whole: list[Prediction] = []
-    for one in map(experiment, experiments()):
-        if one.kind != "job-time" and not one.repeats:
-            to = local if one.kind == "expectation" else whole
-            to += [p for p in predict(one) if p.value is not None and p.outcome is not None]
+def scored_runs() -> list[tuple[ExperimentKind, Prediction]]:
+    """Return all predictions of what noise leaves, with the kind of their experiment."""
+    found = [one for one in map(experiment, experiments()) if not one.repeats]
+    return [
+        (one.kind, p)
+        for one in found
+        if one.kind != "job-time"
+        for p in predict(one)
+        if p.value is not None and p.outcome is not None
+    ]
+
+
+def by_reading(
+    runs: Iterable[tuple[ExperimentKind, Prediction]],
+) -> tuple[Residuals, Residuals]:
+    """Return what was measured of local values, and of whole circuits."""
+    both = list(runs)
+    local, whole = (
+        residuals([p for kind, p in both if is_whole(kind) == wanted]) for wanted in (False, True)
+    )
     return local, whole
 
 
@@ -194,55 +200,53 @@ def ends(
     )
 
 
-class Scored(NamedTuple):
-    """A run under some constants."""
-
-    inside: bool
-    width: float
-    off: float
-
-
-def scored(one: Prediction, whole: bool, constants: Constants) -> Scored:
-    """Return whether a run is inside its interval, how wide that is, how far off the value."""
-    run = one.run
+def under(one: Prediction, whole: bool, constants: Constants) -> Prediction:
+    """Return a prediction as other constants have it."""
     idle = one.factors is not None and "idle error unknown" in one.factors.widened
     factors = uncertainty.uncertainty_factors(
-        run.device, idle, width=run.qubits, whole=whole, constants=constants
+        one.run.device, idle, width=one.run.qubits, whole=whole, constants=constants
     )
     if one.outcome is None:
         raise AssertionError("only whole circuits and expectation values are scored")
     value, low, high = interval(one.exponent, factors, one.outcome)
-    again = one._replace(value=value, low=low, high=high)
-    off = abs(log(again.ratio)) if again.ratio else inf
-    return Scored(bool(again.inside), again.width or inf, off)
+    return one._replace(value=value, low=low, high=high)
 
 
 def table(
-    title: str, readings: tuple[list[Prediction], ...], constants: Callable[[str], Constants]
+    title: str,
+    runs: Iterable[tuple[ExperimentKind, Prediction]],
+    constants: Callable[[str], Constants],
 ) -> None:
-    """Print the scores by kind and group of devices, with and without intervals wider than 10."""
-    groups: dict[tuple[str, str], list[Scored]] = defaultdict(list)
-    for one, whole in [(p, bool(at)) for at, runs in enumerate(readings) for p in runs]:
-        result = scored(one, whole, constants(one.run.device.id))
-        kind = "whole circuits" if whole else "expectation values"
-        for group in (group_of(one.run.device.id), "all"):
-            groups[kind, group].append(result)
-            if result.width <= 10:
-                groups[kind, f"{group}, width <= 10"].append(result)
-    print(f"{title:56}{'runs':>6}{'inside':>9}{'width':>8}{'|ln|':>8}")
-    for (kind, group), results in sorted(groups.items()):
-        share = sum(r.inside for r in results) / len(results)
+    """Print the scores by quantity and group of devices, as ``qestimate validate`` has them."""
+    again = [(kind, under(p, is_whole(kind), constants(p.run.device.id))) for kind, p in runs]
+    print(f"{title:44}{HEADS}{' narrow:':>10}{HEADS}{'medians':>10}{'here':>8}")
+    for one in group_scores(again):
         print(
-            f"{kind + ', ' + group:56}{len(results):6}{share:9.1%}"
-            f"{median(r.width for r in results):8.2f}{median(r.off for r in results):8.3f}"
+            f"{one.quantity + ', ' + one.devices:44}{cells(one.score)}{'':10}{cells(one.narrow)}"
+            f"{decimals(one.score.chip_median_abs_log):>10}"
+            f"{decimals(one.score.beside_chip_median_abs_log):>8}"
         )
     print()
 
 
-def group_of(device: str) -> str:
-    """Return the group of a device."""
-    first = device.partition("-")[0]
-    return next((name for name, words in GROUPS.items() if first in words), "other")
+HEADS = f"{'runs':>6}{'inside':>9}{'width':>8}{'|ln|':>8}"
+
+
+def cells(one: Score | None) -> str:
+    """Return a score under ``HEADS``."""
+    if one is None:
+        return f"{0:6}{'-':>9}{'-':>8}{'-':>8}"
+    return f"{one.n:6}{one.coverage:9.1%}{one.median_width:8.2f}{one.median_abs_log:8.3f}"
+
+
+def decimals(value: float | None) -> str:
+    """Return a number, or a line for none."""
+    return "-" if value is None else f"{value:.3f}"
+
+
+def is_whole(kind: ExperimentKind) -> bool:
+    """Whether experiments of a kind judge circuits as a whole."""
+    return quantity_of(kind) == "whole circuits"
 
 
 if __name__ == "__main__":

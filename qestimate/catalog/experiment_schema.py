@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from qestimate.catalog.dates import date_of
 from qestimate.catalog.experiment_records import NEEDED, QUANTITIES
 from qestimate.catalog.job_schema import JobFile
-from qestimate.catalog.schema import Name, Sourced, Strict
+from qestimate.catalog.schema import Name, Sourced, Strict, Technology
 
 Positive = Annotated[float, Field(gt=0, lt=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
@@ -39,6 +39,9 @@ def check_pairs(pairs: list[list[int]]) -> None:
 class ErrorsFile(Strict):
     """Component errors of the machine that ran, where no catalogue device has them."""
 
+    vendor: Name | None = None
+    """Of the machine: with its technology it says with which others it is scored."""
+    technology: Technology | None = None
     convention: Literal["average", "pauli", "process", "cycle"] | None = None
     """Of the gate errors. *cycle*: Pauli errors of a pair in a whole cycle, its one-qubit gates and
     waiting included; one-qubit gates are then those outside such pairs."""

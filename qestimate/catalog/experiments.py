@@ -109,7 +109,7 @@ def _run(
     qubits = qubits or (2 if entity.kind == "bell" else 1)
     on = day if row.date is None else date_of(row.date)
     device = _with_errors(base, errors, qubits) if errors or base is None else base
-    if errors:
+    if errors.keys() - set(_MAKER):
         device = device.at("")  # measured with the run
     elif on is not None:
         device = device.at(on.isoformat())
@@ -171,6 +171,10 @@ def _circuit(
     return LinearRamp(row.problem or "", tuple(problem.weights), edges, row.layers_p or 1)
 
 
+_MAKER = ("vendor", "technology")
+"""What a file may say of a machine beside its errors."""
+
+
 def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> Device:
     """Return a device with the errors a file gives, for every element alike."""
     convention = errors.get("convention", "average")
@@ -180,7 +184,7 @@ def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> De
     simultaneous = errors.get("simultaneous")
     figures: dict[str, Quantity] = {}
     for name, value in errors.items():
-        if name in ("convention", "simultaneous"):
+        if name in ("convention", "simultaneous", *_MAKER):
             continue
         ending = next((end for end in _UNITS if name.endswith(end)), "")
         factor, unit = SI[_UNITS.get(ending, "1")]
@@ -195,14 +199,15 @@ def _with_errors(base: Device | None, errors: dict[str, Any], qubits: int) -> De
             simultaneous=simultaneous,
             kind="measured",
         )
+    maker = {name: errors[name] for name in _MAKER if name in errors}
     if base is None:
         snapshot = Snapshot("in the file", figures, {}, {}, convention, simultaneous, "measured")
         return Device(
             "given", "given errors", "", "", "all-to-all", "cz", "u3", qubits, snapshot, None
-        )
+        )._replace(**maker)
     plain = base.with_figures({name: q.value for name, q in figures.items() if q.value is not None})
     merged = {**plain.snapshot.figures, **figures}
-    return plain._replace(snapshot=plain.snapshot._replace(figures=merged))
+    return plain._replace(snapshot=plain.snapshot._replace(figures=merged), **maker)
 
 
 def _check_places(

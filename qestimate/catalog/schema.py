@@ -12,6 +12,7 @@ from qestimate.device.machines import GPU_FIGURES
 from qestimate.workload.families import FAMILIES
 
 Kind = Literal["measured", "claimed", "derived", "assumed"]
+Technology = Literal["superconducting", "trapped-ion", "neutral-atom", "photonic"]
 Name = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=1, le=10**15)]
 
@@ -164,7 +165,7 @@ class DeviceFile(Strict):
 
     name: Name
     vendor: Name
-    technology: Literal["superconducting", "trapped-ion", "neutral-atom", "photonic"]
+    technology: Technology
     topology: Literal["couplers", "grid", "square", "heavy-hex", "all-to-all", "unknown"]
     rows: Count | None = None
     columns: Count | None = None

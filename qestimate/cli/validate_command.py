@@ -28,7 +28,7 @@ def command(
         ),
     ] = None,
     summary: Annotated[
-        bool, typer.Option("--summary", help="The score of each experiment only.")
+        bool, typer.Option("--summary", help="The scores only, without every run.")
     ] = False,
     min_coverage: Annotated[
         float | None,

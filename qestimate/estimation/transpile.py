@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from qestimate.device.angle import ErrorByAngle
     from qestimate.device.device import Device
+    from qestimate.device.elements import Elements
     from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.channels import PatchNoise
     from qestimate.noise.paths.steps import PathCircuit, Step
@@ -259,11 +260,17 @@ def _infidelity(placement: Placement, device: Device) -> float:
     return -(value or 0.0)
 
 
-def noise_of(found: CompiledCircuit, device: Device) -> PatchNoise:
-    """Return the noise on the wires of a compiled circuit."""
+def noise_of(found: CompiledCircuit, device: Device, known: Elements | None = None) -> PatchNoise:
+    """Return the noise on the wires of a compiled circuit.
+
+    Args:
+        found: What the transpiler made.
+        device: Whose qubits the wires are.
+        known: The errors of its elements, if others than those of its tables are meant.
+    """
     placement = found.placement
     pairs = [(a, b) for a, b, _ in placement.edges]
-    return patch_noise(device, placement.width, placement.qubits, pairs)
+    return patch_noise(device, placement.width, placement.qubits, pairs, known)
 
 
 def path_circuit_of(found: CompiledCircuit, noise: PatchNoise) -> PathCircuit:

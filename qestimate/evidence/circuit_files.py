@@ -11,6 +11,7 @@ from qestimate.estimation.circuit import parse_observable
 from qestimate.estimation.exact import ideal_values
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.transpile import built, compiled, noise_of, path_circuit_of
+from qestimate.evidence.layouts import published_medians
 from qestimate.evidence.slopes import SAMPLES, Slope, as_run, sampled_slope, unpublished
 from qestimate.formats.circuits.reading import read_circuits
 from qestimate.noise.repricing import sampled
@@ -78,9 +79,16 @@ def file_slope(run: Run, shared: dict[Any, Any]) -> Slope | str:
         return lacking
     if paths is None:
         return "too few Pauli paths end diagonal"
-    noise = as_run(run, noise, compiled_circuit.placement.counts.two_qubit_gates)
-    found = sampled_slope(paths, noise, on_wires, ideal[0] if ideal else None)
-    return found._replace(basis="gates as the transpiler puts them")
+    n_gates = compiled_circuit.placement.counts.two_qubit_gates
+
+    def under(noise: PatchNoise) -> Slope:
+        return sampled_slope(
+            paths, as_run(run, noise, n_gates), on_wires, ideal[0] if ideal else None
+        )
+
+    known = published_medians(device)
+    medians = under(noise_of(compiled_circuit, device, known)).left if known else None
+    return under(noise)._replace(basis="gates as the transpiler puts them", medians=medians)
 
 
 def _read(run: Run, shared: dict[Any, Any]) -> LogicalCircuit:

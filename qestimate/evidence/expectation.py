@@ -47,8 +47,7 @@ def _expectation(experiment: Experiment, run: Run, shared: dict[Any, Any]) -> Pr
 
 def _with_interval(run: Run, found: Slope, noiseless: float, *, signed: bool) -> Prediction:
     """Return a prediction; the interval holds the error of sampling as well."""
-    whole = found.gates * found.readout
-    exponent = min(LARGEST_COST, max(0.0, -log(whole))) if whole > 0 else LARGEST_COST
+    exponent = _exponent(found.left)
     width = uncertainty_factors(
         run.device,
         found.idle_missing,
@@ -60,6 +59,7 @@ def _with_interval(run: Run, found: Slope, noiseless: float, *, signed: bool) ->
     def measured(exponent: float, _scale: float) -> float:
         return noiseless * exp(-exponent)
 
+    medians = None if found.medians is None else measured(_exponent(found.medians), 1.0)
     value, low, high = interval(exponent, width, measured)
     sampling = exp(found.error)
     near, far = sorted((low, high), key=abs)
@@ -72,6 +72,7 @@ def _with_interval(run: Run, found: Slope, noiseless: float, *, signed: bool) ->
         value,
         max(low, -1.0),
         min(high, 1.0),
+        medians=medians,
         formula="v*s*r" if signed else "s*r",
         numbers=(ideal, gates, read) if signed else (gates, read),
         basis=found.basis,
@@ -79,3 +80,8 @@ def _with_interval(run: Run, found: Slope, noiseless: float, *, signed: bool) ->
         exponent=exponent,
         outcome=measured,
     )
+
+
+def _exponent(left: float) -> float:
+    """Return what noise takes as an exponent, where so much is left."""
+    return min(LARGEST_COST, max(0.0, -log(left))) if left > 0 else LARGEST_COST

@@ -103,6 +103,18 @@ def chip_medians(device: Device) -> Elements:
     )
 
 
+def published_medians(device: Device) -> Elements | None:
+    """Return the same of the tables as published, however old; None where a device has none.
+
+    >>> from qestimate import catalog
+    >>> published_medians(catalog.device("ionq-aria-1"))
+    >>> found = published_medians(catalog.device("origin-wukong-72").at("2030-01-01"))
+    >>> found.gate(62, 56) == found.gate(0, 1)
+    True
+    """
+    return chip_medians(device.at("")) if device.snapshot.two_qubit_errors else None
+
+
 def _median(table: Table, of: Callable[[list[Any]], Any] = median) -> Table:
     """Return a table in which the median of what is published stands for all."""
     if not table.own:

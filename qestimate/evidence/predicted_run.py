@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, log
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
@@ -28,6 +28,9 @@ class Prediction(NamedTuple):
     reason: str = ""
     plain: float | None = None
     """What multiplying the median fidelities of gates and readout as published would say."""
+    medians: float | None = None
+    """What the same model says with the medians of the chip for all elements, and nothing said of
+    bad ones that no table shows; None where the device has no table."""
     formula: str = ""
     """What gives the value, in the symbols of its numbers."""
     numbers: tuple[tuple[str, str, float], ...] = ()
@@ -55,6 +58,17 @@ class Prediction(NamedTuple):
         if not self.value or self.value * self.run.measured <= 0:
             return None
         return self.value / self.run.measured
+
+    @property
+    def pull(self) -> float | None:
+        """How far off it is: ln of measured over predicted, over half the width of the interval.
+
+        Half of ln(high / low), so that -1 is about the end of the interval at which less is
+        measured than predicted. None where the ratio or the width is not known, or not finite.
+        """
+        if self.ratio is None or self.width is None or not 1.0 < self.width < inf:
+            return None
+        return -2 * log(self.ratio) / log(self.width)
 
     @property
     def width(self) -> float | None:

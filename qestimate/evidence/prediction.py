@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import inf, log, sqrt
-from statistics import median
+from math import log, sqrt
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
 from qestimate.evidence.expectation import expectations
 from qestimate.evidence.job_time import job_time
 from qestimate.evidence.predicted_run import SIGMAS, Prediction
+from qestimate.evidence.scores import Score, counting, score
 from qestimate.evidence.whole_circuits import fidelity
 
 if TYPE_CHECKING:
@@ -27,55 +27,6 @@ __all__ = [
     "predict",
     "score",
 ]
-
-
-class Score(NamedTuple):
-    """How well predictions hold."""
-
-    n: int
-    coverage: float
-    """Share of measured values inside their interval."""
-    median_abs_log: float
-    """Median of |ln(predicted / measured)|."""
-    median_width: float
-    """Median of high over low."""
-    plain_median_abs_log: float | None
-    """The same of |ln(plain / measured)|, over the runs that have a plain product."""
-    compared_median_abs_log: float | None
-    """The median of |ln(predicted / measured)| over those runs."""
-
-
-def counting(predictions: Iterable[Prediction]) -> list[Prediction]:
-    """Return the predictions of the runs that are a test.
-
-    With which no constant or figure was set, or which are predicted without what they set; and
-    whose shots no other experiment counts.
-    """
-    return [
-        one
-        for one in predictions
-        if (one.run.left_out or not one.run.calibrates) and not one.run.repeats
-    ]
-
-
-def score(predictions: Iterable[Prediction]) -> Score | None:
-    """Return the score of the predictions that have a value; None if there are none."""
-    told = [p for p in predictions if p.value is not None]
-    if not told:
-        return None
-    ratios = [abs(log(p.ratio)) for p in told if p.ratio is not None]
-    both = [p for p in told if p.ratio is not None and p.plain]
-    plain = [abs(log((p.plain or 1.0) / p.run.measured)) for p in both]
-    ours = [abs(log(p.ratio or 1.0)) for p in both]
-    widths = [p.width for p in told if p.width is not None]
-    return Score(
-        len(told),
-        sum(p.inside is True for p in told) / len(told),
-        median(ratios) if ratios else inf,
-        median(widths),
-        median(plain) if plain else None,
-        median(ours) if ours else None,
-    )
 
 
 def predict(experiment: Experiment) -> list[Prediction]:

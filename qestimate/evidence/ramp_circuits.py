@@ -13,7 +13,7 @@ from qestimate.device.elements import elements
 from qestimate.estimation.circuit import parse_observable
 from qestimate.estimation.exact import WIDEST_IDEAL, ideal_values
 from qestimate.estimation.placement import best_line
-from qestimate.evidence.layouts import chip_medians
+from qestimate.evidence.layouts import chip_medians, published_medians
 from qestimate.evidence.slopes import (
     SAMPLES,
     Slope,
@@ -79,21 +79,32 @@ def ramp_slope(run: Run, shared: dict[Any, Any]) -> Slope | str:
     edges = [(min(edge), max(edge)) for edge in circuit.edges]
     wanted = wanted or [((a, "Z"), (b, "Z")) for a, b in edges]
     patch = _patch(run, circuit)
-    noise = patch_noise(device, n, patch.qubits, edges, patch.known)
-    lacking = unpublished(run, noise)
-    if lacking:
-        return lacking
-    noise = as_run(run, noise, len(edges) * circuit.layers * (1 if entangler == "zz" else 2))
-    if patch.routed and not run.two_qubit_gates:
-        noise = longer(noise, SWAPPED)
     links = [_link(one) for one in wanted]
-    if circuit.is_line and n <= WIDEST_LINE and None not in links:
-        found = _on_line(circuit, noise, entangler, device.pulses, links, shared)
-    else:
-        found = _by_paths(circuit, noise, entangler, device.pulses, wanted, shared)
-    if isinstance(found, Slope):
-        return found._replace(basis="; ".join(one for one in (patch.basis, found.basis) if one))
-    return found
+
+    def under(known: Elements) -> Slope | str:
+        noise = patch_noise(device, n, patch.qubits, edges, known)
+        lacking = unpublished(run, noise)
+        if lacking:
+            return lacking
+        noise = as_run(run, noise, len(edges) * circuit.layers * (1 if entangler == "zz" else 2))
+        if patch.routed and not run.two_qubit_gates:
+            noise = longer(noise, SWAPPED)
+        if circuit.is_line and n <= WIDEST_LINE and None not in links:
+            return _on_line(circuit, noise, entangler, device.pulses, links, shared)
+        return _by_paths(circuit, noise, entangler, device.pulses, wanted, shared)
+
+    found = under(patch.known)
+    if isinstance(found, str):
+        return found
+    # with medians it is the same wherever the circuit lies
+    alike = (circuit, tuple(wanted), run.readout, run.two_qubit_gates, patch.routed)
+    key = ("medians", id(device.snapshot), alike)
+    if key not in shared:
+        known = published_medians(device)
+        medians = under(known) if known is not None else ""
+        shared[key] = medians.left if isinstance(medians, Slope) else None
+    basis = "; ".join(one for one in (patch.basis, found.basis) if one)
+    return found._replace(basis=basis, medians=shared[key])
 
 
 def _link(observable: Observable) -> int | None:
@@ -140,11 +151,14 @@ def _on_line(
     n = circuit.n_qubits
     weight = dict(zip(map(min, circuit.edges), circuit.weights, strict=True))
     weights = [weight[at] for at in range(n - 1)]
-    layers = [Layer(zz, x) for zz, x in ramp_angles(weights, circuit.layers)]
     key = (noise, n, entangler, pulses)
     if key not in shared:
         shared[key] = line_damping(noise, n, entangler, pulses)
-    values = neighbour_values(n, layers, shared[key])
+    ramp = (key, tuple(weights), circuit.layers)
+    if ramp not in shared:
+        layers = [Layer(zz, x) for zz, x in ramp_angles(weights, circuit.layers)]
+        shared[ramp] = neighbour_values(n, layers, shared[key])
+    values = shared[ramp]
     read = noise.readout or (0.0,) * n
     at = [link for link in links if link is not None]
     noiseless = [values.noiseless[link] for link in at]
@@ -178,9 +192,11 @@ def _by_paths(
     n = circuit.n_qubits
     noiseless = None
     if len(wanted) == 1 and n <= WIDEST_IDEAL:
-        native = _native(circuit, entangler)
-        values = ideal_values(native.to_qiskit(range(n), n_device=n), wanted)
-        noiseless = values[0] if values else None
+        key = ("ideal", circuit._replace(problem=""), tuple(wanted))
+        if key not in shared:
+            native = _native(circuit, entangler)
+            shared[key] = ideal_values(native.to_qiskit(range(n), n_device=n), wanted)
+        noiseless = shared[key][0] if shared[key] else None
     found = sampled_slope(paths, noise, wanted, noiseless)
     if layers == circuit.layers:
         return found

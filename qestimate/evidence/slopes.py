@@ -36,6 +36,14 @@ class Slope(NamedTuple):
     """Of the logarithm, by sampling."""
     basis: str = ""
     """What had to be assumed."""
+    medians: float | None = None
+    """What is left after readout with the medians of the chip for all elements; None where it has
+    no table. [1]"""
+
+    @property
+    def left(self) -> float:
+        """What is left after readout. [1]"""
+        return self.gates * self.readout
 
 
 def as_run(run: Run, noise: PatchNoise, n_two_qubit: float) -> PatchNoise:

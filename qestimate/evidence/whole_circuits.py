@@ -10,7 +10,7 @@ from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import uncertainty_factors
 from qestimate.estimation.fidelity import signal
 from qestimate.evidence.intervals import interval
-from qestimate.evidence.layouts import laid_out
+from qestimate.evidence.layouts import laid_out, published_medians
 from qestimate.evidence.left_out import constants_for
 from qestimate.evidence.predicted_run import Prediction
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from qestimate.catalog.experiment_records import Experiment, Run
     from qestimate.device.elements import Elements
+    from qestimate.estimation.fidelity import Signal
     from qestimate.estimation.placement import Placement
 
 
@@ -26,14 +27,13 @@ def fidelity(experiment: Experiment, run: Run) -> Prediction:
     """Predict what is left of a circuit, in the form in which it was measured."""
     placed, known, basis = laid_out(run, per_qubit=experiment.kind == "sequence")
     left = signal(placed, run.device, known)
-    gates = [left.ln_two_qubit, left.ln_one_qubit]
     unknown = [name for name in left.missing if not name.startswith("idle")]
     if run.readout == "corrected":
         unknown = [name for name in unknown if name != "readout error"]
     if unknown:
         reason = f"not published: {', '.join(unknown)}"
         return Prediction(run, None, 0.0, 1.0, reason, basis=basis)
-    exponent = -sum(part or 0.0 for part in gates) - (left.ln_idle or 0.0)
+    exponent = _exponent(left)
     flips = _flips(known, placed) if run.readout == "included" else _NO_FLIPS
 
     def measured(exponent: float, scale: float) -> float:
@@ -46,6 +46,12 @@ def fidelity(experiment: Experiment, run: Run) -> Prediction:
         constants=constants_for(run.device.id),
     )
     value, low, high = interval(exponent, width, measured)
+    medians = None
+    forgotten = published_medians(run.device)
+    if forgotten is not None:
+        read_alike = _flips(forgotten, placed) if run.readout == "included" else _NO_FLIPS
+        taken = _exponent(signal(placed, run.device, forgotten))
+        medians = _outcome(experiment, run, taken, _readout(run, read_alike, 1.0))
     formula, read = _written(experiment, run, _readout(run, flips, width.center))
     exponents = (
         ("a", "two-qubit gates: sum of -ln(1 - process infidelity)", -(left.ln_two_qubit or 0.0)),
@@ -59,6 +65,7 @@ def fidelity(experiment: Experiment, run: Run) -> Prediction:
         low,
         high,
         plain=_plain(experiment, run, placed),
+        medians=medians,
         formula=formula,
         numbers=(*exponents, *read),
         basis=basis,
@@ -69,6 +76,12 @@ def fidelity(experiment: Experiment, run: Run) -> Prediction:
 
 
 _NO_FLIPS = ((0.0, 0.0),)
+
+
+def _exponent(left: Signal) -> float:
+    """Return what gates and waiting take, as far as it is known. >= 0"""
+    parts = (left.ln_two_qubit, left.ln_one_qubit, left.ln_idle)
+    return -sum(part or 0.0 for part in parts)
 
 
 def _plain(experiment: Experiment, run: Run, placed: Placement) -> float | None:

@@ -47,6 +47,23 @@ def test_a_file_of_ones_own(tmp_path):
     assert found.inside
 
 
+@pytest.mark.parametrize("start", ["[errors]", '[errors]\nvendor = "IonQ"'])
+def test_errors_may_say_whose_machine_it_was(tmp_path, start):
+    text = GOOD.format(extra="").replace("[errors]", f'{start}\ntechnology = "trapped-ion"')
+    device = experiment(write(tmp_path, text)).runs[0].device
+    assert (device.vendor, device.technology) == ("IonQ" * ("IonQ" in start), "trapped-ion")
+    assert device.age == 0
+
+
+def test_a_maker_alone_leaves_a_device_of_the_catalogue_as_it_is(tmp_path):
+    head, _, rest = GOOD.format(extra='device = "ibm-fez"').partition("[errors]")
+    rest = rest[rest.index("[[runs]]") :]
+    plain = experiment(write(tmp_path, head + rest)).runs[0].device
+    named = experiment(write(tmp_path, f'{head}[errors]\nvendor = "me"\n{rest}')).runs[0].device
+    assert plain.age > 0
+    assert named.record == plain._replace(vendor="me").record
+
+
 @pytest.mark.parametrize(
     ("old", "new", "path", "what"),
     [

@@ -82,8 +82,39 @@ def test_other_formats(run, fmt):
     assert result.code == 0
     assert "0.852" in result.out
     if fmt == "csv":
-        rows = list(csv.reader(io.StringIO(result.out.partition("\n\n")[2])))
-        assert rows[0][0] == "device"
+        tables = [list(csv.reader(io.StringIO(part))) for part in result.out.split("\n\n")]
+        (rows,) = (one for one in tables if one[0][:2] == ["device", "qubits"] and len(one) == 8)
+        assert [row[rows[0].index("verdict")] for row in rows[1:]].count("inside") == 6
+
+
+def test_scores_by_group_and_against_simpler_predictions(run):
+    """Bell pairs of Garnet have no plain product, mirror circuits of H2 no table of a chip."""
+    names = ("iqm-garnet-bell", "quantinuum-h2-mirror", "origin-wukong-72-job-time")
+    content = json.loads(run("validate", *names, "--format", "json").out)
+    found = {(row["quantity"], row["devices"]): row for row in content["groups"]}
+    assert list(found) == [
+        ("whole circuits", name) for name in ("IQM, Rigetti, Origin", "ion traps", "all")
+    ]
+    garnet, traps, both = found.values()
+    assert (garnet["score"]["predicted"], traps["score"]["predicted"]) == (32, 20)
+    assert both["score"]["predicted"] == both["narrow"]["predicted"] == 52
+    assert (garnet["score"]["plain_runs"], garnet["score"]["chip_runs"]) == (0, 32)
+    assert (traps["score"]["plain_runs"], traps["score"]["chip_runs"]) == (20, 0)
+    (times,) = content["groups_not_counting"]
+    assert (times["quantity"], times["score"]["predicted"]) == ("times", 21)
+    rows = [row for one in content["experiments"] for row in one["runs"]]
+    assert all((row["medians"] is not None) == (row["device"] == "iqm-garnet") for row in rows)
+    assert all(isinstance(row["pull"], float) for row in rows)
+    text = run("validate", *names, "--summary", "--format", "text").out
+    assert "times that do not count:" in text
+    assert "chip medians" in text
+    assert "Pull" not in text
+
+
+def test_a_pull_stands_in_every_row_and_is_explained(run):
+    text = run("validate", "google-sycamore-53", "--format", "text").out
+    assert "pull" in text
+    assert "Pull: how far the measured value is" in " ".join(text.split())
 
 
 def test_min_coverage_fails(run):

@@ -11,6 +11,7 @@ from qestimate import catalog
 from qestimate.catalog.experiments import experiment
 from qestimate.circuits.linear_ramp import linear_ramp
 from qestimate.core.errors import CatalogError, CircuitFileError
+from qestimate.evidence.layouts import published_medians
 from qestimate.evidence.prediction import growths, predict
 from qestimate.noise.channels import patch_noise
 from tests.noise.test_free_fermions import density_matrix
@@ -262,3 +263,45 @@ def test_many_runs_share_their_paths(tmp_path):
     first, second = predict(experiment(path))
     assert first.value == second.value
     assert growths(experiment(path), [first, second]) == []
+
+
+def test_medians_of_a_chip_are_those_of_a_device_with_these_figures(tmp_path):
+    """A ring by paths and a line by free fermions, on named qubits of Garnet and of no table."""
+    device = catalog.device("iqm-garnet")
+    medians = published_medians(device)
+    cz, pulse = medians.gate(0, 1) / 1.25, medians.one_qubit.of(0) / 1.5
+    zero, one = medians.readout.of(0)
+    figures = {"two_qubit_error": cz, "one_qubit_error": pulse, "readout_error": (zero + one) / 2,
+               "t1": medians.t1.of(0), "t2": medians.t2.of(0)}  # fmt: skip
+    for problem, qubits in (("chain", 5), ("ring", 5)):
+        run = CHAIN.replace("chain", problem) + f"\nphysical = {list(range(3, 3 + qubits))}"
+        text = FILE.format(extra="", run=run)
+        head, _, rest = text.partition("[errors]")
+        path = tmp_path / f"{problem}.toml"
+        path.write_text(f'{head}device = "iqm-garnet"\n[problems{rest.partition("[problems")[2]}')
+        mine = experiment(path)
+        (found,) = predict(mine)
+        alike = mine.runs[0]._replace(device=device.with_figures(figures))
+        (other,) = predict(mine._replace(runs=(alike,)))
+        assert other.medians is None
+        assert found.medians == pytest.approx(other.value, rel=1e-3)
+        assert found.medians != pytest.approx(found.value, rel=5e-3)
+
+
+def test_medians_of_a_circuit_from_a_file(tmp_path):
+    """The transpiled circuit with the median error of couplers set by hand for all of them."""
+    (tmp_path / "ghz.qasm").write_text(QASM)
+    file = FILE.partition("[errors]")[0].replace("attenuation", "expectation") + (
+        '[[runs]]\nqasm = "ghz.qasm"\nphysical = [3, 4, 5]\nobservables = ["Z0Z1"]\n'
+        'readout = "corrected"\nmeasured = 0.9\n'
+    )
+    path = tmp_path / "mine.toml"
+    path.write_text(file.format(extra='device = "ibm-fez"'))
+    mine = experiment(path)
+    (found,) = predict(mine)
+    device = mine.runs[0].device
+    alike = {"two_qubit_error": published_medians(device).gate(0, 1) / 1.25}
+    given = mine.runs[0]._replace(device=device.with_figures(alike))
+    (other,) = predict(mine._replace(runs=(given,)))
+    assert 0.9 < found.medians < 1
+    assert found.medians == pytest.approx(other.value, rel=0.005)

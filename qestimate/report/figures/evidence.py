@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from math import inf, sqrt
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from qestimate.catalog.claim_records import MEANINGS, RESULTS
 from qestimate.core.quantity import Interval
 from qestimate.core.records import NamedTuple
-from qestimate.evidence.prediction import counting, growths, score
+from qestimate.evidence.prediction import growths
+from qestimate.evidence.scores import Quantity, counting, group_scores, is_test, score
 from qestimate.report.figures.estimates import ESTIMATE
 from qestimate.report.figures.explore import EXPLANATIONS
 from qestimate.report.figures.figure import (
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from qestimate.catalog.experiment_records import Experiment
     from qestimate.catalog.training_records import TrainingRow
     from qestimate.evidence.claims.judge import Judgement
-    from qestimate.evidence.prediction import Prediction, Score
+    from qestimate.evidence.predicted_run import Prediction
+    from qestimate.evidence.scores import Score
     from qestimate.evidence.verification import Verified
 
 PUBLISHED = (
@@ -326,6 +328,20 @@ SCORE = (
         NUMBER,
         lambda s: s.compared_median_abs_log,
     ),
+    Figure("plain_runs", "runs that have a plain product", COUNT, lambda s: s.n_plain),
+    Figure(
+        "chip_median_abs_ln_ratio",
+        "the same of the medians of the chip",
+        NUMBER,
+        lambda s: s.chip_median_abs_log,
+    ),
+    Figure(
+        "beside_chip_median_abs_ln_ratio",
+        "of the runs on chips with a table",
+        NUMBER,
+        lambda s: s.beside_chip_median_abs_log,
+    ),
+    Figure("chip_runs", "runs on chips with a table", COUNT, lambda s: s.n_chip),
 )
 """How well predictions hold."""
 
@@ -352,6 +368,14 @@ RUN = (
     Figure("measured", "measured", NUMBER, lambda p: p.run.measured),
     Figure("uncertainty", "one standard deviation", NUMBER, lambda p: p.run.uncertainty or None),
     Figure("ratio", "predicted over measured", NUMBER, lambda p: p.ratio),
+    Figure(
+        "pull",
+        "ln of measured over predicted, over half the width of the interval in ln",
+        NUMBER,
+        lambda p: p.pull,
+    ),
+    Figure("plain", "product of published median fidelities", NUMBER, lambda p: p.plain),
+    Figure("medians", "predicted by medians of the chip", NUMBER, lambda p: p.medians),
     Figure("inside", "whether it lies in the interval", YES_NO_OR_NULL, lambda p: p.inside),
     Figure("reason", "reason", TEXT, lambda p: p.reason),
     Figure("basis", "what had to be assumed of the place", TEXT, lambda p: p.basis),
@@ -419,8 +443,40 @@ GROWTH = (
 )
 """Of what more gates on the same qubits cost."""
 
+GROUP = (
+    Figure("quantity", "what was measured", one_of(*get_args(Quantity)), lambda g: g.quantity),
+    Figure("devices", "group of devices", TEXT, lambda g: g.devices),
+    Figure("score", "score", shape_of(SCORE), lambda g: row(SCORE, g.score)),
+    Figure(
+        "narrow",
+        "score of those whose interval is at most a factor of 10 wide",
+        or_null(shape_of(SCORE)),
+        lambda g: _score(g.narrow),
+    ),
+)
+"""Of the runs on a group of devices in which the same was measured."""
+
+
+def _groups(answer: ValidationAnswer, *, counts: bool) -> list[dict[str, Any]]:
+    """Return the scores by group: of the runs that count, or of those that do not."""
+    runs = [(one.kind, p) for one, those in answer.found for p in those if is_test(p) == counts]
+    return [row(GROUP, one) for one in group_scores(runs)]
+
+
 VALIDATION = (
     Figure("score", "score", or_null(shape_of(SCORE)), _whole_score),
+    Figure(
+        "groups",
+        "scores by quantity and group of devices, of the runs that count",
+        list_of(shape_of(GROUP)),
+        lambda a: _groups(a, counts=True),
+    ),
+    Figure(
+        "groups_not_counting",
+        "the same of the runs that set a constant or a figure, or have the shots of others",
+        list_of(shape_of(GROUP)),
+        lambda a: _groups(a, counts=False),
+    ),
     Figure(
         "experiments",
         "experiments",

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import interval, number
 from qestimate.core.quantity import Interval
-from qestimate.evidence.prediction import SIGMAS, counting, growths, score
+from qestimate.evidence.predicted_run import SIGMAS
+from qestimate.evidence.prediction import growths
+from qestimate.evidence.scores import counting, score
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.evidence import ValidationAnswer
 from qestimate.report.figures.outputs import output
+from qestimate.report.views.scores import score_tables
 from qestimate.report.views.sentences import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.catalog.experiment_records import Experiment, Run
-    from qestimate.evidence.prediction import Prediction, Score
+    from qestimate.evidence.predicted_run import Prediction
+    from qestimate.evidence.scores import Score
     from qestimate.report.document import Value
     from qestimate.report.views.explanations import Explained
 
@@ -38,12 +42,12 @@ def validation_document(found: Sequence[Validated], *, rows: bool = True) -> Doc
         for _, runs in found
         if (one := score(counting(runs))) is not None and one.plain_median_abs_log is not None
     ]
-    tables = [_summary(found, total)]
+    tables = [_summary(found, total), *score_tables(found)]
     if rows:
         tables += [_runs(experiment, runs) for experiment, runs in found]
         tables += _growth(found)
     said = _conclusion(total, len(counted), closer, counted[0] if counted else None)
-    return Document("validate", said, tuple(tables), _remarks(found))
+    return Document("validate", said, tuple(tables), _remarks(found, rows=rows))
 
 
 def _conclusion(
@@ -158,6 +162,7 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
             p.run.measured,
             p.run.uncertainty or None,
             p.ratio,
+            p.pull,
             _verdict(p),
         )
         for p in sorted(runs, key=lambda p: (p.run.device.id, p.run.qubits, p.run.two_qubit_gates))
@@ -177,10 +182,13 @@ def _runs(experiment: Experiment, runs: Sequence[Prediction]) -> Table:
             Column("measured", "measured", "number"),
             Column("uncertainty", "±", "number"),
             Column("ratio", "ratio", "number"),
+            Column("pull", "pull", "number"),
             Column("verdict", "in interval"),
         ),
         tuple(
-            tuple("–" if value is None and i in (2, 5, 6) else value for i, value in enumerate(row))
+            tuple(
+                "–" if value is None and i in (2, 5, 6, 7) else value for i, value in enumerate(row)
+            )
             for row in shown
         ),
         tuple(
@@ -294,7 +302,7 @@ def _verdict(prediction: Prediction) -> str:
     return "inside" if prediction.inside else "outside"
 
 
-def _remarks(found: Sequence[Validated]) -> tuple[str, ...]:
+def _remarks(found: Sequence[Validated], *, rows: bool) -> tuple[str, ...]:
     outside = [
         f"{p.run.device.id} at {plural(p.run.qubits, 'qubit')} in {experiment.id}"
         for experiment, runs in found
@@ -305,6 +313,12 @@ def _remarks(found: Sequence[Validated]) -> tuple[str, ...]:
         f"Inside: to {number(SIGMAS)} standard deviations of the measurement. Ratio: predicted "
         "over measured."
     ]
+    if rows:
+        lines.append(
+            "Pull: how far the measured value is from the predicted one, in halves of the interval "
+            "(ln of measured over predicted, over half of ln of high over low). 0 is as predicted, "
+            "-1 about as low as the interval allows, 1 about as high."
+        )
     if outside:
         lines.append(f"Off by more than a factor of ten: {'; '.join(dict.fromkeys(outside))}.")
     return tuple(lines)

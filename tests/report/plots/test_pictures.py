@@ -11,6 +11,7 @@ pytest.importorskip("matplotlib")
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.image import imread
 from matplotlib.lines import Line2D
@@ -20,13 +21,15 @@ from matplotlib.text import Text
 from qestimate import Goal, Sweep, Workload, catalog, estimate
 from qestimate.catalog.experiments import experiment, experiments
 from qestimate.catalog.training import training_table
+from qestimate.core.errors import ScenarioError
+from qestimate.evidence.predicted_run import Prediction
 from qestimate.evidence.prediction import predict
 from qestimate.report.plots import save
 from qestimate.report.plots.budget import budget, names_of
 from qestimate.report.plots.chip import chip
 from qestimate.report.plots.layers import layers
 from qestimate.report.plots.lettering import letter, mark
-from qestimate.report.plots.predicted import predicted
+from qestimate.report.plots.predicted import EDGE, predicted
 from qestimate.report.plots.style import drawing
 from qestimate.report.plots.sweep_map import published, sweep_map
 from qestimate.report.plots.training import training
@@ -102,7 +105,7 @@ every_size = pytest.mark.parametrize(
     + [
         pytest.param(name, "phone", marks=[pytest.mark.slow] * (name not in QUICK))
         for name in DRAWN
-        if name.startswith(("chip", "where"))
+        if name.startswith(("chip", "where", "predicted"))
     ],
 )
 
@@ -348,3 +351,51 @@ def test_a_long_key_stays_on_the_picture():
     box = figure.get_tightbbox(figure.canvas.get_renderer())
     assert box.x1 <= figure.get_figwidth() + 0.01
     assert box.y0 >= -0.01
+
+
+def bell_pairs(*ratios, counts=True):
+    """An experiment whose runs have these ratios and intervals from half to twice what is said."""
+    whole = experiment("iqm-garnet-bell")
+    run = whole.runs[0]._replace(calibrates="" if counts else "a constant", left_out=False)
+    runs = [Prediction(run._replace(measured=0.5), 0.5 * x, 0.25 * x, x) for x in ratios]
+    return whole, runs
+
+
+def test_a_strip_has_the_band_of_nine_runs_in_ten_and_the_share_inside():
+    """Twenty-one ratios in even steps of 0.1 up to 3: the 5th percentile is the second of them."""
+    ratios = [1 + 0.1 * k for k in range(21)]
+    figure = predicted([bell_pairs(*ratios), bell_pairs(9.0, counts=False)])
+    (axes,) = figure.axes
+    edges = {
+        segment[0][0]
+        for lines in axes.findobj(LineCollection)
+        for segment in lines.get_segments()
+        if to_hex(lines.get_color()[0]) == EDGE.lower()
+    }
+    assert sorted(edges) == pytest.approx([1.1, 2.9])
+    (label,) = (text.get_text() for text in axes.get_yticklabels())
+    assert label == "Bell pairs\n11 of 21 inside"  # the interval holds ratios up to 2
+    drawn = [line for line in axes.lines if line.get_marker() == "o"]
+    assert [line.get_markerfacecolor() == "white" for line in drawn] == [False, True]
+    assert list(drawn[0].get_xdata()) == pytest.approx(ratios)
+    assert list(drawn[0].get_ydata()) == sorted(drawn[0].get_ydata(), reverse=True)
+
+
+def test_runs_that_are_far_out_are_arrows_and_those_without_a_ratio_are_counted():
+    whole, runs = bell_pairs(0.01, 1.0, 1.2, 1000.0)
+    zero = runs[1]._replace(run=runs[1].run._replace(measured=0.0))
+    figure = predicted([(whole, [*runs, zero])])
+    (axes,) = figure.axes
+    arrows = {line.get_marker(): tuple(line.get_xdata()) for line in axes.lines
+              if line.get_marker() in "<>"}  # fmt: skip
+    assert arrows == {"<": (pytest.approx(0.05),), ">": (pytest.approx(20.0),)}
+    assert "1 has no ratio" in detail(figure)
+    assert axes.get_yticklabels()[0].get_text() == "Bell pairs\n2 of 5 inside"
+
+
+def test_a_picture_of_exact_predictions_is_no_point():
+    figure = predicted([bell_pairs(1.0)])
+    low, high = figure.axes[0].get_xlim()
+    assert (low, high) == pytest.approx((0.25, 4.0))  # as wide as the interval
+    with pytest.raises(ScenarioError, match="no run can be predicted"):
+        predicted([bell_pairs()])
