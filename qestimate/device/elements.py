@@ -105,7 +105,7 @@ def elements(device: Device) -> Elements:
     """Return the figures of all elements of a device.
 
     >>> from qestimate import catalog
-    >>> found = elements(catalog.device("origin-wukong-72"))
+    >>> found = elements(catalog.device("origin-wukong-72").at("2026-03-06"))
     >>> round(found.gate(62, 56), 5), found.two_qubit.origin((56, 62))
     (0.01437, 'its own')
     >>> found = elements(catalog.device("ionq-aria-1"))

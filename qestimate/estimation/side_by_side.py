@@ -65,7 +65,7 @@ def patches(
 
     >>> from qestimate import Workload, catalog, estimate
     >>> from qestimate.device.elements import elements
-    >>> chip = catalog.device("origin-wukong-72")
+    >>> chip = catalog.device("origin-wukong-72").at("2026-03-06")
     >>> one = estimate(Workload.of(catalog.model("gpt2"), rank=4), "qtha", chip)
     >>> [round(x, 1) for x in patches(one.program, one.placement, chip, elements(chip))][:2]
     [1.0, 1.1]

@@ -79,7 +79,7 @@ def growths(experiment: Experiment, found: Sequence[Prediction]) -> list[Growth]
     >>> bell = experiment("origin-wukong-72-bell")
     >>> (one,) = growths(bell, predict(bell))
     >>> one.qubits, f"{one.measured:.2f} ± {one.uncertainty:.2f}", f"{one.predicted:.2f}"
-    ((56, 62), '0.59 ± 0.08', '0.12')
+    ((56, 62), '0.59 ± 0.08', '0.13')
     """
     groups: dict[tuple[str, tuple[int, ...]], list[Prediction]] = {}
     for one in found:

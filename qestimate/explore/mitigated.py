@@ -25,7 +25,7 @@ def that_help(estimate: Estimate) -> tuple[str, ...]:
 
     >>> from qestimate import Goal, Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("gpt2"), samples=10)
-    >>> goal = Goal.of(signal_floor=0.9)
+    >>> goal = Goal.of(signal_floor=0.7)
     >>> that_help(estimate(work, "qpa", catalog.device("ibm-boston"), goal, copies=1))
     ('zne',)
     """

@@ -104,7 +104,7 @@ def margin(found: Estimate) -> float | None:
     >>> from qestimate import Workload, catalog, estimate
     >>> work = Workload.of(catalog.model("tinyllama-1.1b"))
     >>> round(margin(estimate(work, "qtha", catalog.device("origin-wukong-72"))), 1)
-    -5.5
+    -5.7
     """
     if found.binding.margin_log10 is None:
         return None

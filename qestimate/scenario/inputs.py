@@ -507,7 +507,7 @@ def arguments(part: str) -> dict[str, str]:
     """Return the inputs that set a part of a scenario, and the argument that each sets.
 
     >>> arguments("devices")
-    {'device': 'names', 'snapshot': 'snapshot', 'qubits': 'qubits'}
+    {'device': 'names', 'snapshot': 'snapshot', 'date': 'day', 'qubits': 'qubits'}
     """
     return {name: one.argument for name, one in INPUTS.items() if one.part == part}
 

@@ -13,8 +13,8 @@ WHOLE = ("model", "require", "frontier", "compare", "sweep", "report", "method e
 
 PART = {
     "circuit": {
-        *("device", "snapshot", "qubits", "shots", "precision", "confidence", "floor"),
-        "max-days",
+        *("device", "snapshot", "date", "qubits", "shots", "twirls", "precision", "confidence"),
+        *("floor", "max-days", "circuit-overhead"),
         *("cz-error", "one-qubit-error", "readout-error", "t1", "t2", "cz-time"),
         *("one-qubit-time", "readout-time", "rep-delay", "shot-period"),
     },

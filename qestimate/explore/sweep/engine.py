@@ -81,7 +81,7 @@ class Sweep:
     >>> sweep
     Sweep(3 scenarios: device (1), method (1), rank (3))
     >>> sweep.rows, sweep.verdicts(sweep.block(0))
-    (3, ['feasible', 'feasible', 'marginal'])
+    (3, ['feasible', 'feasible', 'infeasible'])
     """
 
     def __init__(

@@ -166,7 +166,7 @@ def published(device: Device, figure: str) -> float | None:
     >>> round(published(catalog.device("ibm-fez"), "two_qubit_error"), 5)
     0.00556
     """
-    known = elements(device)
+    known = elements(device.at(""))
     if figure == "two_qubit_error":
         return _times(known.two_qubit.mean, 0.8)
     if figure == "one_qubit_error":
