@@ -71,7 +71,7 @@ def brief_screen(
             for line in (
                 *_perhaps_rows(words, rows),
                 without_chip(found),
-                "These figures cannot tell whether the result would be better or worse.",
+                _limits(found),
                 "" if defaults is None else _assumed(found, defaults),
             )
             if line
@@ -289,6 +289,14 @@ def without_chip(found: Brief) -> str:
     return f"Without a quantum chip: {time_in_words(time)}{cost} on {gpus} ({how})."
 
 
+def _limits(found: Brief) -> str:
+    """Say what no figure tells, and for which day they hold if chips have aged by then."""
+    days = {one.asked for one in found.devices if one.age > 0}
+    if days:
+        return f"Figures as of {max(days)} cannot tell if the result would be better or worse."
+    return "These figures cannot tell whether the result would be better or worse."
+
+
 def _assumed(found: Brief, defaults: frozenset[str]) -> str:
     """Say what was assumed where nobody said anything."""
     data, adapter = found.workload.data, found.workload.adapter
@@ -304,9 +312,6 @@ def _assumed(found: Brief, defaults: frozenset[str]) -> str:
         parts.append(", ".join(filter(None, passed)))
     if found.workload.model.assumed:
         parts.append("the model's layers")
-    days = {one.asked for one in found.devices if one.age > 0}
-    if days:
-        parts.append(f"chips as expected on {max(days)}")
     return f"{ASSUMED}{'; '.join(parts)}." if parts else ""
 
 
