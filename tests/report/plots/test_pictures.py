@@ -364,7 +364,7 @@ def bell_pairs(*ratios, counts=True):
 def test_a_strip_has_the_band_of_nine_runs_in_ten_and_the_share_inside():
     """Twenty-one ratios in even steps of 0.1 up to 3: the 5th percentile is the second of them."""
     ratios = [1 + 0.1 * k for k in range(21)]
-    figure = predicted([bell_pairs(*ratios), bell_pairs(9.0, counts=False)])
+    figure = predicted([bell_pairs(*ratios), bell_pairs(3.5, counts=False)])
     (axes,) = figure.axes
     edges = {
         segment[0][0]
