@@ -131,7 +131,7 @@ def local_signal(
     one = prepared(program, placement, device, known, gate_overhead=gate_overhead)
     found = _followed(one, samples, seed)
     emitted = as_emitted(one)
-    return found if emitted is None else _lowered(found, _followed(emitted, samples, seed))
+    return found if emitted is None else lowered(found, _followed(emitted, samples, seed))
 
 
 def as_emitted(one: PathSetup) -> PathSetup | None:
@@ -142,7 +142,7 @@ def as_emitted(one: PathSetup) -> PathSetup | None:
     return one._replace(written=written._replace(merge=False))
 
 
-def _lowered(merged: LocalSignal, emitted: LocalSignal) -> LocalSignal:
+def lowered(merged: LocalSignal, emitted: LocalSignal) -> LocalSignal:
     """Return a signal whose intervals reach down to those of the circuit as emitted."""
     names = ("attenuation", "noisy_variance", "gradient", "weakest")
     both = {name: (getattr(merged, name), getattr(emitted, name)) for name in names}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import expm1, floor, inf, isnan, log10
+from math import expm1, floor, inf, isnan, log, log10
 from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import add_log10
 from qestimate.core.quantity import process_infidelity
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import SECONDS_PER_DAY
+from qestimate.estimation.local_signal import lowered
 from qestimate.estimation.pipeline import shots_for
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.runtime import circuits_by_kind, executions, work_of
@@ -98,9 +99,14 @@ def _local(estimate: Estimate) -> tuple[Change, Shots]:
     least = estimate.goal.signal_floor
     if local is None or isinstance(placement, Unplaced) or signal is None or least is None:
         raise AssertionError("a placed program has a signal, and its limit a floor")
-    target = least**MARGIN
+    # the circuit as emitted loses more than the merged one whose paths are kept: as much more then
+    merged, emitted = local.low_end(1.0), local.attenuation.low or 0.0
+    more = log(emitted) / log(merged) if 0 < emitted < merged < 1 else 1.0
+    target = least ** (MARGIN / more)
     now = -(signal.ln_two_qubit or 0.0) / placement.counts.two_qubit_gates
     change, left = _mended(local, target, now)
+    if more > 1:
+        left = lowered(left, left.worse(more))
     return change, shots_for(estimate.program, signal, estimate.goal, left)
 
 
