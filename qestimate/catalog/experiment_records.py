@@ -106,7 +106,7 @@ class Job(NamedTuple):
     """None where their number is not published."""
     delay: Literal["default", "open"] = "default"
     """Between shots; *open* where it is not published."""
-    startup: Literal["included", "excluded", ""] = ""
+    startup: Literal["included", "excluded", "spans", ""] = ""
     """Whether the time holds the start of jobs; empty for what the experiment says."""
     resolution: float = 0.0
     """Step to which the measured time is rounded. [s]"""
@@ -164,8 +164,8 @@ class Experiment(NamedTuple):
     """Of the runs that say nothing else."""
     outcome: Literal["random", "zeros"]
     """The right outcome: random bits, or all zeros."""
-    startup: Literal["included", "excluded"]
-    """Whether the time of a job holds its start."""
+    startup: Literal["included", "excluded", "spans"]
+    """Whether the time of a job holds its start; spans of execution hold some of it."""
     calibrates: str
     """Which constant or figure was set with these runs; empty for runs that count as a test."""
     source: str

@@ -165,7 +165,7 @@ class ExperimentFile(Sourced):
     ]
     readout: Reading = "included"
     outcome: Literal["random", "zeros"] = "random"
-    startup: Literal["included", "excluded"] = "included"
+    startup: Literal["included", "excluded", "spans"] = "included"
     """Of the time of a job: whether its start was timed as well."""
     calibrates: Name | None = None
     left_out: bool = False

@@ -23,7 +23,7 @@ class JobFile(Strict):
     delay: Literal["default", "open"] | None = None
     """Between shots. *default*: that of the device or of ``errors``; *open*: not published, any
     that the device allows."""
-    startup: Literal["included", "excluded"] | None = None
+    startup: Literal["included", "excluded", "spans"] | None = None
     """Whether the time holds the start of jobs; as in the whole file if not said."""
     resolution: Annotated[float, Field(ge=0, lt=1e9, allow_inf_nan=False)] | None = None
     """Step to which the measured time is rounded. [s]"""
