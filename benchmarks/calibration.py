@@ -19,7 +19,7 @@ from qestimate.device.age import kept_word
 from qestimate.device.uncertainty import CONSTANTS, Constants
 from qestimate.evidence.intervals import interval
 from qestimate.evidence.prediction import predict
-from qestimate.evidence.scores import NARROW, group_scores, quantity_of
+from qestimate.evidence.scores import NARROW, group_scores, is_test, quantity_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -103,7 +103,7 @@ def scored_runs() -> list[tuple[ExperimentKind, Prediction]]:
         for one in found
         if one.kind != "job-time"
         for p in predict(one)
-        if p.value is not None and p.outcome is not None
+        if p.value is not None and p.outcome is not None and is_test(p)
     ]
 
 
@@ -193,10 +193,11 @@ def ends(
     variance = assumed**2 + constants.drift**2 * runs.years + runs.forgotten * scatter**2
     around = np.exp(uncertainty.FIFTH * np.sqrt(variance))
     value, least = runs.exponent * growth, uncertainty.LEAST_UNCERTAINTY
+    more = np.minimum(excess * runs.forgotten, uncertainty.EXCESS_TIMES * value)
     return (
         np.minimum(value / around, np.maximum(0.0, value - least)),
         value,
-        np.maximum(value * around, value + least + excess * runs.forgotten),
+        np.maximum(value * around, value + least + more),
     )
 
 

@@ -323,7 +323,7 @@ class Device(NamedTuple):
         return target
 
     def noise_model(self, qubits: Sequence[int] | None = None) -> NoiseModel:
-        """Return the noise of the device's gates and readout for Aer; waiting is left out.
+        """Return the noise of gates and readout for Aer, with tables as published, without waiting.
 
         Args:
             qubits: A patch, renumbered in this order; None for the whole device.

@@ -28,6 +28,10 @@ LEAST_UNCERTAINTY = 0.1
 """Least half-width of the interval of the exponent, for circuits so short that a factor on it
 says nothing: 10 % of the fidelity. Assumed."""
 
+EXCESS_TIMES = 3.0
+"""How many times an exponent may at most come on top of it where its table is forgotten: what
+changes is what costs something. Assumed; published runs cost more than a third of the excess."""
+
 FIFTH = 1.645
 """Standard deviations from the middle of a normal distribution to its 5th percentile."""
 
@@ -80,7 +84,7 @@ class Constants(NamedTuple):
     day. [qubits]"""
 
 
-CONSTANTS = Constants(0.2, 0.2, 0.35, 0.5, 0.15, 0.7, 28.0)
+CONSTANTS = Constants(0.2, 0.2, 0.35, 0.4, 0.35, 0.5, 16.0)
 """By the runs of all devices."""
 
 
@@ -94,8 +98,8 @@ class UncertaintyFactors(NamedTuple):
     widened: tuple[str, ...]
     center: Number = 1.0
     """Multiplies it for the value: bad elements that no table shows."""
-    above: Number = LEAST_UNCERTAINTY
-    """By how much it may be larger in any case."""
+    excess: Number = 0.0
+    """By how much it may be larger besides, however few the gates, up to EXCESS_TIMES of it."""
 
     def with_gate_overhead(self, factor: float, why: str) -> UncertaintyFactors:
         """Return the factors if the circuit may turn out longer by a factor.
@@ -116,8 +120,16 @@ class UncertaintyFactors(NamedTuple):
         middle = exponent * self.center
         return (
             minimum(exponent / self.lower, maximum(0.0, middle - LEAST_UNCERTAINTY)),
-            maximum(exponent * self.upper, middle + self.above),
+            maximum(exponent * self.upper, middle + self.above(middle)),
         )
+
+    def above(self, middle: Number) -> Number:
+        """Return by how much an exponent may be larger than its middle in any case.
+
+        >>> [UncertaintyFactors(1.25, 1.5, (), excess=0.3).above(x) for x in (0.01, 1.0)]
+        [0.13, 0.4]
+        """
+        return LEAST_UNCERTAINTY + minimum(self.excess, EXCESS_TIMES * middle)
 
 
 def uncertainty_factors(
@@ -165,9 +177,8 @@ def uncertainty_factors(
     if not given and convention not in ("average", "pauli", "process"):
         lower *= CONVENTION
         widened.append("convention of the gate errors not stated")
-    excess = constants.whole_excess if whole else constants.local_excess
-    above = LEAST_UNCERTAINTY + forgotten * excess
-    found = UncertaintyFactors(lower, upper, tuple(widened), center, above)
+    excess = forgotten * (constants.whole_excess if whole else constants.local_excess)
+    found = UncertaintyFactors(lower, upper, tuple(widened), center, excess)
     return found.with_gate_overhead(gate_overhead, COMPILED)
 
 

@@ -202,6 +202,7 @@ def _by_paths(
         return found
     return found._replace(
         gates=found.gates ** (circuit.layers / layers),
+        error=found.error * circuit.layers / layers,
         basis=f"too few Pauli paths of {circuit.layers} layers: in proportion to {layers}",
     )
 

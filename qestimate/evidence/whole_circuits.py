@@ -104,7 +104,8 @@ def _plain(experiment: Experiment, run: Run, placed: Placement) -> float | None:
             (read, "readout_error"),
         )
     ]
-    counts = (placed.counts.two_qubit_gates, placed.counts.one_qubit_gates, run.qubits)
+    read_out = run.qubits if run.readout == "included" else 0
+    counts = (placed.counts.two_qubit_gates, placed.counts.one_qubit_gates, read_out)
     if any(error is None or error >= 1 for error in errors):
         return None
     return exp(float(sum(n * log1p(-(e or 0.0)) for n, e in zip(counts, errors, strict=True))))

@@ -240,7 +240,7 @@ def _two_qubit_error(found: Estimate) -> Requirement:
 
 def _mean_two_qubit_error(device: Device) -> float | None:
     """Return the mean average gate error of the live couplers, or that of the chip."""
-    infidelity = elements(device.at("")).two_qubit.mean
+    infidelity = elements(device).two_qubit.mean
     return None if infidelity is None else infidelity / process_infidelity(1.0, 2, "average")
 
 
@@ -339,7 +339,7 @@ def _qubits(found: Estimate) -> Requirement:
 
 def _larger(device: Device, width: int) -> Device:
     """Return a device of ``width`` qubits that are all as the mean of this one's."""
-    known = elements(device.at(""))  # means do not age
+    known = elements(device)
     one, read = known.one_qubit.own, known.readout.own
     tables = {
         "two_qubit_error": _mean_two_qubit_error(device),

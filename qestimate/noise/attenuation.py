@@ -13,7 +13,7 @@ import math
 from math import inf, log10, nan, sqrt
 from typing import TYPE_CHECKING, Any, Protocol
 
-from qestimate.core.numeric import exp, maximum, minimum, root
+from qestimate.core.numeric import exp, log, maximum, minimum, root
 from qestimate.core.quantity import UNKNOWN, Ends, Interval
 from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import LEAST_UNCERTAINTY
@@ -304,7 +304,8 @@ def attenuation_ends(paths: Paths, held: PathBounds, width: UncertaintyFactors) 
     value, low, high = _between(now, worst, best, total)
     strongest = exp(-minimum(DAMPED_OUT, held.cheapest / width.lower))
     wide = minimum(maximum(high, value * exp(LEAST_UNCERTAINTY)), strongest)
-    return Ends(value, minimum(low, value * exp(-width.above)), maximum(value, wide))
+    more = width.above(-log(maximum(value, exp(-DAMPED_OUT))))
+    return Ends(value, minimum(low, value * exp(-more)), maximum(value, wide))
 
 
 def variance_ends(paths: Paths, width: UncertaintyFactors) -> Ends:
@@ -322,7 +323,11 @@ def _variance(paths: Paths, weights: Any, width: UncertaintyFactors) -> Ends:
     now, worst, best = (
         paths.mean(weights, scale, 2) for scale in (1.0, width.upper, 1 / width.lower)
     )
-    return _between(now, worst, best, 1.0)
+    value, low, high = _between(now, worst, best, 1.0)
+    # as for an attenuation: a variance has twice the exponent
+    share = maximum(value / maximum(sum(weights), exp(-DAMPED_OUT)), exp(-DAMPED_OUT))
+    excess = width.above(-log(minimum(share, 1.0)) / 2) - LEAST_UNCERTAINTY
+    return Ends(value, minimum(low, value * exp(-2 * excess)), high)
 
 
 def attenuation_of(paths: tuple[PathCost, ...], n_samples: int, width: UncertaintyFactors) -> Ends:

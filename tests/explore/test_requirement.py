@@ -163,7 +163,7 @@ def test_qubits_that_lack_are_tried_on_a_larger_device():
 
 
 def test_a_larger_device_is_as_good_as_the_mean_of_the_small_one():
-    device = catalog.device("ibm-fez")
+    device = catalog.device("ibm-fez").at("")
     work = JOB._replace(adapter=JOB.adapter._replace(rank=300))
     larger = require(estimate(work, "qtha", device), "qubits").at.device
     rows = device.snapshot.qubits.values()
@@ -233,7 +233,7 @@ def test_an_unknown_quantity():
 
 def device_of(rows, couplers, convention="average"):
     """Return a device of the catalogue with other qubits, other couplers and no other figures."""
-    device = catalog.device("origin-wukong-72")
+    device = catalog.device("origin-wukong-72").at("")
     snapshot = device.snapshot._replace(
         qubits=dict(enumerate(rows)), couplers=couplers, figures={}, convention=convention
     )

@@ -286,6 +286,7 @@ def _noise(placement: Placement, device: Device, known: Elements) -> dict[str, f
         "pulses": float(device.pulses),
         "spread_lower": width.lower,
         "spread_upper": width.upper,
+        "spread_excess": width.excess,
     }
 
 

@@ -141,7 +141,7 @@ class Signals:
         """Return what noise leaves, as the stages behind it take it."""
         found, number = frame.get(self.stage), self.numbers.number
         lower, upper = number(frame, "spread_lower"), number(frame, "spread_upper")
-        factors = UncertaintyFactors(lower, upper, ())
+        factors = UncertaintyFactors(lower, upper, (), excess=number(frame, "spread_excess"))
         left, variance, gradient = (self._ends(found, kind) for kind in KINDS)
         return NoisySignal(
             left, left, variance, gradient, found["readout"], found["to_cancel"], factors

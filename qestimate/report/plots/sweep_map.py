@@ -163,10 +163,10 @@ def published(device: Device, figure: str) -> float | None:
     Where elements have their own, it is their mean.
 
     >>> from qestimate import catalog
-    >>> round(published(catalog.device("ibm-fez"), "two_qubit_error"), 5)
+    >>> round(published(catalog.device("ibm-fez").at(""), "two_qubit_error"), 5)
     0.00556
     """
-    known = elements(device.at(""))
+    known = elements(device)
     if figure == "two_qubit_error":
         return _times(known.two_qubit.mean, 0.8)
     if figure == "one_qubit_error":

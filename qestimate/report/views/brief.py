@@ -293,7 +293,7 @@ def _limits(found: Brief) -> str:
     """Say what no figure tells, and for which day they hold if chips have aged by then."""
     days = {one.asked for one in found.devices if one.age > 0}
     if days:
-        return f"Figures as of {max(days)} cannot tell if the result would be better or worse."
+        return f"Figures for {max(days)}. They cannot tell if results would be better or worse."
     return "These figures cannot tell whether the result would be better or worse."
 
 

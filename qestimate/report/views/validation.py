@@ -133,7 +133,8 @@ def _summary(found: Sequence[Validated], total: Score | None) -> Table:
         (
             "Medians. Width: high over low. Plain product: |ln ratio| of the published median "
             "fidelities of gates and readout multiplied. Runs with which a constant or a figure "
-            "was set, or whose shots another experiment has, do not count.",
+            "was set, unless they are predicted without it, and runs whose shots another "
+            "experiment has do not count.",
         ),
     )
 

@@ -135,7 +135,7 @@ def test_what_was_assumed_is_said_and_what_was_given_is_not():
 def test_the_day_of_the_answer_is_said():
     """Of chips that have aged; an assumed one has no date."""
     old = screen("gpt2", ["ibm-fez"], "qpa").closing
-    assert "Figures as of 2026-11-27 cannot tell if the result would be better or worse." in old
+    assert "Figures for 2026-11-27. They cannot tell if results would be better or worse." in old
     work = Workload.of(catalog.model("gpt2"))
     bare = brief(work, [catalog.device("generic").resized(16)], ["qpa"], Goal(), catalog.machines())
     assert any(one.startswith("These figures cannot tell") for one in brief_screen(bare).closing)
@@ -162,7 +162,7 @@ def test_perhaps_says_between_what_the_time_lies():
 def test_it_says_once_that_results_may_be_no_better():
     found = screen("gpt2", ["ibm-fez"])
     said = " ".join((found.answer, *found.closing))
-    assert said.count("cannot tell if the result would be better or worse") == 1
+    assert said.count("They cannot tell if results would be better or worse") == 1
 
 
 def test_the_gpu_beside_it_is_that_of_the_whole_answer():
