@@ -386,3 +386,14 @@ def test_a_few_circuits_are_an_answer_and_less_than_one_is_none(max_days, some):
         assert (joint.share, step.unit) == (1.0, "circuits")
         assert 10**step.log10_needed == pytest.approx(2)
         assert joint.decades == pytest.approx(log10(10 / 2))
+
+
+def test_fewer_errors_leave_less_open():
+    """What an old table may hide is bounded by what errors cost: without any, nothing is hidden."""
+    job = Workload.of(catalog.model("gpt2"), rank=4)
+    goal = Goal.of(signal_floor=0.7, max_days=3000)
+    found = estimate(job, "qpa", catalog.device("ibm-fez"), goal)
+    assert found.verdict != "feasible"
+    one = require(found, "all-errors")
+    assert one.needed is not None
+    assert one.at.verdict == "feasible"
