@@ -27,7 +27,7 @@ def that_help(estimate: Estimate) -> tuple[str, ...]:
     >>> work = Workload.of(catalog.model("gpt2"), samples=10)
     >>> goal = Goal.of(signal_floor=0.7)
     >>> that_help(estimate(work, "qpa", catalog.device("ibm-boston"), goal, copies=1))
-    ('zne',)
+    ('zne', 'pec')
     """
     placed, goal = estimate.placed, estimate.goal
     if isinstance(placed, Unplaced) or goal.signal_floor is None or goal.mitigation != "none":

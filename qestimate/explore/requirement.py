@@ -165,7 +165,7 @@ def require_together(found: Estimate) -> JointRequirement | None:
     >>> one = estimate(work, "qpa", catalog.device("origin-wukong-72"), Goal.of(max_days=1))
     >>> both = require_together(one)
     >>> one.verdict, both.at.verdict, f"{both.share:.3f}", f"{both.decades:.2f}"
-    ('infeasible', 'feasible', '0.168', '1.27')
+    ('infeasible', 'feasible', '0.168', '1.30')
     """
     if found.verdict != "infeasible" or isinstance(found.placement, Unplaced):
         return None
