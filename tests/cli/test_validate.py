@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from tests.conftest import saysfrom qestimate.catalog.experiments import experiment
-
+from qestimate.catalog.experiments import experiment
+from tests.conftest import says
 
 
 def test_a_run_of_the_catalogue(run):
