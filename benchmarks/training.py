@@ -62,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=TARGET)
     found = []
-    for held_out, case in cases(catalog.device):
+    for held_out, case in cases(lambda name: catalog.device(name).at("")):
         for step in study(case):
             if isinstance(step, TrainingRow):
                 found.append(step._replace(held_out=held_out))

@@ -118,7 +118,7 @@ def test_the_picture_is_of_the_way_that_the_answer_is_about(client):
         return ask(client, **inputs).json()["picture"]
 
     assert shown(params="1e9", qubits=72)["name"] == "chip"
-    assert "2 that re-uploading head (IonQ) would use" in shown(params="1e9", qubits=72)["alt"]
+    assert "9 that QPA would use" in shown(params="1e9", qubits=72)["alt"]
     assert shown(params="1e9", qubits=5000)["name"] == "rows"
     assert shown(params="1e9", device="google-sycamore-72")["name"] == "rows"
 
