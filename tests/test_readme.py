@@ -10,6 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
+from math import expm1
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,10 @@ def test_the_readme_says_what_validation_finds(run):
     predicted, runs, inside, off = said.groups()
     assert f"Of {runs} published runs {predicted} can be predicted; {inside} % of" in found
     assert f"the median prediction is off by {off} %" in found
+    compared = re.search(r"circuits it is off by (\d+) %, the product .*? by (\d+) %", readme)
+    logs = re.search(r"is off by ([\d.]+) in ln, this prediction by ([\d.]+)", found)
+    product, ours = (round(100 * expm1(float(one))) for one in logs.groups())
+    assert compared.groups() == (str(ours), str(product))
 
 
 def test_the_glossary_page_is_the_glossary():

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from qestimate.catalog.dates import date_of
 from qestimate.catalog.experiment_records import NEEDED, QUANTITIES
 from qestimate.catalog.job_schema import JobFile
 from qestimate.catalog.schema import Name, Sourced, Strict, Technology
+from qestimate.core.dates import date_of
 
 Positive = Annotated[float, Field(gt=0, lt=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]

@@ -6,14 +6,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, file_of, unsound
-from qestimate.catalog.dates import date_of
 from qestimate.catalog.experiment_records import CircuitFile, Experiment, Job, LinearRamp, Run
 from qestimate.catalog.files import ids
 from qestimate.catalog.load import device as load_device
 from qestimate.catalog.references import license_of
+from qestimate.core.dates import date_of
 from qestimate.core.errors import CatalogError, QestimateError
 from qestimate.core.files import size
 from qestimate.core.quantity import SI, Quantity
+from qestimate.device.age import day_of
 from qestimate.device.device import Device, Snapshot
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def experiment(name: str | Path) -> Experiment:
     runs: list[Run] = []
     if isinstance(entity, ExperimentFile):
         known: dict[str, Device] = {}
-        day = _day(entity.date)
+        day = day_of(entity.date)
         for number, row in enumerate(entity.runs):
             try:
                 runs.append(_run(entity, row, known, day, path))
@@ -79,14 +80,6 @@ def experiment(name: str | Path) -> Experiment:
         license_of(entity.source),
         entity.repeats or "",
     )
-
-
-def _day(text: str) -> date | None:
-    """Return the day of an experiment; None where its file says it in other words."""
-    try:
-        return date_of(text)
-    except ValueError:
-        return None
 
 
 def _run(

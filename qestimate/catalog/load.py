@@ -23,7 +23,6 @@ from qestimate.core.errors import CatalogError, UnknownNameError
 from qestimate.core.quantity import SI, Quantity
 from qestimate.core.records import NamedTuple
 from qestimate.device.age import day_of
-from qestimate.device.angle import ErrorByAngle
 from qestimate.device.device import Device, Qubit, Snapshot, live_graph
 from qestimate.device.machines import Gpu, Machines, Rate, Simulator
 from qestimate.device.memory import MemoryScan, WidthPoint
@@ -34,6 +33,8 @@ from qestimate.workload.workload import LanguageModel, check_parameters, scaled
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from qestimate.device.angle import ErrorByAngle
 
 
 RELEASED = "2026-11-27"
@@ -394,6 +395,8 @@ def _by_angle(data: dict[str, Any]) -> ErrorByAngle | None:
     table = data.get("two_qubit_error_by_angle")
     if table is None:
         return None
+    from qestimate.device.angle import ErrorByAngle  # few devices have one
+
     line = float(table["at_zero"]), float(table["slope"])
     return ErrorByAngle(*line, table["source"], table["locator"], table.get("note", ""))
 

@@ -7,14 +7,15 @@ exponential of its age, and the rest of each entry is the chip's median.
 
 from __future__ import annotations
 
-from datetime import date
 from math import exp
 from typing import TYPE_CHECKING, Any
 
+from qestimate.core.dates import date_of
 from qestimate.core.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
 FORGETTING_DAYS = 100.0
 """Days after which a table keeps 1/e of its word on single elements. By correlations of the
@@ -23,7 +24,8 @@ logarithm of errors: 0.40 between a table and 32 pairs of iqm-garnet 84 days apa
 Two tables of origin-wukong-72 still agree by 0.10 after 641 days, which this does not have."""
 
 LEAST_OF_MEDIAN = 0.1
-"""Share of the chip's median below which an entry counts as that: a zero is no measurement."""
+"""Share of the chip's median below which an entry counts as that: a zero is no measurement.
+Assumed."""
 
 
 def day_of(text: str) -> date | None:
@@ -32,13 +34,8 @@ def day_of(text: str) -> date | None:
     >>> day_of("2025-11"), day_of("assumed")
     (datetime.date(2025, 11, 15), None)
     """
-    parts = text.split("-")
-    if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    year, *rest = map(int, parts)
-    month, day = (rest or [7])[0], (rest[1:] or [15 if rest else 1])[0]
     try:
-        return date(year, month, day)
+        return date_of(text)
     except ValueError:
         return None
 

@@ -39,8 +39,8 @@ class MemoryScan(NamedTuple):
     def error(self, width: Number) -> Number:
         """Return the memory error at a width, as measured in the scan. [1]
 
-        Linear between the widths that were measured. Outside them the nearest one counts: the scan
-        falls towards few qubits, so that below its least width this is no less than the error.
+        Linear between the widths that were measured. Outside them the nearest one counts; below
+        the least width that is assumed to be no less than the error.
 
         Args:
             width: Qubits that a program takes. [1], >= 1. Scalar or array.

@@ -30,7 +30,8 @@ says nothing: 10 % of the fidelity. Assumed."""
 
 EXCESS_TIMES = 3.0
 """How many times an exponent may at most come on top of it where its table is forgotten: what
-changes is what costs something. Assumed; published runs cost more than a third of the excess."""
+changes is what costs something. Assumed; all local values of published runs cost more than a third
+of the excess, so that none of them tells."""
 
 FIFTH = 1.645
 """Standard deviations from the middle of a normal distribution to its 5th percentile."""
@@ -69,13 +70,13 @@ class Constants(NamedTuple):
     """Standard deviation of the logarithm of the error of one element, once its table is
     forgotten."""
     local_excess: float
-    """By how much the exponent of local values may be larger in any case, once a table is
-    forgotten: readout changes by so much, however few the gates."""
+    """By how much the exponent of local values may be larger, however few the gates, once a table
+    is forgotten: readout changes by so much."""
     selection: float
     """Standard deviation of the logarithm of the exponent of a whole circuit, once a table is
     forgotten, besides the drift: on which patch it ran, and as how many gates, is not known."""
     whole_excess: float
-    """By how much that exponent may be larger in any case, likewise."""
+    """By how much that exponent may be larger, likewise."""
     heavy_tail: float
     """Power of the width by which it outgrows the sum over its elements, once the table is
     forgotten: sums of errors with a heavy tail grow so."""
@@ -161,9 +162,9 @@ def uncertainty_factors(
     lower, upper = around / center, around * center
     widened = []
     if tabled and forgotten > 0:
-        widened.append("drift since the calibration")
+        widened.append(f"drift from the calibration to {device.asked}")
     elif not tabled and years > 0:
-        widened.append("age of the calibration")
+        widened.append(f"age of the calibration on {device.asked}")
     simultaneous = figure.simultaneous if figure is not None else device.snapshot.simultaneous
     if not tabled and not given and not simultaneous:
         upper *= ISOLATED

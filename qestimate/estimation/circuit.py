@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
+from qestimate.device.uncertainty import uncertainty_factors
 from qestimate.estimation.constraints import verdict
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.interference import with_signs
@@ -167,7 +168,14 @@ def judge(
                 choices.append((chosen, other))
     parts = [part_of(one, device, wanted) for _, one in choices]
     missing = noise_of(found, device).missing
-    whole, apart = pooled(parts, left.width, missing, samples=samples * min(len(wanted), 8))
+    width = uncertainty_factors(
+        device,
+        "idle error" in missing,
+        found.gate_overhead,
+        width=found.placement.width,
+        whole=False,
+    )
+    whole, apart = pooled(parts, width, missing, samples=samples * min(len(wanted), 8))
     whole, apart, exact = with_signs(choices, parts, wanted, device, whole, apart)
     whole = whole._replace(weakest=weakest(whole, apart))
     each = tuple(zip(names, apart, strict=True)) if apart else ()

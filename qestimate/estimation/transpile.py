@@ -34,9 +34,8 @@ LEVEL = 3
 
 SEARCH = 200_000
 """Calls of the searches for a place that needs no routing, and for a better place of what was
-routed. Level 3 of Qiskit 2 has 30,000,000 before
-it finds the first: half a minute for a ring of fifty qubits on a heavy hexagon, where there is
-none. Lines of a hundred qubits are found within a few thousand."""
+routed. Level 3 of Qiskit 2 allows 30,000,000: half a minute for a ring of fifty qubits on a heavy
+hexagon, where there is none."""
 
 TRIALS = 20
 """Layouts that are tried where there must be routing, and routings of each, as at level 3."""

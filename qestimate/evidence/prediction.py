@@ -1,4 +1,4 @@
-"""Predict published runs from component errors, with nothing fitted to the runs themselves."""
+"""Predict published runs from component errors, with nothing fitted to the device that ran."""
 
 from __future__ import annotations
 

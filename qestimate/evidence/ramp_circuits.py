@@ -39,13 +39,8 @@ if TYPE_CHECKING:
 WIDEST_LINE = 1000
 """Sites up to which a line is worked out exactly: its table takes 64 MB."""
 
-SWAPPED = 1.5
-"""Times as many CZ where most edges are no couplers: RZZ and SWAP together take three."""
-
-
-FEWER = 2
-"""Thirds of the layers that are tried where too few paths are kept: what noise takes is nearly in
-proportion to the layers of a ramp."""
+GATES_OF_SWAPPED_RZZ = 1.5
+"""Times as many CZ where most edges are no couplers: RZZ and SWAP together take three, RZZ two."""
 
 
 class _Patch(NamedTuple):
@@ -88,7 +83,7 @@ def ramp_slope(run: Run, shared: dict[Any, Any]) -> Slope | str:
             return lacking
         noise = as_run(run, noise, len(edges) * circuit.layers * (1 if entangler == "zz" else 2))
         if patch.routed and not run.two_qubit_gates:
-            noise = longer(noise, SWAPPED)
+            noise = longer(noise, GATES_OF_SWAPPED_RZZ)
         if circuit.is_line and n <= WIDEST_LINE and None not in links:
             return _on_line(circuit, noise, entangler, device.pulses, links, shared)
         return _by_paths(circuit, noise, entangler, device.pulses, wanted, shared)
@@ -181,14 +176,18 @@ def _by_paths(
     wanted: list[Observable],
     shared: dict[Any, Any],
 ) -> Slope | str:
-    """Return the slope on any graph, by Pauli paths that the runs of a circuit share."""
+    """Return the slope on any graph, by Pauli paths that the runs of a circuit share.
+
+    Where too few paths are kept, fewer layers stand for all: what noise takes is nearly in
+    proportion to the layers of a ramp.
+    """
     paths, layers = None, circuit.layers
     while paths is None:
         paths = _paths(circuit._replace(layers=layers), noise, entangler, pulses, wanted, shared)
         if paths is None and layers == 1:
             return "too few Pauli paths end diagonal"
         if paths is None:
-            layers = max(1, FEWER * layers // 3)
+            layers = max(1, 2 * layers // 3)
     n = circuit.n_qubits
     noiseless = None
     if len(wanted) == 1 and n <= WIDEST_IDEAL:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Literal
 
 from qestimate.core import late_bound
@@ -194,11 +194,16 @@ def _device_cases(asked: Estimate, found: Estimate) -> Iterator[Scenario]:
         published = _published_ends(asked.device, figure)
         if published is None:
             continue
-        least, greatest = published
         name = "time per shot" if figure == "shot_period" else figure.replace("_", " ")
-        base = device.value(figure) or least
+        now = device.value(figure)
+        low, high = (_times(end, published[0] if now is None else now) for end in published)
         estimates = (at(_fixed(device, figure, end)) for end in published)
-        yield Scenario(name, "published ends", least / base, greatest / base, *estimates)
+        yield Scenario(name, "published ends", low, high, *estimates)
+
+
+def _times(end: float, base: float) -> float:
+    """Return how many times a figure an end of its interval is; a nought is once itself."""
+    return 1.0 if end == base else end / base if base else inf
 
 
 def _published_ends(device: Device, figure: str) -> tuple[float, float] | None:

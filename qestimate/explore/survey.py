@@ -151,7 +151,8 @@ def _dated(device: Device) -> list[Device]:
     others = [date for date in device.snapshots if date != device.snapshot.id]
     if not others or device.id not in known_devices():
         return [device]
-    return [device, *(find_device(device.id, date).with_figures(device.given) for date in others)]
+    dated = (find_device(device.id, date).at(device.asked) for date in others)
+    return [device, *(one.with_figures(device.given) for one in dated)]
 
 
 def simulations(estimates: Sequence[Estimate], machines: Machines) -> tuple[Simulation, ...]:

@@ -42,7 +42,7 @@ GROUPS: Mapping[str, Mapping[str, Label]] = {
             "Date of the calibration", "Which published calibration of the chip is used."
         ),
         "date": Label(
-            "Day to answer for", "Old tables of single qubits say little; their means stay."
+            "Day to answer for", "Old tables of single qubits say little; their medians stay."
         ),
     },
     "What is trained": {

@@ -18,8 +18,8 @@ from qestimate.device.elements import elements
     ("text", "day"),
     [
         ("2026-03-06", date(2026, 3, 6)),
-        ("2026-03", date(2026, 3, 15)),
-        ("2022", date(2022, 7, 1)),
+        ("2026-03", date(2026, 3, 16)),
+        ("2022", date(2022, 7, 2)),
         ("2026-02-30", None),
         ("2026-13", None),
         ("assumed", None),

@@ -113,7 +113,21 @@ def test_constants_are_those_that_the_runs_set():
     assert spec.loader is not None
     calibration = module_from_spec(spec)
     spec.loader.exec_module(calibration)
-    local, whole = calibration.by_reading(calibration.scored_runs())
+    runs = calibration.scored_runs()
+    local, whole = calibration.by_reading(runs)
+    for rows, is_whole in ((local, False), (whole, True)):
+        low, value, high = calibration.ends(rows, CONSTANTS, whole=is_whole)
+        tabled = [
+            p.run
+            for kind, p in runs
+            if calibration.is_whole(kind) == is_whole and p.run.device.snapshot.two_qubit_errors
+        ]
+        assert len(tabled) == len(value)
+        for at, run in enumerate(tabled):  # its arrays and what an estimate has are the same
+            found = uncertainty_factors(run.device, False, width=run.qubits, whole=is_whole)
+            exponent = rows.exponent[at]
+            assert value[at] == pytest.approx(exponent * found.center)
+            assert (low[at], high[at]) == pytest.approx(found.of(exponent))
     assert calibration.fitted(local, whole) == pytest.approx(CONSTANTS)
     assert set(LEFT_OUT) == {*local.device, *whole.device}
     for device in LEFT_OUT:

@@ -33,31 +33,41 @@ def _as_they_were(monkeypatch):
     monkeypatch.setattr(exact, "WIDEST_NOISY", exact.WIDEST_NOISY)
 
 
-def holds(tally):
-    for way in WAYS:
-        for what in ("single", "mean"):
-            inside, ratio = tally.of(way, what)
-            assert inside >= 0.9, (way, what, inside)
-            assert ratio < 2, (way, what, ratio)
+def least_inside(tally):
+    """Return the least share of values inside their interval, of each way and kind of value."""
+    return min(tally.of(way, what)[0] for way in WAYS for what in ("single", "mean"))
+
+
+def widest(tally):
+    """Return the greatest median of upper over lower end."""
+    return max(tally.of(way, what)[1] for way in WAYS for what in ("single", "mean"))
 
 
 @pytest.mark.slow
 def test_attacks_of_six_qubits():
-    holds(simulated(ATTACKS, 6, range(1)))
+    tally = simulated(ATTACKS, 6, range(1))
+    assert least_inside(tally) >= 0.9
+    assert widest(tally) < 2
 
 
 @pytest.mark.slow
 def test_other_circuits_of_the_families_that_set_the_constants():
-    holds(simulated(SETTING, 6, range(5, 6)))
+    tally = simulated(SETTING, 6, range(5, 6))
+    assert least_inside(tally) >= 0.9
+    assert widest(tally) < 2
 
 
 def test_lines_are_free_fermions():
-    holds(lines(24, (4,)))
+    tally = lines(24, (4,))
+    assert least_inside(tally) >= 0.9
+    assert widest(tally) < 2
 
 
 @pytest.mark.slow
 def test_lines_of_100_qubits():
-    holds(lines(100, (8,)))
+    tally = lines(100, (8,))
+    assert least_inside(tally) >= 0.9
+    assert widest(tally) < 2
 
 
 def test_followed_operators_of_a_line_are_free_fermions():

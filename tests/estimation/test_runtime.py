@@ -43,7 +43,7 @@ def of(device, circuits=1000):
 def test_ibm_formula():
     """2 s a sub-job + (250 us + circuit length) x executions [ibm-estimate-job-run-time].
 
-    And 0.63 ms for each circuit, which that formula leaves out.
+    Loading a circuit, which that formula leaves out, takes nothing here but at the high end.
     """
     device = catalog.device("ibm-fez")
     task = program(1000)
@@ -51,10 +51,10 @@ def test_ibm_formula():
     # two layers: RY (two SX of 24 ns), then a layer of CZ (84 ns), another for the odd link
     assert placed.duration == pytest.approx(2 * (2 * 24e-9 + 2 * 84e-9))
     per_shot = 250e-6 + placed.duration + 1.56e-6
-    seconds = 2 * math.ceil(6000 / 300) + 6000 * 100 * per_shot + 6000 * 0.63e-3
+    seconds = 2 * math.ceil(6000 / 300) + 6000 * 100 * per_shot
     assert 10 ** of(device).log10_run.value == pytest.approx(seconds)
     assert 10 ** of(device).log10_forward.value == pytest.approx(
-        2 * math.ceil(1000 / 300) + 1000 * 100 * per_shot + 1000 * 0.63e-3
+        2 * math.ceil(1000 / 300) + 1000 * 100 * per_shot
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from qestimate import catalog
 from qestimate.catalog.experiments import experiment
-from qestimate.evidence.job_time import LONGEST_CIRCUIT, TIME_SPREAD
+from qestimate.evidence.job_time import LONGEST_CIRCUIT, SPAN_OVERHEAD, TIME_SPREAD
 from qestimate.evidence.prediction import predict
 
 
@@ -27,7 +27,7 @@ def test_ten_circuits_on_marrakesh():
     assert found.low == pytest.approx(timed / TIME_SPREAD)
     assert found.inside
     (charged,) = runs("ibm-marrakesh-jobs-charged", "fdu8fg")
-    assert charged.value == pytest.approx(timed + 2 + 10 * 1.6e-3)
+    assert charged.value == pytest.approx(timed + 2 + 10 * 0.41e-3)
     assert charged.low == pytest.approx(timed / TIME_SPREAD + 1.9 - 1)
     assert charged.high == pytest.approx(timed * TIME_SPREAD + 2.9 + 10 * 2.9e-3 + 1)
     assert charged.run.measured == 5
@@ -36,8 +36,8 @@ def test_ten_circuits_on_marrakesh():
 def test_shots_that_learn_the_readout_are_once_a_job():
     """32 x 1024 shots beside 10 circuits x 16 twirls x 64."""
     plain, twirled, _, _ = runs("ibm-marrakesh-jobs-charged")
-    each = (plain.value - 2 - 10 * 1.6e-3) / 10_240
-    assert twirled.value == pytest.approx((10_240 + 32_768) * each + 2 + 160 * 1.6e-3)
+    each = (plain.value - 2 - 10 * 0.41e-3) / 10_240
+    assert twirled.value == pytest.approx((10_240 + 32_768) * each + 2 + 160 * 0.41e-3)
     assert twirled.inside
 
 
@@ -66,7 +66,7 @@ def test_jobs_are_as_few_as_limits_allow_where_their_number_is_not_published():
     figures = catalog.device("ibm-boston").value
     gates = 222 * figures("two_qubit_duration") + 223 * 2 * figures("one_qubit_duration")
     shots = 5e6 * (100e-6 + figures("readout_duration") + gates)
-    assert found.value == pytest.approx(shots + 50 * 2 + 50 * 1.2e-3)
+    assert found.value == pytest.approx(shots + 50 * 2 + 50 * 0.19e-3)
     assert found.low == pytest.approx(shots / TIME_SPREAD + 1.9 - 1)  # fifty entries of one job
     assert found.run.measured == 633
     assert found.inside
@@ -83,7 +83,7 @@ def test_a_delay_that_is_not_published_is_any_that_the_device_allows():
         shot = delay + figures("readout_duration") + gates
         return shots * shot + loaded * overhead + starts * start
 
-    assert found.value == pytest.approx(by_hand(250e-6, 2, 1.2e-3))
+    assert found.value == pytest.approx(by_hand(250e-6, 2, 0.19e-3))
     assert found.low == pytest.approx(by_hand(0, 1.9, 0) - 10)
     assert found.high == pytest.approx(by_hand(2e-3, 2.9, 2.9e-3) + 10)
     assert found.run.measured / found.value > 6
@@ -95,7 +95,7 @@ def test_a_circuit_of_unknown_layers_lasts_up_to_a_bound():
     assert not first.run.job.layers_known
     figures = catalog.device("ibm-marrakesh").value
     shots, shot = 5 * 16 * 64 + 32_768, 250e-6 + figures("readout_duration")
-    assert first.value == pytest.approx(shots * shot + 2 + 80 * 1.6e-3)
+    assert first.value == pytest.approx(shots * shot + 2 + 80 * 0.41e-3)
     assert first.high == pytest.approx(
         shots * (shot * TIME_SPREAD + LONGEST_CIRCUIT) + 2.9 + 80 * 2.9e-3 + 1
     )
@@ -120,3 +120,16 @@ def test_runs_that_set_a_figure_do_not_count():
         "ibm-phoenix-jobs-first",
         "ibm-marrakesh-jobs-charged",
     }
+
+
+def test_what_spans_hold_is_the_median_of_the_jobs_that_set_it():
+    """Measured seconds less 100,000 shots of the delay, 100 layers and the readout."""
+    left = []
+    for p in runs("ibm-clops-time"):
+        figure = p.run.device.value
+        layers = 100 * figure("two_qubit_duration") + 101 * 2 * figure("one_qubit_duration")
+        shot = figure("repetition_delay") + figure("readout_duration") + layers
+        left.append(p.run.measured - 1e5 * shot)
+    assert len(left) == 7
+    assert round(sorted(left)[3], 1) == SPAN_OVERHEAD
+    assert (round(min(left), 1), round(max(left), 1)) == (0.6, 4.8)

@@ -56,6 +56,25 @@ def test_effective_number_of_paths(shares, number):
     assert effective(shares) == pytest.approx(number)
 
 
+def test_an_old_table_lowers_a_variance_by_twice_the_exponent(sampled):
+    """Each path paid 0.6 and 0.4 for readout: e^-1 is left, and e^-2 of a variance of a quarter.
+
+    Sampling 40 of 160 leaves 1.96 sqrt(1/40 - 1/160) = 0.27 of the logarithm open, which is less.
+    """
+    sampled([1.0] * 40, enough=1.0)
+    part = Part(CIRCUIT, (Z,), (0.4,))
+    old = UncertaintyFactors(1.0, 1.0, (), excess=0.3)
+    found, _ = pooled([part], old, samples=160)
+    left, variance = found.attenuation, found.noisy_variance
+    assert variance.value == pytest.approx(0.25 * exp(-2))
+    assert left.low == pytest.approx(exp(-1 - 0.1 - 0.3))
+    assert variance.low == pytest.approx(0.25 * exp(-2 - 2 * 0.3))
+    cheap = old._replace(excess=9.0)  # three times the exponent at most
+    found, _ = pooled([part], cheap, samples=160)
+    assert found.attenuation.low == pytest.approx(exp(-1 - 0.1 - 3))
+    assert found.noisy_variance.low == pytest.approx(0.25 * exp(-2 - 2 * 3))
+
+
 def test_means_over_kept_paths(sampled):
     """40 of 160 paths are kept, each of which paid 0.1 + 0.2 + 0.3 and 0.4 for its readout.
 

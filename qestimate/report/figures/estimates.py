@@ -191,6 +191,7 @@ ESTIMATE = (
     Figure("method", "method", TEXT, lambda e: e.method.id),
     Figure("device", "device", TEXT, lambda e: e.device.id, cell=lambda e: device_label(e.device)),
     Figure("snapshot", "date of the device's figures", TEXT, lambda e: e.device.snapshot.id),
+    Figure("as_of", "day that they are taken for", TEXT, lambda e: e.device.asked),
     Figure(
         "width",
         "qubits",

@@ -147,10 +147,12 @@ def _today(sweep: Sweep, device: int, axis: Axis) -> float | None:
     from qestimate.explore.sweep.axes import axis as axis_of
     from qestimate.scenario.scenario import choose_devices
 
-    snapshot = sweep.given["snapshot"].value if "snapshot" in sweep.given else ""
+    snapshot, day = (
+        sweep.given[name].value if name in sweep.given else "" for name in ("snapshot", "date")
+    )
     names = list(axis_of("device", sweep.given["device"]).values)
     wanted = sweep.devices[device]
-    for one in choose_devices(names, None, {}, snapshot)[0]:
+    for one in choose_devices(names, None, {}, snapshot, day)[0]:
         if (one.id, one.snapshot.id) == (wanted.id, wanted.snapshot.id):
             value = published(one, axis.spec.figure)
             return None if value is None else value / axis.spec.scale
