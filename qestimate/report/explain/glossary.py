@@ -21,7 +21,8 @@ TERMS: Mapping[str, str] = {
     "attenuation": "The share of an expectation value that noise leaves; also called signal left.",
     "baseline": "A mapping that nobody proposes, shown to say what the plainest would take.",
     "bound": "What no circuit on the device can exceed, with every assumption named.",
-    "calibration": "A vendor's measurement of the errors of a chip, on one day.",
+    "calibration": "A vendor's measurement of the errors of a chip, on one day; what it says of "
+    "single parts fades within months.",
     "certain": "Infeasible even with the fewest shots, on all qubits at once.",
     "circuit": "A list of gates on qubits; one circuit is run many times to read one result.",
     "circuit overhead": "What passes for each circuit that is loaded, before its shots.",
