@@ -37,8 +37,8 @@ FILES = {
 """Pages that are files elsewhere in the project."""
 
 MOVED = {
-    "docs/": "",
     "../": "",
+    "docs/": "",
     "models/README.md": "catalogue-files.md",
     "benchmarks/README.md": "benchmarks.md",
     "CHANGELOG.md": "changes.md",

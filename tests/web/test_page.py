@@ -126,10 +126,10 @@ def test_it_opens_with_the_question_and_its_answer(opened):
     assert page.inner_text("h1:visible") == (
         "Can a 72-qubit chip fine-tune a model of 1,000,000,000 parameters?"
     )
-    assert "NO, not the model itself." in page.inner_text("#verdict")
+    assert "PARTLY, not the model itself." in page.inner_text("#verdict")
     assert page.locator(".grid tbody").count() == 3
     assert "Without a quantum chip" in page.inner_text("#gpu")
-    assert "QPA on Origin Wukong fits with" in page.inner_text("#changes")
+    assert "QTHA on Origin Wukong would need" in page.inner_text("#changes")
     assert page.inner_text("#command") == "qestimate model --params 1e9 --qubits 72"
     assert not page.is_visible("#tables table")
 

@@ -55,8 +55,8 @@ def one_by_one(found, draws, seed=1):
     ("method", "device", "days", "floor"),
     [
         ("qpa", "ibm-fez", 0.15, None),
-        ("qpa", "origin-wukong-72", 40.0, 0.2),
-        ("qtha-c", "origin-wukong-72", 40.0, 0.05),
+        ("qpa", "origin-wukong-72", 150.0, 0.1),
+        ("qtha-c", "origin-wukong-72", 300.0, 0.1),
         ("qtha-c", "origin-wukong-72", 100.0, None),
         ("qtha-c", "ibm-fez", 30.0, 0.7),
     ],
