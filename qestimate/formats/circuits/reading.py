@@ -15,25 +15,42 @@ LIMITS = limited.Limits(60, 3 * 2**30)
 
 
 class Gate(NamedTuple):
-    """A gate by its name in Qiskit."""
+    """A gate by its name in Qiskit, or ``delay``, ``barrier``, ``reset``, or ``measure``.
+
+    A qubit that is measured is used again after it: what is measured at the end is no gate.
+    """
 
     name: str
     angles: tuple[float | tuple[float, ...], ...]
-    """[rad]; several where an angle depends on free parameters, one for each draw of them."""
+    """[rad]; several where an angle depends on free parameters, one for each draw of them. Of a
+    delay, its length. [s]"""
     qubits: tuple[int, ...]
 
 
 class LogicalCircuit(NamedTuple):
-    """A circuit as a file has it, definitions written out."""
+    """A circuit as a file has it, definitions written out, on the qubits that it uses."""
 
     name: str
     n_qubits: int
+    """Qubits that something happens on."""
     gates: tuple[Gate, ...]
+    """Of every branch, the one with more two-qubit gates."""
     measured: tuple[int, ...]
-    """Qubits that are measured; all of them if the file measures none."""
+    """Qubits that are measured at the end; all of them if the file measures none."""
     n_parameters: int
     """Free parameters."""
     notes: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
+    """Number that each qubit has in the file; its own if empty."""
+    hardware: bool = False
+    """Whether the file names qubits of the device (``$3``), which fixes their place."""
+    shorter: tuple[Gate, ...] | None = None
+    """Gates with the other branch of each choice that depends on what is measured; None where
+    nothing does."""
+
+    def number_of(self, qubit: int) -> int:
+        """Return the number that a qubit has in the file."""
+        return self.numbers[qubit] if self.numbers else qubit
 
 
 def read_circuits(path: str | Path) -> list[LogicalCircuit]:
@@ -109,4 +126,5 @@ def _circuit(path: Path, number: int, found: dict[str, Any]) -> LogicalCircuit:
         measured or tuple(range(found["n_qubits"])),
         found["parameters"],
         tuple(notes),
+        tuple(used) if measured else tuple(range(found["n_qubits"])),
     )
