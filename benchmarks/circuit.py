@@ -20,8 +20,10 @@ from qiskit import transpile
 
 from qestimate import catalog
 from qestimate.estimation.circuit import judge
+from qestimate.estimation.compiled_circuit import CompiledCircuit, on_patch
 from qestimate.estimation.fidelity import signal
-from qestimate.estimation.transpile import CompiledCircuit, _placed, built, compiled
+from qestimate.estimation.transpile import compiled
+from qestimate.estimation.written_circuit import built
 from qestimate.formats.circuits.reading import Gate, LogicalCircuit
 from qestimate.formats.qiskit.target import target_for
 from qestimate.workload.goal import Goal
@@ -82,7 +84,7 @@ def main() -> None:
                     for seed in range(SEEDS)
                 ]
                 there = time.perf_counter() - start
-                placed = [_placed(run, device, n) for run in runs]
+                placed = [on_patch(run, device, n) for run in runs]
                 theirs = min(placed, key=lambda one: infidelity(one, device))
                 print(
                     f"{name:13} {n:4} {title:17} {whole:6.1f} s  {found.exact or 'paths':10}  "

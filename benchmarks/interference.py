@@ -25,16 +25,13 @@ import numpy as np
 from qestimate import catalog
 from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.estimation import exact
-from qestimate.estimation.circuit import parse_observable, part_of
+from qestimate.estimation.circuit_bounds import part_of
+from qestimate.estimation.compiled_circuit import CompiledCircuit, noise_of, signed_circuit_of
 from qestimate.estimation.interference import judged
+from qestimate.estimation.observables import parse_observable
 from qestimate.estimation.signed_values import LEFT_OUT_SHARE, Value
-from qestimate.estimation.transpile import (
-    CompiledCircuit,
-    built,
-    compiled,
-    noise_of,
-    signed_circuit_of,
-)
+from qestimate.estimation.transpile import compiled
+from qestimate.estimation.written_circuit import built
 from qestimate.formats.circuits.reading import Gate, LogicalCircuit
 from qestimate.noise import propagation
 from qestimate.noise.path_statistics import Part, pooled

@@ -16,9 +16,12 @@ from qestimate.scenario.values import split
 if TYPE_CHECKING:
     from qestimate.estimation.circuit import Angles
 
+MAX_DIGITS = 8
+"""Digits of the number of a qubit, and one."""
+
 
 @takes_inputs(
-    *("device", "snapshot", "date", "qubits", "observable", "angles"),
+    *("device", "snapshot", "date", "qubits", "as_is", "observable", "angles"),
     *("shots", "twirls", "precision", "confidence", "floor", "max-days", "seeds"),
     *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
     *("cz-time", "one-qubit-time", "readout-time", "rep-delay", "shot-period"),
@@ -47,6 +50,23 @@ def command(
             help="given or random. [given; random where a file has free parameters]",
         ),
     ] = None,
+    qubits: Annotated[
+        str | None,
+        typer.Option(
+            "--qubits",
+            metavar="N | LIST",
+            help="Size of the chip; or, separated by commas, the qubit of the device for each one "
+            "of the circuit, such as 3,5,8; of a circuit of one qubit, 3,",
+        ),
+    ] = None,
+    as_is: Annotated[
+        bool,
+        typer.Option(
+            "--as-is",
+            help="Keep all gates, each written in native ones by itself, and take the numbers of "
+            "qubits as those of the device.",
+        ),
+    ] = False,
     seeds: Annotated[
         int, typer.Option("--seeds", help="Seeds of the transpiler.", min=1, max=100)
     ] = 3,
@@ -73,7 +93,8 @@ def command(
         raise ScenarioError(
             f"--angles must be given or random, not {angles!r}", hint="--angles given"
         )
-    devices, goal, notes = devices_and_goal(given(typed))
+    place = _place(qubits)
+    devices, goal, notes = devices_and_goal(given(typed | ({} if place else {"qubits": qubits})))
     for remark in notes:
         output.note(f"qestimate: {remark}")
     observables = split(observable, "--observable")
@@ -95,7 +116,12 @@ def command(
         output.progress("circuits", len(cases)) if len(cases) > 1 else nullcontext() as advance,
     ):
         for circuit, one in cases:
-            found.append(judge(circuit, one, goal, observables, angles=mode, seeds=seeds))
+            found.append(
+                judge(
+                    circuit, one, goal, observables,
+                    angles=mode, seeds=seeds, qubits=place, as_is=as_is,
+                )
+            )  # fmt: skip
             if advance is not None:
                 advance(1.0)
     how = list(explained_circuits(found)) if explain else None
@@ -105,3 +131,19 @@ def command(
         document = circuits_document(found)
         output.show(with_explanations(document, how) if how is not None else document, form)
     return int(any(verdict(one.constraints) in verdicts for one in found))
+
+
+def _place(text: str | None) -> tuple[int, ...]:
+    """Return the qubits of a device that were named; none where a size was given, or nothing.
+
+    Raises:
+        ScenarioError: Something else than numbers between commas.
+    """
+    if text is None or "," not in text:
+        return ()
+    parts = [part.strip().lstrip("$") for part in text.rstrip(", ").split(",")]
+    if not all(part.isascii() and part.isdigit() and len(part) < MAX_DIGITS for part in parts):
+        raise ScenarioError(
+            f"--qubits must be numbers between commas, not {text!r:.80}", hint="--qubits 3,5,8"
+        )
+    return tuple(int(part) for part in parts)

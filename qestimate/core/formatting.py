@@ -248,10 +248,16 @@ def signal(value: Interval) -> str:
     >>> from qestimate.core.quantity import Interval
     >>> signal(Interval(-1.182, -2.54, -0.611)), signal(Interval(-6715.0, -9000.0, -3534.0))
     ('0.066 [0.0029, 0.24]', 'no signal left')
+    >>> signal(Interval(None, -0.3, -0.1)), signal(Interval(None, None, -0.7))
+    ('0.501 to 0.794', 'at most 0.2')
     """
     most = value.value if value.high is None else value.high
     if most is not None and most < GONE:
         return "no signal left"
+    if value.value is None and value.low is not None and value.low >= GONE:
+        digits = _digits(value)
+        ends = (log10_number(end or 0.0, digits) for end in (value.low, value.high))
+        return " to ".join(ends)
     if value.value is None or value.value < GONE:
         known = value.high is not None and value.high < MOST
         return f"at most {log10_number(value.high, 2)}" if known and value.high else UNKNOWN

@@ -28,6 +28,8 @@ FIGURES: dict[str, tuple[str, float, float]] = {
     "two_qubit_error": ("1", 0, 1),
     "readout_error": ("1", 0, 1),
     "memory_error": ("1", 0, 1),
+    "reset_error": ("1", 0, 1),
+    "mid_circuit_measurement_error": ("1", 0, 1),
     "t1": ("s", 1e-12, 1e9),
     "t2": ("s", 1e-12, 1e9),
     "one_qubit_duration": ("s", 0, 1e6),

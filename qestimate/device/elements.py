@@ -88,6 +88,10 @@ class Elements(NamedTuple):
     """By qubit, as published. [s]"""
     memory: MemoryErrors | None
     """Process infidelity of a qubit that waits for a layer of two-qubit gates, by width."""
+    reset: float | None = None
+    """Process infidelity of putting any qubit into |0> in mid-circuit."""
+    measurement: float | None = None
+    """Process infidelity of a qubit that is read in mid-circuit and goes on."""
 
     def beside(self, copies: int) -> Elements:
         """Return the figures for a program that runs in so many copies side by side."""
@@ -145,6 +149,8 @@ def elements(device: Device) -> Elements:
             mean_time,
         ),
         _memory(device),
+        device.infidelity("reset_error", 1),
+        device.infidelity("mid_circuit_measurement_error", 1),
     )
 
 

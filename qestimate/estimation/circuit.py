@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
-from qestimate.device.uncertainty import uncertainty_factors
+from qestimate.estimation.circuit_bounds import local_width, of_branches, of_size, part_of
+from qestimate.estimation.compiled_circuit import CompiledCircuit, noise_of
 from qestimate.estimation.constraints import verdict
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.interference import with_signs
+from qestimate.estimation.observables import measurement_settings, parse_observable
 from qestimate.estimation.pipeline import assess, without_place
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.transpile import (
-    CompiledCircuit,
-    built,
-    compiled,
-    noise_of,
-    path_circuit_of,
-)
+from qestimate.estimation.transpile import Layout, compiled, layout_of
+from qestimate.estimation.written_circuit import built, two_qubit_gates_written
 from qestimate.methods.program import Program
-from qestimate.noise.path_statistics import Part, pooled
+from qestimate.noise.path_statistics import pooled
 from qestimate.noise.paths.steps import z_on_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from qiskit import QuantumCircuit
 
     from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
@@ -35,16 +33,22 @@ if TYPE_CHECKING:
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.attenuation import LocalSignal
-    from qestimate.noise.paths import Observable
     from qestimate.workload.goal import Goal
 
 Angles = Literal["given", "random"]
+
+Bounded = Literal["", "branches", "size"]
+"""Why there are only bounds of what noise leaves: there may be a value; what is measured decides
+which gates follow; there are more gates than are followed."""
 
 SAMPLES = 16384
 """Paths that are started for each observable."""
 
 DRAWS = 8
 """Choices of random angles that are averaged over."""
+
+MAX_FOLLOWED_GATES = 20_000
+"""Gates of a file above which there are counts and bounds only."""
 
 FEW_GATES = 1000
 """Gates of a file above which only two choices are made."""
@@ -69,36 +73,16 @@ class CircuitEstimate(NamedTuple):
     settings: int = 1
     """Measurement settings that read all observables."""
     n_observables: int = 1
+    layout: Layout = Layout()
+    """What of its place was not chosen."""
+    two_qubit_gates_written: int | None = None
+    """Native two-qubit gates that the gates of the file take one by one; None if not counted."""
+    bounded: Bounded = ""
 
     def __repr__(self) -> str:
         """Return what it is of and what it comes to, in one line."""
         device = f"{self.device.id} {self.device.snapshot.id}"
         return f"<CircuitEstimate: {self.logical.name} on {device}, {verdict(self.constraints)}>"
-
-
-def parse_observable(text: str, n_qubits: int) -> Observable:
-    """Read a product of Pauli operators such as Z0, Z0Z3 or X1Y2.
-
-    Raises:
-        DomainError: Something else, or a qubit that is not there or named twice.
-
-    >>> parse_observable("Z0X2", 3)
-    ((0, 'Z'), (2, 'X'))
-    """
-    hint = "for example Z0, Z0Z1 or X0Y3"
-    body = text.strip().upper().replace(" ", "").replace("*", "")
-    if not re.fullmatch(r"([XYZ]\d{1,6})+", body):
-        raise DomainError(f"observable {text!r} is no product of Pauli operators", hint=hint)
-    factors = tuple((int(q), pauli) for pauli, q in re.findall(r"([XYZ])(\d+)", body))
-    qubits = [q for q, _ in factors]
-    if max(qubits) >= n_qubits:
-        raise DomainError(
-            f"observable {text!r} names qubit {max(qubits)}; the circuit has {n_qubits}",
-            hint="qubits are counted from 0",
-        )
-    if len(set(qubits)) != len(qubits):
-        raise DomainError(f"observable {text!r} names a qubit twice", hint=hint)
-    return factors
 
 
 def judge(
@@ -110,6 +94,8 @@ def judge(
     angles: Angles | None = None,
     seeds: int = 3,
     samples: int = SAMPLES,
+    qubits: Sequence[int] = (),
+    as_is: bool = False,
 ) -> CircuitEstimate:
     """Put a circuit on a device and say what is left of its expectation values.
 
@@ -122,15 +108,17 @@ def judge(
             the circuit has free parameters.
         seeds: Seeds of the transpiler.
         samples: Pauli paths for each observable.
+        qubits: Qubit of the device for each one of the circuit; chosen if empty.
+        as_is: Whether gates and place are kept.
 
     Raises:
-        DomainError: An observable that the circuit does not have.
+        DomainError: An observable or qubits that the circuit or the device does not have.
     """
     names = [o.strip().upper().replace(" ", "") for o in observables]
-    wanted = [parse_observable(text, logical.n_qubits) for text in observables]
+    wanted = [parse_observable(text, logical.n_qubits, logical.numbers) for text in observables]
     if not wanted:
         wanted = list(z_on_each(logical.measured))
-        names = [f"Z{q}" for q in logical.measured]
+        names = [f"Z{logical.number_of(q)}" for q in logical.measured]
     free = any(isinstance(angle, tuple) for gate in logical.gates for angle in gate.angles)
     if free and angles == "given":
         raise DomainError(
@@ -139,6 +127,7 @@ def judge(
         )
     mode: Angles = angles or ("random" if free else "given")
     random = mode == "random"
+    layout = layout_of(logical, device, qubits, as_is=as_is)
     settings = measurement_settings(wanted)
     program = Program(
         method="circuit",
@@ -154,67 +143,64 @@ def judge(
         readout="local",
         n_observables=len(wanted),
     )
-    found = compiled(built(logical, random=random), device, seeds)
+    written = two_qubit_gates_written(logical.gates, device)
+    found = compiled(built(logical, random=random), device, seeds, layout)
     if isinstance(found, Unplaced):
         limits = without_place(program, found, device)
-        return CircuitEstimate(logical, device, goal, mode, "", found, found, (), limits)
-    left = signal(found.placement, device, gate_overhead=found.gate_overhead)
-    choices = [(built(logical, random=random), found)]
-    if random:
-        for draw in range(1, DRAWS if len(logical.gates) <= FEW_GATES else 2):
-            chosen = built(logical, draw, random=True)
-            other = compiled(chosen, device, 1)
-            if isinstance(other, CompiledCircuit):
-                choices.append((chosen, other))
-    parts = [part_of(one, device, wanted) for _, one in choices]
-    missing = noise_of(found, device).missing
-    width = uncertainty_factors(
-        device,
-        "idle error" in missing,
-        found.gate_overhead,
-        width=found.placement.width,
-        whole=False,
-    )
-    whole, apart = pooled(parts, width, missing, samples=samples * min(len(wanted), 8))
-    whole, apart, exact = with_signs(choices, parts, wanted, device, whole, apart)
+        return CircuitEstimate(
+            logical, device, goal, mode, "", found, found, (), limits,
+            layout=layout, two_qubit_gates_written=written,
+        )  # fmt: skip
+    why: Bounded = ""
+    exact: Exact = ""
+    if logical.shorter is not None:
+        why = "branches"
+        other = logical._replace(gates=logical.shorter, shorter=None)
+        shortest = compiled(built(other, random=random), device, seeds, layout)
+        found, left, whole, apart = of_branches(
+            found, None if isinstance(shortest, Unplaced) else shortest, device, wanted
+        )
+    elif len(logical.gates) > MAX_FOLLOWED_GATES:
+        why = "size"
+        found, left, whole, apart = of_size(found, device, wanted)
+    else:
+        left = signal(found.placement, device, gate_overhead=found.gate_overhead)
+        choices = _choices(logical, found, device, layout, random=random)
+        parts = [part_of(one, device, wanted) for _, one in choices]
+        missing = noise_of(found, device).missing
+        whole, apart = pooled(
+            parts, local_width(found, device), missing, samples=samples * min(len(wanted), 8)
+        )
+        whole, apart, exact = with_signs(choices, parts, wanted, device, whole, apart)
     whole = whole._replace(weakest=weakest(whole, apart))
     each = tuple(zip(names, apart, strict=True)) if apart else ()
     placed, limits = assess(program, found.placement, device, goal, left, whole, trains=False)
     return CircuitEstimate(
-        logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted)
-    )
+        logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted),
+        layout, written, why,
+    )  # fmt: skip
 
 
-def part_of(found: CompiledCircuit, device: Device, wanted: Sequence[Observable]) -> Part:
-    """Return a compiled circuit with its noise, and the observables on its wires."""
-    noise = noise_of(found, device)
-    return Part(
-        path_circuit_of(found, noise),
-        tuple(tuple((found.final[q], pauli) for q, pauli in one) for one in wanted),
-        noise.readout or (0.0,) * found.placement.width,
-    )
+def _choices(
+    logical: LogicalCircuit,
+    found: CompiledCircuit,
+    device: Device,
+    layout: Layout,
+    *,
+    random: bool,
+) -> list[tuple[QuantumCircuit, CompiledCircuit]]:
+    """Return a circuit and what it is compiled to, for each choice of angles."""
+    choices = [(built(logical, random=random), found)]
+    if random:
+        for draw in range(1, DRAWS if len(logical.gates) <= FEW_GATES else 2):
+            chosen = built(logical, draw, random=True)
+            other = compiled(chosen, device, 1, layout)
+            if isinstance(other, CompiledCircuit):
+                choices.append((chosen, other))
+    return choices
 
 
 def weakest(whole: LocalSignal, apart: Sequence[LocalSignal]) -> Interval:
     """Return what noise leaves of the weakest observable; of all where none is told apart."""
     known = [one.attenuation for one in apart if one.attenuation.value is not None]
     return min(known, key=lambda left: left.value or 0.0) if known else whole.attenuation
-
-
-def measurement_settings(observables: Sequence[Observable]) -> int:
-    """Return how many settings measure all observables: those that share bases go together.
-
-    Each observable joins the first setting in which no qubit is read in another basis.
-
-    >>> measurement_settings([((0, "Z"),), ((1, "Z"),), ((0, "X"),), ((0, "X"), (1, "Z"))])
-    2
-    """
-    settings: list[dict[int, str]] = []
-    for observable in observables:
-        for bases in settings:
-            if all(bases.get(qubit, pauli) == pauli for qubit, pauli in observable):
-                bases.update(observable)
-                break
-        else:
-            settings.append(dict(observable))
-    return len(settings)

@@ -129,6 +129,8 @@ def qubits_constraint(
             available = len(device.graph.longest_line)
         elif available is None:
             available = device.qubits_advertised
+    elif isinstance(placement, Unplaced) and placement.limit == "place":
+        status, reason, available = "violated", placement.reason, None
     elif isinstance(placement, Unplaced) and placement.limit == "route":
         status, reason = "unknown", placement.reason
     elif available is None:

@@ -15,6 +15,7 @@ from qestimate.core.quantity import Ends, Interval
 from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements, log_infidelity, readout_error
 from qestimate.device.uncertainty import uncertainty_factors
+from qestimate.noise.channels import MEASUREMENT, RESET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,8 @@ class Signal(NamedTuple):
     """What is not published and therefore not in the product."""
     width: UncertaintyFactors
     """What the calibration leaves open."""
+    ln_mid_circuit: float | None = 0.0
+    """Resets and measurements of qubits that go on."""
 
     @property
     def widened(self) -> tuple[str, ...]:
@@ -122,14 +125,16 @@ def signal(
             ("readout error", parts.readout),
             ("one-qubit error", parts.one_qubit),
             (f"idle error ({_unknown_of_idle(placement, known)} unknown)", parts.idle),
+            (RESET, known.reset if placement.resets else 0.0),
+            (MEASUREMENT, known.measurement if placement.measurements else 0.0),
         )
         if part is None
     )
     width = uncertainty_factors(
         device, parts.idle is None, gate_overhead, width=placement.width, whole=True
     )
-    two, one, readout, idle = (nan if part is None else part for part in parts)
-    ends = ln_fidelity(two, one, readout, idle, width)
+    two, one, readout, idle, besides = (nan if part is None else part for part in parts)
+    ends = ln_fidelity(two, one, readout, idle, width, besides)
     return Signal(
         Interval(*(None if isnan(end) else end for end in ends)),
         _negative(parts.two_qubit),
@@ -138,6 +143,7 @@ def signal(
         _negative(parts.idle),
         missing,
         width,
+        _negative(parts.besides),
     )
 
 
@@ -146,7 +152,12 @@ def _negative(part: float | None) -> float | None:
 
 
 def ln_fidelity(
-    two_qubit: Number, one_qubit: Number, readout: Number, idle: Number, width: UncertaintyFactors
+    two_qubit: Number,
+    one_qubit: Number,
+    readout: Number,
+    idle: Number,
+    width: UncertaintyFactors,
+    besides: Number = 0.0,
 ) -> tuple[Number, Number, Number]:
     """Return the circuit fidelity as the exponent of e: value, low and high; nan where unknown.
 
@@ -156,6 +167,7 @@ def ln_fidelity(
         readout: The same of readout.
         idle: The same of waiting. Unknown, it is left out and widens the interval.
         width: What the calibration leaves open.
+        besides: The same of resets and measurements of qubits that go on.
 
     Returns:
         Without gates or readout there is no value, only what the other parts leave at most.
@@ -165,9 +177,9 @@ def ln_fidelity(
     >>> [round(end, 3) for end in ln_fidelity(1.0, 0.2, 0.3, 0.5, factors)]
     [-2.0, -4.0, -1.6]
     """
-    parts = (two_qubit, one_qubit, readout, idle)
+    parts = (two_qubit, one_qubit, readout, idle, besides)
     known = sum(where(isnan(part), 0.0, part) for part in parts)
-    lacking = isnan(two_qubit) | isnan(one_qubit) | isnan(readout)
+    lacking = isnan(two_qubit) | isnan(one_qubit) | isnan(readout) | isnan(besides)
     least, most = width.of(known)
     return (
         where(lacking, nan, 0.0 - known * width.center),
@@ -183,6 +195,8 @@ class Exponents(NamedTuple):
     one_qubit: float | None
     readout: float | None
     idle: float | None
+    besides: float | None = 0.0
+    """Resets and measurements of qubits that go on."""
 
 
 def exponents(placement: Placement, device: Device, known: Elements) -> Exponents:
@@ -193,7 +207,18 @@ def exponents(placement: Placement, device: Device, known: Elements) -> Exponent
         _per_qubit(placement, known.one_qubit, counts.one_qubit_gates / placement.width),
         _per_qubit(placement, known.readout, 1, readout_error),
         _idle(placement, device, known),
+        _besides(placement, known),
     )
+
+
+def _besides(placement: Placement, known: Elements) -> float | None:
+    """Return what resets and measurements of qubits that go on cost."""
+    found = 0.0
+    for n, error in ((placement.resets, known.reset), (placement.measurements, known.measurement)):
+        if n and error is None:
+            return None
+        found += n * float(log_infidelity(error or 0.0))
+    return found
 
 
 def _two_qubit(placement: Placement, known: Elements) -> float | None:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from qestimate.device.device import Device
     from qestimate.device.uncertainty import UncertaintyFactors
+    from qestimate.estimation.compiled_circuit import CompiledCircuit
     from qestimate.estimation.signed_values import Value
-    from qestimate.estimation.transpile import CompiledCircuit
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.noise.path_statistics import Part
     from qestimate.noise.paths import Observable
@@ -60,7 +60,8 @@ class Slope(NamedTuple):
     def of(cls, values: Sequence[Value]) -> Slope:
         """Return the slope through nought with the least squares.
 
-        A value whose sign noise turns round keeps nothing that could be told from it.
+        A value whose sign noise turns round keeps nothing that could be told from it, unless it is
+        the pull of a wait that turns it round: that is known, and what is left is told from it.
 
         >>> from qestimate.estimation.signed_values import Value
         >>> Slope.of([Value(0.5, 0.2), Value(-0.5, -0.3, 0.0, 0.01)])
@@ -69,7 +70,7 @@ class Slope(NamedTuple):
         squares = sum(v.ideal**2 for v in values)
         if not squares or any(inf in v for v in values):
             return cls(0.0, inf)
-        slope = sum(v.ideal * v.noisy for v in values) / squares
+        slope = sum(v.ideal * (v.noisy - v.pull) for v in values) / squares
         off = sum(
             abs(v.ideal) * v.noisy_error + abs(v.noisy - 2 * slope * v.ideal) * v.ideal_error
             for v in values

@@ -60,6 +60,10 @@ class Placement(NamedTuple):
     shares: tuple[float, ...] = ()
     """Mean error of the gates of each edge over that of one by a quarter turn; empty where their
     angles are not known, or do not matter."""
+    resets: int = 0
+    """Of qubits that go on."""
+    measurements: int = 0
+    """Of qubits that go on."""
 
     @property
     def weights(self) -> tuple[float, ...]:
@@ -72,7 +76,9 @@ class Unplaced(NamedTuple):
     """Why a program has no place on a device."""
 
     reason: str
-    limit: Literal["qubits", "gates", "route"]
+    limit: Literal["qubits", "gates", "route", "place"]
+    """Too few qubits, an unknown gate, no way to bring qubits together that is known, or a place
+    that was asked for and is not there."""
 
 
 def place(program: Program, device: Device, known: Elements | None = None) -> Placement | Unplaced:

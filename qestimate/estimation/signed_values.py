@@ -6,8 +6,9 @@ from math import exp, inf
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
+from qestimate.estimation.compiled_circuit import noise_of, signed_circuit_of
 from qestimate.estimation.exact import ideal_values, noisy_values
-from qestimate.estimation.transpile import noise_of, signed_circuit_of
+from qestimate.noise.channels import VITAL
 from qestimate.noise.propagation import propagate
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from qiskit import QuantumCircuit
 
     from qestimate.device.device import Device
-    from qestimate.estimation.transpile import CompiledCircuit
+    from qestimate.estimation.compiled_circuit import CompiledCircuit
     from qestimate.noise.path_statistics import Part
     from qestimate.noise.paths import Observable
     from qestimate.noise.propagation import Propagated
@@ -34,6 +35,9 @@ class Value(NamedTuple):
     noisy: float
     ideal_error: float = 0.0
     noisy_error: float = 0.0
+    pull: float = 0.0
+    """What is measured of a fully mixed start, where waiting turns the sign round: the pull towards
+    |0>, from which the circuit's own part is told."""
 
 
 def signed_values(
@@ -61,7 +65,7 @@ def signed_values(
     noise = noise_of(compiled, device)
     on_wires = [part.observables[k] for k in numbers]
     ideal = ideal_values(circuit, wanted)
-    complete = not set(noise.missing) - {"idle error"}
+    complete = not VITAL & set(noise.missing)
     noisy = noisy_values(compiled, noise, on_wires) if complete else None
     followed: list[Propagated] = []
     if complete and (ideal is None or noisy is None):
@@ -70,10 +74,15 @@ def signed_values(
         )
     x = _known(ideal, [(one.ideal, one.ideal_left_out) for one in followed], len(wanted))
     y = _known(noisy, [(one.noisy, one.noisy_left_out) for one in followed], len(wanted))
+    pulls = [0.0] * len(wanted)
+    if any(a * b < 0 for (a, _), (b, _) in zip(x, y, strict=True)) and noisy is not None:
+        pulls = noisy_values(compiled, noise, on_wires, mixed=True) or pulls
     kept = [exp(-read_cost(part, k)) for k in numbers]
     return [
-        Value(ideal, share * noisy, ideal_error, share * noisy_error)
-        for (ideal, ideal_error), (noisy, noisy_error), share in zip(x, y, kept, strict=True)
+        Value(ideal, share * noisy, ideal_error, share * noisy_error, share * pull)
+        for (ideal, ideal_error), (noisy, noisy_error), share, pull in zip(
+            x, y, kept, pulls, strict=True
+        )
     ]
 
 

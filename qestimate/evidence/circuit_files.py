@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from qestimate.catalog.experiment_records import CircuitFile
 from qestimate.core.errors import CircuitFileError, DomainError
 from qestimate.core.records import NamedTuple
-from qestimate.estimation.circuit import parse_observable
+from qestimate.estimation.compiled_circuit import noise_of, path_circuit_of
 from qestimate.estimation.exact import ideal_values
+from qestimate.estimation.observables import parse_observable
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.transpile import built, compiled, noise_of, path_circuit_of
+from qestimate.estimation.transpile import Layout, compiled
+from qestimate.estimation.written_circuit import built
 from qestimate.evidence.layouts import published_medians
 from qestimate.evidence.slopes import SAMPLES, Slope, as_run, sampled_slope, unpublished
 from qestimate.formats.circuits.reading import read_circuits
@@ -19,7 +21,7 @@ from qestimate.noise.repricing import sampled
 if TYPE_CHECKING:
     from qestimate.catalog.experiment_records import Run
     from qestimate.device.device import Device
-    from qestimate.estimation.transpile import CompiledCircuit
+    from qestimate.estimation.compiled_circuit import CompiledCircuit
     from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.channels import PatchNoise
     from qestimate.noise.paths import Observable
@@ -58,14 +60,15 @@ def file_slope(run: Run, shared: dict[Any, Any]) -> Slope | str:
     if run.qubits != logical.n_qubits:
         return f"{run.qubits} qubits are named, the circuit has {logical.n_qubits}"
     try:
-        wanted = [parse_observable(text, logical.n_qubits) for text in run.observables]
+        wanted = [
+            parse_observable(text, logical.n_qubits, logical.numbers) for text in run.observables
+        ]
     except DomainError as error:
         return error.message
     device = run.device
-    layout = run.physical if device.graph is not None else ()
     key = (run.circuit, run.physical, repr(device.record), tuple(wanted))
     if key not in shared:
-        placed = compiled(built(logical), device, 1, layout)
+        placed = compiled(built(logical), device, 1, Layout(run.physical))
         shared[key] = (
             placed if isinstance(placed, Unplaced) else _Sampled.of(placed, device, wanted)
         )

@@ -11,7 +11,7 @@ from math import exp, pi, sqrt
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
-from qestimate.noise.paths.steps import Clifford, Noise, Rotation
+from qestimate.noise.paths.steps import Clifford, Collapse, Noise, Rotation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,6 +101,11 @@ def to_stim(circuit: PathCircuit) -> stim.Circuit:
                 written.append("SQRT_ZZ", [step.a, step.b])
             elif step.chance:
                 written.append(_TURNS[step.xz_a], [step.a])
+        elif isinstance(step, Collapse):
+            if step.resets:
+                written.append("R", [step.a])
+            else:
+                written.append("Z_ERROR", [step.a], 0.5)
         elif isinstance(step, Noise):
             lost = 1 - exp(-circuit.costs[step.element])
             if step.b < 0:

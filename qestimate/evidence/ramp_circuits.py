@@ -10,8 +10,8 @@ from qestimate.circuits.linear_ramp import linear_ramp, ramp_angles
 from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements
-from qestimate.estimation.circuit import parse_observable
 from qestimate.estimation.exact import WIDEST_IDEAL, ideal_values
+from qestimate.estimation.observables import parse_observable
 from qestimate.estimation.placement import best_line
 from qestimate.evidence.layouts import chip_medians, published_medians
 from qestimate.evidence.slopes import (

@@ -84,6 +84,8 @@ def circuit(
     *,
     angles: Angles | None = None,
     seeds: int = 3,
+    qubits: Sequence[int] = (),
+    as_is: bool = False,
 ) -> CircuitEstimate:
     """Put a circuit on a device and say what noise leaves of its expectation values.
 
@@ -96,6 +98,9 @@ def circuit(
         angles: Whether rotations are taken as ``given`` or as ``random``; as given by default,
             unless the circuit has free parameters.
         seeds: Of the transpiler.
+        qubits: Qubit of the device for each one of the circuit that something happens on, by
+            their numbers; chosen if empty.
+        as_is: Whether all gates are kept, and numbers of qubits are those of the device.
 
     Raises:
         CircuitFileError: A circuit that cannot be read, or holds what is not modelled.
@@ -111,8 +116,9 @@ def circuit(
     from qestimate.estimation.circuit import judge
 
     return judge(
-        _logical(source), device_of(device), goal or Goal(), observables, angles=angles, seeds=seeds
-    )
+        _logical(source), device_of(device), goal or Goal(), observables,
+        angles=angles, seeds=seeds, qubits=qubits, as_is=as_is,
+    )  # fmt: skip
 
 
 def _logical(source: str | Path | Any) -> LogicalCircuit:

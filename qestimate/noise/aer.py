@@ -26,6 +26,9 @@ EXACT = 8
 TRAJECTORIES = 4000
 """Trajectories of a circuit."""
 
+UNREAD = "unread"
+"""Name of a measurement in mid-circuit."""
+
 TICK = 1e-9
 """Unit of time of a schedule. [s]"""
 
@@ -74,9 +77,24 @@ def on_wires(circuit: QuantumCircuit, wires: dict[int, int]) -> QuantumCircuit:
 
     small = QuantumCircuit(len(wires))
     for instruction in circuit.data:
-        on = [wires[circuit.find_bit(q).index] for q in instruction.qubits]
-        small.append(instruction.operation, on)
+        numbers = [circuit.find_bit(q).index for q in instruction.qubits]
+        on = [wires[q] for q in numbers if q in wires]  # a barrier may be on others
+        if instruction.operation.name == "measure":
+            small.append(_unread(), on)
+        elif instruction.operation.name == "delay":
+            small.delay(round(float(instruction.operation.duration) / TICK), on[0])
+        else:
+            small.append(instruction.operation, on)
     return small
+
+
+def _unread() -> Any:
+    """Return a measurement whose result nobody looks at: Z happens or does not."""
+    from qiskit_aer.noise import pauli_error
+
+    measured = pauli_error([("I", 0.5), ("Z", 0.5)]).to_instruction()
+    measured.name = UNREAD
+    return measured
 
 
 def with_noise(circuit: QuantumCircuit, noise: PatchNoise) -> QuantumCircuit:
@@ -105,6 +123,10 @@ def with_noise(circuit: QuantumCircuit, noise: PatchNoise) -> QuantumCircuit:
     for instruction in timed.data:
         name = instruction.operation.name
         wires = [at[q] for q in instruction.qubits]
+        if name == "barrier":
+            for wire in wires:
+                remember(wire, max(layer[w] for w in wires))
+            continue
         if len(wires) == 2:
             until = 1 + max(layer[w] for w in wires)
             for wire in wires:
@@ -118,6 +140,10 @@ def with_noise(circuit: QuantumCircuit, noise: PatchNoise) -> QuantumCircuit:
             if noise.by_angle is not None and name == "rzz":
                 share = float(noise.by_angle.share(float(instruction.operation.params[0])))
             depolarize(share * of_gate(wires[0], wires[1]), wires)
+        elif name in (UNREAD, "reset"):
+            cost = noise.reset if name == "reset" else noise.measurement
+            if cost is not None:
+                depolarize(cost, wires)
         elif name != "rz" and noise.one_qubit is not None:
             depolarize(noise.one_qubit[wires[0]], wires)
     for wire in range(timed.num_qubits):
@@ -136,6 +162,8 @@ def _scheduled(circuit: QuantumCircuit, noise: PatchNoise) -> QuantumCircuit:
     n = circuit.num_qubits
     ticks = {name: round(one / TICK) for name in ("u", "sx", "x")}
     ticks |= {name: round(two / TICK) for name in ("cz", "rzz")}
+    ticks["reset"] = round((noise.reset_duration or 0.0) / TICK)
+    ticks[UNREAD] = round((noise.readout_duration or 0.0) / TICK)
     durations = InstructionDurations(
         [(name, None, time) for name, time in ticks.items()] + [("rz", None, 0)], dt=TICK
     )
@@ -146,13 +174,14 @@ def _scheduled(circuit: QuantumCircuit, noise: PatchNoise) -> QuantumCircuit:
     fresh = set(padded.qubits)
     plain = padded.copy_empty_like()
     for instruction in padded.data:
-        if instruction.operation.name == "barrier":
-            continue
-        waits = instruction.operation.name == "delay"
-        if waits and instruction.qubits[0] in fresh:
+        name = instruction.operation.name
+        if name == "delay" and instruction.qubits[0] in fresh:
             continue  # in |0>, which does not relax
-        fresh -= set(instruction.qubits)
         plain.append(instruction)
+        if name == "reset":
+            fresh |= set(instruction.qubits)
+        elif name != "barrier":
+            fresh -= set(instruction.qubits)
     return plain
 
 

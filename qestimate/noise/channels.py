@@ -10,6 +10,7 @@ from qestimate.device.elements import elements, log_infidelity
 from qestimate.noise.paths.steps import (
     EVEN,
     Clifford,
+    Collapse,
     Noise,
     NoisyElements,
     PathCircuit,
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
     from qestimate.device.angle import ErrorByAngle
     from qestimate.device.device import Device
     from qestimate.device.elements import Elements, Table
-    from qestimate.noise.paths.steps import Step
+    from qestimate.noise.paths.steps import Rate, Step
+
+RESET = "error of a reset"
+MEASUREMENT = "error of a measurement in mid-circuit"
+
+VITAL = frozenset(("two-qubit error", "one-qubit error", "readout error", RESET, MEASUREMENT))
+"""What must be published so that there is a value of what noise leaves, not only a bound."""
 
 AXES = {"rx": (True, False), "ry": (True, True), "rz": (False, True)}
 """X and Z part of the generator of a rotation."""
@@ -53,13 +60,21 @@ class PatchNoise(NamedTuple):
     two_qubit_duration: float | None
     by_angle: ErrorByAngle | None = None
     """How the cost of a ZZ gate depends on its angle; None if it does not, or is not known to."""
+    readout_duration: float | None = None
+    reset_duration: float | None = None
+    reset: float | None = None
+    """Of resetting a wire in mid-circuit."""
+    measurement: float | None = None
+    """Of what goes on after reading a wire in mid-circuit."""
+    lacking: tuple[str, ...] = ()
+    """What else a circuit asks for that is not published."""
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What is not published and therefore not in the circuit."""
         gate_times = self.one_qubit_duration is not None and self.two_qubit_duration is not None
         idle = self.memory is not None or (self.rates is not None and gate_times)
-        return tuple(
+        return self.lacking + tuple(
             name
             for name, known in (
                 ("two-qubit error", self.two_qubit is not None),
@@ -135,7 +150,16 @@ def patch_noise(
         device.value("one_qubit_duration"),
         device.value("two_qubit_duration"),
         device.two_qubit_error_by_angle,
+        device.value("readout_duration"),
+        device.value("reset_duration"),
+        _cost_of_one(known.reset),
+        _cost_of_one(known.measurement),
     )
+
+
+def _cost_of_one(error: float | None) -> float | None:
+    """Return what an operation of one qubit costs by its process infidelity."""
+    return None if error is None else float(pauli_cost(log_infidelity(error), 1))
 
 
 def readout_loss(p_1_given_0: Number, p_0_given_1: Number) -> Number:
@@ -173,14 +197,19 @@ def _rates(known: Elements, wires: Sequence[int]) -> tuple[tuple[float, float], 
 
 
 class Timeline:
-    """Puts operations on wires one after another, as early as they can, with noise between."""
+    """Puts operations on wires one after another, as early as they can, with noise between.
+
+    What lasts an unknown time takes none.
+    """
 
     def __init__(self, width: int, noise: PatchNoise) -> None:
         self.noise = noise
         self.elements = NoisyElements()
         self._of_gate = noise.of_gates()
         self.steps: list[Step] = []
-        self._ready: list[float | None] = [None] * width
+        self._ready = [0.0] * width
+        self._fresh = [True] * width
+        """Whether each wire is in |0>, which does not decay."""
         self._layer = [0] * width
         self._n_layers = 0
         self._one = noise.one_qubit_duration
@@ -189,13 +218,13 @@ class Timeline:
 
     def one(self, wire: int, steps: Iterable[Step], pulses: int = 1) -> None:
         """Add a one-qubit operation of so many pulses."""
-        self._until(self._ready[wire] or 0.0, wire)
         self.steps += steps
+        self._fresh[wire] = False
         if self.noise.one_qubit is not None:
             element = self.elements.add("one", "pulse", pulses, self.noise.one_qubit[wire])
             self.steps.append(Noise(element, wire))
         if self._timed:
-            self._ready[wire] = (self._ready[wire] or 0.0) + pulses * (self._one or 0.0)
+            self._ready[wire] += pulses * (self._one or 0.0)
 
     def frame(self, steps: Iterable[Step]) -> None:
         """Add a change of frame, which takes no time and makes no noise."""
@@ -203,11 +232,12 @@ class Timeline:
 
     def two(self, a: int, b: int, steps: Iterable[Step], share: float = 1.0) -> None:
         """Add a two-qubit operation, with so large a share of the cost of a full gate."""
-        start = max(self._ready[a] or 0.0, self._ready[b] or 0.0)
+        start = max(self._ready[a], self._ready[b])
         layer = max(self._layer[a], self._layer[b]) + 1
         for wire in (a, b):
             self._until(start, wire)
             self._remember(wire, layer)
+            self._fresh[wire] = False
         self._n_layers = max(self._n_layers, layer)
         self.steps += steps
         if self.noise.two_qubit is not None:
@@ -216,16 +246,42 @@ class Timeline:
         if self._timed:
             self._ready[a] = self._ready[b] = start + (self._two or 0.0)
 
+    def wait(self, wire: int, seconds: float) -> None:
+        """Let a wire wait as long as a circuit asks for. [s]"""
+        self._until(self._ready[wire] + seconds, wire)
+
+    def together(self, wires: Sequence[int]) -> None:
+        """Let wires wait for the last of them, as a barrier does."""
+        last = max(self._ready[wire] for wire in wires)
+        layer = max(self._layer[wire] for wire in wires)
+        for wire in wires:
+            self._until(last, wire)
+            self._remember(wire, layer)
+
+    def collapse(self, wire: int, *, resets: bool) -> None:
+        """Read a wire and go on, or put it into |0>."""
+        self.steps.append(Collapse(wire, resets))
+        cost = self.noise.reset if resets else self.noise.measurement
+        if cost is not None:
+            rate: Rate = "reset" if resets else "measurement"
+            self.steps.append(Noise(self.elements.add("one", rate, 1, cost), wire))
+        if self._timed:
+            time = self.noise.reset_duration if resets else self.noise.readout_duration
+            self._ready[wire] += time or 0.0
+        self._fresh[wire] = resets
+
     def _until(self, time: float, wire: int) -> None:
-        """Let a wire wait; before its first gate it is in |0>, which does not decay."""
+        """Let a wire wait; in |0> it does not decay."""
         since = self._ready[wire]
-        if not self._timed or since is None or time - since <= 1e-15 or self.noise.rates is None:
+        if not self._timed or time - since <= 1e-15 or self.noise.rates is None:
+            return
+        self._ready[wire] = time
+        if self._fresh[wire]:
             return
         to_xy, to_z = self.noise.rates[wire]
         xy = self.elements.add("idle", "dephasing", time - since, to_xy)
         z = self.elements.add("idle", "decay", time - since, to_z)
         self.steps.append(Wait(wire, xy, z))
-        self._ready[wire] = time
 
     def _remember(self, wire: int, layer: int) -> None:
         """Let a wire keep its state through the layers since its last gate."""
@@ -237,7 +293,7 @@ class Timeline:
 
     def close(self) -> PathCircuit:
         """Let all wires wait for the last one, and return the circuit."""
-        end = max((time for time in self._ready if time is not None), default=0.0)
+        end = max(self._ready, default=0.0)
         for wire in range(len(self._ready)):
             self._until(end, wire)
             self._remember(wire, self._n_layers)

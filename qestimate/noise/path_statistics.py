@@ -13,6 +13,7 @@ from qestimate.noise.attenuation import (
     bounded,
     measured,
 )
+from qestimate.noise.channels import VITAL
 from qestimate.noise.paths import PathBounds, path_bounds, sample
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _told(
         max(b.to_cancel for b in bounds),
     )
     n_effective = effective([p.share for p in even])
-    known = not set(missing) & {"two-qubit error", "one-qubit error", "readout error"}
+    known = not VITAL & set(missing)
     if n_effective < MIN_EFFECTIVE_PATHS or not known:
         return bounded(held, width, missing, n_samples, even)
     return measured(even, held, width, missing, n_samples, n_effective)

@@ -16,7 +16,7 @@ from math import cos, exp, inf, sin
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core.records import NamedTuple
-from qestimate.noise.paths.steps import Noise, Rotation, Wait
+from qestimate.noise.paths.steps import Collapse, Noise, Rotation, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -185,6 +185,16 @@ def _gate(step: Clifford | Rotation) -> Any:
     return _cz()
 
 
+def _collapse(step: Collapse) -> Any:
+    """Return the matrix of a measurement, or of a reset, after which Z is one."""
+    import numpy as np
+
+    found = np.diag([1.0, 0.0, 0.0 if step.resets else 1.0, 0.0])
+    if step.resets:
+        found[2, 0] = 1.0
+    return found
+
+
 def _noise(step: Noise | Wait, costs: Sequence[float]) -> Any:
     """Return the matrix of a noisy element; one that waits is pulled towards |0>."""
     import numpy as np
@@ -205,16 +215,17 @@ def _blocks(circuit: PathCircuit) -> list[_Block]:
     waiting: dict[int, _Matrices] = {}
     made: dict[Any, _Matrices] = {}
     for step in circuit.steps:
-        a, b = step.a, -1 if isinstance(step, Wait) else step.b
+        a, b = step.a, -1 if isinstance(step, Wait | Collapse) else step.b
         kind: Step = step._replace(a=0)
-        if not isinstance(kind, Wait) and b >= 0:
+        if not isinstance(kind, Wait | Collapse) and b >= 0:
             kind = kind._replace(b=0)
         if kind not in made:
             if isinstance(step, Noise | Wait):
                 noisy = _noise(step, circuit.costs)
                 made[kind] = _Matrices(np.eye(len(noisy)), noisy)
             else:
-                made[kind] = _Matrices(*[_gate(step)] * 2)
+                same = _collapse(step) if isinstance(step, Collapse) else _gate(step)
+                made[kind] = _Matrices(same, same)
         here = made[kind]
         if b < 0:
             waiting[a] = waiting[a].then(here) if a in waiting else here

@@ -15,8 +15,9 @@ from qestimate import catalog
 from qestimate.circuits.native import NativeCircuit
 from qestimate.device.angle import ErrorByAngle, folded
 from qestimate.device.elements import elements, log_infidelity
+from qestimate.estimation.compiled_circuit import CompiledCircuit, noise_of, path_circuit_of
 from qestimate.estimation.fidelity import signal
-from qestimate.estimation.transpile import CompiledCircuit, compiled, noise_of, path_circuit_of
+from qestimate.estimation.transpile import compiled
 from qestimate.noise.aer import with_noise
 from qestimate.noise.channels import patch_noise, path_circuit
 from qestimate.noise.paths import sample

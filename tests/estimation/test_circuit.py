@@ -14,10 +14,13 @@ from qestimate import catalog
 from qestimate.core.errors import DomainError
 from qestimate.device.uncertainty import UncertaintyFactors
 from qestimate.estimation import circuit, interference
-from qestimate.estimation.circuit import judge, parse_observable
+from qestimate.estimation.circuit import judge
+from qestimate.estimation.compiled_circuit import noise_of, path_circuit_of
+from qestimate.estimation.observables import parse_observable
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.signed_values import Value
-from qestimate.estimation.transpile import built, compiled, noise_of, path_circuit_of
+from qestimate.estimation.transpile import compiled
+from qestimate.estimation.written_circuit import built
 from qestimate.formats.circuits.reading import Gate, LogicalCircuit
 from qestimate.noise.path_statistics import from_paths
 from qestimate.noise.paths import Noise, PathCircuit, Rotation, sample

@@ -10,8 +10,9 @@ from qiskit import QuantumCircuit
 from qiskit.quantum_info import SparsePauliOp, Statevector
 
 from qestimate import catalog
+from qestimate.estimation.compiled_circuit import noise_of, signed_circuit_of
 from qestimate.estimation.exact import noisy_values
-from qestimate.estimation.transpile import compiled, noise_of, signed_circuit_of
+from qestimate.estimation.transpile import compiled
 from qestimate.noise import propagation
 from qestimate.noise.paths import Clifford, Noise, PathCircuit, Rotation, Wait
 from qestimate.noise.propagation import propagate

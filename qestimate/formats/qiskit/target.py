@@ -9,7 +9,7 @@ from qestimate.core.errors import ScenarioError
 from qestimate.device.elements import elements, readout_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from qiskit.transpiler import Target
 
@@ -120,17 +120,31 @@ def to_target(device: Device, qubits: Sequence[int] | None = None) -> Target:
     return target
 
 
-def target_for(device: Device, n: int) -> Target:
+def target_for(
+    device: Device, n: int, *, besides: Collection[str] = (), whole: bool = False
+) -> Target:
     """Return the part of a device that a circuit of ``n`` qubits may use, in CZ or RZZ.
 
     Of a chip with tables that is the largest piece of live couplers, of an undrawn lattice a
-    square with room for the circuit. It has no reset: circuits here have none, and the transpiler
+    square with room for the circuit. It has a reset only for circuits that reset: the transpiler
     would take one of unknown error for a perfect operation of a qubit.
+
+    Args:
+        device: With a size.
+        n: Qubits of the circuit.
+        besides: ``delay`` and ``reset`` where the circuit has them.
+        whole: Whether all of its calibrated qubits are there, for a circuit that names its own.
     """
+    from qiskit.circuit import Delay, Parameter
+    from qiskit.circuit.library import Reset
+
     if device.graph is not None:
-        piece = set(device.graph.pieces[0])
-        pairs = [(a, b) for a in piece for b in device.graph.neighbours[a] if a < b]
-        at, size = {q: q for q in sorted(piece)}, 1 + max(device.graph.neighbours)
+        piece = set(device.graph.neighbours) if whole else set(device.graph.pieces[0])
+        if whole:
+            piece |= device.snapshot.qubits.keys()
+        neighbours = device.graph.neighbours
+        pairs = [(a, b) for a in piece for b in neighbours.get(a, ()) if a < b]
+        at, size = {q: q for q in sorted(piece)}, 1 + max(*neighbours, *piece)
     elif device.topology == "all-to-all":
         pairs = [(a, b) for a in range(n) for b in range(a + 1, n)]
         at, size = {q: q for q in range(n)}, n
@@ -139,7 +153,13 @@ def target_for(device: Device, n: int) -> Target:
         pairs = _room(device.qubits_advertised or n, device.columns, n)
         at = {q: q for q in sorted({q for pair in pairs for q in pair}) or range(n)}
         size = 1 + max(at)
-    return _target(device, size, at, pairs, device.entangler or "cz")
+    target = _target(device, size, at, pairs, device.entangler or "cz")
+    live = {(at[q],): None for q in _live(device, at)}
+    if "delay" in besides:
+        target.add_instruction(Delay(Parameter("t"), "s"), dict(live))
+    if "reset" in besides:
+        target.add_instruction(Reset(), dict(live))
+    return target
 
 
 def _room(qubits: int, columns: int, n: int) -> Pairs:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import expm1, log1p, maximum, minimum
 from qestimate.core.records import NamedTuple
-from qestimate.noise.paths.steps import Clifford, Noise, Rotation
+from qestimate.noise.paths.steps import Clifford, Collapse, Noise, Rotation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +96,7 @@ def path_bounds(
         for kind, rate, cost in zip(circuit.kinds, rates, costs, strict=True)
     ]
     norm: Number = 0.0
+    ended: list[Number] = []
     for step in reversed(circuit.steps):
         if isinstance(step, Noise):
             # the operator meets the noise if it is on either wire, wherever it goes from there
@@ -116,10 +117,14 @@ def path_bounds(
                 continue
             least[a] = least[b] = smaller(least[a], least[b])
             cone[a] = cone[b] = cone[a] or cone[b]
+        elif isinstance(step, Collapse):
+            if step.resets:  # the operator may end here
+                ended.append(least[step.a])
+                least[step.a], cone[step.a] = inf, False
         else:
             xy, z = costs[step.element_xy], costs[step.element_z]
             if cone[step.a]:
                 whole = whole + larger(xy, z)
                 norm = norm + norms[step.element_xy] + norms[step.element_z]
             least[step.a] = least[step.a] + smaller(xy, z)
-    return PathBounds(reduce(smaller, least), whole, norm)
+    return PathBounds(reduce(smaller, [*ended, *least]), whole, norm)

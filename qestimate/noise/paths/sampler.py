@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
-from qestimate.noise.paths.steps import EVEN, KINDS, Noise, Rotation, Wait
+from qestimate.noise.paths.steps import EVEN, KINDS, Collapse, Noise, Rotation, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -114,6 +114,8 @@ class _Walk:
         self.z = [0] * circuit.n_qubits
         self.cone = [0] * circuit.n_qubits
         """Observables whose light cone a wire is in, one bit each."""
+        self.vanished = 0
+        """Samples that a measurement or a reset has ended."""
         self.met: list[Planes] = [[] for _ in circuit.costs]
         self.slopes: dict[float, Planes] = {1.0: [], 0.25: [], 1 / 3: []}
         self.halved: Planes = []
@@ -132,6 +134,9 @@ class _Walk:
             if isinstance(step, Wait):
                 _count(self.met[step.element_xy], x[step.a])
                 _count(self.met[step.element_z], z[step.a] & ~x[step.a])
+                continue
+            if isinstance(step, Collapse):
+                self._collapse(step)
                 continue
             a, b = step.a, step.b
             if not (cone[a] or (b >= 0 and cone[b])):
@@ -156,6 +161,12 @@ class _Walk:
         for against, _, reached in self.halves.values():  # the other one is outside the cone
             _count(self.slopes[0.25], against)
             self.reached.append(reached)
+
+    def _collapse(self, step: Collapse) -> None:
+        """Pass a measurement or a reset: X and Y end, Z goes on or becomes the identity."""
+        self.vanished |= self.x[step.a]
+        if step.resets:
+            self.x[step.a] = self.z[step.a] = self.cone[step.a] = 0
 
     def _begin(self, step: Rotation) -> None:
         """Pass the first rotation of a wire in |0>: half of what it turns becomes diagonal."""
@@ -232,7 +243,7 @@ class _Walk:
 
     def finish(self, n_samples: int, n_observables: int, *, meetings: bool) -> list[Paths]:
         """Read the counters of the samples that ended diagonal."""
-        ended = 0
+        ended = self.vanished
         for plane in self.x:
             ended |= plane
         positions = _positions(((1 << self.width) - 1) & ~ended)
@@ -280,7 +291,7 @@ def _first_rotations(circuit: PathCircuit) -> frozenset[int]:
     fresh = [True] * circuit.n_qubits
     found = []
     for at, step in enumerate(circuit.steps):
-        a, b = step.a, -1 if isinstance(step, Wait) else step.b
+        a, b = step.a, -1 if isinstance(step, Wait | Collapse) else step.b
         if (
             isinstance(step, Rotation)
             and fresh[a]

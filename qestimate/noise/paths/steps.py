@@ -86,7 +86,14 @@ class Wait(NamedTuple):
     element_z: int
 
 
-Step = Clifford | Rotation | Noise | Wait
+class Collapse(NamedTuple):
+    """A qubit is measured or reset and used again: X and Y vanish, of a reset Z is one."""
+
+    a: int
+    resets: bool
+
+
+Step = Clifford | Rotation | Noise | Wait | Collapse
 
 Kind = Literal["two", "one", "idle"]
 
@@ -109,8 +116,9 @@ class PathCircuit(NamedTuple):
     """What each element's cost is a multiple of, and how many times it."""
 
 
-Rate = Literal["gate", "pulse", "dephasing", "decay", "memory"]
-"""A two-qubit gate, a one-qubit pulse, waiting by 1/T2 and by 1/T1, waiting for a layer."""
+Rate = Literal["gate", "pulse", "dephasing", "decay", "memory", "reset", "measurement"]
+"""A two-qubit gate, a one-qubit pulse, waiting by 1/T2 and by 1/T1, waiting for a layer, a reset
+and a measurement of a qubit that is used again."""
 
 
 class NoisyElements:

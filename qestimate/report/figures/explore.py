@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from qestimate.estimation.circuit import CircuitEstimate
+    from qestimate.estimation.compiled_circuit import CompiledCircuit
     from qestimate.estimation.pipeline import PlacedProgram
-    from qestimate.estimation.transpile import CompiledCircuit
     from qestimate.explore.sweep import Sweep
     from qestimate.explore.sweep.tally import Tally
     from qestimate.report.document import Document
@@ -91,6 +91,19 @@ CIRCUIT = (
     Figure("snapshot", "date of the device's figures", TEXT, lambda c: c.device.snapshot.id),
     Figure("qubits", "qubits of the file", COUNT, lambda c: c.logical.n_qubits),
     Figure("gates_in_file", "gates of the file", COUNT, lambda c: len(c.logical.gates)),
+    Figure(
+        "two_qubit_gates_written",
+        "two-qubit gates if each gate of the file becomes native by itself",
+        WHOLE,
+        lambda c: c.two_qubit_gates_written,
+    ),
+    Figure("as_is", "whether all gates are kept", YES_OR_NO, lambda c: c.layout.as_is),
+    Figure(
+        "qubit_numbers",
+        "numbers of its qubits in the file",
+        list_of(COUNT),
+        lambda c: [c.logical.number_of(q) for q in range(c.logical.n_qubits)],
+    ),
     Figure("angles", "angles", one_of("given", "random"), lambda c: c.angles),
     Figure(
         "exact",
@@ -98,12 +111,24 @@ CIRCUIT = (
         one_of("noiseless", "propagated", "noisy", None),
         lambda c: c.exact or None,
     ),
+    Figure(
+        "bounded",
+        "why there are only bounds of what noise leaves: measured bits decide, or too many gates",
+        one_of("branches", "size", None),
+        lambda c: c.bounded or None,
+    ),
     _compiled("width", "qubits that it takes", WHOLE, lambda c: c.placement.width),
     _compiled(
         "patch",
         "qubits of the device that it takes",
         {"type": ["array", "null"], "items": COUNT},
         lambda c: list(c.placement.qubits) or None,
+    ),
+    _compiled(
+        "layout",
+        "qubit of the device where each of its qubits begins",
+        {"type": ["array", "null"], "items": COUNT},
+        lambda c: list(c.start) or None,
     ),
     _compiled("depth", "depth", WHOLE, lambda c: int(c.placement.counts.depth)),
     _compiled(

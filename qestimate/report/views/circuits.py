@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import exp_or_zero
 from qestimate.core.quantity import Interval
+from qestimate.estimation.circuit import MAX_FOLLOWED_GATES
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
 from qestimate.noise.path_statistics import MAX_TOLD_APART
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.explore import CircuitsAnswer
 from qestimate.report.figures.outputs import output
+from qestimate.report.views.circuit_places import place_notes
 from qestimate.report.views.sentences import device_label, limit_phrase, plural
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def _circuits(found: Sequence[CircuitEstimate]) -> Table:
                 device_label(one.device),
                 one.logical.n_qubits,
                 len(one.logical.gates),
+                one.two_qubit_gates_written if one.two_qubit_gates_written is not None else "none",
                 placed.placement.width if placed else "none",
                 int(counts.depth) if counts else "none",
                 _spread(counts.two_qubit_depth, placed.spread[1]) if placed and counts else "none",
@@ -88,6 +91,7 @@ def _circuits(found: Sequence[CircuitEstimate]) -> Table:
             Column("device", "device"),
             Column("qubits", "qubits", "count"),
             Column("gates", "gates in file", "count"),
+            Column("two_qubit_gates_written", "2q as written", "count"),
             Column("width", "width", "count"),
             Column("depth", "depth", "count"),
             Column("two_qubit_depth", "2q depth", "interval"),
@@ -97,8 +101,10 @@ def _circuits(found: Sequence[CircuitEstimate]) -> Table:
         ),
         tuple(rows),
         (
-            "Native gates after Qiskit's transpiler at level 3; in brackets the least and greatest "
-            "over its seeds, of which the one with the least infidelity is kept.",
+            "Native gates after Qiskit's transpiler at level 3, with --as-is at level 0; in "
+            "brackets the least and greatest over its seeds, of which the one with the least "
+            "infidelity is kept. As written: two-qubit gates if each gate of the file becomes "
+            "native by itself.",
         ),
         group="device",
     )
@@ -156,7 +162,12 @@ def _costs(placed: PlacedProgram | Unplaced) -> tuple[Value, ...]:
 
 
 def _attenuation(local: LocalSignal) -> Value:
-    return local.log10_attenuation if local.n_kept else "vanishes"
+    return "vanishes" if vanishes(local) else local.log10_attenuation
+
+
+def vanishes(local: LocalSignal) -> bool:
+    """Return whether there is nothing without noise that noise could leave anything of."""
+    return not local.n_kept and local.ideal_variance.high == 0.0
 
 
 def _observables(found: Sequence[CircuitEstimate]) -> list[Table]:
@@ -211,10 +222,11 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
     by_angles: dict[tuple[str, str], list[str]] = {}
     for one in found:
         lines += [f"{one.logical.name}: {note}." for note in one.logical.notes]
+        lines += [f"{one.logical.name}: {said}." for said in place_notes(one)]
         if isinstance(one.placed, Unplaced):
             continue
         name, device, local = one.logical.name, device_label(one.device), one.placed.local
-        by_angles.setdefault((one.angles, one.exact), []).append(name)
+        by_angles.setdefault((one.angles, one.bounded or one.exact), []).append(name)
         if not one.each:
             lines.append(
                 f"{name}: only the mean of its observables is worked out; "
@@ -229,7 +241,7 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
             lines.append(
                 f"{name} on {device}: interval widened for {', '.join(one.placed.signal.widened)}."
             )
-        if not local.n_kept:
+        if vanishes(local):
             lines.append(
                 f"{name}: every observable vanishes without noise; choose others with "
                 "--observable, such as Z0Z1."
@@ -242,6 +254,20 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
         shown = ", ".join(dict.fromkeys(names))
         if mode == "random":
             lines.append(f"{shown}: means over several random choices of the free angles.")
+        if exact == "branches":
+            lines.append(
+                f"{shown}: what is measured decides which gates follow; of every such choice the "
+                "longer branch is counted. What noise leaves lies between all of the shorter "
+                "branches and all of the longer ones."
+            )
+            continue
+        if exact == "size":
+            lines.append(
+                f"{shown}: more than {MAX_FOLLOWED_GATES:,} gates, so that only bounds are worked "
+                "out of what noise leaves of values: no path keeps less than the whole light cone "
+                "leaves, none more than the cheapest."
+            )
+            continue
         if exact == "noisy":
             lines.append(f"{shown}: values with and without noise worked out exactly.")
         elif exact == "propagated":
