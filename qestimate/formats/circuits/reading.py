@@ -7,7 +7,7 @@ from typing import Any
 
 from qestimate.core import limited
 from qestimate.core.errors import CircuitFileError, ScenarioError
-from qestimate.core.files import shown, size
+from qestimate.core.files import size
 from qestimate.core.records import NamedTuple
 
 LIMITS = limited.Limits(60, 3 * 2**30)
@@ -60,7 +60,7 @@ def read_circuits(path: str | Path) -> list[LogicalCircuit]:
 
     Raises:
         CircuitFileError: A file that is missing, too large, broken, or holds what is not
-            modelled: loops and branches, qubits that are used again, opaque gates.
+            modelled: loops that are not bounded, pulses, opaque gates.
     """
     path = Path(path)
     size(path, CircuitFileError)
@@ -101,30 +101,22 @@ def read_qiskit(circuit: Any) -> LogicalCircuit:
 
 def _circuit(path: Path, number: int, found: dict[str, Any]) -> LogicalCircuit:
     """Return a circuit from the parser's answer."""
-    if not found["gates"]:
-        raise CircuitFileError(
-            f"{shown(path)}: circuit {number} has no gates", hint="nothing to estimate"
-        )
-    gates = tuple(
-        Gate(name, tuple(tuple(a) if isinstance(a, list) else a for a in angles), tuple(on))
-        for name, angles, on in found["gates"]
-    )
-    left_out = ", ".join(found["left_out"])
-    notes = [f"left out: {left_out}"] if left_out else []
-    measured = tuple(found["measured"])
-    used = sorted({q for gate in gates for q in gate.qubits} | set(measured))
-    idle = found["n_qubits"] - len(used)
-    if idle and measured:  # circuits written for a whole chip use a patch of it
-        at = {qubit: wire for wire, qubit in enumerate(used)}
-        gates = tuple(gate._replace(qubits=tuple(at[q] for q in gate.qubits)) for gate in gates)
-        measured = tuple(at[q] for q in measured)
-        notes.append(f"{idle} qubits that nothing happens on are left out")
+    other = found["shorter"]
     return LogicalCircuit(
         path.stem if number == 0 else f"{path.stem}#{number}",
-        len(used) if measured else found["n_qubits"],
-        gates,
-        measured or tuple(range(found["n_qubits"])),
+        found["n_qubits"],
+        _gates(found["gates"]),
+        tuple(found["measured"]),
         found["parameters"],
-        tuple(notes),
-        tuple(used) if measured else tuple(range(found["n_qubits"])),
+        tuple(found["notes"]),
+        tuple(found["numbers"]),
+        found["hardware"],
+        None if other is None else _gates(other),
+    )
+
+
+def _gates(found: list[list[Any]]) -> tuple[Gate, ...]:
+    return tuple(
+        Gate(name, tuple(tuple(a) if isinstance(a, list) else a for a in angles), tuple(on))
+        for name, angles, on in found
     )

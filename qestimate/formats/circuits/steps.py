@@ -1,0 +1,76 @@
+"""What a file does to its qubits, one after the other, definitions written out."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Step = tuple[str, tuple[Any, ...], tuple[int, ...]]
+"""Name, angles or length, and qubits: a known gate, ``measure``, ``reset``, ``barrier``, ``delay``."""
+
+
+class Choice(NamedTuple):
+    """What happens depends on what is measured."""
+
+    branches: tuple[list[Step | Choice], ...]
+
+
+Steps = list[Step | Choice]
+
+
+class Template(NamedTuple):
+    """A gate written out on slots 0, 1, ... for its qubits."""
+
+    steps: tuple[Step, ...]
+    phase: Any = 0.0
+    """Of all of it, which controls turn into a gate. [rad]"""
+
+
+class Program(NamedTuple):
+    """A circuit as its language was understood."""
+
+    name: str
+    steps: Steps
+    n_qubits: int
+    """Qubits that the file declares; the greatest number of the device's where it names those."""
+    n_parameters: int = 0
+    notes: tuple[str, ...] = ()
+    hardware: bool = False
+
+
+def chosen(steps: Steps, *, longer: bool) -> list[Step]:
+    """Return the steps with one branch of each choice.
+
+    Args:
+        steps: With choices, and choices within them.
+        longer: Whether to take the branch with the most two-qubit gates, or the one with the
+            fewest; gates decide between equals.
+
+    >>> x, cx = ("x", (), (0,)), ("cx", (), (0, 1))
+    >>> chosen([x, Choice(([cx], []))], longer=True)
+    [('x', (), (0,)), ('cx', (), (0, 1))]
+    >>> chosen([x, Choice(([cx], []))], longer=False)
+    [('x', (), (0,))]
+    """
+    found: list[Step] = []
+    for step in steps:
+        if isinstance(step, Choice):
+            branches = [chosen(branch, longer=longer) for branch in step.branches]
+            found += max(branches, key=_size) if longer else min(branches, key=_size)
+        else:
+            found.append(step)
+    return found
+
+
+_SIZES = {"ccx": 6, "ccz": 6, "cswap": 8}
+"""Two-qubit gates of the larger ones, as Qiskit writes them out."""
+
+
+def _size(steps: list[Step]) -> tuple[int, int, int]:
+    gates = [step for step in steps if step[0] not in ("barrier", "delay", "reset", "measure")]
+    two = sum(_SIZES.get(name, 1) for name, _, qubits in gates if len(qubits) > 1)
+    return two, len(gates), len(steps)
+
+
+def has_choice(steps: Steps) -> bool:
+    """Return whether anything depends on what is measured."""
+    return any(isinstance(step, Choice) for step in steps)
