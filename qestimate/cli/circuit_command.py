@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 @takes_inputs(
     *("device", "snapshot", "date", "qubits", "observable", "angles"),
-    *("shots", "twirls", "precision", "confidence", "floor", "max-days", "seeds"),
+    *("shots", "twirls", "repeat", "precision", "confidence", "floor", "max-days", "max-price"),
+    "seeds",
     *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
     *("cz-time", "one-qubit-time", "readout-time", "rep-delay", "shot-period"),
     "circuit-overhead",
@@ -47,6 +48,10 @@ def command(
             help="given or random. [given; random where a file has free parameters]",
         ),
     ] = None,
+    repeat: Annotated[
+        int,
+        typer.Option("--repeat", help="Times that each circuit is run.", min=1, max=10**9),
+    ] = 1,
     seeds: Annotated[
         int, typer.Option("--seeds", help="Seeds of the transpiler.", min=1, max=100)
     ] = 3,
@@ -55,7 +60,8 @@ def command(
     fmt: options.Format = "",
     **typed: Any,
 ) -> int:
-    """What noise leaves of a circuit file, and which limit binds."""
+    """What noise leaves of circuit files, what they cost, and which limit binds."""
+    from qestimate.estimation.batch import batches
     from qestimate.estimation.circuit import judge
     from qestimate.estimation.constraints import verdict
     from qestimate.formats.circuits.reading import read_circuits
@@ -95,7 +101,9 @@ def command(
         output.progress("circuits", len(cases)) if len(cases) > 1 else nullcontext() as advance,
     ):
         for circuit, one in cases:
-            found.append(judge(circuit, one, goal, observables, angles=mode, seeds=seeds))
+            found.append(
+                judge(circuit, one, goal, observables, angles=mode, seeds=seeds, repeat=repeat)
+            )
             if advance is not None:
                 advance(1.0)
     how = list(explained_circuits(found)) if explain else None
@@ -104,4 +112,5 @@ def command(
     else:
         document = circuits_document(found)
         output.show(with_explanations(document, how) if how is not None else document, form)
-    return int(any(verdict(one.constraints) in verdicts for one in found))
+    limits = [one.constraints for one in (*found, *batches(found)) if one.constraints]
+    return int(any(verdict(each) in verdicts for each in limits))

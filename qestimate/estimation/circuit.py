@@ -9,6 +9,7 @@ from qestimate.core import late_bound
 from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import uncertainty_factors
+from qestimate.estimation.batch import spam_operations
 from qestimate.estimation.constraints import verdict
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.interference import with_signs
@@ -69,6 +70,8 @@ class CircuitEstimate(NamedTuple):
     settings: int = 1
     """Measurement settings that read all observables."""
     n_observables: int = 1
+    repeat: int = 1
+    """How often the whole circuit, with all its settings and shots, is run."""
 
     def __repr__(self) -> str:
         """Return what it is of and what it comes to, in one line."""
@@ -110,6 +113,7 @@ def judge(
     angles: Angles | None = None,
     seeds: int = 3,
     samples: int = SAMPLES,
+    repeat: int = 1,
 ) -> CircuitEstimate:
     """Put a circuit on a device and say what is left of its expectation values.
 
@@ -122,6 +126,7 @@ def judge(
             the circuit has free parameters.
         seeds: Seeds of the transpiler.
         samples: Pauli paths for each observable.
+        repeat: How often the circuit is run with all its shots; time and money are those of all.
 
     Raises:
         DomainError: An observable that the circuit does not have.
@@ -149,15 +154,18 @@ def judge(
         classical_parameters=0,
         circuits_forward=settings,
         circuits_epoch=settings,
-        circuits_run=settings,
-        evaluations=settings,
+        circuits_run=settings * repeat,
+        evaluations=settings * repeat,
         readout="local",
         n_observables=len(wanted),
+        spam=spam_operations(logical),
     )
     found = compiled(built(logical, random=random), device, seeds)
     if isinstance(found, Unplaced):
         limits = without_place(program, found, device)
-        return CircuitEstimate(logical, device, goal, mode, "", found, found, (), limits)
+        return CircuitEstimate(
+            logical, device, goal, mode, "", found, found, (), limits, repeat=repeat
+        )
     left = signal(found.placement, device, gate_overhead=found.gate_overhead)
     choices = [(built(logical, random=random), found)]
     if random:
@@ -181,7 +189,7 @@ def judge(
     each = tuple(zip(names, apart, strict=True)) if apart else ()
     placed, limits = assess(program, found.placement, device, goal, left, whole, trains=False)
     return CircuitEstimate(
-        logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted)
+        logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted), repeat
     )
 
 
