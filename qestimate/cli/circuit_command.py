@@ -22,7 +22,8 @@ MAX_DIGITS = 8
 
 @takes_inputs(
     *("device", "snapshot", "date", "qubits", "as_is", "observable", "angles"),
-    *("shots", "twirls", "precision", "confidence", "floor", "max-days", "seeds"),
+    *("shots", "twirls", "repeat", "precision", "confidence", "floor", "max-days", "max-price"),
+    "seeds",
     *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
     *("cz-time", "one-qubit-time", "readout-time", "rep-delay", "shot-period"),
     "circuit-overhead",
@@ -67,6 +68,10 @@ def command(
             "qubits as those of the device.",
         ),
     ] = False,
+    repeat: Annotated[
+        int,
+        typer.Option("--repeat", help="Times that each circuit is run.", min=1, max=10**9),
+    ] = 1,
     seeds: Annotated[
         int, typer.Option("--seeds", help="Seeds of the transpiler.", min=1, max=100)
     ] = 3,
@@ -75,7 +80,8 @@ def command(
     fmt: options.Format = "",
     **typed: Any,
 ) -> int:
-    """What noise leaves of a circuit file, and which limit binds."""
+    """What noise leaves of circuit files, what they cost, and which limit binds."""
+    from qestimate.estimation.batch import batches
     from qestimate.estimation.circuit import judge
     from qestimate.estimation.constraints import verdict
     from qestimate.formats.circuits.reading import read_circuits
@@ -119,7 +125,7 @@ def command(
             found.append(
                 judge(
                     circuit, one, goal, observables,
-                    angles=mode, seeds=seeds, qubits=place, as_is=as_is,
+                    angles=mode, seeds=seeds, repeat=repeat, qubits=place, as_is=as_is,
                 )
             )  # fmt: skip
             if advance is not None:
@@ -130,7 +136,8 @@ def command(
     else:
         document = circuits_document(found)
         output.show(with_explanations(document, how) if how is not None else document, form)
-    return int(any(verdict(one.constraints) in verdicts for one in found))
+    limits = [*(one.constraints for one in found), *(b.constraints for b in batches(found))]
+    return int(any(verdict(each) in verdicts for each in limits if each))
 
 
 def _place(text: str | None) -> tuple[int, ...]:

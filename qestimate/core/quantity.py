@@ -116,6 +116,8 @@ SI: dict[str, tuple[float, str]] = {
     "qubits": (1, "qubits"),
     "USD": (1, "USD"),
     "USD/h": (1, "USD/h"),
+    "HQC": (1, "HQC"),
+    "USD/HQC": (1, "USD/HQC"),
     "TFLOP/s": (1e12, "FLOP/s"),
     "GB": (1e9, "B"),
     "GB/s": (1e9, "B/s"),

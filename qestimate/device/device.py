@@ -42,12 +42,18 @@ FIGURES: dict[str, tuple[str, float, float]] = {
     "circuit_overhead": ("s", 0, 1e6),
     "max_shots": ("shots", 1, 1e15),
     "max_circuits": ("circuits", 1, 1e15),
+    "max_job_shots": ("shots", 1, 1e15),
     "price_per_job": ("USD", 0, 1e9),
     "price_per_shot": ("USD", 0, 1e9),
     "price_per_hour": ("USD/h", 0, 1e9),
     "price_per_one_qubit_gate_shot": ("USD", 0, 1e9),
     "price_per_two_qubit_gate_shot": ("USD", 0, 1e9),
     "price_minimum_per_job": ("USD", 0, 1e9),
+    "price_per_credit": ("USD/HQC", 0, 1e9),
+    "credits_per_job": ("HQC", 0, 1e9),
+    "credits_per_one_qubit_gate_shot": ("HQC", 0, 1e9),
+    "credits_per_two_qubit_gate_shot": ("HQC", 0, 1e9),
+    "credits_per_spam_shot": ("HQC", 0, 1e9),
 }
 """Figures a device may have: SI unit, least and greatest value allowed."""
 

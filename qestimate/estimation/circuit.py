@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError
 from qestimate.core.records import NamedTuple
+from qestimate.estimation.batch import spam_operations
 from qestimate.estimation.circuit_bounds import local_width, of_branches, of_size, part_of
 from qestimate.estimation.compiled_circuit import CompiledCircuit, noise_of
 from qestimate.estimation.constraints import verdict
@@ -78,6 +79,8 @@ class CircuitEstimate(NamedTuple):
     two_qubit_gates_written: int | None = None
     """Native two-qubit gates that the gates of the file take one by one; None if not counted."""
     bounded: Bounded = ""
+    repeat: int = 1
+    """How often the whole circuit, with all its settings and shots, is run."""
 
     def __repr__(self) -> str:
         """Return what it is of and what it comes to, in one line."""
@@ -96,6 +99,7 @@ def judge(
     samples: int = SAMPLES,
     qubits: Sequence[int] = (),
     as_is: bool = False,
+    repeat: int = 1,
 ) -> CircuitEstimate:
     """Put a circuit on a device and say what is left of its expectation values.
 
@@ -110,6 +114,7 @@ def judge(
         samples: Pauli paths for each observable.
         qubits: Qubit of the device for each one of the circuit; chosen if empty.
         as_is: Whether gates and place are kept.
+        repeat: How often the circuit is run with all its shots; time and money are those of all.
 
     Raises:
         DomainError: An observable or qubits that the circuit or the device does not have.
@@ -138,10 +143,11 @@ def judge(
         classical_parameters=0,
         circuits_forward=settings,
         circuits_epoch=settings,
-        circuits_run=settings,
-        evaluations=settings,
+        circuits_run=settings * repeat,
+        evaluations=settings * repeat,
         readout="local",
         n_observables=len(wanted),
+        spam=spam_operations(logical),
     )
     written = two_qubit_gates_written(logical.gates, device)
     found = compiled(built(logical, random=random), device, seeds, layout)
@@ -149,7 +155,7 @@ def judge(
         limits = without_place(program, found, device)
         return CircuitEstimate(
             logical, device, goal, mode, "", found, found, (), limits,
-            layout=layout, two_qubit_gates_written=written,
+            layout=layout, two_qubit_gates_written=written, repeat=repeat,
         )  # fmt: skip
     why: Bounded = ""
     exact: Exact = ""
@@ -177,7 +183,7 @@ def judge(
     placed, limits = assess(program, found.placement, device, goal, left, whole, trains=False)
     return CircuitEstimate(
         logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted),
-        layout, written, why,
+        layout, written, why, repeat,
     )  # fmt: skip
 
 

@@ -198,9 +198,10 @@ def budgets(runtime: Runtime, goal: Goal) -> tuple[Constraint, ...]:
     lasting = budget_constraint("time", runtime.log10_run, limit, "s", reason)
     if goal.max_price is None:
         return (lasting,)
-    price = budget_constraint(
-        "price", runtime.price, log10(goal.max_price), "USD", "price or its parts not published"
-    )
+    why = "price or its parts not published"
+    if runtime.log10_credits.value is not None:
+        why = "price of a credit not published"
+    price = budget_constraint("price", runtime.price, log10(goal.max_price), "USD", why)
     return lasting, price
 
 

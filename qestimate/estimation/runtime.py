@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.numeric import (
     add_log10,
+    anywhere,
     equal,
     isnan,
     log10,
     maximum,
+    minimum,
     parts_log10,
     where,
     whole_log10,
 )
 from qestimate.core.quantity import UNKNOWN, Ends, Interval
 from qestimate.core.records import NamedTuple
+from qestimate.estimation.tariff import in_credits, in_dollars
 
 if TYPE_CHECKING:
     from qestimate.core.numeric import Number
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from qestimate.device.device import Device
     from qestimate.estimation.placement import Placement
     from qestimate.estimation.shots import Shots
+    from qestimate.estimation.tariff import Tariff
     from qestimate.methods.program import Program
 
 
@@ -98,6 +102,12 @@ class Runtime(NamedTuple):
     """Price of the whole run. [log10 USD]"""
     copies: int
     """Circuits side by side."""
+    log10_shots: Interval = UNKNOWN
+    """Shots of all circuits of the whole run together. [log10]"""
+    log10_jobs: Interval = UNKNOWN
+    """Jobs of the whole run. [log10]; no value where no limit of a job is published."""
+    log10_credits: Interval = UNKNOWN
+    """The whole run in the vendor's credits. [log10 HQC]; no value where it has none."""
 
     @property
     def log10_price(self) -> float | None:
@@ -171,6 +181,8 @@ class Terms(NamedTuple):
     """Circuits side by side, each shot of all of them in the time of one."""
     circuit_overhead: Number = 0.0
     """Of a circuit that is loaded. [s]; 0 where none is published"""
+    max_job_shots: Number = nan
+    """In a job, of all its circuits together; nan for no limit."""
 
 
 def executions(work: Work) -> Number:
@@ -212,15 +224,26 @@ def jobs(work: Work, terms: Terms) -> Number:
     """Return log10 of the jobs: circuits by the batch limit, shots by the shot limit.
 
     Where neither limit is published, every circuit is a job of its own. Twirls of a circuit are
-    in its job.
+    in its job. A limit on the shots of all circuits of a job leaves room for fewer of them.
 
     >>> terms = Terms(0.0, 300, 10_000, 0.0, 0.0, 0.0, 0.0)
     >>> round(10 ** jobs(Work(log10(301), -inf, log10(20_000), nan), terms))
     4
+    >>> round(10 ** jobs(Work(log10(600), -inf, log10(4000), nan), terms._replace(
+    ...     max_circuits=100, max_job_shots=200_000)))
+    12
     """
+    kinds = (
+        (work.log10_values, work.shots_values),
+        (work.log10_gradients, work.shots_gradients),
+    )
     batches = [
-        where(isnan(terms.max_circuits), circuits, parts_log10(circuits, terms.max_circuits))
-        for circuits in (work.log10_values, work.log10_gradients)
+        where(
+            isnan(terms.max_circuits),
+            circuits,
+            parts_log10(circuits, _circuits_in_a_job(shots, terms)),
+        )
+        for circuits, shots in kinds
     ]
     by_kind = work._replace(log10_values=batches[0], log10_gradients=batches[1])
     return _of_both(
@@ -228,6 +251,21 @@ def jobs(work: Work, terms: Terms) -> Number:
         parts_log10(work.shots_values, terms.max_shots),
         parts_log10(work.shots_gradients, terms.max_shots),
     )
+
+
+ROUNDED = 1 + 1e-12
+"""By how much a quotient of whole numbers may fall short of a whole one through logarithms."""
+
+
+def _circuits_in_a_job(shots: Number, terms: Terms) -> Number:
+    """Return how many circuits with these shots a job holds; nan for no limit."""
+    if not anywhere(terms.max_job_shots > 0):
+        return terms.max_circuits
+    in_one = where(isnan(terms.max_shots), shots, minimum(shots, log10(terms.max_shots)))
+    room = log10(terms.max_job_shots) - in_one
+    fitting = maximum(1.0, 10.0 ** minimum(where(isnan(room), 0.0, room), 15.0) * ROUNDED // 1)
+    unlimited = isnan(terms.max_job_shots) | isnan(shots)
+    return where(unlimited, terms.max_circuits, minimum(terms.max_circuits, fitting))
 
 
 def starting(n_jobs: Number, terms: Terms) -> Number:
@@ -324,9 +362,14 @@ def overhead_at(device: Device, name: str, end: int) -> float:
 
 
 def terms_of(
-    device: Device, placement: Placement, copies: int = 1, stretch: float = 1.0, end: int = 0
+    device: Device,
+    placement: Placement,
+    copies: int = 1,
+    stretch: float = 1.0,
+    end: int = 0,
+    spam: int | None = None,
 ) -> Terms:
-    """Return what a device asks for the circuits of a placed program.
+    """Return what a device asks for the circuits of a placed program, in dollars.
 
     Args:
         device: Its times, limits and prices.
@@ -334,6 +377,8 @@ def terms_of(
         copies: Circuits side by side; every gate of each is paid for.
         stretch: How many times as many gates there are.
         end: Which end of the intervals of its overheads: 0 the value, 1 low, 2 high.
+        spam: Preparations, measurements and resets of qubits in a circuit; those of its width,
+            once each, if not said.
     """
 
     def or_nan(name: str) -> float:
@@ -343,19 +388,56 @@ def terms_of(
     def or_zero(name: str) -> float:
         return device.value(name) or 0.0
 
-    counts = placement.counts
+    tariff = in_dollars(device)
     return Terms(
         overhead_at(device, "job_startup", end),
         or_nan("max_circuits"),
         or_nan("max_shots"),
-        or_zero("price_per_shot") / copies
-        + or_zero("price_per_one_qubit_gate_shot") * counts.one_qubit_gates * stretch
-        + or_zero("price_per_two_qubit_gate_shot") * counts.two_qubit_gates * stretch,
-        or_zero("price_per_job"),
+        price_of_a_shot(tariff, placement, copies, stretch, spam),
+        tariff.per_job,
         or_zero("price_minimum_per_job"),
         or_zero("price_per_hour"),
         copies,
         overhead_at(device, "circuit_overhead", end),
+        or_nan("max_job_shots"),
+    )
+
+
+def price_of_a_shot(
+    tariff: Tariff,
+    placement: Placement,
+    copies: int = 1,
+    stretch: float = 1.0,
+    spam: int | None = None,
+) -> float:
+    """Return what one shot of one circuit costs, in the unit of the tariff.
+
+    Args:
+        tariff: Of the device.
+        placement: With the gates.
+        copies: Circuits side by side: they share the shot, and each has its gates.
+        stretch: How many times as many gates there are.
+        spam: As in ``terms_of``.
+    """
+    counts = placement.counts
+    return (
+        tariff.per_shot / copies
+        + tariff.per_one_qubit_gate * counts.one_qubit_gates * stretch
+        + tariff.per_two_qubit_gate * counts.two_qubit_gates * stretch
+        + tariff.per_spam * (2 * placement.width if spam is None else spam)
+    )
+
+
+def credit_terms(terms: Terms, per_shot: float, tariff: Tariff) -> Terms:
+    """Return what a device asks in credits in place of dollars.
+
+    Args:
+        terms: In dollars.
+        per_shot: Of a circuit. [HQC]
+        tariff: In credits.
+    """
+    return terms._replace(
+        per_shot=per_shot, per_job=tariff.per_job, least_per_job=0.0, per_hour=0.0
     )
 
 
@@ -418,16 +500,16 @@ def runtime(
         parts: Whether to work out a forward pass and an epoch; else they are unknown.
     """
     shot = shot_time(placement, device, float(again.stretch))
-    terms = [terms_of(device, placement, copies, float(again.stretch), end) for end in range(3)]
+    stretch, spam = float(again.stretch), program.spam_operations
+    terms = [terms_of(device, placement, copies, stretch, end, spam) for end in range(3)]
     most = terms[2]
-    in_jobs = most.startup > 0 or most.per_job > 0 or most.least_per_job > 0
 
     def taken(by_kind: tuple[int, int]) -> list[tuple[Number, Number, Number]]:
         """Return shots, jobs and time at each end of the intervals."""
         found = []
         for end, log10_shot in enumerate(shot.log10):
             work = work_of(by_kind, shots, end, again)
-            n_shots, n_jobs = executions(work), jobs(work, terms[end]) if in_jobs else -inf
+            n_shots, n_jobs = executions(work), jobs(work, terms[end])
             time = lasting(n_shots, n_jobs, log10_shot, terms[end], loads(work, terms[end]))
             found.append((n_shots, n_jobs, time))
         return found
@@ -439,6 +521,15 @@ def runtime(
     whole = taken(by_kind)
     n_loads = loads(work_of(by_kind, shots, 2, again), most)
     overhead = add_log10(starting(whole[2][1], most), loading(n_loads, most))
+    tariff, charged = in_credits(device), UNKNOWN
+    if any(tariff):
+        per_shot = price_of_a_shot(tariff, placement, copies, stretch, spam)
+        charged = Ends(
+            *(
+                cost_of(*one, credit_terms(each, per_shot, tariff))
+                for one, each in zip(whole, terms, strict=True)
+            )
+        ).interval()
     return Runtime(
         shot,
         times((program.circuits_forward, 0)) if parts else UNKNOWN,
@@ -447,4 +538,19 @@ def runtime(
         None if overhead == -inf or isnan(overhead) else overhead,
         Ends(*(cost_of(*one, each) for one, each in zip(whole, terms, strict=True))).interval(),
         copies,
+        Ends(*(n_shots for n_shots, *_ in whole)).interval(),
+        Ends(*(n_jobs for _, n_jobs, _ in whole)).interval() if in_jobs(device) else UNKNOWN,
+        charged,
     )
+
+
+JOB_FIGURES = (
+    *("max_circuits", "max_shots", "max_job_shots"),
+    *("price_per_job", "price_minimum_per_job", "credits_per_job"),
+)
+"""Figures that say what a job is; without any of them their number is unknown."""
+
+
+def in_jobs(device: Device) -> bool:
+    """Return whether it is published what a job of a device holds, or what one costs."""
+    return any(device.figure(name) is not None for name in JOB_FIGURES)

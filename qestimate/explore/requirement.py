@@ -48,6 +48,7 @@ PRICES = (1e-15, 1e3)
 OTHER_PRICES = {
     "price_per_job": 0.0,
     "price_per_hour": 0.0,
+    "price_per_credit": 0.0,
     "price_per_one_qubit_gate_shot": 0.0,
     "price_per_two_qubit_gate_shot": 0.0,
     "price_minimum_per_job": 0.0,

@@ -52,6 +52,14 @@ class Program(NamedTuple):
     """More trained angles than this are not independent of each other; None where not known."""
     first_read: int = 0
     """First of the qubits whose expectation values are taken; the others follow it."""
+    spam: int | None = None
+    """Preparations, measurements and resets of single qubits in a circuit; None for one
+    preparation and one measurement of every qubit."""
+
+    @property
+    def spam_operations(self) -> int:
+        """Preparations, measurements and resets of single qubits in a circuit."""
+        return 2 * self.n_qubits if self.spam is None else self.spam
 
     @property
     def independent_angles(self) -> int:

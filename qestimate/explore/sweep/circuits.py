@@ -22,6 +22,7 @@ from qestimate.estimation.fidelity import signal
 from qestimate.estimation.local_signal import prepared
 from qestimate.estimation.placement import Unplaced, place
 from qestimate.estimation.runtime import OVERHEADS, besides_of, circuits_by_kind, overhead_at
+from qestimate.estimation.tariff import in_dollars
 from qestimate.methods import method as find_method
 from qestimate.workload.workload import Dataset
 
@@ -251,22 +252,36 @@ FIGURES = {
     "circuit_overhead": "overhead",
     "max_shots": "max_shots",
     "max_circuits": "max_circuits",
-    "price_per_job": "per_job",
-    "price_per_shot": "per_shot",
+    "max_job_shots": "max_job_shots",
     "price_per_hour": "per_hour",
-    "price_per_one_qubit_gate_shot": "per_one_gate",
-    "price_per_two_qubit_gate_shot": "per_two_gate",
     "price_minimum_per_job": "least_per_job",
 }
 """Figures of a device that scenarios take, and what they are called among the numbers."""
+
+TARIFF = ("per_job", "per_shot", "per_one_gate", "per_two_gate", "per_spam")
+"""What the parts of a tariff in dollars are called, in its order."""
 
 
 ENDS = ("", "_low", "_high")
 """What is added to the names of numbers that have an interval: value, low and high end."""
 
 
+def has(device: Device, short: str) -> bool:
+    """Whether a device has a figure, or a price, by what it is called among the numbers."""
+    if short in TARIFF:
+        return in_dollars(device)[TARIFF.index(short)] > 0
+    return any(_most(device, figure) > 0 for figure, name in FIGURES.items() if name == short)
+
+
+def _most(device: Device, name: str) -> float:
+    """Return the most that a figure may be; 0 where it is not published."""
+    figure = device.figure(name)
+    return 0.0 if figure is None else max(figure.value or 0.0, figure.high or 0.0)
+
+
 def _figures(device: Device) -> dict[str, float]:
     found = {short: _or_nan(device.value(name)) for name, short in FIGURES.items()}
+    found |= {short: price or nan for short, price in zip(TARIFF, in_dollars(device), strict=True)}
     for name in OVERHEADS:
         for end, of_end in enumerate(ENDS):
             found[f"{FIGURES[name]}{of_end}"] = overhead_at(device, name, end)

@@ -8,7 +8,7 @@ import numpy as np
 
 from qestimate.core.errors import QestimateError
 from qestimate.device.elements import elements
-from qestimate.explore.sweep.circuits import FIGURES, Structure, refused, structure
+from qestimate.explore.sweep.circuits import TARIFF, Structure, has, refused, structure
 from qestimate.explore.sweep.frame import Columns, Frame, Stage
 from qestimate.formats.workloads.peft import read_adapter
 from qestimate.scenario.inputs import INPUTS
@@ -64,7 +64,7 @@ LIMITS_OF_JOBS = {
 
 SHORT = NOISE | SHOT_TIMES | LIMITS_OF_JOBS
 
-PRICES = ("per_job", "per_shot", "per_hour", "per_one_gate", "per_two_gate", "least_per_job")
+PRICES = (*TARIFF, "per_hour", "least_per_job")
 
 
 class Numbers:
@@ -246,19 +246,8 @@ class Numbers:
         """Whether any circuit's device has one of some figures."""
         for name in names:
             if name not in self._has:
-                self._has[name] = any(
-                    _most(device, figure) > 0
-                    for device in self.devices
-                    for figure, short in FIGURES.items()
-                    if short == name
-                )
+                self._has[name] = any(has(device, name) for device in self.devices)
         return any(self._has[name] for name in names)
-
-
-def _most(device: Device, name: str) -> float:
-    """Return the most that a figure may be; 0 where it is not published."""
-    figure = device.figure(name)
-    return 0.0 if figure is None else max(figure.value or 0.0, figure.high or 0.0)
 
 
 def _targets(values: Mapping[str, Given]) -> tuple[str, ...]:

@@ -288,6 +288,8 @@ class Verdicts:
             if numbers.any_has(price):
                 n_gates = numbers.number(frame, f"{gates}_qubit_gates")
                 per_shot = per_shot + asked(price, 0.0) * n_gates * stretch
+        if numbers.any_has("per_spam"):
+            per_shot = per_shot + asked("per_spam", 0.0) * 2 * numbers.number(frame, "qubits")
         overhead: Number = asked("overhead", 0.0, ENDS[end])
         if numbers.varies("circuit-overhead"):
             overhead = numbers.figure(frame, "circuit-overhead")
@@ -300,6 +302,7 @@ class Verdicts:
             asked("least_per_job", 0.0),
             asked("per_hour", 0.0),
             circuit_overhead=overhead,
+            max_job_shots=asked("max_job_shots", np.nan),
         )
 
 

@@ -48,9 +48,15 @@ def _standard(name: str) -> Any:
     from qiskit.circuit.library import get_standard_gate_name_mapping
 
     others = {
-        **{"c3x": library.C3XGate, "c4x": library.C4XGate, "c3sqrtx": library.C3SXGate},
-        **{"c3sx": library.C3SXGate, "rc3x": library.RC3XGate, "rcccx": library.RC3XGate},
-        **{"mcx": library.MCXGate, "cu3": library.CU3Gate, "rv": library.RVGate},
+        "c3x": library.C3XGate,
+        "c4x": library.C4XGate,
+        "c3sqrtx": library.C3SXGate,
+        "c3sx": library.C3SXGate,
+        "rc3x": library.RC3XGate,
+        "rcccx": library.RC3XGate,
+        "mcx": library.MCXGate,
+        "cu3": library.CU3Gate,
+        "rv": library.RVGate,
     }
     if name in others:
         return others[name]

@@ -32,11 +32,22 @@ CONSTANTS = {
 }
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **{"sin": math.sin, "cos": math.cos, "tan": math.tan},
-    **{"arcsin": math.asin, "arccos": math.acos, "arctan": math.atan},
-    **{"asin": math.asin, "acos": math.acos, "atan": math.atan},
-    **{"exp": math.exp, "log": math.log, "ln": math.log, "sqrt": math.sqrt},
-    **{"ceiling": math.ceil, "floor": math.floor, "abs": abs},
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "arcsin": math.asin,
+    "arccos": math.acos,
+    "arctan": math.atan,
+    "asin": math.asin,
+    "acos": math.acos,
+    "atan": math.atan,
+    "exp": math.exp,
+    "log": math.log,
+    "ln": math.log,
+    "sqrt": math.sqrt,
+    "ceiling": math.ceil,
+    "floor": math.floor,
+    "abs": abs,
 }
 """Of one number."""
 
@@ -78,18 +89,31 @@ def _divide_real(one: Any, other: Any) -> Any:
 def _modulo(one: Any, other: Any) -> Any:
     if other == 0:
         raise RefusedError("a division by zero")
-    return math.fmod(one, other) if isinstance(one, float) or isinstance(other, float) else (
-        int(math.copysign(1, one)) * (abs(one) % abs(other))
+    return (
+        math.fmod(one, other)
+        if isinstance(one, float) or isinstance(other, float)
+        else (int(math.copysign(1, one)) * (abs(one) % abs(other)))
     )
 
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    **{"+": operator.add, "-": operator.sub, "*": operator.mul, "/": _divide, "%": _modulo},
-    **{"**": _power, "<<": _shift, ">>": lambda a, b: int(a) >> min(int(b), 200)},
-    **{"&": lambda a, b: int(a) & int(b), "|": lambda a, b: int(a) | int(b)},
-    **{"^": lambda a, b: int(a) ^ int(b)},
-    **{"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge},
-    **{"==": operator.eq, "!=": operator.ne},
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _divide,
+    "%": _modulo,
+    "**": _power,
+    "<<": _shift,
+    ">>": lambda a, b: int(a) >> min(int(b), 200),
+    "&": lambda a, b: int(a) & int(b),
+    "|": lambda a, b: int(a) | int(b),
+    "^": lambda a, b: int(a) ^ int(b),
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
 }
 _COMPARE = ("<", "<=", ">", ">=", "==", "!=")
 
@@ -135,28 +159,28 @@ class Expressions:
             )
         raise RefusedError(f"{what} is no integer")
 
-    def _value_IntegerLiteral(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_IntegerLiteral(self, node: Any, _: bool) -> Any:  # noqa: N802
         return node.value
 
     _value_FloatLiteral = _value_BooleanLiteral = _value_IntegerLiteral
 
-    def _value_BitstringLiteral(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_BitstringLiteral(self, node: Any, _: bool) -> Any:  # noqa: N802
         return Bits.of(node.value, node.width)
 
-    def _value_DurationLiteral(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_DurationLiteral(self, node: Any, _: bool) -> Any:  # noqa: N802
         unit = UNITS.get(node.unit.name)
         return Duration(None if unit is None else node.value / unit)
 
-    def _value_DurationOf(self, _node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_DurationOf(self, _node: Any, _: bool) -> Any:  # noqa: N802
         return Duration(None)
 
-    def _value_Identifier(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_Identifier(self, node: Any, _: bool) -> Any:  # noqa: N802
         return self.look_up(node.name)
 
-    def _value_ArrayLiteral(self, node: Any, real: bool) -> Any:  # noqa: FBT001, N802
+    def _value_ArrayLiteral(self, node: Any, real: bool) -> Any:  # noqa: N802
         return [self.value(one, real=real) for one in node.values]
 
-    def _value_UnaryExpression(self, node: Any, real: bool) -> Any:  # noqa: FBT001, N802
+    def _value_UnaryExpression(self, node: Any, real: bool) -> Any:  # noqa: N802
         found = self.value(node.expression, real=real)
         sign = node.op.name
         if isinstance(found, Bits):
@@ -171,7 +195,7 @@ class Expressions:
             return UNKNOWN
         return not found if sign == "!" or isinstance(found, bool) else ~found
 
-    def _value_BinaryExpression(self, node: Any, real: bool) -> Any:  # noqa: FBT001, N802
+    def _value_BinaryExpression(self, node: Any, real: bool) -> Any:  # noqa: N802
         sign = node.op.name
         inner = real and sign not in (*_COMPARE, "<<", ">>", "&", "|", "^")
         one = plain(self.value(node.lhs, real=inner))
@@ -206,7 +230,7 @@ class Expressions:
             return decided
         return UNKNOWN if one is UNKNOWN else not decided
 
-    def _value_Cast(self, node: Any, real: bool) -> Any:  # noqa: FBT001, N802
+    def _value_Cast(self, node: Any, real: bool) -> Any:  # noqa: N802
         kind = self.kind(node.type)
         real = real or kind.name in ("float", "angle")
         return cast(self.value(node.argument, real=real), kind)
@@ -228,7 +252,7 @@ class Expressions:
             raise RefusedError(f"a size of {found:,}")
         return found
 
-    def _value_SizeOf(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_SizeOf(self, node: Any, _: bool) -> Any:  # noqa: N802
         found = self.value(node.target)
         for _level in range(0 if node.index is None else self.whole(node.index, "a dimension")):
             found = found[0] if isinstance(found, list) and found else None
@@ -236,7 +260,7 @@ class Expressions:
             raise RefusedError("sizeof: of something that has no size")
         return len(found)
 
-    def _value_FunctionCall(self, node: Any, real: bool) -> Any:  # noqa: FBT001, N802
+    def _value_FunctionCall(self, node: Any, real: bool) -> Any:  # noqa: N802
         name = node.name.name
         if name in ("mod", "pow", "rotl", "rotr") and len(node.arguments) == 2:
             return self._of_two(name, node.arguments, real=real)
@@ -274,13 +298,13 @@ class Expressions:
         except (TypeError, ValueError):
             raise RefusedError(f"{name}: has no value there") from None
 
-    def _value_IndexExpression(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_IndexExpression(self, node: Any, _: bool) -> Any:  # noqa: N802
         return self.indexed(self.value(node.collection), [node.index])
 
-    def _value_IndexedIdentifier(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_IndexedIdentifier(self, node: Any, _: bool) -> Any:  # noqa: N802
         return self.indexed(self.look_up(node.name.name), node.indices, node.name.name)
 
-    def _value_Concatenation(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_Concatenation(self, node: Any, _: bool) -> Any:  # noqa: N802
         one, other = self.value(node.lhs), self.value(node.rhs)
         if isinstance(one, Wires) and isinstance(other, Wires):
             return Wires((*one, *other))
@@ -290,10 +314,10 @@ class Expressions:
             return [*one, *other]
         raise RefusedError("++: joins two registers or two arrays")
 
-    def _value_RangeDefinition(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_RangeDefinition(self, node: Any, _: bool) -> Any:  # noqa: N802
         return self.rounds(node)
 
-    def _value_DiscreteSet(self, node: Any, _: bool) -> Any:  # noqa: FBT001, N802
+    def _value_DiscreteSet(self, node: Any, _: bool) -> Any:  # noqa: N802
         return [self.value(one) for one in node.values]
 
     def rounds(self, node: Any, length: int | None = None) -> range:

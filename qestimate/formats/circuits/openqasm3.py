@@ -267,10 +267,7 @@ class _Run(Expressions):
                 self.reset(one)
         else:
             angles = tuple(
-                [
-                    one if type(one) in (float, int) else self.angle(one)
-                    for one in call.arguments
-                ]
+                [one if type(one) in (float, int) else self.angle(one) for one in call.arguments]
             )
             modifiers = tuple(
                 (name, 1 if value is None else value) for name, value in call.modifiers
@@ -302,9 +299,7 @@ class _Run(Expressions):
     def written(self, own: Definition, angles: tuple[Any, ...]) -> Template:
         """Return a gate of the file, written out."""
         before = self.out, self.phase, self.scopes, self.line, self.offset
-        scope: dict[str, Any] = {
-            name: OneWire((slot,)) for slot, name in enumerate(own.qubits)
-        }
+        scope: dict[str, Any] = {name: OneWire((slot,)) for slot, name in enumerate(own.qubits)}
         real = Kind("angle")
         scope |= {
             name: Variable(value, real, constant=True)
@@ -790,7 +785,9 @@ def _copied(value: Any) -> Any:
 def _agreed(values: Sequence[Any]) -> Any:
     """Return what several values have in common."""
     first = values[0]
-    if isinstance(first, list) and all(isinstance(v, list) and len(v) == len(first) for v in values):
+    if isinstance(first, list) and all(
+        isinstance(v, list) and len(v) == len(first) for v in values
+    ):
         return type(first)([_agreed(list(parts)) for parts in zip(*values, strict=True)])
     same = all(type(v) is type(first) and v == first for v in values)
     return first if same else UNKNOWN

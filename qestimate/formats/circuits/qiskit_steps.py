@@ -94,8 +94,7 @@ class _Flattening:
         parameters = () if circuit is None else circuit.parameters
         source = Random(0)  # noqa: S311  # choices of angles, not secrets
         self.draws = [
-            {parameter: source.uniform(0, 4 * pi) for parameter in parameters}
-            for _ in range(DRAWS)
+            {parameter: source.uniform(0, 4 * pi) for parameter in parameters} for _ in range(DRAWS)
         ]
         self.own = own
         self.budget = Budget()

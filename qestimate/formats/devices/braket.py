@@ -249,9 +249,13 @@ def _limits(document: Document) -> dict[str, Quantity]:
     shots = document.get("service", "shotsRange")
     if isinstance(shots, list) and len(shots) == 2 and positive(shots[1]):
         found["max_shots"] = Quantity(float(shots[1]), "shots", locator="service.shotsRange")
-    most = positive(document.get("action", "braket.ir.openqasm.program_set", "maximumExecutables"))
-    if most is not None:
-        found["max_circuits"] = Quantity(most, "circuits", locator="maximumExecutables")
+    for name, unit, key in (
+        ("max_circuits", "circuits", "maximumExecutables"),
+        ("max_job_shots", "shots", "maximumTotalShots"),
+    ):
+        most = positive(document.get("action", "braket.ir.openqasm.program_set", key))
+        if most is not None:
+            found[name] = Quantity(most, unit, locator=key)
     return {**found, **_price(document)}
 
 

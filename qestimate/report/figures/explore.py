@@ -9,6 +9,7 @@ from qestimate.core.quantity import UNKNOWN, Interval
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
+from qestimate.report.figures.bills import BATCH, COST, cost_row
 from qestimate.report.figures.estimates import CONSTRAINT, ESTIMATE, LIMIT, VERDICT
 from qestimate.report.figures.figure import (
     ANYTHING,
@@ -35,6 +36,7 @@ from qestimate.report.figures.survey import EXPLANATION, INPUTS, origins
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from qestimate.estimation.batch import Batch
     from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.estimation.compiled_circuit import CompiledCircuit
     from qestimate.estimation.pipeline import PlacedProgram
@@ -173,6 +175,18 @@ CIRCUIT = (
     ),
     _placed("log10_shots", "shots, log10", lambda p: p.shots.log10_value),
     _placed("log10_time_s", "time, log10", lambda p: p.runtime.log10_run),
+    Figure("settings", "measurement settings", COUNT, lambda c: c.settings),
+    Figure("repeat", "how often it is run", COUNT, lambda c: c.repeat),
+    Figure(
+        "cost",
+        "what it costs; null where it has no place",
+        or_null(shape_of(COST)),
+        lambda c: (
+            None
+            if isinstance(c.placed, Unplaced)
+            else cost_row(c.settings * c.repeat, c.device, c.placed.runtime)
+        ),
+    ),
     Figure(
         "constraints",
         "limits",
@@ -193,6 +207,7 @@ class CircuitsAnswer(NamedTuple):
     command: str
     conclusion: str
     explanations: Sequence[Any] | None = None
+    batches: Sequence[Batch] = ()
 
 
 EXPLANATIONS = Figure(
@@ -211,6 +226,12 @@ CIRCUITS = (
         "circuits",
         list_of(shape_of(CIRCUIT)),
         lambda a: [row(CIRCUIT, one) for one in a.found],
+    ),
+    Figure(
+        "together",
+        "all circuits of each device together",
+        list_of(shape_of(BATCH)),
+        lambda a: [row(BATCH, one) for one in a.batches],
     ),
     EXPLANATIONS,
 )

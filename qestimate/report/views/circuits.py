@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.numeric import exp_or_zero
 from qestimate.core.quantity import Interval
+from qestimate.estimation.batch import batches
 from qestimate.estimation.circuit import MAX_FOLLOWED_GATES
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
@@ -14,12 +15,14 @@ from qestimate.noise.path_statistics import MAX_TOLD_APART
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.explore import CircuitsAnswer
 from qestimate.report.figures.outputs import output
+from qestimate.report.views.bills import cost_sentences, cost_table
 from qestimate.report.views.circuit_places import place_notes
 from qestimate.report.views.sentences import device_label, limit_phrase, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qestimate.estimation.batch import Batch
     from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.noise.attenuation import LocalSignal
@@ -33,10 +36,11 @@ TINY = 1e-12
 
 def circuits_document(found: Sequence[CircuitEstimate]) -> Document:
     """Return what is left of circuits on devices."""
+    together = batches(found)
     return Document(
         "circuits",
-        _conclusion(found),
-        (_circuits(found), _left(found), *_observables(found)),
+        _conclusion(found, together),
+        (_circuits(found), _left(found), cost_table(found, together), *_observables(found)),
         _remarks(found),
     )
 
@@ -46,7 +50,11 @@ def one_circuit_document(found: CircuitEstimate) -> Document:
     return circuits_document([found])
 
 
-def _conclusion(found: Sequence[CircuitEstimate]) -> str:
+def _conclusion(found: Sequence[CircuitEstimate], together: Sequence[Batch]) -> str:
+    return f"{_verdicts(found)} {cost_sentences(together)}".strip()
+
+
+def _verdicts(found: Sequence[CircuitEstimate]) -> str:
     if len(found) == 1:
         one = found[0]
         limit = binding(one.constraints)
@@ -290,4 +298,6 @@ def circuits_object(
     found: Sequence[CircuitEstimate], command: str, explanations: Sequence[Explained] | None = None
 ) -> dict[str, Any]:
     """Return the same as plain numbers for JSON."""
-    return output("circuit", CircuitsAnswer(found, command, _conclusion(found), explanations))
+    together = batches(found)
+    said = _conclusion(found, together)
+    return output("circuit", CircuitsAnswer(found, command, said, explanations, together))
