@@ -43,6 +43,8 @@ class Candidate(NamedTuple):
     basis: Basis
     missing: tuple[str, ...]
     """Errors that are not published, and therefore not in the signal."""
+    vanishes: bool = False
+    """Whether everything that is read is zero without noise already, so that no signal is there."""
     beaten_by: tuple[str, ...] = ()
     """Ids of devices that beat it and that no other beats."""
     surely: bool = False
@@ -55,7 +57,7 @@ class Candidate(NamedTuple):
 
     @property
     def open(self) -> tuple[str, ...]:
-        """Figures that are not known, so that nothing can beat it in them."""
+        """Figures that are not known, or from one end only."""
         named = zip(("signal", "time", "price"), self.merits[:3], strict=True)
         return tuple(name for name, one in named if one.value is None)
 
@@ -170,6 +172,7 @@ def _candidate(one: CircuitEstimate | Estimate) -> Candidate:
         unit,
         basis_of(one.device, placed, shots_given=one.goal.shots is not None),
         placed.local.missing,
+        vanishes=placed.local.n_samples > 0 and not placed.local.n_kept,
     )
 
 

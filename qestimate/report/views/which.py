@@ -57,10 +57,19 @@ def conclusion(found: Sequence[DeviceFrontier]) -> str:
 
 
 def _sentences(found: DeviceFrontier) -> str:
+    if found.candidates and all(one.vanishes for one in found.candidates):
+        return (
+            f"{plural(found.n_devices, 'device')} cannot be compared: every observable vanishes "
+            "without noise; choose others with --observable, such as Z0Z1."
+        )
     usable = [one for one in found.candidates if one.verdict != "infeasible"]
     if not usable:
-        why = "it has no place on any" if not found.candidates else "on none it is feasible"
-        return f"Of {plural(found.n_devices, 'device')}, no one will do: {why}."
+        why = (
+            "it is feasible on none of them"
+            if found.candidates
+            else "it has no place on any of them"
+        )
+        return f"Of {plural(found.n_devices, 'device')}, none will do: {why}."
     method = (found.best or usable)[0].method  # the most useful device has it
     others = list(dict.fromkeys(one.method for one in usable if one.method != method))
     usable = [one for one in usable if one.method == method]
@@ -75,7 +84,7 @@ def _sentences(found: DeviceFrontier) -> str:
     more = [one for one in usable if one.open and not one.beaten]
     if more:
         lead = f" {len(more)} more" if best else f" {len(more)}"
-        said += f"{lead} cannot be compared in full, as {_unknown_of(more)} is not published"
+        said += f"{lead} cannot be compared in full, as {_unknown_of(more)} is not known"
         better = _better(more, best)
         said += f"; of these, {better}." if better else "."
     if others:
@@ -98,13 +107,13 @@ def _superlatives(best: Sequence[Candidate]) -> str:
     )
 
 
-def in_a_row(words: Sequence[str]) -> str:
+def in_a_row(words: Sequence[str], last: str = "and") -> str:
     """Write words as a list that is read aloud.
 
-    >>> in_a_row(["cheapest", "fastest", "nearest"]), in_a_row(["cheapest"])
-    ('cheapest, fastest and nearest', 'cheapest')
+    >>> in_a_row(["cheapest", "fastest", "nearest"]), in_a_row(["time", "price"], "or")
+    ('cheapest, fastest and nearest', 'time or price')
     """
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _better(more: Sequence[Candidate], best: Sequence[Candidate]) -> str:
@@ -127,7 +136,7 @@ def _better(more: Sequence[Candidate], best: Sequence[Candidate]) -> str:
 def _unknown_of(candidates: Sequence[Candidate]) -> str:
     """Name the figures that are not known of some of these."""
     names = [name for name, *_ in RANKING if any(name in one.open for one in candidates)]
-    return " or ".join(names)
+    return in_a_row(names, "or")
 
 
 def _figure(one: Candidate, name: str) -> Interval:
@@ -168,18 +177,14 @@ def _grid(found: DeviceFrontier, *, named: bool) -> Table:
         ),
         Column("standing", "how it stands"),
     ]  # fmt: skip
-    rows: list[tuple[Value, ...]] = [
-        (
-            f"({device_label(one.device)})" if one.beaten else device_label(one.device),
-            *([one.method] if ways else []),
-            one.merits.signal,
-            one.merits.time,
-            one.log10_usd,
-            *([one.charge, one.charge_unit or "none"] if charged else []),
-            _standing(one),
-        )
-        for one in found.candidates
-    ]
+    rows: list[tuple[Value, ...]] = []
+    for one in found.candidates:
+        label = device_label(one.device)
+        method: list[Value] = [one.method] if ways else []
+        charge: list[Value] = [one.charge, one.charge_unit or "none"] if charged else []
+        costs = one.merits.time, one.log10_usd
+        name = f"({label})" if one.beaten else label
+        rows.append((name, *method, one.merits.signal, *costs, *charge, _standing(one)))
     return Table(
         "devices",
         f"Devices for {found.work}" if named else "Devices, the most useful first",
@@ -223,7 +228,7 @@ def _standing(one: Candidate) -> str:
         surely = "surely " if one.surely else ""
         said.append(f"{surely}beaten by {one.beaten_by[0]}")
     elif one.open and one.verdict != "infeasible":
-        said.append(f"{' and '.join(one.open)} not known")
+        said.append(f"{in_a_row(one.open)} not known")
     if one.verdict == "marginal":
         said.append(f"may not be feasible: {one.limit}")
     return "; ".join(said)
@@ -274,6 +279,7 @@ def which_table(found: Sequence[DeviceFrontier]) -> Document:
         *(Column(key, key) for key in ("price_rests_on", "not_in_signal", "on_frontier")),
         *(Column(key, key) for key in ("unknown", "beaten_by", "surely_beaten", "left_out")),
     )
+    empty = [None] * (len(columns) - 4)
     rows: list[tuple[Value, ...]] = []
     for frontier in found:
         rows += [
@@ -287,7 +293,7 @@ def which_table(found: Sequence[DeviceFrontier]) -> Document:
             for one in frontier.candidates
         ]  # fmt: skip
         rows += [
-            (frontier.work, one.device.id, one.device.snapshot.id, *[None] * 15, one.reason)
+            (frontier.work, one.device.id, one.device.snapshot.id, *empty, one.reason)
             for one in frontier.left_out
         ]
     return Document("which device", "", (Table("devices", "Devices", columns, tuple(rows)),))
