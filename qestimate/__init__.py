@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
     from qestimate.estimation.fault_tolerant import fault_tolerant
     from qestimate.evidence.claims.judge import judge
-    from qestimate.explore.by_name import circuit, estimate
+    from qestimate.explore.by_name import circuit, circuit_on_all, estimate, model_on_all
     from qestimate.explore.frontier import frontier
     from qestimate.explore.requirement import require
     from qestimate.explore.sensitivity import swings
@@ -44,10 +44,12 @@ _PUBLIC = {
     "Sweep": "explore.sweep",
     "Workload": "workload.workload",
     "circuit": "explore.by_name",
+    "circuit_on_all": "explore.by_name",
     "estimate": "explore.by_name",
     "fault_tolerant": "estimation.fault_tolerant",
     "frontier": "explore.frontier",
     "judge": "evidence.claims.judge",
+    "model_on_all": "explore.by_name",
     "read_adapter": "formats.workloads.peft",
     "read_config": "formats.workloads.transformers",
     "read_data": "formats.workloads.datasets",
@@ -69,10 +71,12 @@ __all__ = [
     "Workload",
     "catalog",
     "circuit",
+    "circuit_on_all",
     "estimate",
     "fault_tolerant",
     "frontier",
     "judge",
+    "model_on_all",
     "read_adapter",
     "read_config",
     "read_data",

@@ -273,6 +273,19 @@ def device(name: str | Path, snapshot: str = "") -> Device:
     return _device(path_of("device", name), snapshot or dated)
 
 
+def all_devices() -> list[Device]:
+    """Return every machine of the catalogue at its newest calibration.
+
+    A profile without a size of its own is no machine, and is left out.
+
+    >>> found = [one.id for one in all_devices()]
+    >>> "ibm-boston" in found, "generic" in found
+    (True, False)
+    """
+    found = [device(name) for name in devices()]
+    return [one for one in found if one.qubits_advertised is not None]
+
+
 DEFAULT_GPU = "nvidia-a100-80gb"
 """The GPU that published LoRA runs were measured on most."""
 

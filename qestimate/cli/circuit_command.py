@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qestimate.cli import options, output
+from qestimate.cli.pictures import check_picture
 from qestimate.cli.scenario import given, takes_inputs
 from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.core.errors import ScenarioError
@@ -76,6 +77,8 @@ def command(
         int, typer.Option("--seeds", help="Seeds of the transpiler.", min=1, max=100)
     ] = 3,
     explain: options.Explain = False,
+    plot: options.Plot = None,
+    plot_size: options.PlotSize = "report",
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
     **typed: Any,
@@ -90,8 +93,9 @@ def command(
         explained_circuits,
         with_explanations,
     )
-    from qestimate.scenario.scenario import devices_and_goal
+    from qestimate.scenario.scenario import asks_for_every_device, devices_and_goal
 
+    check_picture(plot, plot_size)
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
     output.refuse_in_csv(form, explain=explain)
@@ -100,7 +104,13 @@ def command(
             f"--angles must be given or random, not {angles!r}", hint="--angles given"
         )
     place = _place(qubits)
-    devices, goal, notes = devices_and_goal(given(typed | ({} if place else {"qubits": qubits})))
+    values = given(typed | ({} if place else {"qubits": qubits}))
+    every = asks_for_every_device(values)
+    if plot is not None and not every:
+        raise ScenarioError("--plot draws devices side by side", hint="--device all")
+    if every and explain:
+        raise ScenarioError("--explain is of one device", hint="--device ibm-boston")
+    devices, goal, notes = devices_and_goal(values)
     for remark in notes:
         output.note(f"qestimate: {remark}")
     observables = split(observable, "--observable")
@@ -115,11 +125,14 @@ def command(
         for circuit in read_circuits(path)
     ]
     cases = [(circuit, one) for one in devices for circuit in circuits]
+    of_all = f" on {len(devices)} devices" if every else ""
     one_of = circuits[0].name if len(circuits) == 1 else f"{len(circuits)} circuits"
     found = []
     with (
-        output.patience(f"placing {one_of} and following what is measured"),
-        output.progress("circuits", len(cases)) if len(cases) > 1 else nullcontext() as advance,
+        output.patience(f"placing {one_of}{of_all} and following what is measured"),
+        output.progress("devices" if every else "circuits", len(cases))
+        if len(cases) > 1
+        else nullcontext() as advance,
     ):
         for circuit, one in cases:
             found.append(
@@ -130,14 +143,23 @@ def command(
             )  # fmt: skip
             if advance is not None:
                 advance(1.0)
+    limits = [*(one.constraints for one in found), *(b.constraints for b in batches(found))]
+    failed = int(any(verdict(each) in verdicts for each in limits if each))
+    if every:
+        from qestimate.cli.which import show_frontiers
+        from qestimate.explore.device_frontier import frontier_of
+
+        n = len(circuits)
+        frontiers = [frontier_of(one.name, goal, found[k::n]) for k, one in enumerate(circuits)]
+        show_frontiers(frontiers, form, plot, plot_size)
+        return failed
     how = list(explained_circuits(found)) if explain else None
     if form == "json":
         output.show_json(circuits_object(found, output.command_line, how))
     else:
         document = circuits_document(found)
         output.show(with_explanations(document, how) if how is not None else document, form)
-    limits = [*(one.constraints for one in found), *(b.constraints for b in batches(found))]
-    return int(any(verdict(each) in verdicts for each in limits if each))
+    return failed
 
 
 def _place(text: str | None) -> tuple[int, ...]:

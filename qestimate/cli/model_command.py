@@ -126,12 +126,20 @@ def command(
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
     tables = split(table, "--table")
+    from qestimate.scenario.scenario import asks_for_every_device
+
     asked = scenario(typed)
     beside = {"compile": compile_, "explain": explain, "sensitivity": sensitivity}
     beside["fault-tolerant"] = fault_tolerant
     output.refuse_in_csv(form, **beside)
     if qubit_model and not fault_tolerant:
         raise ScenarioError("--qubit-model needs --fault-tolerant", hint="--fault-tolerant")
+    if asks_for_every_device(asked.values) and not (
+        full or tables or picture or any(beside.values())
+    ):
+        from qestimate.cli.which import model_on_every_device
+
+        return model_on_every_device(asked, form, (plot, plot_size), verdicts)
     whole = full or bool(tables) or any(beside.values()) or form in ("json", "csv")
     if not (whole or plot or verdicts):
         _print_brief(asked, form, gpu)

@@ -65,10 +65,16 @@ def refuse_in_csv(fmt: str, **extras: bool) -> None:
 
 
 def show(document: Document, fmt: str) -> None:
-    """Print a document."""
-    from qestimate.report.render.formats import render
+    """Print a document; on a terminal that has colours, what matters less is dim."""
+    from qestimate.report.render.formats import FAINT, render
 
-    emit(render(document, fmt, _columns()))
+    if fmt != "text" or not _coloured() or not any(table.faint for table in document.tables):
+        emit(render(document, fmt, _columns()))
+        return
+    encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding or "utf-8"
+    for line in render(document, fmt, _columns(), FAINT).split("\n")[:-1]:
+        tone = "faint" if line.startswith(FAINT) else ""
+        _write(f"{_painted(_encodable(line.removeprefix(FAINT), encoding), tone)}\n")
 
 
 def show_screen(screen: Screen, fmt: str) -> None:
@@ -80,7 +86,7 @@ def show_screen(screen: Screen, fmt: str) -> None:
 
     watched = sys.stdout is not None and sys.stdout.isatty()
     width = get_terminal_size((80, 24)).columns if watched else 80
-    coloured = watched and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    coloured = _coloured()
     encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding or "utf-8"
     lines = []
     for line in screen_lines(screen, width):
@@ -90,6 +96,12 @@ def show_screen(screen: Screen, fmt: str) -> None:
         else:
             lines.append("".join(text for text, _ in pieces).rstrip())
     _write("\n".join(lines) + "\n")
+
+
+def _coloured() -> bool:
+    """Whether somebody watches stdout on a terminal that has colours and may use them."""
+    watched = sys.stdout is not None and sys.stdout.isatty()
+    return watched and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 _CODES: dict[str, str] = {

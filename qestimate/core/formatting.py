@@ -295,6 +295,18 @@ def seconds_interval(value: Interval) -> str:
     return _between(value, seconds, _digits(value))
 
 
+def usd_interval(value: Interval) -> str:
+    """Write an amount of money with its bounds from their logarithms.
+
+    >>> from qestimate.core.quantity import Interval
+    >>> usd_interval(Interval(1.0, 0.5, 2.0)), usd_interval(Interval(None, 1.0, None))
+    ('$10 [$3.20, $100]', 'at least $10')
+    """
+    if value.value is None and value.low is not None:
+        return f"at least {usd(value.low, 2)}"
+    return _between(value, usd, 2)
+
+
 def _between(value: Interval, write: Callable[[float, int], str], digits: int = 3) -> str:
     if value.value is None:
         return UNKNOWN if value.high is None else f"at most {write(value.high, digits)}"

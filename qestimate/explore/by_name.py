@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from qestimate import catalog
+from qestimate.catalog.load import all_devices
 from qestimate.core.errors import ScenarioError
 from qestimate.estimation.estimate import estimate as estimate_of
 from qestimate.workload.goal import Goal
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from qestimate.device.device import Device
     from qestimate.estimation.circuit import Angles, CircuitEstimate
     from qestimate.estimation.estimate import Estimate
+    from qestimate.explore.device_frontier import DeviceFrontier
     from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.methods.program import Method
 
@@ -119,6 +121,85 @@ def circuit(
         _logical(source), device_of(device), goal or Goal(), observables,
         angles=angles, seeds=seeds, qubits=qubits, as_is=as_is,
     )  # fmt: skip
+
+
+def circuit_on_all(
+    source: str | Path | Any,
+    goal: Goal | None = None,
+    observables: Sequence[str] = (),
+    *,
+    devices: Sequence[Device | str | Path] = (),
+    angles: Angles | None = None,
+    seeds: int = 3,
+) -> DeviceFrontier:
+    """Put a circuit on every device and say which of them no other beats.
+
+    A device is beaten where another leaves at least as much of the signal, takes no longer and
+    costs no more, at both ends of every interval and between.
+
+    Args:
+        source: As in ``circuit``.
+        goal: Precision, confidence, floor, days and shots; the defaults of ``Goal`` if None.
+        observables: Such as ``Z0Z1``; Z of each measured qubit if empty.
+        devices: Devices, their ids, or TOML files; every one of the catalogue if empty.
+        angles: As in ``circuit``.
+        seeds: Of the transpiler.
+
+    Raises:
+        CircuitFileError: A circuit that cannot be read, or holds what is not modelled.
+        DomainError: An observable that the circuit does not have.
+        ScenarioError: A file with several circuits.
+
+    >>> from qiskit import QuantumCircuit
+    >>> bell = QuantumCircuit(2)
+    >>> _ = bell.h(0), bell.cx(0, 1)
+    >>> found = circuit_on_all(bell, observables=["Z0Z1"], devices=["ibm-boston", "ibm-cusco"])
+    >>> [(one.device.id, one.beaten_by) for one in found.candidates]
+    [('ibm-boston', ()), ('ibm-cusco', ('ibm-boston',))]
+    """
+    from qestimate.estimation.circuit import judge
+    from qestimate.explore.device_frontier import frontier_of
+
+    goal, logical = goal or Goal(), _logical(source)
+    chosen = [device_of(one) for one in devices] or all_devices()
+    found = [judge(logical, one, goal, observables, angles=angles, seeds=seeds) for one in chosen]
+    return frontier_of(logical.name, goal, found)
+
+
+def model_on_all(
+    workload: Workload | str | float,
+    method: str | Method = "",
+    goal: Goal | None = None,
+    *,
+    devices: Sequence[Device | str | Path] = (),
+) -> DeviceFrontier:
+    """Map a workload onto every device and say which of them no other beats.
+
+    Args:
+        workload: As in ``estimate``.
+        method: Id of a method, or a method of one's own. If empty, on each device the one that
+            does most there; devices with different methods are not compared.
+        goal: Precision and budgets; the defaults of ``Goal`` if None.
+        devices: Devices, their ids, or TOML files; every one of the catalogue if empty.
+
+    Raises:
+        DomainError: A workload the method has no circuit for.
+        UnknownNameError: No such method, model or device.
+
+    >>> found = model_on_all("gpt2", "qpa", devices=["ibm-boston", "ibm-cusco"])
+    >>> [(one.device.id, one.beaten) for one in found.candidates]
+    [('ibm-boston', False), ('ibm-cusco', True)]
+    """
+    from qestimate.explore.best_way import best_way
+    from qestimate.explore.device_frontier import frontier_of
+
+    goal, work = goal or Goal(), workload_of(workload)
+    chosen = [device_of(one) for one in devices] or all_devices()
+    found = [
+        estimate_of(work, method, one, goal, copies="fit") if method else best_way(work, one, goal)
+        for one in chosen
+    ]
+    return frontier_of(work.model.name, goal, [one for one in found if one is not None])
 
 
 def _logical(source: str | Path | Any) -> LogicalCircuit:

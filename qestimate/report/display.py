@@ -12,6 +12,7 @@ from qestimate.report.render.screen import screen_text
 
 if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
+    from qestimate.explore.device_frontier import DeviceFrontier
     from qestimate.explore.survey import Survey
     from qestimate.report.document import Document, Table
     from qestimate.report.explain.explanation import Explanation
@@ -30,6 +31,7 @@ VIEWS = {
     "Judgement": "claim:claim_document",
     "CircuitEstimate": "circuits:one_circuit_document",
     "Device": "catalog:device_document",
+    "DeviceFrontier": "which:one_which_document",
     "Workload": "workload:workload_document",
     "Swing": "sensitivity:swing_document",
 }
@@ -110,6 +112,10 @@ def _rows(result: object) -> Table:
         return flat_table([cast("Estimate", result)])
     if kind == "Survey":
         return flat_table(cast("Survey", result).estimates)
+    if kind == "DeviceFrontier":
+        from qestimate.report.views.which import which_table
+
+        return which_table([cast("DeviceFrontier", result)]).tables[0]
     first: Table = _made(VIEWS, result).tables[0]
     return first
 

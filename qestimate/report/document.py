@@ -22,6 +22,7 @@ Kind = Literal[
     "log10_seconds",
     "usd",
     "log10_usd",
+    "log10_usd_interval",
     "interval",
     "log10_interval",
     "log10_seconds_interval",
@@ -34,7 +35,7 @@ Kind = Literal[
 numbers in words already."""
 
 INTERVALS: tuple[Kind, ...] = (
-    *("interval", "log10_interval", "log10_seconds_interval"),
+    *("interval", "log10_interval", "log10_seconds_interval", "log10_usd_interval"),
     *("shots", "signal", "fidelity"),
 )
 """Kinds whose cells are a value between bounds."""
@@ -67,6 +68,9 @@ class Table(NamedTuple):
     """Whether plain text writes the cells of a row one below the other: they are sentences."""
     names: str = ""
     """Key of the column that names a row; rows that differ in it alone are shown as one."""
+    faint: tuple[int, ...] = ()
+    """Numbers of rows that matter less: dim on a terminal, grey on a page. They say why in words
+    too."""
 
 
 def joined(whole: Table) -> Table:
@@ -108,7 +112,8 @@ def groups(table: Table) -> list[tuple[str, Table]]:
         found[-1][1].append(row[:at] + row[at + 1 :])
     columns = table.columns[:at] + table.columns[at + 1 :]
     return [
-        (name, table._replace(columns=columns, rows=tuple(rows), group="")) for name, rows in found
+        (name, table._replace(columns=columns, rows=tuple(rows), group="", faint=()))
+        for name, rows in found
     ]
 
 

@@ -123,7 +123,7 @@ INPUTS: Mapping[str, Input] = {
             "device",
             "names",
             "ID",
-            "Device: ID, ID@DATE or a TOML file; repeat or separate by commas.",
+            "Device: ID, ID@DATE or a TOML file, or all; repeat or separate by commas.",
             sets="devices.names",
         ),
         Input(

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ALL = "all"
 """What is trained where every parameter is."""
 
+EVERY = "all"
+"""Every device of the catalogue, in place of the name of one."""
+
 GOAL_LINES = lines("goal")
 """Lines of the workload table that show the goal, and the inputs each shows."""
 
@@ -162,6 +165,15 @@ def devices_and_goal(given: Mapping[str, Given]) -> tuple[list[Device], Goal, tu
     devices = list({(one.id, one.snapshot.id): one for one in devices}.values())
     remarks = (note, *(hidden("device", one.id) for one in devices))
     return devices, goal, tuple(dict.fromkeys(remark for remark in remarks if remark))
+
+
+def asks_for_every_device(given: Mapping[str, Given]) -> bool:
+    """Return whether the device that was asked for is every one there is.
+
+    >>> asks_for_every_device({"device": Given("all")}), asks_for_every_device({})
+    (True, False)
+    """
+    return "device" in given and EVERY in read("device", given["device"])
 
 
 def _lines(values: Mapping[str, Given], *, assumed: bool) -> dict[str, str]:
@@ -370,8 +382,9 @@ def choose_devices(
 ) -> tuple[list[Device], str]:
     """Return the devices asked for, and a remark where the generic one stands in.
 
-    By name if names are given; else those advertised with ``qubits`` qubits; else, and whenever
-    figures are set by hand without a name, the generic device. On a day if one is named.
+    By name if names are given, ``all`` for every one; else those advertised with ``qubits``
+    qubits; else, and whenever figures are set by hand without a name, the generic device. On a
+    day if one is named.
 
     Raises:
         DomainError: No date.
@@ -379,7 +392,9 @@ def choose_devices(
     """
     from qestimate import catalog
 
-    if names:
+    if EVERY in names:
+        chosen = _every(names, qubits, snapshot)
+    elif names:
         chosen = _named(names, qubits, snapshot, catalog.device)
     elif snapshot:
         raise ScenarioError(
@@ -404,6 +419,25 @@ def choose_devices(
         return ready, ""
     why = "figures are set by flag" if figures else f"no known device has {qubits:,} qubits"
     return ready, f"{why}: a generic device of {qubits:,} qubits stands in, all figures assumed"
+
+
+def _every(names: list[str], qubits: int | None, snapshot: str) -> list[Device]:
+    """Return every device of the catalogue.
+
+    Raises:
+        ScenarioError: Something is given that picks among them.
+    """
+    from qestimate.catalog.load import all_devices
+
+    others = [f"--device {name}" for name in names if name != EVERY]
+    others += [f"--qubits {qubits}"] if qubits is not None else []
+    others += [f"--snapshot {snapshot}"] if snapshot else []
+    if others:
+        raise ScenarioError(
+            f"--device {EVERY} and {others[0]} contradict each other",
+            hint=f"{EVERY} takes every device, each at its newest calibration",
+        )
+    return all_devices()
 
 
 def _named(

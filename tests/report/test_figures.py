@@ -39,6 +39,7 @@ PRINTED = {
     "frontier": ["frontier", *GPT2[:2], *GPT2[4:-1], "qpa", "--rank", "2,4"],
     "compare": ["compare", *GPT2],
     "device": ["device", "show", "iqm-garnet"],
+    "which": ["model", *GPT2[:2], "--method", "qpa", "--device", "all"],
 }  # fmt: skip
 
 

@@ -21,6 +21,10 @@ def _figures(command: str) -> tuple[Figure, ...]:
         from qestimate.report.figures.fits import WHAT_FITS
 
         return WHAT_FITS
+    if command == "which":
+        from qestimate.report.figures.which import WHICH
+
+        return WHICH
     if command in ("claim", "verify", "train", "validate"):
         from qestimate.report.figures import evidence
 
@@ -44,9 +48,10 @@ def _figures(command: str) -> tuple[Figure, ...]:
 
 COMMANDS = (
     *("model", "fits", "claim", "circuit", "verify", "train", "validate"),
-    *("sweep", "require", "frontier", "compare", "device"),
+    *("sweep", "require", "frontier", "compare", "device", "which"),
 )
-"""Commands whose JSON has a schema; ``train`` is ``verify --train``."""
+"""Commands whose JSON has a schema; ``train`` is ``verify --train``, ``which`` is ``circuit`` and
+``model`` with ``--device all``."""
 
 
 def output(command: str, result: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from qestimate.core.formatting import (
     shots_interval,
     signal,
     usd,
+    usd_interval,
 )
 from qestimate.core.quantity import Interval
 from qestimate.report.document import INTERVALS
@@ -33,6 +34,7 @@ _OF_INTERVALS = {
     "interval": interval,
     "log10_interval": log10_interval,
     "log10_seconds_interval": seconds_interval,
+    "log10_usd_interval": usd_interval,
     "shots": shots_interval,
     "signal": signal,
     "fidelity": fidelity,

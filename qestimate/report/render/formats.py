@@ -26,14 +26,18 @@ FORMATS = ("text", "md", "latex", "html", "csv", "json")
 WIDTH = 120
 """Columns of plain text where no terminal says otherwise."""
 
+FAINT = "\ue000"
+"""What a line of plain text begins with that matters less, where such lines are to be told."""
 
-def render(document: Document, fmt: str, width: int = WIDTH) -> str:
+
+def render(document: Document, fmt: str, width: int = WIDTH, faint: str = "") -> str:
     """Return the document in a format, ending in one newline.
 
     Args:
         document: What to write.
         fmt: One of FORMATS but json, or html-fragment.
         width: Columns that plain text is fitted to.
+        faint: What lines of plain text begin with that matter less; see ``FAINT``.
 
     Raises:
         UnknownNameError: No such format.
@@ -42,7 +46,7 @@ def render(document: Document, fmt: str, width: int = WIDTH) -> str:
         return "\n".join(table_csv(table) for table in document.tables)
     document = readable(document)
     if fmt == "text":
-        return _text(document, width)
+        return _text(document, width, faint)
     if fmt == "md":
         return _markdown(document)
     if fmt in ("latex", "html", "html-fragment"):
@@ -64,14 +68,14 @@ def readable(document: Document) -> Document:
     )
 
 
-def _text(document: Document, width: int) -> str:
+def _text(document: Document, width: int, faint: str = "") -> str:
     """Plain text: columns aligned by spaces, one rule under the headings."""
     from textwrap import fill  # not on the path of the other formats
 
     parts = [fill(document.title, min(width, 100))] if document.headed else []
     parts += [fill(document.conclusion, min(width, 100))] if document.conclusion else []
     parts += [
-        _stacked(table, width) if table.stacked else _text_table(table, width)
+        _stacked(table, width) if table.stacked else _text_table(table, width, faint)
         for table in document.tables
     ]
     if document.closing:
@@ -79,7 +83,7 @@ def _text(document: Document, width: int) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _text_table(table: Table, width: int) -> str:
+def _text_table(table: Table, width: int, faint: str = "") -> str:
     """Write a table; the columns that do not fit follow below, each row named again."""
     from textwrap import wrap
 
@@ -92,12 +96,17 @@ def _text_table(table: Table, width: int) -> str:
     again = f"{table.title}, more of it".removeprefix(", ")
     for number, part in enumerate(split(table, cells, shown, width)):
         written += ["", *wrap(again, width)] if number else []
-        written += _block(table, part, cells, above, width)
+        written += _block(table, part, cells, above, width, faint)
     return "\n".join([*written, *_notes(table.notes, width)])
 
 
 def _block(
-    table: Table, shown: list[int], cells: list[list[str]], above: list[str | None], width: int
+    table: Table,
+    shown: list[int],
+    cells: list[list[str]],
+    above: list[str | None],
+    width: int,
+    faint: str = "",
 ) -> Iterator[str]:
     """Yield headings, a rule, and the rows of some columns."""
     from textwrap import wrap
@@ -121,11 +130,12 @@ def _block(
     yield from lines([table.columns[i].heading for i in shown])
     yield "  ".join("─" * room for room in widths)
     last = None
-    for name, row in zip(above, cells, strict=True):
+    for number, (name, row) in enumerate(zip(above, cells, strict=True)):
         if name is not None and name != last:
             last = name
             yield from wrap(name if ":" in name else f"{name}:", min(width, 100))
-        yield from lines([row[i] for i in shown])
+        mark = faint if number in table.faint else ""
+        yield from (f"{mark}{line}" for line in lines([row[i] for i in shown]))
 
 
 def _notes(notes: tuple[str, ...], width: int) -> Iterator[str]:
