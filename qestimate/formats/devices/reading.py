@@ -192,10 +192,17 @@ def _formats(document: Document) -> list[Format]:
     found = [one for one in FORMATS if any(test(document) for test in one.tests)]
     if found:
         return found
-    content = document.content
-    seen = ", ".join(list(content)[:8]) if isinstance(content, dict) else type(content).__name__
     raise DeviceFileError(
-        f"{document.path}: no calibration of a known format; found {seen or 'nothing'}",
+        f"{document.path}: no calibration of a known format; found {_seen(document.content)}",
         problems=[f"{one.name}: {one.expected}" for one in FORMATS],
         hint="expected are the marks of one of these formats",
     )
+
+
+def _seen(content: object) -> str:
+    """Return what a document holds, in a few words."""
+    if isinstance(content, dict):
+        return ", ".join(list(content)[:8]) or "nothing"
+    if isinstance(content, str) and content.strip():
+        return f"a text that begins with {content.strip()[:60]!r}"
+    return type(content).__name__

@@ -238,7 +238,7 @@ def test_what_a_backend_does_not_say_is_unknown():
     [
         ({"a": 1}, "found a"),
         ([], "found list"),
-        ("words", "found str"),
+        ("words", "found a text that begins with .words."),
         ({"adjJSON": {}, "gateJSON": {}}, "qubits.*couplers"),
         ({"adjJSON": {"x": {}}, "gateJSON": {}}, "expected, found one that differs"),
         ({"adjJSON": [], "gateJSON": {}}, "expected, found one that differs"),
