@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
-from qestimate.formats.devices import braket, cirq, ibm, ibm_csv, iqm, origin, rigetti
+from qestimate.formats.devices import (
+    braket,
+    cirq,
+    ibm,
+    ibm_csv,
+    iqm,
+    iqm_architecture,
+    origin,
+    rigetti,
+)
 from qestimate.formats.devices.documents import Document, read_documents
 from qestimate.formats.devices.iqm_names import LABELS, stated
 from qestimate.formats.devices.without_gates import check_gates
@@ -56,7 +65,7 @@ FORMATS = (
     Format(
         "IQM quality metrics and dynamic quantum architecture",
         "observations with dut_field; gates with loci",
-        (iqm.is_metrics, iqm.is_architecture),
+        (iqm.is_metrics, iqm_architecture.is_architecture),
         iqm.read,
     ),
     Format(
