@@ -104,12 +104,15 @@ def import_(
     from qestimate.catalog.load import device as find_device
     from qestimate.core.files import is_file
     from qestimate.formats.devices.reading import import_files
+    from qestimate.formats.devices.summary import understood
     from qestimate.formats.devices.writing import write_device
     from qestimate.report.views.catalog import device_document
 
     form = output.chosen_format(fmt)
     root = catalog or own_root()
     found = import_files([*files])
+    for line in understood(found.profile, found.format):
+        output.note(f"qestimate: {line}")
     if title:
         found = found._replace(profile=found.profile._replace(name=title))
     written = write_device(found, name, root, day=day, source=source, replace=replace)

@@ -22,9 +22,19 @@ ONE_QUBIT = {"sx": "sx", "pauli": "x", "u2": "u2", "u3": "u3"}
 
 NEEDLESS = {
     *("frequency", "anharmonicity", "init", "id", "rz", "rx", "rzz", "xslow"),
-    *("measure", "measure_2", "backend_id"),
+    *("measure", "measure_2", "frecuency"),
 }
 """Words of columns that the estimates do not need."""
+
+KINDS = {
+    "operational": "operational",
+    "date": "date",
+    "timestamp": "date",
+    "calibration_timestamp": "date",
+    "backend": "backend",
+    "backend_id": "backend",
+}
+"""What a column is, by its first word."""
 
 TIMES = {
     ("t1",): "t1",
@@ -76,8 +86,8 @@ def column_of(header: str) -> Column:
 def _kind(words: Sequence[str]) -> str:
     if words[:1] in (["qubit"], ["qubits"]):
         return "qubit"
-    if words and words[0] in ("operational", "date"):
-        return words[0]
+    if words and words[0] in KINDS:
+        return KINDS[words[0]]
     if {"meas0", "prep1"} <= set(words):
         return "readout of 1"
     if {"meas1", "prep0"} <= set(words):

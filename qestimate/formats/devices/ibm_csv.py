@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
 from qestimate.device.device import Qubit
+from qestimate.formats.devices.days import day_in
 from qestimate.formats.devices.ibm import Calibration, configuration, profile_of
 from qestimate.formats.devices.ibm_columns import ONE_QUBIT, TIMES, TWO_QUBIT, Column, columns_of
 from qestimate.formats.devices.profile import is_off, number, pair, positive, share
@@ -31,9 +31,7 @@ YES, NO = {"true", "yes", "sí", "1"}, {"false", "no", "0"}
 
 _INDEX = re.compile(r"q?(\d{1,6})(?:\.0*)?")
 _PAIR = re.compile(r"[a-z]*(\d{1,6})(?:_(\d{1,6}))?")
-_DAY = re.compile(r"(?<!\d)(\d{4})[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
-_WORDED_DAY = re.compile(r"\b([A-Z][a-z]{2}) (\d\d?) (\d{4})\b")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FIRST = re.compile(r"(?:^|[;,])\s*[a-z]*(\d{1,6})_\d{1,6}\s*:")
 
 
 def is_table(document: Document) -> bool:
@@ -61,8 +59,8 @@ def read(documents: Sequence[Document]) -> Profile:
         )
     lines = _lines(table.content)
     columns = columns_of(next(lines))
-    _check_once(table.name, columns)
-    rows = [_row(table.name, columns, row) for row in lines if any(cell.strip() for cell in row)]
+    every = [_row(table.name, columns, row) for row in lines if any(cell.strip() for cell in row)]
+    rows, history = newest(table.name, every)
     stem = table.path.stem
     named = re.match(r"ibmq?_(?:\d+_)?[a-z]+", stem)
     unknown = ", ".join(repr(one.header) for one in columns if one.kind == "?")
@@ -72,10 +70,11 @@ def read(documents: Sequence[Document]) -> Profile:
     ]
     if unknown:
         notes.append(f"Columns passed over: {unknown}.")
+    backend = rows[0].backend if rows else ""
     calibration = _calibration(table.name, rows)._replace(
-        backend=named[0] if named else "", date=_day(rows) or _day_in(stem)
+        backend=backend or (named[0] if named else ""), date=_day(rows) or day_in(stem)
     )
-    return profile_of(calibration, configuration(documents), *notes)
+    return profile_of(calibration, configuration(documents), *notes, *history)
 
 
 class Row(NamedTuple):
@@ -84,6 +83,10 @@ class Row(NamedTuple):
     qubit: int
     works: bool
     day: str
+    stamp: str
+    """When its calibration was made, as the row has it; empty where it does not say."""
+    backend: str
+    """Name of the device, likewise."""
     values: Mapping[str, float | None]
     """By kind of column. Errors [1], times [s]."""
     pairs: Mapping[str, Mapping[tuple[int, int], float | None]]
@@ -100,48 +103,88 @@ def _lines(text: str) -> Iterator[list[str]]:
     )
 
 
-def _check_once(where: str, columns: Sequence[Column]) -> None:
-    """Raise DeviceFileError for two columns that say the same."""
-    seen: dict[str, str] = {}
-    for one in columns:
-        if one.kind not in ("", "?") and one.kind in seen:
-            raise DeviceFileError(
-                f"{where}: one column of {one.kind} expected, found {seen[one.kind]!r} and "
-                f"{one.header!r}",
-                hint="save the table as it was downloaded",
-            )
-        seen[one.kind] = one.header
+def newest(where: str, rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
+    """Return the rows of the newest calibration in a table, and what is to be said of the others.
+
+    Tables that were collected over time have a column of times.
+
+    Raises:
+        DeviceFileError: Calibrations of several devices.
+    """
+    backends = sorted({row.backend for row in rows} - {""})
+    if len(backends) > 1:
+        raise DeviceFileError(
+            f"{where}: the calibration of one device expected, found those of "
+            f"{', '.join(backends[:4])}",
+            hint="import the rows of each with its own --as",
+        )
+    stamps = sorted({(row.day, row.stamp) for row in rows})
+    if len(stamps) < 2 or len({row.qubit for row in rows}) == len(rows):
+        return rows, []
+    last = stamps[-1][1]
+    said = f"The table holds {len(stamps)} calibrations; the newest counts, of {last:.40}."
+    return [row for row in rows if row.stamp == last], [said]
+
+
+def _once(where: str, first: Column, second: Column) -> DeviceFileError:
+    """Return the error of two columns that say the same."""
+    return DeviceFileError(
+        f"{where}: one column of {first.kind} expected, found {first.header!r} and "
+        f"{second.header!r}",
+        hint="save the table as it was downloaded",
+    )
 
 
 def _row(where: str, columns: Sequence[Column], cells: Sequence[str]) -> Row:
-    at = next(n for n, one in enumerate(columns) if one.kind == "qubit")
-    named = _INDEX.fullmatch(cells[at].strip().lower()) if at < len(cells) else None
-    if named is None:
-        raise DeviceFileError(
-            f"{where}: a number of a qubit expected, found {cells[at : at + 1]!r:.60}",
-            hint="save the table as it was downloaded",
-        )
+    qubit = _qubit_of(where, columns, cells)
     if any(cell.strip() for cell in cells[len(columns) :]):
         raise DeviceFileError(
-            f"{where}: qubit {named[1]}: {len(columns)} cells expected, found {len(cells)}",
+            f"{where}: qubit {qubit}: {len(columns)} cells expected, found {len(cells)}",
             hint="save the table as it was downloaded, with cells that hold commas in quotes",
         )
-    qubit, works, day = int(named[1]), True, ""
+    works, day, stamp, backend = True, "", "", ""
     values: dict[str, float | None] = {}
     pairs: dict[str, dict[tuple[int, int], float | None]] = {}
+    filled: dict[str, Column] = {}
     for column, cell in zip(columns, cells, strict=False):
         place = f"{where}: qubit {qubit}: {column.header}"
         text = cell.strip()
+        if column.kind in ("", "?", "qubit") or not text:
+            continue
+        if column.kind in filled and column.kind != "date":
+            raise _once(where, filled[column.kind], column)
+        filled[column.kind] = column
         if column.kind == "operational":
             works = _works(text, place)
         elif column.kind == "date":
-            day = _day_in(text)
+            day, stamp = day_in(text), text
+        elif column.kind == "backend":
+            backend = text
         elif column.kind == "two length" or column.kind.removeprefix("error of ") in GATES:
             scale = column.scale if column.kind == "two length" else None
             pairs[column.kind] = _couplers(text, qubit, place, scale)
-        elif column.kind not in ("", "?", "qubit"):
+        else:
             values[column.kind] = _value(text, place, column)
-    return Row(qubit, works, day, values, pairs)
+    return Row(qubit, works, day, stamp, backend, values, pairs)
+
+
+def _qubit_of(where: str, columns: Sequence[Column], cells: Sequence[str]) -> int:
+    """Return the number of the qubit of a row.
+
+    Tables of 2021 leave that of qubit 0 blank.
+    """
+    at = next(n for n, one in enumerate(columns) if one.kind == "qubit")
+    text = cells[at].strip().lower() if at < len(cells) else ""
+    if named := _INDEX.fullmatch(text):
+        return int(named[1])
+    gates = [n for n, one in enumerate(columns) if one.kind.removeprefix("error of ") in GATES]
+    first = {n for at in gates if at < len(cells) for n in _FIRST.findall(cells[at])}
+    if not text and len(first) < 2:
+        return int(first.pop()) if first else 0
+    raise DeviceFileError(
+        f"{where}: a number of a qubit expected, found {cells[at : at + 1]!r:.60}",
+        hint="save the table as it was downloaded",
+    )
 
 
 def _works(text: str, place: str) -> bool:
@@ -208,28 +251,6 @@ def _couplers(
             else positive(_number(value.strip(), place), scale)
         )
     return found
-
-
-def _day_in(text: str) -> str:
-    """Return the day in a text, empty if there is none.
-
-    >>> _day_in("ibm_kyoto_calibrations_2024-03-01T08_29_49Z"), _day_in("Fri Feb 28 2020 09:27:24")
-    ('2024-03-01', '2020-02-28')
-    >>> _day_in("run_12345678")
-    ''
-    """
-    found = _DAY.search(text)
-    worded = _WORDED_DAY.search(text)
-    if worded is not None and worded[1] in MONTHS:
-        parts = int(worded[3]), MONTHS.index(worded[1]) + 1, int(worded[2])
-    elif found is not None:
-        parts = int(found[1]), int(found[2]), int(found[3])
-    else:
-        return ""
-    try:
-        return date(*parts).isoformat()
-    except ValueError:
-        return ""
 
 
 def _day(rows: Sequence[Row]) -> str:

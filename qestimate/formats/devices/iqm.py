@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
 from qestimate.device.device import Qubit
+from qestimate.formats.devices.iqm_architecture import (
+    architecture_in,
+    implementations,
+    is_architecture,
+    loci,
+    names,
+    numbers,
+)
 from qestimate.formats.devices.iqm_names import (
     LABELS,
-    QUBIT,
+    TWICE,
     is_observed,
     newest,
     observations,
     stated,
 )
+from qestimate.formats.devices.iqm_star import MOVES, between, caveat
 from qestimate.formats.devices.profile import (
     Profile,
     from_fidelity,
@@ -47,6 +56,7 @@ TIMES = {
     ("gates.prx", "duration"): "one",
     ("gates.prx", "full_width"): "one",
     ("gates.cz", "duration"): "two",
+    ("gates.move", "duration"): "move",
     ("gates.measure", "duration"): "readout",
     ("gates.measure", "integration_length"): "readout",
 }
@@ -58,14 +68,6 @@ def is_metrics(document: Document) -> bool:
     return is_observed(document)
 
 
-def is_architecture(document: Document) -> bool:
-    """Whether a document holds an architecture: a dynamic one, or one of operations."""
-    found = _architecture(document)
-    return isinstance(found.get("qubits"), list) and any(
-        isinstance(found.get(key), dict) for key in ("gates", "operations")
-    )
-
-
 class Observed(NamedTuple):
     """What the observations say, sorted."""
 
@@ -73,9 +75,9 @@ class Observed(NamedTuple):
     """By measure and qubit."""
     couplers: dict[tuple[int, int], float | None]
     durations: dict[str, list[float]]
-    """Of ``one`` and ``two`` qubits, and ``readout``. [s]"""
-    resonators: set[str]
-    """Through which qubits meet."""
+    """Of ``one`` and ``two`` qubits, of a ``move``, and ``readout``. [s]"""
+    at_resonator: dict[str, dict[tuple[int, str | int], float | None]]
+    """Errors of a ``cz`` of a qubit with a resonator, and of two moves, ``move``."""
     passed_over: set[str]
     """What was observed and is not understood."""
 
@@ -84,7 +86,7 @@ def read(documents: Sequence[Document]) -> Profile:
     """Return the profile in quality metrics; the architecture says which couplers are calibrated.
 
     Raises:
-        DeviceFileError: No metrics, or a chip whose qubits meet in resonators.
+        DeviceFileError: No metrics, or none of gates between qubits.
     """
     metrics = [d for d in documents if is_metrics(d)]
     if not metrics:
@@ -93,17 +95,20 @@ def read(documents: Sequence[Document]) -> Profile:
             hint="add the answer of calibration-sets/.../metrics",
         )
     files = [d for d in documents if is_architecture(d) and not is_metrics(d)]
-    architecture = _architecture(files[0]) if files else {}
+    architecture = architecture_in(files[0]) if files else {}
     found = _observed(metrics, architecture)
-    where = files[0].name if architecture.get("computational_resonators") else metrics[0].name
-    _check_neighbours(where, {*found.resonators, *_texts(architecture, "computational_resonators")})
-    listed = {n for name in _texts(architecture, "qubits") for n in _numbers(name)}
+    resonators = {str(r) for held in found.at_resonator.values() for _, r in held}
+    resonators |= set(names(architecture, "computational_resonators"))
+    listed = {n for name in names(architecture, "qubits") for n in numbers(name)}
     listed = listed or {q for column in found.columns.values() for q in column}
     off, couplers = [], dict(found.couplers)
-    calibrated = _loci(architecture)
-    for coupler in [c for c in couplers if calibrated is not None and c not in calibrated]:
-        off.append(f"coupler {coupler[0]}-{coupler[1]}")
-        del couplers[coupler]
+    calibrated = loci(architecture, "cz")
+    for a, b in [*couplers]:
+        if calibrated is not None and frozenset((f"QB{a}", f"QB{b}")) not in calibrated:
+            off.append(f"coupler {a}-{b}")
+            del couplers[a, b]
+    meeting = between(*(_working(found, architecture, gate) for gate in ("cz", "move")))
+    couplers = {**meeting, **couplers}
     qubits, per_clifford = {}, False
     for index in sorted(listed):
         qubit = _qubit({name: column.get(index) for name, column in found.columns.items()})
@@ -119,13 +124,13 @@ def read(documents: Sequence[Document]) -> Profile:
             off.append(f"coupler {coupler[0]}-{coupler[1]}")
             del couplers[coupler]
     if not couplers:
-        raise DeviceFileError(
-            f"{metrics[0].name}: metrics.irb.cz fidelities expected, found none",
-            hint="a set of quality metrics of a chip with CZ gates",
-        )
+        raise _nothing_between(metrics[0].name, found, resonators)
+    two = found.durations["two"]
+    if meeting:
+        two = [gate + MOVES * move for gate in two for move in found.durations["move"][:1]]
     figures = {
         "one_qubit_duration": shared_figure(found.durations["one"], "s", "gates.prx"),
-        "two_qubit_duration": shared_figure(found.durations["two"], "s", "gates.cz"),
+        "two_qubit_duration": shared_figure(two, "s", "gates.cz"),
         "readout_duration": shared_figure(found.durations["readout"], "s", "gates.measure"),
     }
     return Profile(
@@ -138,13 +143,34 @@ def read(documents: Sequence[Document]) -> Profile:
         advertised=len(listed),
         figures={key: figure for key, figure in figures.items() if figure is not None},
         off=tuple(off),
-        notes=tuple(_notes(found, qubits)),
-        caveat=PER_CLIFFORD if per_clifford else "",
+        notes=tuple(_notes(found, qubits, resonators if not meeting else set())),
+        caveat=" ".join(
+            [*([PER_CLIFFORD] if per_clifford else []), *([caveat(resonators)] if meeting else [])]
+        ),
     )
 
 
-def _notes(found: Observed, qubits: Mapping[int, Qubit]) -> Iterable[str]:
-    """Yield what is to be said of the figures."""
+def _working(
+    found: Observed, architecture: Mapping[str, object], gate: str
+) -> dict[tuple[int, str | int], float | None]:
+    """Return the errors of a gate of qubits with resonators, where it works and is calibrated."""
+    calibrated = loci(architecture, gate)
+    return {
+        (qubit, resonator): error
+        for (qubit, resonator), error in found.at_resonator[gate].items()
+        if error is not None
+        and (calibrated is None or frozenset((f"QB{qubit}", str(resonator))) in calibrated)
+    }
+
+
+def _notes(found: Observed, qubits: Mapping[int, Qubit], idle: set[str]) -> Iterable[str]:
+    """Yield what is to be said of the figures.
+
+    Args:
+        found: What was observed.
+        qubits: Those that work.
+        idle: Resonators that nothing is done with here.
+    """
     yield "Qubits are numbered as named, QB1 is 1."
     yield (
         "Errors are one minus the fidelities of randomized benchmarking (prx, cz); readout is "
@@ -152,6 +178,11 @@ def _notes(found: Observed, qubits: Mapping[int, Qubit]) -> Iterable[str]:
     )
     if "echo" in found.columns and all(q.t2 is None for q in qubits.values()):
         yield "T2 is unknown: the file has only that of the echo."
+    if idle:
+        yield (
+            f"Gates through {', '.join(sorted(idle)[:4])} are left out: a CZ of one qubit with a "
+            "resonator and a move of another are needed."
+        )
     if found.passed_over:
         yield f"Metrics passed over: {', '.join(sorted(found.passed_over)[:8])}."
 
@@ -174,8 +205,9 @@ def _observed(metrics: Sequence[Document], architecture: Mapping[str, object]) -
 
     Those of the implementation that a gate has by default come first.
     """
-    found = Observed({}, {}, {"one": [], "two": [], "readout": []}, set(), set())
-    usual = _implementations(architecture)
+    times: dict[str, list[float]] = {"one": [], "two": [], "move": [], "readout": []}
+    found = Observed({}, {}, times, {"cz": {}, "move": {}}, set())
+    usual = implementations(architecture)
     every = [one for document in metrics for one in observations(document)]
     every.sort(key=lambda one: usual.get(one.what, one.implementation) != one.implementation)
     for one in every:
@@ -209,22 +241,37 @@ def _sort_in(one: Observation, found: Observed) -> None:
         case (("ssro.measure" | "ssro.measure_fidelity"), "fidelity"):
             put(one.what.removeprefix("ssro."), from_fidelity(one.value))
         case (("irb.cz" | "irb.move"), "fidelity"):
-            found.resonators.update(one.resonators)
-            if one.what == "irb.cz" and len(one.qubits) == 2:
-                found.couplers.setdefault(pair(*one.qubits), from_fidelity(one.value))
+            _sort_gate(one, found)
         case what, _ if what not in NEEDLESS:
             found.passed_over.add(what.rstrip("."))
 
 
-def _check_neighbours(where: str, resonators: set[str]) -> None:
-    """Raise DeviceFileError for a chip whose qubits meet in resonators."""
-    if resonators:
-        named = ", ".join(sorted(resonators)[:4])
-        raise DeviceFileError(
-            f"{where}: qubits coupled to each other expected, found a star: its qubits meet in a "
-            f"resonator ({named}), a pair at a time, by moves around each CZ",
-            hint="such chips are not modelled; take one with CZ gates between its qubits",
+def _sort_gate(one: Observation, found: Observed) -> None:
+    """Sort in the fidelity of a CZ or of moves."""
+    error = from_fidelity(one.value)
+    if one.what == "irb.cz" and len(one.qubits) == 2:
+        found.couplers.setdefault(pair(*one.qubits), error)
+    for qubit in one.qubits[:1]:
+        for resonator in one.resonators:
+            if one.what == "irb.move" and TWICE not in one.parameters and error is not None:
+                error = 1 - (1 - error) ** MOVES
+            found.at_resonator[one.what.removeprefix("irb.")].setdefault((qubit, resonator), error)
+
+
+def _nothing_between(where: str, found: Observed, resonators: set[str]) -> DeviceFileError:
+    """Return the error of metrics without any gate between qubits."""
+    if not resonators:
+        return DeviceFileError(
+            f"{where}: metrics.irb.cz fidelities expected, found none",
+            hint="a set of quality metrics of a chip with CZ gates",
         )
+    counts = (sum(e is not None for e in found.at_resonator[g].values()) for g in ("cz", "move"))
+    return DeviceFileError(
+        f"{where}: the qubits meet in a resonator ({', '.join(sorted(resonators)[:4])}), which "
+        "takes a CZ of one and a move of another; found {} fidelities of metrics.irb.cz and {} of "
+        "metrics.irb.move with it".format(*counts),
+        hint="a set of quality metrics with both",
+    )
 
 
 def _date(metrics: Sequence[Document]) -> str:
@@ -236,44 +283,3 @@ def _date(metrics: Sequence[Document]) -> str:
 
 def _first(documents: Sequence[Document], *keys: str) -> str:
     return next((found for one in documents if (found := stated(one, *keys))), "")
-
-
-def _architecture(document: Document) -> Mapping[str, object]:
-    inner = document.get("quantum_architecture")
-    found = inner if isinstance(inner, dict) else document.content
-    return found if isinstance(found, dict) else {}
-
-
-def _texts(architecture: Mapping[str, object], key: str) -> list[str]:
-    found = architecture.get(key)
-    return [str(one) for one in found] if isinstance(found, list) else []
-
-
-def _numbers(name: str) -> list[int]:
-    return [int(n) for n in QUBIT.findall(name)]
-
-
-def _implementations(architecture: Mapping[str, object]) -> dict[str, str]:
-    """Return the usual implementation of each gate, by what is observed of it."""
-    gates = architecture.get("gates")
-    usual = {}
-    for name, gate in gates.items() if isinstance(gates, dict) else ():
-        chosen = gate.get("default_implementation") if isinstance(gate, dict) else None
-        for method in ("rb", "irb", "ssro"):
-            if chosen:
-                usual[f"{method}.{name}"] = str(chosen)
-    return usual
-
-
-def _loci(architecture: Mapping[str, object]) -> set[tuple[int, int]] | None:
-    """Return the couplers on which a CZ is calibrated, None if an architecture does not say."""
-    gates, operations = architecture.get("gates"), architecture.get("operations")
-    if isinstance(gates, dict):
-        implementations = (gates.get("cz") or {}).get("implementations") or {}
-        loci = [locus for one in implementations.values() for locus in one.get("loci") or ()]
-    elif isinstance(operations, dict):
-        loci = operations.get("cz") or []
-    else:
-        return None
-    found = [[n for name in locus for n in _numbers(str(name))] for locus in loci]
-    return {pair(*at) for at in found if len(at) == 2}

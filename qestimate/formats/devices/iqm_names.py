@@ -42,6 +42,9 @@ SHORT = {
 }
 """Names of the first years: what was observed, and its measure."""
 
+TWICE = "n_interleaved_gates=2"
+"""Of a fidelity of two gates in a row."""
+
 _JOINED = re.compile(
     r"(?P<gate>prx_12|prx|cz|move|clifford|measure_fidelity|measure)_(?P<method>rb|irb|ssro)"
     r"_(?:(?P<implementation>\w+)_)?(?P<measure>fidelity|error_0_to_1|error_1_to_0)"
@@ -63,6 +66,8 @@ class Observation(NamedTuple):
     """``fidelity``, ``t1_time``, ..."""
     value: Any
     implementation: str = ""
+    parameters: str = ""
+    """How it was measured, such as ``n_interleaved_gates=2``."""
 
     @property
     def qubits(self) -> tuple[int, ...]:
@@ -133,7 +138,10 @@ def _entries(content: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _observation(where: str, name: str, entry: Any) -> Observation:
-    found = _parsed(name.partition(":")[0])
+    known, _, parameters = name.partition(":")
+    found = _parsed(known)
+    if parameters:
+        found = found._replace(parameters=parameters)
     value = entry.get("value") if isinstance(entry, dict) else entry
     unit = entry.get("unit") or "" if isinstance(entry, dict) else ""
     if found.measure in _TIMES and unit not in ("", "s"):
@@ -154,7 +162,7 @@ def _parsed(name: str) -> Observation:
 
     >>> _parsed("metrics.rb.prx.drag_crf.QB4.fidelity")
     Observation(what='rb.prx', locus='QB4', measure='fidelity', value=None, \
-implementation='drag_crf')
+implementation='drag_crf', parameters='')
     >>> _parsed("QB4.prx_rb_drag_crf_fidelity") == _parsed("metrics.rb.prx.drag_crf.QB4.fidelity")
     True
     >>> _parsed("TC-1-3.cz_gate_fidelity").qubits
@@ -171,7 +179,8 @@ implementation='drag_crf')
             return Observation(f"{method}.", "", "", None)
         case [locus, measure] if measure in SHORT:
             what, standard = SHORT[measure]
-            return Observation(what, _COUPLER.sub(r"QB\1__QB\2", locus), standard, None)
+            twice = TWICE if measure.startswith("double_") else ""
+            return Observation(what, _COUPLER.sub(r"QB\1__QB\2", locus), standard, None, "", twice)
         case [locus, measure] if found := _JOINED.fullmatch(measure):
             what = f"{found['method']}.{found['gate']}"
             return Observation(what, locus, found["measure"], None, found["implementation"] or "")

@@ -14,8 +14,19 @@ TURNS = {
 }
 """Names of turns by any angle, equal to ZZ up to one-qubit gates."""
 
-GENERIC_ANGLE = 0.3
-"""Put in for an angle that is free. [rad]"""
+NAMED = {
+    "zzmax": "cz",
+    "siswap": "fsim",
+    "sqrt_iswap": "fsim",
+    "syc": "fsim",
+    "fsim": "fsim",
+    "phased_fsim": "fsim",
+    "xy": "fsim",
+}
+"""Gates of libraries that are often without a matrix in a target."""
+
+GENERIC_ANGLES = (0.3, 0.17)
+"""Put in for an angle that is free, one after the other. [rad, or turns where a gate has those]"""
 
 CLOSE = 1e-6
 """Difference of two angles that counts as none. [rad]"""
@@ -54,37 +65,39 @@ def _is_of_two(operation: Any) -> bool:
 def native_gate(name: str, operation: Any) -> str | None:
     """Return the native gate that an operation equals up to one-qubit gates, None if none.
 
-    By its matrix: ZZ where its angle is free, CZ or iSWAP where it is what these are. By its name
-    where it has no matrix.
+    By its matrix: ZZ where its angle is free, CZ or iSWAP where it is what these are, fSim where
+    it exchanges excitations by another angle, as XX+YY and the root of iSWAP do. By its name where
+    it has no matrix.
     """
-    angles = _weyl_angles(operation)
-    if angles is None:
-        return "zz" if name.lower() in TURNS else None
-    a, b, c = (abs(x) for x in angles)
-    if a < CLOSE or c > CLOSE:
+    tried = [_weyl_angles(operation, angle) for angle in GENERIC_ANGLES]
+    if None in tried:
+        return "zz" if name.lower() in TURNS else NAMED.get(name.lower())
+    first, second = ([abs(x) for x in angles or ()] for angles in tried)
+    free = max(abs(x - y) for x, y in zip(first, second, strict=True)) > CLOSE
+    a, b, c = first
+    if a < CLOSE:
         return None
-    if _is_free(operation):
-        return "zz" if b < CLOSE else None
-    if abs(a - pi / 4) > CLOSE:
+    if b < CLOSE:
+        return "zz" if free else "cz" if abs(a - pi / 4) < CLOSE else None
+    if abs(a - b) > CLOSE or abs(c - a) < CLOSE:
         return None
-    return "cz" if b < CLOSE else "iswap" if abs(b - pi / 4) < CLOSE else None
+    return "iswap" if not free and c < CLOSE and abs(a - pi / 4) < CLOSE else "fsim"
 
 
-def _is_free(operation: Any) -> bool:
-    """Whether an angle of an operation is left open."""
-    return any(getattr(value, "parameters", None) for value in operation.params)
+def _weyl_angles(operation: Any, angle: float) -> tuple[float, float, float] | None:
+    """Return what one-qubit gates do not change of a gate, None without a matrix.
 
-
-def _weyl_angles(operation: Any) -> tuple[float, float, float] | None:
-    """Return what one-qubit gates do not change of a gate, None without a matrix."""
+    Args:
+        operation: Of Qiskit.
+        angle: Put in for what is free. [rad]
+    """
     from qiskit.quantum_info import Operator
     from qiskit.synthesis import TwoQubitWeylDecomposition
 
     try:
         bound = operation.to_mutable() if hasattr(operation, "to_mutable") else operation.copy()
         bound.params = [
-            GENERIC_ANGLE if getattr(value, "parameters", None) else value
-            for value in operation.params
+            angle if getattr(value, "parameters", None) else value for value in operation.params
         ]
         found = TwoQubitWeylDecomposition(Operator(bound).data)
     except Exception:  # gates of other libraries fail in ways of their own

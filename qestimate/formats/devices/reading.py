@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
-from qestimate.formats.devices import braket, cirq, ibm, ibm_csv, iqm, origin, rigetti
+from qestimate.formats.devices import (
+    braket,
+    cirq,
+    ibm,
+    ibm_csv,
+    iqm,
+    iqm_architecture,
+    origin,
+    rigetti,
+)
 from qestimate.formats.devices.documents import Document, read_documents
 from qestimate.formats.devices.iqm_names import LABELS, stated
 from qestimate.formats.devices.without_gates import check_gates
@@ -56,7 +65,7 @@ FORMATS = (
     Format(
         "IQM quality metrics and dynamic quantum architecture",
         "observations with dut_field; gates with loci",
-        (iqm.is_metrics, iqm.is_architecture),
+        (iqm.is_metrics, iqm_architecture.is_architecture),
         iqm.read,
     ),
     Format(
@@ -192,10 +201,17 @@ def _formats(document: Document) -> list[Format]:
     found = [one for one in FORMATS if any(test(document) for test in one.tests)]
     if found:
         return found
-    content = document.content
-    seen = ", ".join(list(content)[:8]) if isinstance(content, dict) else type(content).__name__
     raise DeviceFileError(
-        f"{document.path}: no calibration of a known format; found {seen or 'nothing'}",
+        f"{document.path}: no calibration of a known format; found {_seen(document.content)}",
         problems=[f"{one.name}: {one.expected}" for one in FORMATS],
         hint="expected are the marks of one of these formats",
     )
+
+
+def _seen(content: object) -> str:
+    """Return what a document holds, in a few words."""
+    if isinstance(content, dict):
+        return ", ".join(list(content)[:8]) or "nothing"
+    if isinstance(content, str) and content.strip():
+        return f"a text that begins with {content.strip()[:60]!r}"
+    return type(content).__name__

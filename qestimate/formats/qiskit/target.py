@@ -192,7 +192,7 @@ def _target(
     target = Target(
         description=f"{device.id} {device.snapshot.id}".strip(),
         num_qubits=size,
-        qubit_properties=_times(known, at, size),
+        qubit_properties=_times(known, at, live, size),
     )
 
     def on_each(error: Any, duration: float | None) -> dict[Any, Any]:
@@ -249,12 +249,9 @@ def _two_qubit_gate(device: Device, name: str) -> Any:
     return gates[name]
 
 
-def _times(known: Elements, at: dict[int, int], size: int) -> list[Any]:
-    """Return T1 and T2 by number in the target."""
+def _times(known: Elements, at: dict[int, int], live: Iterable[int], size: int) -> list[Any]:
+    """Return T1 and T2 by number in the target, of calibrated qubits."""
     from qiskit.transpiler import QubitProperties
 
-    by_number = {number: qubit for qubit, number in at.items()}
-    return [
-        QubitProperties(known.t1.of(by_number.get(n, -1)), known.t2.of(by_number.get(n, -1)))
-        for n in range(size)
-    ]
+    found = {at[q]: QubitProperties(known.t1.of(q), known.t2.of(q)) for q in live}
+    return [found.get(n, QubitProperties()) for n in range(size)]

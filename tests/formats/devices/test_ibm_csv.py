@@ -184,3 +184,58 @@ def test_another_table_is_no_calibration(tmp_path):
     path.write_text("a,b\n1,2\n")
     with pytest.raises(DeviceFileError, match="no calibration of a known format"):
         read_device(path)
+
+
+EARLY_2021 = "Qubit,Frequency (GHz),T1 (µs),T2 (µs),Readout error,Sqrt-x (sx) error,CNOT error"
+
+
+def test_the_first_qubit_without_its_number(tmp_path):
+    path = tmp_path / "ibmq_x_2021-01-01.csv"
+    path.write_text(
+        f"{EARLY_2021}\n"
+        ',5.1,69.8,118.3,3.4e-2,3.8e-4,"cx0_1: 2.2e-2 "\n'
+        '1,5.2,42.3,47.2,9.4e-2,7.4e-4,"cx1_0: 2.2e-2 , cx1_2: 1.1e-2 "\n'
+        '2,5.0,67.9,105.9,2.5e-2,5.4e-4,"cx2_1: 1.1e-2 "\n'
+    )
+    found = read_device(path).snapshot
+    assert found.couplers == {(0, 1): 0.022, (1, 2): 0.011}
+    assert found.qubits[0].one_qubit_error == 3.8e-4
+    assert found.qubits[0].readout_error_0 == 0.034
+
+
+def test_a_blank_number_is_that_of_its_couplers(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("Qubit,CZ error\n0,0_7:0.1\n,7_0:0.1;7_8:0.2\n8,8_7:0.2\n")
+    assert set(read_device(path).snapshot.couplers) == {(0, 7), (7, 8)}
+
+
+COLLECTED = (
+    "Qubit,T1 (us),√x (sx) error,CZ error,Backend_ID,Calibration_Timestamp\n"
+    "0,10,1e-3,1:0.1,ibm_one,2026-01-02 09:00:00\n"
+    "1,10,1e-3,0:0.1,ibm_one,2026-01-02 09:00:00\n"
+    "0,20,2e-3,1:0.2,{second},2026-01-03 09:00:00\n"
+    "1,20,2e-3,0:0.2,{second},2026-01-03 09:00:00\n"
+)
+
+
+def test_the_newest_of_a_table_of_several_calibrations(tmp_path):
+    path = tmp_path / "history.csv"
+    path.write_text(COLLECTED.format(second="ibm_one"))
+    found = read_device(path)
+    assert (found.name, found.snapshot.id) == ("ibm_one", "2026-01-03")
+    assert found.snapshot.couplers == {(0, 1): 0.2}
+    assert found.snapshot.qubits[0].t1 == pytest.approx(20e-6)
+    assert "holds 2 calibrations; the newest counts, of 2026-01-03" in found.snapshot.note
+    path.write_text(COLLECTED.format(second="ibm_two"))
+    with pytest.raises(DeviceFileError, match="one device expected, found those of ibm_one, ibm_"):
+        read_device(path)
+
+
+def test_columns_of_two_years_complete_each_other(tmp_path):
+    """A column under two names is one, as long as no row has both."""
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "Qubit,T1 (µs),T1 (us),√x (sx) error,CZ error\n0,10,,1e-3,1:0.1\n1,,30,1e-3,0:0.1\n"
+    )
+    found = read_device(path).snapshot.qubits
+    assert [found[q].t1 for q in (0, 1)] == [pytest.approx(10e-6), pytest.approx(30e-6)]

@@ -197,15 +197,85 @@ def test_an_architecture_of_the_first_years(tmp_path):
     assert_same(found, GARNET, without=[missing])
 
 
+def star(errors, moves, name="COMPR1", measure="fidelity:n_interleaved_gates=2", times=False):
+    """Return the metrics of a chip whose qubits meet in a resonator."""
+    metrics = {}
+    for index in {*errors, *moves}:
+        metrics[f"metrics.rb.prx.drag.QB{index}.fidelity"] = entry(0.998)
+        metrics[f"metrics.ssro.measure.constant.QB{index}.fidelity"] = entry(0.97)
+    for index, error in errors.items():
+        metrics[f"metrics.irb.cz.crf.QB{index}__{name}.fidelity"] = entry(1 - error)
+    for index, error in moves.items():
+        metrics[f"metrics.irb.move.crf.QB{index}__{name}.{measure}"] = entry(1 - error)
+    if times:
+        metrics["gates.cz.crf.QB1__COMPR1.duration"] = entry(1e-7, "s")
+        metrics["gates.move.crf.QB1__COMPR1.duration"] = entry(9e-8, "s")
+    return {**STAMPED, "metrics": metrics}
+
+
 @pytest.mark.parametrize("resonator", ["COMPR1", "COMP_R", "CR1"])
-@pytest.mark.parametrize("gate", ["cz", "move"])
-def test_a_star_is_named(tmp_path, resonator, gate):
-    metrics = by_field()
-    metrics["metrics"][f"metrics.irb.{gate}.crf.QB1__{resonator}.fidelity"] = entry(0.98)
-    with pytest.raises(DeviceFileError, match=rf"meet in a resonator \({resonator}\)") as caught:
-        read_device(*save(tmp_path, metrics=metrics))
+def test_a_star_is_read(tmp_path, resonator):
+    """Of two qubits the one moves that makes the gate between them better."""
+    content = star({1: 0.02, 2: 0.01, 3: 0.01}, {1: 0.03, 2: 0.03}, resonator)
+    found = read_device(*save(tmp_path, metrics=content))
+    assert found.snapshot.couplers == {
+        (1, 2): pytest.approx(1 - 0.99 * 0.97),
+        (1, 3): pytest.approx(1 - 0.99 * 0.97),
+        (2, 3): pytest.approx(1 - 0.99 * 0.97),
+    }
+    assert f"meet in a resonator ({resonator})" in found.snapshot.caveat
+    assert (found.qubits_connected, found.two_qubit_gate) == (3, "cz")
+
+
+def test_a_fidelity_of_one_move_counts_twice(tmp_path):
+    once = star({1: 0.02, 2: 0.02}, {1: 0.03, 2: 0.03}, measure="fidelity", times=True)
+    found = read_device(*save(tmp_path, metrics=once))
+    assert found.snapshot.couplers[1, 2] == pytest.approx(1 - 0.98 * 0.97**2)
+    assert found.value("two_qubit_duration") == pytest.approx(2.8e-7)
+
+
+def test_a_star_under_the_names_of_the_first_years(tmp_path):
+    metrics = {}
+    for index in (1, 2):
+        metrics |= {
+            f"QB{index}.fidelity_1qb_gates_averaged": entry(0.998),
+            f"QB{index}.single_shot_readout_fidelity": entry(0.97),
+            f"QB{index}__COMP_R.cz_gate_fidelity": entry(0.98),
+            f"QB{index}__COMP_R.double_move_gate_fidelity": entry(0.97),
+        }
+    found = read_device(*save(tmp_path, metrics={**STAMPED, "metrics": metrics}))
+    assert found.snapshot.couplers == {(1, 2): pytest.approx(1 - 0.98 * 0.97)}
+
+
+def test_gates_of_a_star_that_are_not_calibrated(tmp_path):
+    content = star({1: 0.02, 2: 0.01, 3: 0.01}, {1: 0.03, 2: 0.03})
+    loci = {"cz": [["QB1", "COMPR1"], ["QB3", "COMPR1"]], "move": [["QB1", "COMPR1"]]}
+    architecture = {
+        "qubits": ["QB1", "QB2", "QB3"],
+        "computational_resonators": ["COMPR1"],
+        "gates": {gate: {"implementations": {"crf": {"loci": at}}} for gate, at in loci.items()},
+    }
+    found = read_device(*save(tmp_path, metrics=content, architecture=architecture))
+    assert set(found.snapshot.couplers) == {(1, 3)}
+
+
+@pytest.mark.parametrize(("errors", "moves"), [({1: 0.02, 2: 0.02}, {}), ({}, {1: 0.02, 2: 0.02})])
+def test_a_star_without_its_gates_is_named(tmp_path, errors, moves):
+    content = star(errors, moves)
+    said = f"found {len(errors)} fidelities of metrics.irb.cz and {len(moves)} of metrics.irb.move"
+    with pytest.raises(DeviceFileError, match=said) as caught:
+        read_device(*save(tmp_path, metrics=content))
+    assert "meet in a resonator (COMPR1)" in caught.value.message
     assert caught.value.exit_code == 3
-    assert "\n" not in caught.value.message
+
+
+def test_a_resonator_that_is_not_needed_is_said(tmp_path):
+    metrics = by_field()
+    metrics["metrics"]["metrics.irb.move.crf.QB1__COMPR1.fidelity"] = entry(0.98)
+    found = read_device(*save(tmp_path, metrics=metrics))
+    assert_same(found, GARNET)
+    assert "Gates through COMPR1 are left out" in found.snapshot.note
+    assert found.snapshot.caveat == ""
 
 
 def test_units_and_what_is_invalid(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from qestimate import Device, Workload, catalog, estimate
 from qestimate.core.errors import ScenarioError
 
-TABLED = ("iqm-garnet", "ibm-fez", "ibm-brisbane", "origin-wukong-72")
+TABLED = ("iqm-garnet", "iqm-emerald", "ibm-fez", "ibm-brisbane", "ibm-miami", "origin-wukong-72")
 
 
 @pytest.mark.parametrize("name", TABLED)
@@ -29,6 +29,7 @@ def test_a_device_comes_back_from_its_target(name):
         device.two_qubit_gate,
         device.one_qubit_gate,
     )
+    assert back.qubits_advertised == device.qubits_advertised
     for figure in ("one_qubit_duration", "two_qubit_duration", "readout_duration"):
         assert back.value(figure) == pytest.approx(device.value(figure))
 
@@ -38,6 +39,8 @@ def test_a_trap_comes_back_with_its_figures(name):
     device = catalog.device(name)
     back = Device.from_backend(device.to_target(), name)
     assert (back.topology, back.qubits_connected) == ("all-to-all", device.qubits_connected)
+    assert back.technology == "trapped-ion"
+    assert back.value("reset_duration") == device.value("reset_duration")
     for figure, n in (("one_qubit_error", 1), ("two_qubit_error", 2)):
         assert back.infidelity(figure, n) == pytest.approx(device.infidelity(figure, n))
 
