@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @takes_inputs(
     *("device", "snapshot", "date", "qubits", "observable", "angles"),
     *("shots", "twirls", "precision", "confidence", "floor", "max-days", "seeds"),
+    "mitigation",
     *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
     *("cz-time", "one-qubit-time", "readout-time", "rep-delay", "shot-period"),
     "circuit-overhead",

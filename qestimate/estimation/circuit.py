@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError
+from qestimate.core.quantity import UNKNOWN
 from qestimate.core.records import NamedTuple
 from qestimate.device.uncertainty import uncertainty_factors
+from qestimate.estimation.circuit_mitigation import mitigated_run, readout_left
 from qestimate.estimation.constraints import verdict
 from qestimate.estimation.fidelity import signal
 from qestimate.estimation.interference import with_signs
-from qestimate.estimation.pipeline import assess, without_place
+from qestimate.estimation.pipeline import without_place
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.transpile import (
     CompiledCircuit,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
     from qestimate.estimation.constraints import Constraint
+    from qestimate.estimation.fidelity import ReadoutLeft
     from qestimate.estimation.interference import Exact
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.formats.circuits.reading import LogicalCircuit
@@ -69,6 +72,13 @@ class CircuitEstimate(NamedTuple):
     settings: int = 1
     """Measurement settings that read all observables."""
     n_observables: int = 1
+    program: Program | None = None
+    """What is read, and how often."""
+    readout: ReadoutLeft | None = None
+    """What readout alone leaves of the observables; None where not published."""
+    log10_besides: Interval = UNKNOWN
+    """Time of what the mitigation of the goal measures and loads beside the circuit. [log10 s]; no
+    value where there is nothing of the kind, or where it is unknown"""
 
     def __repr__(self) -> str:
         """Return what it is of and what it comes to, in one line."""
@@ -179,9 +189,11 @@ def judge(
     whole, apart, exact = with_signs(choices, parts, wanted, device, whole, apart)
     whole = whole._replace(weakest=weakest(whole, apart))
     each = tuple(zip(names, apart, strict=True)) if apart else ()
-    placed, limits = assess(program, found.placement, device, goal, left, whole, trains=False)
+    read = None if "readout error" in missing else readout_left(parts, weakest_at(apart))
+    run = mitigated_run(program, found, device, goal, left, whole, read)
     return CircuitEstimate(
-        logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted)
+        *(logical, device, goal, mode, exact, found, run.placed, each, run.constraints),
+        *(settings, len(wanted), program, read, run.log10_besides),
     )
 
 
@@ -197,8 +209,18 @@ def part_of(found: CompiledCircuit, device: Device, wanted: Sequence[Observable]
 
 def weakest(whole: LocalSignal, apart: Sequence[LocalSignal]) -> Interval:
     """Return what noise leaves of the weakest observable; of all where none is told apart."""
-    known = [one.attenuation for one in apart if one.attenuation.value is not None]
-    return min(known, key=lambda left: left.value or 0.0) if known else whole.attenuation
+    at = weakest_at(apart)
+    return whole.attenuation if at is None else apart[at].attenuation
+
+
+def weakest_at(apart: Sequence[LocalSignal]) -> int | None:
+    """Return which observable noise leaves least of; None where that is known of none."""
+    known = [
+        (one.attenuation.value, at)
+        for at, one in enumerate(apart)
+        if one.attenuation.value is not None
+    ]
+    return min(known)[1] if known else None
 
 
 def measurement_settings(observables: Sequence[Observable]) -> int:

@@ -11,6 +11,7 @@ from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
 from qestimate.noise.path_statistics import MAX_TOLD_APART
 from qestimate.report.document import Column, Document, Table
+from qestimate.report.figures.circuit_ways import ways_table
 from qestimate.report.figures.explore import CircuitsAnswer
 from qestimate.report.figures.outputs import output
 from qestimate.report.views.sentences import device_label, limit_phrase, plural
@@ -34,7 +35,7 @@ def circuits_document(found: Sequence[CircuitEstimate]) -> Document:
     return Document(
         "circuits",
         _conclusion(found),
-        (_circuits(found), _left(found), *_observables(found)),
+        (_circuits(found), _left(found), *_observables(found), *ways_table(found)),
         _remarks(found),
     )
 
