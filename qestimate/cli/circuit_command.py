@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qestimate.cli import options, output
-from qestimate.cli.scenario import given, takes_inputs
+from qestimate.cli.pictures import check_circuit_picture, circuit_picture, write_picture
+from qestimate.cli.scenario import given, takes_inputs, text
 from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.core.errors import ScenarioError
 from qestimate.scenario.values import split
@@ -52,6 +53,17 @@ def command(
         int, typer.Option("--seeds", help="Seeds of the transpiler.", min=1, max=100)
     ] = 3,
     explain: options.Explain = False,
+    plot: options.Plot = None,
+    picture: Annotated[
+        str,
+        text(
+            "--picture",
+            help="What to draw: depth (signal left, layer by layer), chip (the qubits it takes), "
+            "cost (against precision). [depth]",
+            metavar="NAME",
+        ),
+    ] = "",
+    plot_size: options.PlotSize = "report",
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
     **typed: Any,
@@ -67,6 +79,7 @@ def command(
     )
     from qestimate.scenario.scenario import devices_and_goal
 
+    check_circuit_picture(plot, plot_size, picture, 0)
     form = output.chosen_format(fmt)
     verdicts = chosen_verdicts(fail_on)
     output.refuse_in_csv(form, explain=explain)
@@ -89,6 +102,7 @@ def command(
         for circuit in read_circuits(path)
     ]
     cases = [(circuit, one) for one in devices for circuit in circuits]
+    check_circuit_picture(plot, plot_size, picture, len(cases))
     one_of = circuits[0].name if len(circuits) == 1 else f"{len(circuits)} circuits"
     found = []
     with (
@@ -99,6 +113,8 @@ def command(
             found.append(judge(circuit, one, goal, observables, angles=mode, seeds=seeds))
             if advance is not None:
                 advance(1.0)
+    if plot is not None:
+        write_picture(plot, plot_size, circuit_picture(found[0], picture, observables))
     how = list(explained_circuits(found)) if explain else None
     if form == "json":
         output.show_json(circuits_object(found, output.command_line, how))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.estimation.circuit_mitigation import MitigatedRun
     from qestimate.estimation.constraints import Verdict
+    from qestimate.noise.attenuation import LocalSignal
     from qestimate.workload.goal import Goal
 
 Gain = Literal["as it is", "close already", "no closer", "closer", "enough", "unknown"]
@@ -98,12 +99,25 @@ def circuit_ways(found: CircuitEstimate, goal: Goal | None = None) -> tuple[Circ
         )
         value = run.placed.needed.left.interval().value
         share = None if value is None else exp_or_zero(value * LN10)
-        off = bias(name, share, found.placed.local.residual)
+        off = bias(name, share, one_factor_misses(found.placed.local, found.n_observables))
         before = off if name == "none" else before
         gain = gain_of(name, off, before, goal.precision)
         asked = name == found.goal.mitigation
         ways.append(CircuitWay(name, run, found.settings, off, gain, asked))
     return tuple(ways)
+
+
+def one_factor_misses(local: LocalSignal, n_observables: int) -> float | None:
+    """Return what rescaling all values by one factor leaves of the error, root mean square. [1]
+
+    A single value is always met by a factor of its own; the factor that is measured on another
+    circuit misses it by what paths differ in what they keep.
+
+    Args:
+        local: What noise leaves.
+        n_observables: Values that are read. [1]
+    """
+    return (local if n_observables > 1 else local._replace(exact_residual=None)).residual
 
 
 def gain_of(name: str, off: float | None, before: float | None, precision: float) -> Gain:
