@@ -10,10 +10,11 @@ from qestimate.core.errors import MissingExtraError, OutputError, ScenarioError,
 from qestimate.core.files import is_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from matplotlib.figure import Figure
 
+    from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.explore.survey import Survey
     from qestimate.report.plots.style import Size
 
@@ -22,6 +23,9 @@ ENDINGS = (".svg", ".pdf", ".png")
 
 PICTURES = ("where", "budget", "chip", "layers")
 """Pictures of ``qestimate model``."""
+
+CIRCUIT_PICTURES = ("depth", "chip", "cost")
+"""Pictures of ``qestimate circuit``."""
 
 
 def check_picture(path: str | None, size: str) -> None:
@@ -85,3 +89,54 @@ def picture_of(found: Survey, name: str) -> Callable[[Size], Figure]:
     from qestimate.report.plots.layers import layers
 
     return lambda size: layers(one, size)
+
+
+def check_circuit_picture(path: str | None, size: str, name: str, cases: int) -> None:
+    """Refuse a picture of a circuit that could not be drawn, before anything is computed.
+
+    Args:
+        path: Of its file; None for no picture.
+        size: Of the picture.
+        name: What it shows; empty for the usual.
+        cases: Circuits times devices, of which there must be one; 0 where not known yet.
+
+    Raises:
+        OutputError: The extra is not installed, or no folder is there.
+        ScenarioError: Another ending, no file, or more than one circuit on one device.
+        UnknownNameError: No such size or picture.
+    """
+    check_picture(path, size)
+    if name and name not in CIRCUIT_PICTURES:
+        raise UnknownNameError("picture", name, CIRCUIT_PICTURES)
+    if path is None:
+        if name:
+            raise ScenarioError("--picture needs a file", hint="--plot picture.svg")
+        return
+    if cases > 1:
+        raise ScenarioError(
+            f"a picture is of one circuit on one device, not of {cases}",
+            hint="name one file and one --device",
+        )
+
+
+def circuit_picture(
+    found: CircuitEstimate, name: str, observables: Sequence[str]
+) -> Callable[[Size], Figure]:
+    """Return what draws a picture of ``qestimate circuit``.
+
+    Args:
+        found: The circuit on its device.
+        name: One of CIRCUIT_PICTURES; empty for the first.
+        observables: As they were asked for.
+    """
+    if name == "chip":
+        from qestimate.report.plots.chosen_qubits import chosen_qubits
+
+        return lambda size: chosen_qubits(found, size)
+    if name == "cost":
+        from qestimate.report.plots.circuit_cost import circuit_cost
+
+        return lambda size: circuit_cost(found, size)
+    from qestimate.report.plots.circuit_depth import circuit_depth
+
+    return lambda size: circuit_depth(found, size, observables)

@@ -6,30 +6,29 @@ from typing import TYPE_CHECKING, Literal
 
 from qestimate.core import late_bound
 from qestimate.core.errors import DomainError
+from qestimate.core.quantity import UNKNOWN
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.batch import spam_operations
-from qestimate.estimation.circuit_bounds import local_width, of_branches, of_size, part_of
-from qestimate.estimation.compiled_circuit import CompiledCircuit, noise_of
+from qestimate.estimation.circuit_mitigation import mitigated_run
+from qestimate.estimation.circuit_signal import signal_left
 from qestimate.estimation.constraints import verdict
-from qestimate.estimation.fidelity import signal
-from qestimate.estimation.interference import with_signs
 from qestimate.estimation.observables import measurement_settings, parse_observable
-from qestimate.estimation.pipeline import assess, without_place
+from qestimate.estimation.pipeline import without_place
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.transpile import Layout, compiled, layout_of
 from qestimate.estimation.written_circuit import built, two_qubit_gates_written
 from qestimate.methods.program import Program
-from qestimate.noise.path_statistics import pooled
 from qestimate.noise.paths.steps import z_on_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qiskit import QuantumCircuit
-
     from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
+    from qestimate.estimation.circuit_signal import Bounded
+    from qestimate.estimation.compiled_circuit import CompiledCircuit
     from qestimate.estimation.constraints import Constraint
+    from qestimate.estimation.fidelity import ReadoutLeft
     from qestimate.estimation.interference import Exact
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.formats.circuits.reading import LogicalCircuit
@@ -38,21 +37,8 @@ if TYPE_CHECKING:
 
 Angles = Literal["given", "random"]
 
-Bounded = Literal["", "branches", "size"]
-"""Why there are only bounds of what noise leaves: there may be a value; what is measured decides
-which gates follow; there are more gates than are followed."""
-
 SAMPLES = 16384
 """Paths that are started for each observable."""
-
-DRAWS = 8
-"""Choices of random angles that are averaged over."""
-
-MAX_FOLLOWED_GATES = 20_000
-"""Gates of a file above which there are counts and bounds only."""
-
-FEW_GATES = 1000
-"""Gates of a file above which only two choices are made."""
 
 
 @late_bound.shown
@@ -81,6 +67,13 @@ class CircuitEstimate(NamedTuple):
     bounded: Bounded = ""
     repeat: int = 1
     """How often the whole circuit, with all its settings and shots, is run."""
+    program: Program | None = None
+    """What is read, and how often."""
+    readout: ReadoutLeft | None = None
+    """What readout alone leaves of the observables; None where not published."""
+    log10_besides: Interval = UNKNOWN
+    """Time of what the mitigation of the goal measures and loads beside the circuit. [log10 s]; no
+    value where there is nothing of the kind, or where it is unknown"""
 
     def __repr__(self) -> str:
         """Return what it is of and what it comes to, in one line."""
@@ -150,63 +143,20 @@ def judge(
         spam=spam_operations(logical),
     )
     written = two_qubit_gates_written(logical.gates, device)
-    found = compiled(built(logical, random=random), device, seeds, layout)
-    if isinstance(found, Unplaced):
-        limits = without_place(program, found, device)
+    placed = compiled(built(logical, random=random), device, seeds, layout)
+    if isinstance(placed, Unplaced):
+        limits = without_place(program, placed, device)
         return CircuitEstimate(
-            logical, device, goal, mode, "", found, found, (), limits,
+            logical, device, goal, mode, "", placed, placed, (), limits,
             layout=layout, two_qubit_gates_written=written, repeat=repeat,
         )  # fmt: skip
-    why: Bounded = ""
-    exact: Exact = ""
-    if logical.shorter is not None:
-        why = "branches"
-        other = logical._replace(gates=logical.shorter, shorter=None)
-        shortest = compiled(built(other, random=random), device, seeds, layout)
-        found, left, whole, apart = of_branches(
-            found, None if isinstance(shortest, Unplaced) else shortest, device, wanted
-        )
-    elif len(logical.gates) > MAX_FOLLOWED_GATES:
-        why = "size"
-        found, left, whole, apart = of_size(found, device, wanted)
-    else:
-        left = signal(found.placement, device, gate_overhead=found.gate_overhead)
-        choices = _choices(logical, found, device, layout, random=random)
-        parts = [part_of(one, device, wanted) for _, one in choices]
-        missing = noise_of(found, device).missing
-        whole, apart = pooled(
-            parts, local_width(found, device), missing, samples=samples * min(len(wanted), 8)
-        )
-        whole, apart, exact = with_signs(choices, parts, wanted, device, whole, apart)
-    whole = whole._replace(weakest=weakest(whole, apart))
-    each = tuple(zip(names, apart, strict=True)) if apart else ()
-    placed, limits = assess(program, found.placement, device, goal, left, whole, trains=False)
+    found = signal_left(logical, placed, device, wanted, layout, seeds, samples, random=random)
+    run = mitigated_run(
+        program, found.compiled, device, goal, found.signal, found.whole, found.readout
+    )
     return CircuitEstimate(
-        logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted),
-        layout, written, why, repeat,
-    )  # fmt: skip
-
-
-def _choices(
-    logical: LogicalCircuit,
-    found: CompiledCircuit,
-    device: Device,
-    layout: Layout,
-    *,
-    random: bool,
-) -> list[tuple[QuantumCircuit, CompiledCircuit]]:
-    """Return a circuit and what it is compiled to, for each choice of angles."""
-    choices = [(built(logical, random=random), found)]
-    if random:
-        for draw in range(1, DRAWS if len(logical.gates) <= FEW_GATES else 2):
-            chosen = built(logical, draw, random=True)
-            other = compiled(chosen, device, 1, layout)
-            if isinstance(other, CompiledCircuit):
-                choices.append((chosen, other))
-    return choices
-
-
-def weakest(whole: LocalSignal, apart: Sequence[LocalSignal]) -> Interval:
-    """Return what noise leaves of the weakest observable; of all where none is told apart."""
-    known = [one.attenuation for one in apart if one.attenuation.value is not None]
-    return min(known, key=lambda left: left.value or 0.0) if known else whole.attenuation
+        *(logical, device, goal, mode, found.exact, found.compiled, run.placed),
+        tuple(zip(names, found.apart, strict=True)) if found.apart else (),
+        *(run.constraints, settings, len(wanted), layout, written, found.bounded, repeat),
+        *(program, found.readout, run.log10_besides),
+    )

@@ -77,6 +77,21 @@ class NoisySignal(NamedTuple):
     """ln of the norm of the inverse of all other noise."""
     width: UncertaintyFactors
     """What the calibration leaves open."""
+    readout_of_weakest: Number | None = None
+    """What readout alone leaves of the weakest observable, where that is told apart. [log10]"""
+
+    @property
+    def at_weakest(self) -> NoisySignal:
+        """The same, of the weakest observable."""
+        read = self.readout if self.readout_of_weakest is None else self.readout_of_weakest
+        return self._replace(left=self.weakest, readout=read)
+
+
+class ReadoutLeft(NamedTuple):
+    """What readout alone leaves of observables that are known one by one. [log10]"""
+
+    mean: float
+    weakest: float
 
 
 def log10_readout(exponent: Number, n_qubits: Number, local: Number) -> Number:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from qestimate.core.numeric import Number
     from qestimate.device.device import Device
-    from qestimate.estimation.fidelity import Signal
+    from qestimate.estimation.fidelity import ReadoutLeft, Signal
     from qestimate.estimation.placement import Placement, Unplaced
     from qestimate.estimation.runtime import Runtime
     from qestimate.estimation.shots import Reading
@@ -101,7 +101,7 @@ def needed(
     fewest = least_shots(reading)
     taken = maximum(fewest, where(isnan(given), fewest, given))
     left, overhead = mitigated(choices["mitigation"], reading, noisy)
-    weakest, _ = mitigated(choices["mitigation"], reading, noisy._replace(left=noisy.weakest))
+    weakest, over = mitigated(choices["mitigation"], reading, noisy.at_weakest)
     variance = variance_after(noisy.gradient, noisy.left, left)
     sizes = variance_after(noisy.variance, noisy.left, left), variance
     values, gradients = (
@@ -112,7 +112,7 @@ def needed(
     at_once = equal(choices["gradient"], GRADIENTS.index("spsa"))
     gradients = Ends(*(where(at_once, *both) for both in zip(values, gradients, strict=True)))
     precise = precise_shots(reading, weakest, precision, confidence)
-    precise = Ends(*map(add, precise, overhead))
+    precise = Ends(*map(add, precise, over))
     return Needed(values, gradients, precise, fewest, left, variance, overhead, noisy)
 
 
@@ -147,6 +147,7 @@ def assess(
     *,
     copies: Copies = ONE,
     trains: bool = True,
+    readout: ReadoutLeft | None = None,
 ) -> tuple[PlacedProgram, tuple[Constraint, ...]]:
     """Return what a placed program comes to, and the limits it is held against.
 
@@ -159,8 +160,9 @@ def assess(
         local: What it leaves of what the program is read for.
         copies: Circuits side by side.
         trains: Whether the shots are those that training needs; else those of the precision.
+        readout: What readout alone leaves, where observables are known one by one.
     """
-    takes = needed_by(program, signal, goal, local, trains=trains)
+    takes = needed_by(program, signal, goal, local, trains=trains, readout=readout)
     again = repetition(goal.choices, goal.twirls)
 
     def run(values: Ends, gradients: Ends, *, parts: bool = False) -> Runtime:
@@ -205,7 +207,13 @@ def without_place(program: Program, unplaced: Unplaced, device: Device) -> tuple
 
 
 def needed_by(
-    program: Program, signal: Signal, goal: Goal, local: LocalSignal, *, trains: bool = True
+    program: Program,
+    signal: Signal,
+    goal: Goal,
+    local: LocalSignal,
+    *,
+    trains: bool = True,
+    readout: ReadoutLeft | None = None,
 ) -> Needed:
     """Return what a program takes under noise."""
     read = nan if signal.ln_readout is None else -signal.ln_readout
@@ -218,6 +226,8 @@ def needed_by(
         local.bounds.to_cancel,
         local.width,
     )
+    if readout is not None:
+        noisy = noisy._replace(readout=readout.mean, readout_of_weakest=readout.weakest)
     reading = reading_of(program)
     given = nan if goal.shots is None else log10(goal.shots)
     takes = needed(reading, noisy, goal.precision, goal.confidence, goal.choices, given)

@@ -8,7 +8,7 @@ import pytest
 
 from qestimate import catalog
 from qestimate.core.errors import DomainError
-from qestimate.estimation import circuit as judging
+from qestimate.estimation import circuit_signal
 from qestimate.estimation.circuit import judge
 from qestimate.estimation.constraints import verdict
 from qestimate.estimation.placement import Unplaced
@@ -167,7 +167,7 @@ def test_branches_lie_between_their_ends():
 def test_more_gates_than_are_followed_leave_bounds(monkeypatch):
     gates = [Gate("ry", (0.1 * k,), (k % 2,)) if k % 3 else CX for k in range(60)]
     whole = judge(pair(gates), FEZ, Goal())
-    monkeypatch.setattr(judging, "MAX_FOLLOWED_GATES", 20)
+    monkeypatch.setattr(circuit_signal, "MAX_FOLLOWED_GATES", 20)
     found = judge(pair(gates), FEZ, Goal())
     assert (whole.bounded, found.bounded) == ("", "size")
     assert found.placed.signal == whole.placed.signal

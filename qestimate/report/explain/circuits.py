@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from math import inf, log10, nan
 from typing import TYPE_CHECKING
 
+from qestimate.estimation.mitigation import mitigated
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.runtime import ONCE, Work, terms_of, twirled
-from qestimate.report.explain.explanation import Explanation, Input
-from qestimate.report.explain.overheads import overheads, split_shots
+from qestimate.estimation.shots import reading_of
+from qestimate.explore.circuit_ways import circuit_ways
+from qestimate.report.explain.circuit_ways import explain_time, explain_ways
+from qestimate.report.explain.explanation import Explanation
 from qestimate.report.explain.signals import (
     elements,
     explain_attenuation,
@@ -18,7 +19,6 @@ from qestimate.report.explain.signals import (
 
 if TYPE_CHECKING:
     from qestimate.estimation.circuit import CircuitEstimate
-    from qestimate.estimation.placement import Placement
 
 
 def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
@@ -59,44 +59,22 @@ def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
         explain_attenuation(one, f"attenuation of {name}", exact=exact) for name, one in found.each
     ]
     shots = found.placed.shots.log10_value.value
+    weakest, over = local.log10_weakest.value, 0.0
+    if found.program is not None and found.goal.mitigation != "none":
+        noisy = found.placed.needed.noisy.at_weakest
+        choice = found.goal.choices["mitigation"]
+        left, more = mitigated(choice, reading_of(found.program), noisy)
+        weakest, over = left.interval().value, more.value
     result.append(
         explain_value_shots(
             shots,
-            local.log10_weakest.value,
+            weakest,
             found.goal.precision,
             found.goal.confidence,
             found.n_observables,
-            found.placed.needed.overhead.value,
+            over,
         )
     )
-    time = found.placed.runtime
-    if time.log10_run.value is not None and shots is not None:
-        result.append(_time(found, placed, shots, time.log10_run.value, time.shot.total))
-    return tuple(result)
-
-
-def _time(
-    found: CircuitEstimate, placed: Placement, shots: float, value: float, shot: float | None
-) -> Explanation:
-    settings = found.settings
-    again = ONCE if isinstance(found.placed, Unplaced) else found.placed.again
-    split, twirls = split_shots("N", again)
-    work = Work(log10(settings), -inf, twirled(shots, again.twirls), nan, again.twirls)
-    terms = terms_of(found.device, placed)
-    besides, overhead = overheads(found.device, work, terms)
-    return Explanation(
-        "time",
-        "time of all shots",
-        value,
-        f"C*{split}*s{besides}",
-        (
-            Input("C", "measurement settings", settings),
-            Input("N", "shots of each", shots, log10=True),
-            *twirls,
-            Input("s", "time from shot to shot", shot, "s"),
-            *overhead,
-        ),
-        "definition",
-        unit="s",
-        log10=True,
-    )
+    if found.placed.runtime.log10_run.value is not None and shots is not None:
+        result.append(explain_time(found, found.placed, found.log10_besides))
+    return (*result, *explain_ways(found, circuit_ways(found)))

@@ -113,9 +113,7 @@ def _precise(estimate: Estimate, placed: PlacedProgram) -> Explanation:
     """Return the shots with which every value is as precise as asked for."""
     value, goal, program = placed.needed.precise.interval().value, estimate.goal, estimate.program
     noisy = placed.needed.noisy
-    weakest = mitigated(
-        goal.choices["mitigation"], reading_of(program), noisy._replace(left=noisy.weakest)
-    ).left
+    weakest = mitigated(goal.choices["mitigation"], reading_of(program), noisy.at_weakest).left
     overhead = placed.needed.overhead.value
     if program.readout == "local" or value is None:
         found = explain_value_shots(

@@ -9,7 +9,9 @@ from qestimate.core.quantity import UNKNOWN, Interval
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
+from qestimate.explore.circuit_ways import circuit_ways
 from qestimate.report.figures.bills import BATCH, COST, cost_row
+from qestimate.report.figures.circuit_ways import WAY
 from qestimate.report.figures.estimates import CONSTRAINT, ESTIMATE, LIMIT, VERDICT
 from qestimate.report.figures.figure import (
     ANYTHING,
@@ -172,6 +174,13 @@ CIRCUIT = (
         "observable by observable",
         list_of(shape_of(OBSERVABLE)),
         lambda c: [row(OBSERVABLE, pair) for pair in c.each],
+    ),
+    Figure("mitigation", "error mitigation of the verdict", TEXT, lambda c: c.goal.mitigation),
+    Figure(
+        "mitigations",
+        "each way to mitigate errors, side by side",
+        list_of(shape_of(WAY)),
+        lambda c: [row(WAY, (c, way)) for way in circuit_ways(c)],
     ),
     _placed("log10_shots", "shots, log10", lambda p: p.shots.log10_value),
     _placed("log10_time_s", "time, log10", lambda p: p.runtime.log10_run),

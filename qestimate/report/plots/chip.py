@@ -103,7 +103,7 @@ def _couplers(axes: Axes, device: Device, at: dict[int, Place], figure: Figure) 
         axes.plot(*zip(at[a], at[b], strict=True), style, color=colour, linewidth=wide, zorder=2)
     key: list[Entry] = []
     if any(error is not None for error in errors.values()):
-        _colour_bar(axes, colours, figure)
+        colour_bar(axes, colours, figure)
         sign = mark(color=colours.cmap(norm(MIDDLE)), linewidth=wide)
         key.append((sign, "link, coloured by its error"))
     if None in errors.values():
@@ -113,14 +113,22 @@ def _couplers(axes: Axes, device: Device, at: dict[int, Place], figure: Figure) 
     return key
 
 
-def _colour_bar(axes: Axes, colours: ScalarMappable, figure: Figure) -> None:
+def colour_bar(axes: Axes, colours: ScalarMappable, figure: Figure, what: str = "") -> None:
+    """Draw the scale of the colours of errors beside a chip.
+
+    Args:
+        axes: The chip.
+        colours: Of errors.
+        figure: It is on.
+        what: They are errors of; published ones of two-qubit gates if empty.
+    """
     bar = figure.colorbar(
         colours, ax=axes, shrink=0.85, pad=0.02, aspect=30, extend="both", extendfrac=0.03
     )
     bar.set_ticks(list(TICKS), labels=[f"{100 * error:g} %" for error in TICKS])
     bar.ax.minorticks_off()
     gap = "\n" if figure.get_figwidth() < SIZES["report"][0] else " "
-    bar.set_label(f"error of a two-qubit gate,{gap}as published")
+    bar.set_label(what or f"error of a two-qubit gate,{gap}as published")
 
 
 def _neighbours(device: Device, at: dict[int, Place]) -> list[tuple[int, int]]:
@@ -146,7 +154,7 @@ def _qubits(
     axes: Axes, device: Device, at: dict[int, Place], chosen: tuple[int, ...], figure: Figure
 ) -> list[Entry]:
     """Draw the qubits, chosen ones in black; return their entries of the key."""
-    circle = _circle(figure, at)
+    circle = circle_width(figure, at)
     groups = {
         "qubit": [q for q in at if q in device.snapshot.qubits and q not in chosen],
         "chosen qubit": [q for q in at if q in chosen],
@@ -195,7 +203,7 @@ def _patch(axes: Axes, placement: Placement | Unplaced | None, at: dict[int, Pla
     return [((mark(color=BLACK, linewidth=2.2 * wide), mark(color="white", linewidth=wide)), name)]
 
 
-def _circle(figure: Figure, at: dict[int, Place]) -> float:
+def circle_width(figure: Figure, at: dict[int, Place]) -> float:
     """Return the width of a qubit, by the room from one to the next. [points]"""
     across, up = (max(v) - min(v) + 1.2 for v in zip(*at.values(), strict=True))
     wide, high = 72 * float(figure.get_figwidth()), 72 * float(figure.get_figheight())

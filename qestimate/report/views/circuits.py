@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from qestimate.core.numeric import exp_or_zero
 from qestimate.core.quantity import Interval
 from qestimate.estimation.batch import batches
-from qestimate.estimation.circuit import MAX_FOLLOWED_GATES
+from qestimate.estimation.circuit_signal import MAX_FOLLOWED_GATES
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
 from qestimate.noise.path_statistics import MAX_TOLD_APART
 from qestimate.report.document import Column, Document, Table
+from qestimate.report.figures.circuit_ways import ways_table
 from qestimate.report.figures.explore import CircuitsAnswer
 from qestimate.report.figures.outputs import output
 from qestimate.report.views.bills import cost_sentences, cost_table
@@ -40,7 +41,13 @@ def circuits_document(found: Sequence[CircuitEstimate]) -> Document:
     return Document(
         "circuits",
         _conclusion(found, together),
-        (_circuits(found), _left(found), cost_table(found, together), *_observables(found)),
+        (
+            _circuits(found),
+            _left(found),
+            cost_table(found, together),
+            *_observables(found),
+            *ways_table(found),
+        ),
         _remarks(found),
     )
 
