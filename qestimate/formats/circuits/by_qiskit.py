@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qestimate.formats.circuits.library import BY_QISKIT, drawn, template
 from qestimate.formats.circuits.qiskit_steps import template_of
-from qestimate.formats.circuits.steps import Template
+
+if TYPE_CHECKING:
+    from qestimate.formats.circuits.steps import Template
 
 
 def known_gate(name: str, angles: tuple[Any, ...], qubits: int) -> Template | str:
@@ -48,9 +50,15 @@ def _standard(name: str) -> Any:
     from qiskit.circuit.library import get_standard_gate_name_mapping
 
     others = {
-        **{"c3x": library.C3XGate, "c4x": library.C4XGate, "c3sqrtx": library.C3SXGate},
-        **{"c3sx": library.C3SXGate, "rc3x": library.RC3XGate, "rcccx": library.RC3XGate},
-        **{"mcx": library.MCXGate, "cu3": library.CU3Gate, "rv": library.RVGate},
+        "c3x": library.C3XGate,
+        "c4x": library.C4XGate,
+        "c3sqrtx": library.C3SXGate,
+        "c3sx": library.C3SXGate,
+        "rc3x": library.RC3XGate,
+        "rcccx": library.RC3XGate,
+        "mcx": library.MCXGate,
+        "cu3": library.CU3Gate,
+        "rv": library.RVGate,
     }
     if name in others:
         return others[name]

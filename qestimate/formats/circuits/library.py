@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 KNOWN: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("id", "x", "y", "z", "h", "s", "sdg", "t", "tdg", "sx", "sxdg"), (0, 1)),
     **dict.fromkeys(("rx", "ry", "rz", "p", "u1"), (1, 1)),
-    **{"u2": (2, 1), "u": (3, 1), "u3": (3, 1)},
+    "u2": (2, 1),
+    "u": (3, 1),
+    "u3": (3, 1),
     **dict.fromkeys(("cx", "cz", "cy", "ch", "swap", "iswap", "ecr", "dcx", "csx"), (0, 2)),
     **dict.fromkeys(("rxx", "ryy", "rzz", "rzx", "crx", "cry", "crz", "cp", "cu1"), (1, 2)),
     **dict.fromkeys(("xx_plus_yy", "xx_minus_yy"), (2, 2)),
@@ -28,11 +30,25 @@ KNOWN: dict[str, tuple[int, int]] = {
 """Gates that are kept as they are, by the names of Qiskit; how many angles and qubits they have."""
 
 ALIASES = {
-    **{"U": "u", "CX": "cx", "phase": "p", "cphase": "cp"},  # OpenQASM 3
-    **{"i": "id", "v": "sx", "vi": "sxdg", "si": "sdg", "ti": "tdg", "cnot": "cx"},  # Braket
-    **{"ccnot": "ccx", "cv": "csx", "phaseshift": "p", "cphaseshift": "cp"},
-    **{"xx": "rxx", "yy": "ryy", "zz": "rzz"},
-    **{"Rz": "rz", "RZZ": "rzz"},  # Quantinuum
+    "U": "u",
+    "CX": "cx",
+    "phase": "p",
+    "cphase": "cp",  # OpenQASM 3
+    "i": "id",
+    "v": "sx",
+    "vi": "sxdg",
+    "si": "sdg",
+    "ti": "tdg",
+    "cnot": "cx",  # Braket
+    "ccnot": "ccx",
+    "cv": "csx",
+    "phaseshift": "p",
+    "cphaseshift": "cp",
+    "xx": "rxx",
+    "yy": "ryy",
+    "zz": "rzz",
+    "Rz": "rz",
+    "RZZ": "rzz",  # Quantinuum
 }
 """Other names of gates that are kept."""
 
@@ -153,7 +169,9 @@ def _wrong(name: str, angles: tuple[int, ...], qubits: int, found: int, on: int)
     )
 
 
-def drawn(at: Callable[[tuple[float, ...]], Template | str], angles: tuple[Any, ...]) -> Any:
+def drawn(
+    at: Callable[[tuple[float, ...]], Template | str], angles: tuple[Any, ...]
+) -> Template | str:
     """Return what a function of numbers gives, free parameters drawn one after the other.
 
     Args:

@@ -22,7 +22,9 @@ _GATE = re.compile(r"\bgate\s+([^\W\d]\w*)\s*(?:\(([^()]*)\))?\s*([^{};]*)\{[^{}
 _REGISTER = re.compile(r"\b[qc]reg\s+\w+\s*\[\s*(\d+)")
 _REGISTER_NAME = re.compile(r"\b[qc]reg\s+([^\W\d]\w*)")
 _OPAQUE = re.compile(r"\bopaque\s+([^\W\d]\w*)[^;]*;")
-_CLASSICAL = re.compile(r"\bif\s*\(\s*\w+\s*\[|\bif\s*\(\s*\w+\s*(?:[<>!]|==\s*\w+\s*\[)|[^=<>!]=[^=]")
+_CLASSICAL = re.compile(
+    r"\bif\s*\(\s*\w+\s*\[|\bif\s*\(\s*\w+\s*(?:[<>!]|==\s*\w+\s*\[)|[^=<>!]=[^=]"
+)
 """Conditions on single bits, comparisons, and assignments, which vendors add to OpenQASM 2."""
 
 
@@ -82,10 +84,7 @@ def read(text: str) -> Program:
 
 def _defined(bare: str) -> dict[str, tuple[int, int]]:
     """Return the gates that a text defines: how many angles and qubits they have."""
-    return {
-        found[1]: (_count(found[2]), _count(found[3]))
-        for found in _GATE.finditer(bare)
-    }
+    return {found[1]: (_count(found[2]), _count(found[3])) for found in _GATE.finditer(bare)}
 
 
 def _count(listed: str | None) -> int:
@@ -162,7 +161,9 @@ def _instructions(words: set[str] | None) -> list[Any]:
     def made(name: str, qubits: int) -> Any:
         return lambda *angles: LibraryGate(name, qubits, list(angles))
 
-    forms = {name: ((angles,), qubits) for name, (angles, qubits) in KNOWN.items()}
+    forms: dict[str, tuple[tuple[int, ...], int]] = {
+        name: ((angles,), qubits) for name, (angles, qubits) in KNOWN.items()
+    }
     forms |= {name: forms[known] for name, known in ALIASES.items() if name not in ("U", "CX")}
     forms |= {name: (counts, qubits) for name, (counts, qubits, _) in WRITTEN.items()}
     legacy = list(qasm2.LEGACY_CUSTOM_INSTRUCTIONS)

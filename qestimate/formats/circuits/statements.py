@@ -78,12 +78,65 @@ class Parsed(NamedTuple):
 Statement = Call | Measure | Define | Pragma | Parsed
 
 RESERVED = frozenset(
-    """
-    OPENQASM include pragma defcalgrammar cal defcal def gate extern box let break continue if else
-    end return for while in switch case default input output const readonly mutable qreg creg qubit
-    bit bool int uint float angle complex array void duration stretch gphase inv pow ctrl negctrl
-    durationof delay reset measure barrier nop true false opaque sizeof
-    """.split()
+    [
+        "OPENQASM",
+        "include",
+        "pragma",
+        "defcalgrammar",
+        "cal",
+        "defcal",
+        "def",
+        "gate",
+        "extern",
+        "box",
+        "let",
+        "break",
+        "continue",
+        "if",
+        "else",
+        "end",
+        "return",
+        "for",
+        "while",
+        "in",
+        "switch",
+        "case",
+        "default",
+        "input",
+        "output",
+        "const",
+        "readonly",
+        "mutable",
+        "qreg",
+        "creg",
+        "qubit",
+        "bit",
+        "bool",
+        "int",
+        "uint",
+        "float",
+        "angle",
+        "complex",
+        "array",
+        "void",
+        "duration",
+        "stretch",
+        "gphase",
+        "inv",
+        "pow",
+        "ctrl",
+        "negctrl",
+        "durationof",
+        "delay",
+        "reset",
+        "measure",
+        "barrier",
+        "nop",
+        "true",
+        "false",
+        "opaque",
+        "sizeof",
+    ]
 )
 """Words that begin statements of their own."""
 
@@ -94,7 +147,9 @@ _CALL = re.compile(
     rf"\s*({_MODIFIER}*)({_NAME})\s*(?:\((.*)\)\s*)?({_OPERAND}(?:\s*,\s*{_OPERAND})*)\s*",
     re.DOTALL,
 )
-_MEASURE = re.compile(rf"\s*(?:({_OPERAND})\s*=\s*)?measure\s+({_OPERAND})\s*(?:->\s*({_OPERAND})\s*)?")
+_MEASURE = re.compile(
+    rf"\s*(?:({_OPERAND})\s*=\s*)?measure\s+({_OPERAND})\s*(?:->\s*({_OPERAND})\s*)?"
+)
 _GATE = re.compile(
     rf"\s*gate\s+({_NAME})\s*(?:\(([^(){{}}]*)\)\s*)?((?:{_NAME}\s*,\s*)*{_NAME})\s*\{{(.*)\}}\s*",
     re.DOTALL,
@@ -300,7 +355,12 @@ def _expressions(text: str) -> tuple[Any, ...] | None:
 
 
 _OPERATORS = {
-    **{ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Mod: "%", ast.Pow: "**"},
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Mod: "%",
+    ast.Pow: "**",
 }
 
 
@@ -339,9 +399,7 @@ def _parsed(program: str, pieces: list[tuple[int, int]]) -> list[Parsed]:
     except QASM3ParsingError as error:
         raise _syntax(error, program[start:end], offset) from None
     except RecursionError:
-        raise RefusedError(
-            "nested too deeply", "write some of it out", offset + 1
-        ) from None
+        raise RefusedError("nested too deeply", "write some of it out", offset + 1) from None
     return [Parsed(one, offset) for one in found.statements]
 
 
