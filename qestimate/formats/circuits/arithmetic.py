@@ -53,7 +53,7 @@ def _power(one: Any, other: Any) -> Any:
 def _shift(one: Any, other: Any) -> Any:
     if not 0 <= other <= 128:
         raise RefusedError("a shift by more than 128 bits")
-    return within_limits(int(one) << int(other))
+    return within_limits(one << other)
 
 
 def _divide(one: Any, other: Any) -> Any:

@@ -234,7 +234,8 @@ class _Run(Operations):
             self.assign(name, getattr(target, "indices", []), UNKNOWN)
 
     def _do_expression_statement(self, node: Any) -> None:
-        self.value(node.expression)
+        if getattr(node.expression, "name", None) != "nop":
+            self.value(node.expression)
 
     def _do_compound_statement(self, node: Any) -> None:
         self.nodes(node.statements)

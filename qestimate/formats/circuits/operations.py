@@ -230,10 +230,10 @@ class Operations(Scope):
         words = text.lstrip("#").split()[1:]
         if words[:2] == ["braket", "verbatim"]:
             self.notes["a verbatim box: its gates are meant as they are"] = None
-        elif words[:2] == ["braket", "unitary"] or (words[:1] == ["braket"] and len(words) < 2):
+        elif words[:1] == ["braket"] and " ".join(words[1:]).startswith("unitary"):
             raise RefusedError(
                 "#pragma braket unitary: a gate given as a matrix is not read",
-                "write it as gates, for example with to_circuit() or transpile()",
+                "write it as gates",
             )
         else:
             what = " ".join(words[:2])[:60] or "of nothing"

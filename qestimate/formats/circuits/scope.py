@@ -65,11 +65,15 @@ class Scope(Expressions):
         return OneWire((-1 - number,))
 
     def _count(self, value: Any) -> None:
+        """Take note that an input is used."""
         if isinstance(value, Free) and id(value) in self.inputs:
             self.used.add(id(value))
-        elif isinstance(value, list) and not isinstance(value, Bits):
-            for one in value:
-                self._count(one)
+
+    def indexed(self, found: Any, indices: list[Any], name: str = "it") -> Any:
+        """Return a part of a register, of an array, or of bits."""
+        part = super().indexed(found, indices, name)
+        self._count(part)
+        return part
 
     def declare(self, name: str, value: Any) -> None:
         """Add a name to the innermost scope."""
