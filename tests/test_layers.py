@@ -44,7 +44,7 @@ LATE_BOUND = "qestimate.core.late_bound"
 AT_HOME = {
     "qiskit": "circuits noise estimation formats evidence",
     "qiskit_aer": "noise estimation formats",
-    "qiskit_qasm3_import": "formats",
+    "openqasm3": "formats",
     "stim": "evidence",
     "sklearn": "evidence",
     "numpy": "core circuits noise estimation evidence explore report",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qestimate.formats.circuits.library import BY_QISKIT, drawn, template
 from qestimate.formats.circuits.qiskit_steps import template_of
-from qestimate.formats.circuits.steps import Template
+
+if TYPE_CHECKING:
+    from qestimate.formats.circuits.steps import Template
 
 
 def known_gate(name: str, angles: tuple[Any, ...], qubits: int) -> Template | str:

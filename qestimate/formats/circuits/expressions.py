@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import operator
-from typing import TYPE_CHECKING, Any
+import re
+from functools import cache
+from typing import Any
 
 from openqasm3 import ast
 
+from qestimate.formats.circuits.arithmetic import (
+    COMPARISONS,
+    FUNCTIONS,
+    OPERATORS,
+    UNITS,
+    divide_real,
+)
 from qestimate.formats.circuits.limits import RefusedError
 from qestimate.formats.circuits.types import Kind, cast
 from qestimate.formats.circuits.values import (
@@ -22,100 +29,15 @@ from qestimate.formats.circuits.values import (
     within_limits,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-CONSTANTS = {
-    **dict.fromkeys(("pi", "π"), math.pi),
-    **dict.fromkeys(("tau", "τ"), math.tau),
-    **dict.fromkeys(("euler", "ℇ"), math.e),
-}
+@cache
+def snake_case(name: str) -> str:
+    """Return the name of a class as methods are named.
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sin": math.sin,
-    "cos": math.cos,
-    "tan": math.tan,
-    "arcsin": math.asin,
-    "arccos": math.acos,
-    "arctan": math.atan,
-    "asin": math.asin,
-    "acos": math.acos,
-    "atan": math.atan,
-    "exp": math.exp,
-    "log": math.log,
-    "ln": math.log,
-    "sqrt": math.sqrt,
-    "ceiling": math.ceil,
-    "floor": math.floor,
-    "abs": abs,
-}
-"""Of one number."""
-
-UNITS = {"ns": 1e9, "us": 1e6, "ms": 1e3, "s": 1.0}
-"""How many of each unit of time a second has."""
-
-
-def _power(one: Any, other: Any) -> Any:
-    whole = isinstance(one, int) and isinstance(other, int) and other >= 0
-    if whole and abs(one) > 1 and other > 128:
-        raise RefusedError("an integer of more than 128 bits")
-    found = one**other if whole else math.pow(one, other)
-    return within_limits(found)
-
-
-def _shift(one: Any, other: Any) -> Any:
-    if not 0 <= other <= 128:
-        raise RefusedError("a shift by more than 128 bits")
-    return within_limits(int(one) << int(other))
-
-
-def _divide(one: Any, other: Any) -> Any:
-    if other == 0:
-        raise RefusedError("a division by zero")
-    if isinstance(one, int) and isinstance(other, int):
-        quotient = abs(one) // abs(other)
-        return quotient if (one < 0) == (other < 0) else -quotient
-    return one / other
-
-
-def _divide_real(one: Any, other: Any) -> Any:
-    if isinstance(one, int) and isinstance(other, int) and other != 0 and one % other == 0:
-        return one // other
-    if other == 0:
-        raise RefusedError("a division by zero")
-    return one / other
-
-
-def _modulo(one: Any, other: Any) -> Any:
-    if other == 0:
-        raise RefusedError("a division by zero")
-    return (
-        math.fmod(one, other)
-        if isinstance(one, float) or isinstance(other, float)
-        else (int(math.copysign(1, one)) * (abs(one) % abs(other)))
-    )
-
-
-OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": _divide,
-    "%": _modulo,
-    "**": _power,
-    "<<": _shift,
-    ">>": lambda a, b: int(a) >> min(int(b), 200),
-    "&": lambda a, b: int(a) & int(b),
-    "|": lambda a, b: int(a) | int(b),
-    "^": lambda a, b: int(a) ^ int(b),
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
-_COMPARE = ("<", "<=", ">", ">=", "==", "!=")
+    >>> snake_case("ForInLoop")
+    'for_in_loop'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 class Expressions:
@@ -137,7 +59,7 @@ class Expressions:
             real: Whether a number is wanted that need not be whole, such as an angle: 1/2 is then
                 a half. Among integers it is 0.
         """
-        work = getattr(self, f"_value_{type(node).__name__}", None)
+        work = getattr(self, f"_of_{snake_case(type(node).__name__)}", None)
         if work is None:
             raise RefusedError(f"{type(node).__name__}: an expression that is not known")
         try:
@@ -159,28 +81,29 @@ class Expressions:
             )
         raise RefusedError(f"{what} is no integer")
 
-    def _value_IntegerLiteral(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_integer_literal(self, node: Any, _: bool) -> Any:
         return node.value
 
-    _value_FloatLiteral = _value_BooleanLiteral = _value_IntegerLiteral
+    _of_float_literal = _of_integer_literal
+    _of_boolean_literal = _of_integer_literal
 
-    def _value_BitstringLiteral(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_bitstring_literal(self, node: Any, _: bool) -> Any:
         return Bits.of(node.value, node.width)
 
-    def _value_DurationLiteral(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_duration_literal(self, node: Any, _: bool) -> Any:
         unit = UNITS.get(node.unit.name)
         return Duration(None if unit is None else node.value / unit)
 
-    def _value_DurationOf(self, _node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_duration_of(self, _node: Any, _: bool) -> Any:
         return Duration(None)
 
-    def _value_Identifier(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_identifier(self, node: Any, _: bool) -> Any:
         return self.look_up(node.name)
 
-    def _value_ArrayLiteral(self, node: Any, real: bool) -> Any:  # noqa: N802
+    def _of_array_literal(self, node: Any, real: bool) -> Any:
         return [self.value(one, real=real) for one in node.values]
 
-    def _value_UnaryExpression(self, node: Any, real: bool) -> Any:  # noqa: N802
+    def _of_unary_expression(self, node: Any, real: bool) -> Any:
         found = self.value(node.expression, real=real)
         sign = node.op.name
         if isinstance(found, Bits):
@@ -195,22 +118,22 @@ class Expressions:
             return UNKNOWN
         return not found if sign == "!" or isinstance(found, bool) else ~found
 
-    def _value_BinaryExpression(self, node: Any, real: bool) -> Any:  # noqa: N802
+    def _of_binary_expression(self, node: Any, real: bool) -> Any:
         sign = node.op.name
-        inner = real and sign not in (*_COMPARE, "<<", ">>", "&", "|", "^")
+        inner = real and sign not in (*COMPARISONS, "<<", ">>", "&", "|", "^")
         one = plain(self.value(node.lhs, real=inner))
         if sign in ("&&", "||"):
             return self._logic(sign, one, node.rhs)
         other = plain(self.value(node.rhs, real=inner))
         if one is UNKNOWN or other is UNKNOWN:
             return UNKNOWN
-        work = _divide_real if real and sign == "/" else OPERATORS[sign]
+        work = divide_real if real and sign == "/" else OPERATORS[sign]
         for side in (one, other):
             if not isinstance(side, (int, float, Free, Duration)):
                 raise RefusedError(f"{sign}: its two sides must be numbers")
         try:
             if isinstance(one, Free) or isinstance(other, Free):
-                return UNKNOWN if sign in _COMPARE else both(work, one, other)
+                return UNKNOWN if sign in COMPARISONS else both(work, one, other)
             if sign == "/" and isinstance(one, Duration):
                 return one / other
             return work(one, other)
@@ -230,7 +153,7 @@ class Expressions:
             return decided
         return UNKNOWN if one is UNKNOWN else not decided
 
-    def _value_Cast(self, node: Any, real: bool) -> Any:  # noqa: N802
+    def _of_cast(self, node: Any, real: bool) -> Any:
         kind = self.kind(node.type)
         real = real or kind.name in ("float", "angle")
         return cast(self.value(node.argument, real=real), kind)
@@ -252,7 +175,7 @@ class Expressions:
             raise RefusedError(f"a size of {found:,}")
         return found
 
-    def _value_SizeOf(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_size_of(self, node: Any, _: bool) -> Any:
         found = self.value(node.target)
         for _level in range(0 if node.index is None else self.whole(node.index, "a dimension")):
             found = found[0] if isinstance(found, list) and found else None
@@ -260,7 +183,7 @@ class Expressions:
             raise RefusedError("sizeof: of something that has no size")
         return len(found)
 
-    def _value_FunctionCall(self, node: Any, real: bool) -> Any:  # noqa: N802
+    def _of_function_call(self, node: Any, real: bool) -> Any:
         name = node.name.name
         if name in ("mod", "pow", "rotl", "rotr") and len(node.arguments) == 2:
             return self._of_two(name, node.arguments, real=real)
@@ -298,13 +221,13 @@ class Expressions:
         except (TypeError, ValueError):
             raise RefusedError(f"{name}: has no value there") from None
 
-    def _value_IndexExpression(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_index_expression(self, node: Any, _: bool) -> Any:
         return self.indexed(self.value(node.collection), [node.index])
 
-    def _value_IndexedIdentifier(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_indexed_identifier(self, node: Any, _: bool) -> Any:
         return self.indexed(self.look_up(node.name.name), node.indices, node.name.name)
 
-    def _value_Concatenation(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_concatenation(self, node: Any, _: bool) -> Any:
         one, other = self.value(node.lhs), self.value(node.rhs)
         if isinstance(one, Wires) and isinstance(other, Wires):
             return Wires((*one, *other))
@@ -314,10 +237,10 @@ class Expressions:
             return [*one, *other]
         raise RefusedError("++: joins two registers or two arrays")
 
-    def _value_RangeDefinition(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_range_definition(self, node: Any, _: bool) -> Any:
         return self.rounds(node)
 
-    def _value_DiscreteSet(self, node: Any, _: bool) -> Any:  # noqa: N802
+    def _of_discrete_set(self, node: Any, _: bool) -> Any:
         return [self.value(one) for one in node.values]
 
     def rounds(self, node: Any, length: int | None = None) -> range:

@@ -89,7 +89,12 @@ class Gates:
         if own is not None and (modifiers or not self._is_library(own)):
             inside = self._of_file(own, angles, width)
         else:
-            library = known_gate(name, angles, width) if width > 0 else "too few qubits"
+            if width < 1:
+                raise RefusedError(
+                    f"gate {name!r} with {qubits - width} controls on {qubits} qubits",
+                    "name the controls first, then the qubits of the gate",
+                )
+            library = known_gate(name, angles, width)
             if isinstance(library, str):
                 raise RefusedError(library, "define it in the file")
             inside = library

@@ -169,7 +169,9 @@ def _wrong(name: str, angles: tuple[int, ...], qubits: int, found: int, on: int)
     )
 
 
-def drawn(at: Callable[[tuple[float, ...]], Template | str], angles: tuple[Any, ...]) -> Any:
+def drawn(
+    at: Callable[[tuple[float, ...]], Template | str], angles: tuple[Any, ...]
+) -> Template | str:
     """Return what a function of numbers gives, free parameters drawn one after the other.
 
     Args:

@@ -27,14 +27,19 @@ _CLASSICAL = re.compile(
 )
 """Conditions on single bits, comparisons, and assignments, which vendors add to OpenQASM 2."""
 
+_CAPITAL = re.compile(r"\b(?!U\b|CX\b|OPENQASM\b)[A-Z]\w*")
+"""Names that OpenQASM 2 does not allow."""
+
 
 def beyond(text: str) -> bool:
-    """Return whether a text has classical statements that are no part of OpenQASM 2.
+    """Return whether a text has what vendors add to OpenQASM 2: classical statements, and gates
+    whose names begin with a capital.
 
-    >>> beyond("if(c[0]==1) x q[0];"), beyond("if(c==1) x q[0];")
-    (True, False)
+    >>> beyond("if(c[0]==1) x q[0];"), beyond("ZZ q[0],q[1];"), beyond("if(c==1) x q[0];")
+    (True, True, False)
     """
-    return _CLASSICAL.search(without_comments(text)) is not None
+    bare = without_comments(text)
+    return _CLASSICAL.search(bare) is not None or _CAPITAL.search(bare) is not None
 
 
 def check_size(bare: str, pattern: re.Pattern[str] = _REGISTER) -> None:
@@ -161,7 +166,9 @@ def _instructions(words: set[str] | None) -> list[Any]:
     def made(name: str, qubits: int) -> Any:
         return lambda *angles: LibraryGate(name, qubits, list(angles))
 
-    forms = {name: ((angles,), qubits) for name, (angles, qubits) in KNOWN.items()}
+    forms: dict[str, tuple[tuple[int, ...], int]] = {
+        name: ((angles,), qubits) for name, (angles, qubits) in KNOWN.items()
+    }
     forms |= {name: forms[known] for name, known in ALIASES.items() if name not in ("U", "CX")}
     forms |= {name: (counts, qubits) for name, (counts, qubits, _) in WRITTEN.items()}
     legacy = list(qasm2.LEGACY_CUSTOM_INSTRUCTIONS)

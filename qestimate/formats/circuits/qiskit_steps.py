@@ -328,11 +328,10 @@ def _has_default(operation: Any) -> bool:
 
 def _seconds(value: Any) -> float | None:
     """Return the length that an expression of Qiskit is, where it is a constant one."""
-    literal = getattr(value, "value", None)
+    literal: Any = getattr(value, "value", None)
     unit = getattr(literal, "unit", None)
-    if unit is None or unit() not in UNITS:
-        return None
-    return float(literal.value()) / UNITS[unit()]
+    name = unit() if callable(unit) else ""
+    return float(literal.value()) / UNITS[name] if name in UNITS else None
 
 
 def _finite(number: float) -> float:

@@ -16,6 +16,7 @@ from openqasm3 import ast as tree
 from openqasm3 import parser
 from openqasm3.parser import QASM3ParsingError
 
+from qestimate.core.limited import one_line
 from qestimate.formats.circuits.limits import MAX_PARSED, RefusedError
 from qestimate.formats.circuits.tokens import without_comments
 
@@ -144,7 +145,7 @@ _NAME = r"[^\W\d]\w*"
 _OPERAND = rf"(?:\$\d{{1,9}}|{_NAME}(?:\s*\[\s*\d{{1,9}}\s*\])?)"
 _MODIFIER = r"(?:(?:ctrl|negctrl|inv|pow)\s*(?:\(\s*-?\s*[\d.]{1,12}\s*\)\s*)?@\s*)"
 _CALL = re.compile(
-    rf"\s*({_MODIFIER}*)({_NAME})\s*(?:\((.*)\)\s*)?({_OPERAND}(?:\s*,\s*{_OPERAND})*)\s*",
+    rf"\s*({_MODIFIER}*)({_NAME})(?:\s*\((.*)\)\s*|\s+)({_OPERAND}(?:\s*,\s*{_OPERAND})*)\s*",
     re.DOTALL,
 )
 _MEASURE = re.compile(
@@ -164,6 +165,9 @@ _ELSE = re.compile(r"\s*else\b")
 
 MAX_LENGTH = 1_000_000
 """Of all statements that go through the grammar. [characters]"""
+
+MAX_DIGITS = 400
+"""Of a number. [characters]"""
 
 QUICK = 5000
 """Length of a statement up to which it is tried without the grammar. [characters]"""
@@ -325,6 +329,8 @@ def _modifiers(text: str) -> tuple[tuple[str, Any], ...]:
 
 
 def _number(text: str) -> int | float:
+    if len(text) > MAX_DIGITS:
+        raise RefusedError(f"a number of {len(text):,} characters")
     return int(text) if text.lstrip("+-").isdigit() else float(text)
 
 
@@ -398,6 +404,8 @@ def _parsed(program: str, pieces: list[tuple[int, int]]) -> list[Parsed]:
         found = parser.parse(program[start:end])
     except QASM3ParsingError as error:
         raise _syntax(error, program[start:end], offset) from None
+    except ValueError as error:  # of numbers with thousands of digits, for one
+        raise RefusedError(f"not understood: {one_line(error)}", line=offset + 1) from None
     except RecursionError:
         raise RefusedError("nested too deeply", "write some of it out", offset + 1) from None
     return [Parsed(one, offset) for one in found.statements]

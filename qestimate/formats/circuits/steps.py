@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 Step = tuple[str, tuple[Any, ...], tuple[int, ...]]
-"""Name, angles or length, and qubits: a known gate, ``measure``, ``reset``, ``barrier``, ``delay``."""
+"""Name, angles or length, and qubits: of a known gate, ``measure``, ``reset``, ``barrier`` or
+``delay``."""
 
 
 class Choice(NamedTuple):
@@ -55,7 +56,8 @@ def chosen(steps: Steps, *, longer: bool) -> list[Step]:
     for step in steps:
         if isinstance(step, Choice):
             branches = [chosen(branch, longer=longer) for branch in step.branches]
-            found += max(branches, key=_size) if longer else min(branches, key=_size)
+            branches.sort(key=_size)
+            found += branches[-1 if longer else 0]
         else:
             found.append(step)
     return found
@@ -74,3 +76,26 @@ def _size(steps: list[Step]) -> tuple[int, int, int]:
 def has_choice(steps: Steps) -> bool:
     """Return whether anything depends on what is measured."""
     return any(isinstance(step, Choice) for step in steps)
+
+
+def all_steps(steps: Steps) -> list[Any]:
+    """Return all steps, those of every branch among them."""
+    found: list[Any] = []
+    for step in steps:
+        if isinstance(step, Choice):
+            for branch in step.branches:
+                found += all_steps(branch)
+        else:
+            found.append(step)
+    return found
+
+
+def on_device(steps: Steps) -> Steps:
+    """Return steps whose qubits are counted down from -1 on the numbers of a device."""
+    found: Steps = []
+    for step in steps:
+        if isinstance(step, Choice):
+            found.append(Choice(tuple(on_device(branch) for branch in step.branches)))
+        else:
+            found.append((step[0], step[1], tuple([-1 - q for q in step[2]])))
+    return found

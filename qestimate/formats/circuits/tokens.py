@@ -17,7 +17,7 @@ def without_comments(text: str, *, strings: bool = True) -> str:
         strings: Whether what stands in quotes is blanked, too.
 
     >>> without_comments('x q; // "y"\n"z" /* \n */')
-    'x q;       \n        \n   '
+    'x q;       \n       \n   '
     """
 
     def blank(found: re.Match[str]) -> str:
