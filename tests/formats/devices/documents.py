@@ -164,6 +164,32 @@ def iqm(device):
     return metrics, architecture
 
 
+def iqm_star(qubits=(1, 2, 3), resonator="COMPR1"):
+    """Return quality metrics of a chip whose qubits meet in a resonator, and its architecture."""
+    seen = {}
+    for index in qubits:
+        seen[f"characterization.model.QB{index}.t1_time"] = 3e-5
+        seen[f"metrics.rb.prx.drag.QB{index}.fidelity"] = 0.998
+        seen[f"metrics.ssro.measure.constant.QB{index}.fidelity"] = 0.97
+        at = f"crf.QB{index}__{resonator}"
+        seen[f"metrics.irb.cz.{at}.fidelity"] = 0.98
+        seen[f"metrics.irb.move.{at}.fidelity:n_interleaved_gates=2"] = 0.985
+        seen[f"gates.move.{at}.duration"] = 9e-8
+        seen[f"gates.cz.{at}.duration"] = 1e-7
+    loci = [[f"QB{index}", resonator] for index in qubits]
+    metrics = {
+        "dut_label": "M000",
+        "created_timestamp": "2026-05-05T00:00:00Z",
+        "observations": [{"dut_field": name, "value": value} for name, value in seen.items()],
+    }
+    architecture = {
+        "qubits": [f"QB{index}" for index in qubits],
+        "computational_resonators": [resonator],
+        "gates": {gate: {"implementations": {"crf": {"loci": loci}}} for gate in ("cz", "move")},
+    }
+    return metrics, architecture
+
+
 def rigetti(device):
     """Return an instruction set architecture, with a failed coupler and a dead node."""
     stamp = {"timestamp": "2026-05-05T00:00:00+00:00"}
