@@ -187,6 +187,8 @@ def _vendors() -> dict[str, tuple[object, ...]]:
         "Braket": (documents.braket(garnet),),
         "IQM": documents.iqm(garnet),
         "IQM star": documents.iqm_star(),
+        "IonQ": (documents.ionq(),),
+        "AQT": (documents.aqt(),),
         "Rigetti": (documents.rigetti(catalog.device("rigetti-cepheus-1-108q")),),
         "Origin cloud": (documents.origin_cloud(wukong),),
         "Origin chip": (documents.origin_chip(catalog.device("origin-wukong-72@2024-06-03")),),

@@ -190,6 +190,46 @@ def iqm_star(qubits=(1, 2, 3), resonator="COMPR1"):
     return metrics, architecture
 
 
+def ionq():
+    """Return a characterization as IonQ's interface has it."""
+    return {
+        "id": "x",
+        "date": "2025-06-16T00:00:00Z",
+        "backend": "qpu.aria-1",
+        "qubits": 25,
+        "connectivity": [[a, b] for a in range(25) for b in range(a)],
+        "fidelity": {
+            "spam": {"median": 0.996, "stderr": None},
+            "1q": {"median": 0.9998, "mean": 0.9},
+            "2q": {"median": 0.986},
+        },
+        "timing": {"readout": 3e-4, "reset": 2e-5, "1q": 1.35e-4, "2q": 6e-4, "t1": 10, "t2": 1},
+    }
+
+
+def aqt(qubits=12):
+    """Return a resource with its characterisation as AQT's cloud has it."""
+    return {
+        "id": "trap",
+        "name": "Trap",
+        "status": "online",
+        "available_qubits": qubits,
+        "characterisation": {
+            "single_qubit_gate_fidelity": {
+                str(index): {"value": 99.95, "uncertainty": 0.01} for index in range(qubits)
+            },
+            "mean_two_qubit_gate_fidelity": {"value": 98.5, "uncertainty": 0.1},
+            "spam_fidelity_lower_bound": 99.7,
+            "t1_s": {"value": 1.1, "uncertainty": 0.01},
+            "t2_coherence_time_s": {"value": 0.2, "uncertainty": 0.04},
+            "readout_time_micros": 1500.0,
+            "single_qubit_gate_duration_micros": 30.0,
+            "two_qubit_gate_duration_micros": 300.0,
+            "updated_at": "2026-01-01T00:00:00Z",
+        },
+    }
+
+
 def rigetti(device):
     """Return an instruction set architecture, with a failed coupler and a dead node."""
     stamp = {"timestamp": "2026-05-05T00:00:00+00:00"}
