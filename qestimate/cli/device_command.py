@@ -68,7 +68,7 @@ def import_(
             help="Calibration as the vendor hands it out: IBM props and conf JSON or the CSV that "
             "a backend's page offers, Braket device capabilities, IQM quality metrics and "
             "architecture, Rigetti ISA, Origin cloud configuration or PilotOS chip file, Cirq "
-            "calibration and device specification. "
+            "calibration and device specification, IonQ characterization, AQT characterisation. "
             "Files of one device complete each other.",
         ),
     ],

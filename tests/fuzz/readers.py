@@ -147,6 +147,9 @@ def readers() -> dict[str, Reader]:
         content = _shipped(folder, name)
         found[kind] = Reader(f"own/{folder}/{name}.toml", content, (*line, "--catalog", "own"))
     found["IBM table"] = Reader("table.csv", TABLE.encode(), ("device", "import", "FILE", *_IMPORT))
+    found["IBM tables over time"] = Reader(
+        "tables.csv", HISTORY.encode(), ("device", "import", "FILE", *_IMPORT)
+    )
     for kind, made in _vendors().items():
         files = [
             (f"vendor{n}.{'txt' if isinstance(one, str) else 'json'}", _json(one))
@@ -166,6 +169,14 @@ TABLE = """Qubit,T1 (us),T2 (us),Prob meas0 prep1,Prob meas1 prep0,√x (sx) err
 """
 """Of IBM, as its page of a device hands it out."""
 
+HISTORY = """,Backend_ID,Qubit,T1 (us),Sqrt-x (sx) error,CNOT error,Calibration_Timestamp
+0,ibm_x,,50.5,2.1e-4,"cx0_1: 1.2e-2 ",2026-01-01 09:00:00
+1,ibm_x,1.0,60.5,2.2e-4,"cx1_0: 1.2e-2 ",2026-01-01 09:00:00
+2,ibm_x,,50.5,2.1e-4,"cx0_1: 1.3e-2 ",2026-01-02 09:00:00
+3,ibm_x,1.0,60.5,2.2e-4,"cx1_0: 1.3e-2 ",2026-01-02 09:00:00
+"""
+"""The same, collected by a user over two days."""
+
 _IMPORT = ("--as", "mine", "--catalog", "own", "--date", "2026-01-01", "--format", "json")
 
 
@@ -175,6 +186,9 @@ def _vendors() -> dict[str, tuple[object, ...]]:
     return {
         "Braket": (documents.braket(garnet),),
         "IQM": documents.iqm(garnet),
+        "IQM star": documents.iqm_star(),
+        "IonQ": (documents.ionq(),),
+        "AQT": (documents.aqt(),),
         "Rigetti": (documents.rigetti(catalog.device("rigetti-cepheus-1-108q")),),
         "Origin cloud": (documents.origin_cloud(wukong),),
         "Origin chip": (documents.origin_chip(catalog.device("origin-wukong-72@2024-06-03")),),

@@ -9,6 +9,7 @@ from qestimate.core.errors import DeviceFileError
 from qestimate.core.quantity import Quantity
 from qestimate.device.device import Qubit
 from qestimate.formats.devices.braket_provider import standardized, whole_chip
+from qestimate.formats.devices.cautions import PER_CLIFFORD
 from qestimate.formats.devices.profile import (
     FAILED,
     SECONDS,
@@ -38,6 +39,8 @@ FIDELITIES = (
 )
 """Kinds of gate fidelity, the best first: side by side as gates run in a circuit."""
 
+CLIFFORD = "CLIFFORD"
+"""In the name of a fidelity that is of a Clifford, not of a gate."""
 
 GATES = {"cnot": "cx", "cphase": "zz", "cphaseshift": "zz"}
 """Two-qubit gates whose names here are others."""
@@ -99,7 +102,7 @@ def read(documents: Sequence[Document]) -> Profile:
     everywhere = bool(connectivity.get("fullyConnected"))
     single = standard.get("oneQubitProperties") or {}
     double = standard.get("twoQubitProperties") or {}
-    qubits, off, beside = _qubits(single)
+    qubits, off, beside, per_clifford = _qubits(single)
     gates, beside_pairs = _couplers(double)
     native = [str(name).lower() for name in paradigm.get("nativeGateSet") or ()]
     figures = _limits(document) | _chip(document, standard)
@@ -140,13 +143,18 @@ def read(documents: Sequence[Document]) -> Profile:
             "both are given, else READOUT for both.",
             *([f"Kinds of fidelity passed over: {', '.join(others)}."] if others else []),
         ),
+        caveat=PER_CLIFFORD if per_clifford else "",
     )
 
 
 def _others(entry: Mapping[str, Any]) -> set[str]:
     """Return the kinds of fidelity of a qubit that are not understood."""
     kinds = {_kind(one) for one in entry.get("oneQubitFidelity") or ()}
-    return {kind for kind in kinds - set(FIDELITIES) if not kind.startswith("READOUT")}
+    return {
+        kind
+        for kind in kinds - set(FIDELITIES)
+        if not kind.startswith("READOUT") and CLIFFORD not in kind
+    }
 
 
 def _native_gate(where: str, native: Sequence[str]) -> str:
@@ -176,23 +184,32 @@ def _error(entry: Mapping[str, Any]) -> float | None:
     return from_fidelity(entry.get("fidelity"))
 
 
-def _qubits(table: Mapping[str, Any]) -> tuple[dict[int, Qubit], list[str], bool]:
-    """Return the qubits with a fidelity, what has none, and whether gates ran side by side."""
-    qubits, off, beside = {}, [], True
+def _qubits(table: Mapping[str, Any]) -> tuple[dict[int, Qubit], list[str], bool, bool]:
+    """Return the qubits that work, what does not, and how their gates were measured.
+
+    A qubit whose fidelity failed, or that has none of a gate, counts as off; one whose fidelity is
+    of another kind works, with an error that is not known.
+
+    Returns:
+        Qubits; names of those that are off; whether gates ran side by side; whether an error is
+        per Clifford.
+    """
+    qubits, off, beside, per_clifford = {}, [], True, False
     for key, entry in table.items():
         index = int(key)
         by_kind = {_kind(one): one for one in entry.get("oneQubitFidelity") or ()}
         kind, error = next(
             (
                 (kind, found)
-                for kind in FIDELITIES
+                for kind in (*FIDELITIES, *(one for one in by_kind if CLIFFORD in one))
                 if kind in by_kind and (found := _error(by_kind[kind])) is not None
             ),
             ("", None),
         )
-        if error is None:
+        if error is None and (set(FIDELITIES) & set(by_kind) or not _others(entry)):
             off.append(f"qubit {index}")
             continue
+        per_clifford = per_clifford or CLIFFORD in kind
         beside = beside and kind.startswith("SIMULTANEOUS")
         zero = _readout(by_kind.get("READOUT_ERROR_0_TO_1"))
         one = _readout(by_kind.get("READOUT_ERROR_1_TO_0"))
@@ -204,7 +221,7 @@ def _qubits(table: Mapping[str, Any]) -> tuple[dict[int, Qubit], list[str], bool
             _time(entry.get("T1")),
             _time(entry.get("T2")),
         )
-    return qubits, off, beside
+    return qubits, off, beside, per_clifford
 
 
 def _readout(entry: Mapping[str, Any] | None) -> float | None:

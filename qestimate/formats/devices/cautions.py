@@ -10,6 +10,12 @@ CAUTIONS = {
 }
 """By a word of the machine's name, in small letters; in brackets, keys of the bibliography."""
 
+PER_CLIFFORD = (
+    "Its one-qubit errors are per Clifford, as the file has none of gates: more than that of a "
+    "gate, since a Clifford takes more than one gate on average."
+)
+"""Of the 24 Cliffords one is no turn at all, 8 are one turn about an axis in the plane, 15 two."""
+
 
 def caution(name: str) -> str:
     """Return what is published against the figures of a machine, empty if nothing is.

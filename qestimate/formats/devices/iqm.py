@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
 from qestimate.device.device import Qubit
+from qestimate.formats.devices.cautions import PER_CLIFFORD
 from qestimate.formats.devices.iqm_architecture import (
     architecture_in,
     implementations,
@@ -39,12 +40,6 @@ if TYPE_CHECKING:
 
     from qestimate.formats.devices.documents import Document
     from qestimate.formats.devices.iqm_names import Observation
-
-PER_CLIFFORD = (
-    "Its one-qubit errors are per Clifford, as the file has no fidelity of prx: more than that of "
-    "a gate, since a Clifford takes more than one gate on average."
-)
-"""Of the 24 Cliffords one is no turn at all, 8 are one turn about an axis in the plane, 15 two."""
 
 NEEDLESS = {
     *("rb.clifford", "rb.prx_12", "irb.prx_12", "irb.circuit", "ssro.measure_qndness"),

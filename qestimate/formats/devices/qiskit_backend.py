@@ -194,8 +194,9 @@ def _notes(target: Any, gate: str, profile: Profile) -> Iterator[str]:
     names = [name for name, native in by_name.items() if native == gate]
     if gate not in names and names:
         means = FSIM if gate == "fsim" else f"{gate}, which it equals up to one-qubit gates"
-        yield f"{names[0]} counts as {means}."
-    others = [name for name in by_name if name not in names[:1] and name != "move"]
+        own = min(names, key=lambda name: name.lower() not in OF_IONS)
+        yield f"{own} counts as {means}."
+    others = [name for name in by_name if by_name[name] != gate and name != "move"]
     if others:
         shown = ", ".join(others[:MAX_NAMES]) + (", ..." if len(others) > MAX_NAMES else "")
         yield f"Other two-qubit gates of the target are passed over: {shown}."

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from qestimate.core.errors import DeviceFileError
 from qestimate.core.records import NamedTuple
 from qestimate.formats.devices import (
+    aqt,
     braket,
     cirq,
     ibm,
     ibm_csv,
+    ionq,
     iqm,
     iqm_architecture,
     origin,
@@ -91,6 +93,18 @@ FORMATS = (
         "metrics with targets and values; valid_qubits",
         (cirq.is_calibration, cirq.is_specification),
         cirq.read,
+    ),
+    Format(
+        "IonQ characterization",
+        "fidelity, timing and connectivity",
+        (ionq.is_characterization,),
+        ionq.read,
+    ),
+    Format(
+        "AQT characterisation",
+        "single_qubit_gate_fidelity and mean_two_qubit_gate_fidelity",
+        (aqt.is_characterisation,),
+        aqt.read,
     ),
 )
 """All of them; the first counts that all files are of."""

@@ -164,6 +164,72 @@ def iqm(device):
     return metrics, architecture
 
 
+def iqm_star(qubits=(1, 2, 3), resonator="COMPR1"):
+    """Return quality metrics of a chip whose qubits meet in a resonator, and its architecture."""
+    seen = {}
+    for index in qubits:
+        seen[f"characterization.model.QB{index}.t1_time"] = 3e-5
+        seen[f"metrics.rb.prx.drag.QB{index}.fidelity"] = 0.998
+        seen[f"metrics.ssro.measure.constant.QB{index}.fidelity"] = 0.97
+        at = f"crf.QB{index}__{resonator}"
+        seen[f"metrics.irb.cz.{at}.fidelity"] = 0.98
+        seen[f"metrics.irb.move.{at}.fidelity:n_interleaved_gates=2"] = 0.985
+        seen[f"gates.move.{at}.duration"] = 9e-8
+        seen[f"gates.cz.{at}.duration"] = 1e-7
+    loci = [[f"QB{index}", resonator] for index in qubits]
+    metrics = {
+        "dut_label": "M000",
+        "created_timestamp": "2026-05-05T00:00:00Z",
+        "observations": [{"dut_field": name, "value": value} for name, value in seen.items()],
+    }
+    architecture = {
+        "qubits": [f"QB{index}" for index in qubits],
+        "computational_resonators": [resonator],
+        "gates": {gate: {"implementations": {"crf": {"loci": loci}}} for gate in ("cz", "move")},
+    }
+    return metrics, architecture
+
+
+def ionq():
+    """Return a characterization as IonQ's interface has it."""
+    return {
+        "id": "x",
+        "date": "2025-06-16T00:00:00Z",
+        "backend": "qpu.aria-1",
+        "qubits": 25,
+        "connectivity": [[a, b] for a in range(25) for b in range(a)],
+        "fidelity": {
+            "spam": {"median": 0.996, "stderr": None},
+            "1q": {"median": 0.9998, "mean": 0.9},
+            "2q": {"median": 0.986},
+        },
+        "timing": {"readout": 3e-4, "reset": 2e-5, "1q": 1.35e-4, "2q": 6e-4, "t1": 10, "t2": 1},
+    }
+
+
+def aqt(qubits=12):
+    """Return a resource with its characterisation as AQT's cloud has it."""
+    return {
+        "id": "trap",
+        "name": "Trap",
+        "status": "online",
+        "available_qubits": qubits,
+        "characterisation": {
+            "single_qubit_gate_fidelity": {
+                str(index): {"value": 99.95, "uncertainty": 0.01} for index in range(qubits)
+            },
+            "mean_two_qubit_gate_fidelity": {"value": 98.5, "uncertainty": 0.1},
+            "spam_fidelity_lower_bound": 99.7,
+            "t1_s": {"value": 1.1, "uncertainty": 0.01},
+            "t2_coherence_time_s": {"value": 0.2, "uncertainty": 0.04},
+            "readout_time_micros": 1500.0,
+            "single_qubit_gate_duration_micros": 30.0,
+            "two_qubit_gate_duration_micros": 300.0,
+            "updated_at": "2026-01-01T00:00:00Z",
+        },
+    }
+
+
 def rigetti(device):
     """Return an instruction set architecture, with a failed coupler and a dead node."""
     stamp = {"timestamp": "2026-05-05T00:00:00+00:00"}

@@ -203,3 +203,25 @@ def test_cepheus_comes_with_what_its_runs_returned(tmp_path, run):
         "model", "-m", "gpt2", "--device", "rigetti-cepheus-1-108q", "--method", "qtha", "--full"
     )
     assert "returned noise" in asked.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "error", "said"),
+    [
+        ("CLIFFORD_RANDOMIZED_BENCHMARKING", 0.005, "per Clifford"),
+        ("SOME_OTHER_BENCHMARK", None, ""),
+    ],
+)
+def test_fidelities_of_another_kind(tmp_path, kind, error, said):
+    """A qubit with such a fidelity works; its error is per Clifford, or not known."""
+    content = documents.braket(catalog.device("iqm-garnet"))
+    for one in content["standardized"]["oneQubitProperties"].values():
+        for fidelity in one["oneQubitFidelity"]:
+            if "RANDOMIZED" in fidelity["fidelityType"]["name"]:
+                fidelity["fidelityType"]["name"], fidelity["fidelity"] = kind, 0.995
+    found = read_device(*save(tmp_path, caps=content))
+    assert len(found.snapshot.qubits) == 20
+    errors = {q.one_qubit_error for q in found.snapshot.qubits.values()}
+    assert [*errors] == [None if error is None else pytest.approx(error)]
+    assert said in found.snapshot.caveat
+    assert (kind in found.snapshot.note) == (error is None)
