@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.estimation.transpile import CompiledCircuit
     from qestimate.noise.path_statistics import Part
-    from qestimate.noise.paths.steps import PathCircuit
+    from qestimate.noise.paths.steps import PathCircuit, Step
 
 MAX_POINTS = 13
 """Depths at which a signal is worked out; of more layers, some in even steps."""
@@ -188,7 +188,7 @@ def until(circuit: PathCircuit, depth: int) -> PathCircuit:
     [0, 2, 3]
     """
     reached = [0] * circuit.n_qubits
-    kept = []
+    kept: list[Step] = []
     for step in circuit.steps:
         if isinstance(step, Wait | Noise):
             if reached[step.a] <= depth:
