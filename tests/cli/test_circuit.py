@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
@@ -251,3 +252,47 @@ def test_absent_file_and_no_file(run, tmp_path):
     result = run("circuit", tmp_path / "none.qasm", *GENERIC)
     assert (result.code, "none.qasm" in result.err) == (3, True)
     assert run("circuit", *GENERIC).code == 2
+
+
+@pytest.mark.usefixtures("parsed_here")
+def test_ways_to_mitigate_are_side_by_side(run, files):
+    pairs = (*GENERIC, "--observable", "Z0Z1", "--cz-error", "0.02")
+    (row,) = answer(run, files / "two.qasm", *pairs)["circuits"]
+    ways = {way["mitigation"]: way for way in row["mitigations"]}
+    assert list(ways) == ["none", "readout", "rescaling", "zne", "pec"]
+    assert [way["asked"] for way in ways.values()] == [True, False, False, False, False]
+    assert ways["none"]["signal_left"]["value"] == pytest.approx(row["attenuation"]["value"])
+    assert ways["none"]["log10_time_s"] == row["log10_time_s"]
+    assert ways["pec"]["calibration_runs"] % (9 * 6 * 32 * 128) == 0
+    text = run("circuit", files / "two.qasm", *pairs, "--format", "text").out
+    assert "Error mitigation, side by side" in text
+    assert "what it needs to know" in text
+    table = run("circuit", files / "two.qasm", *pairs, "--format", "csv").out.split("\n\n")[-1]
+    rows = list(csv.DictReader(table.splitlines()))
+    assert [one["mitigation"] for one in rows] == list(ways)
+    left = [10 ** float(one["log10_signal_left"]) for one in rows]
+    assert left == pytest.approx([way["signal_left"]["value"] for way in ways.values()])
+
+
+@pytest.mark.usefixtures("parsed_here")
+def test_the_verdict_with_mitigation(run, files):
+    floor = (*GENERIC, "--observable", "Z0Z1", "--cz-error", "0.1", "--floor", "0.97")
+    plain = answer(run, files / "two.qasm", *floor)["circuits"][0]
+    zne = answer(run, files / "two.qasm", *floor, "--mitigation", "pec", "--readout-error", "1e-4")
+    assert (plain["mitigation"], plain["verdict"]) == ("none", "infeasible")
+    row = zne["circuits"][0]
+    assert row["mitigation"] == "pec"
+    assert row["verdict"] in ("feasible", "marginal")
+    assert row["log10_time_s"] == row["mitigations"][-1]["log10_time_s"]
+    unknown = run("circuit", files / "two.qasm", *GENERIC, "--mitigation", "magic")
+    assert unknown.code == 2
+    assert "known: none, readout" in unknown.err
+
+
+@pytest.mark.usefixtures("parsed_here")
+def test_where_nothing_is_to_be_gained_it_is_said(run, files):
+    quiet = ("--cz-error", "1e-4", "--one-qubit-error", "1e-5", "--readout-error", "1e-3")
+    found = run("circuit", files / "two.qasm", *GENERIC, *quiet, "--observable", "Z0Z1")
+    assert "nothing to gain" in found.out
+    vanishes = run("circuit", files / "two.qasm", *GENERIC, "--observable", "Z0")
+    assert "so neither is what most ways bring" in vanishes.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.conftest import says
 
 pytest.importorskip("matplotlib")
 
+RING = str(Path(__file__).parents[2] / "examples" / "ring.qasm")
 BASE = ("-m", "gpt2", "--rank", "4")
 
 PICTURES = {
@@ -26,6 +28,11 @@ PICTURES = {
     "predicted": ("validate",),
 }  # fmt: skip
 
+
+PICTURES |= {
+    f"circuit {name}": ("circuit", RING, "--device", "ibm-fez", "--picture", name)
+    for name in ("depth", "chip", "cost")
+}
 
 QUICK = (("square", "svg"), ("chip", "png"))
 
@@ -106,6 +113,12 @@ def test_qubits_of_heavy_hex_chips_that_are_coupled_stand_side_by_side(size):
         ((*PICTURES["where"], "--plot", "a.svg", "--plot-size", "huge"), 2, "'huge'"),
         ((*PICTURES["where"], "--picture", "budget"), 2, "--picture"),
         ((*PICTURES["where"], "--plot", "a.svg", "--picture", "pie"), 2, "'pie'"),
+        (PICTURES["circuit chip"], 2, "--picture needs a file"),
+        ((*PICTURES["circuit chip"][:-1], "pie", "--plot", "a.svg"), 2, "'pie'"),
+        ((*PICTURES["circuit chip"][:3], "ibm-fez,iqm-garnet", "--plot", "a.svg"), 2,
+         "one circuit on one device"),
+        (("circuit", RING, "--device", "ionq-aria-1", "--picture", "chip", "--plot", "a.svg"), 2,
+         "no table of qubits"),
         ((*PICTURES["where"], "--plot", "a.svg", "--picture", "chip"), 2, "chip"),
         (("device", "show", "google-sycamore-72", "--plot", "a.svg"), 2, "google-sycamore-72"),
         (("model", *BASE, "--device", "ibm-fez", "--method", "amplitude", "--picture", "layers",

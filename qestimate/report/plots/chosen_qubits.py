@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from qestimate.report.plots.lettering import Entry
     from qestimate.report.plots.style import Size
 
+NORM = LogNorm(*SCALE, clip=True)
+"""Place of an error on the scale of colours."""
+
 QUIET = "#C9C9C9"
 """Of what the circuit does not take."""
 
@@ -97,7 +100,7 @@ def chosen_qubits(found: CircuitEstimate, size: Size = "report") -> Figure:
             (min(v) - 0.6, max(v) + 0.6) for v in zip(*at.values(), strict=True)
         )
         axes.set(xlim=(left, right), ylim=(low, high))
-        colours = ScalarMappable(LogNorm(*SCALE, clip=True), COLOURS)
+        colours = ScalarMappable(NORM, COLOURS)
         key = _links(axes, found, used, at, colours)
         key += _qubits(axes, used, at, colours, circle_width(figure, at))
         colour_bar(axes, colours, figure, "error of a two-qubit gate, or of reading a qubit")
@@ -145,13 +148,13 @@ def _links(
         axes.plot(*zip(at[a], at[b], strict=True), "-", color=QUIET, linewidth=0.25 * wide,
                   zorder=1)  # fmt: skip
     for (a, b), error in used.links.items():
-        colour = QUIET if error is None else colours.cmap(colours.norm(error))
+        colour = QUIET if error is None else colours.cmap(NORM(error))
         ends = list(zip(at[a], at[b], strict=True))
         axes.plot(*ends, "-", color=BLACK, linewidth=1.5 * wide, zorder=1.8)
         axes.plot(*ends, "-", color=colour, linewidth=1.1 * wide, zorder=2)
     key: list[Entry] = []
     if used.links:
-        middle = colours.cmap(colours.norm(MIDDLE))
+        middle = colours.cmap(NORM(MIDDLE))
         signs = (mark(color=BLACK, linewidth=1.5 * wide), mark(color=middle, linewidth=1.1 * wide))
         key.append((signs, "link in use, coloured by the error of its gate"))
     if rest:
@@ -176,7 +179,7 @@ def _qubits(
         )  # fmt: skip
     digits = len(str(max(at)))
     for q, error in used.qubits.items():
-        place = 0.0 if error is None else float(colours.norm(error))
+        place = 0.0 if error is None else float(NORM(error))
         fill = "white" if error is None else colours.cmap(place)
         axes.plot(
             *at[q], "o", color=BLACK, markerfacecolor=fill, markersize=circle,
@@ -187,7 +190,7 @@ def _qubits(
             color="white" if place > DARK_FROM else BLACK,
             fontsize=circle / max(1.9, 0.72 * digits), fontweight="bold",
         )  # fmt: skip
-    middle = colours.cmap(colours.norm(MIDDLE))
+    middle = colours.cmap(NORM(MIDDLE))
     key: list[Entry] = [
         (
             mark("o", color=BLACK, markerfacecolor=middle, markersize=size),

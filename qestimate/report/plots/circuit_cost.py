@@ -36,6 +36,9 @@ TIMES = {
 
 PRECISION_TICKS = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 
+SHORTEST = (("log10_time", "shortest"), ("log10_price", "cheapest"), ("log10_runs", "shortest"))
+"""What ways are compared by: the first that is known, and what the best of them is called."""
+
 MARKED = 5
 """Points from one mark on a line to the next; each line begins at another, so that marks of lines
 that lie on each other are seen."""
@@ -89,17 +92,31 @@ def circuit_cost(found: CircuitEstimate, size: Size = "report") -> Figure:
 def _message(found: CircuitEstimate, rows: Sequence[CircuitCost]) -> str:
     """Say what the precision that is asked for takes, by the shortest way that gets there."""
     where, asked = device_label(found.device), number(found.goal.precision)
-    there = [row for row in rows if row.reached and row.log10_time.value is not None]
-    if there:
-        best = min(there, key=lambda row: row.log10_time.value or 0.0)
-        said = f"values within {asked} take {time_in_words(best.log10_time.value or 0.0)}"
-        if best.log10_price.value is not None:
-            said += f" and {usd(best.log10_price.value)}"
-        said += f", by the shortest way that comes as close ({best.way}: {WORDS[best.way]})"
-    elif any(row.reached for row in rows):
-        said = f"some ways come within {asked}; how long they take is not known"
+    there = [row for row in rows if row.reached]
+    known = [(field, word) for field, word in SHORTEST if any(_known(row, field) for row in there)]
+    if known:
+        field, word = known[0]
+        best = min(
+            (row for row in there if _known(row, field)),
+            key=lambda row: _value(getattr(row, field)),
+        )
+        parts = [
+            write(getattr(best, name).value)
+            for name, write in (
+                ("log10_time", time_in_words),
+                ("log10_price", usd),
+                ("log10_runs", lambda runs: f"{count_in_words(runs)} runs"),
+            )
+            if _known(best, name)
+        ]
+        said = f"values within {asked} take {parts[0]}"
+        if len(parts) > 1:
+            said += f" and {parts[1]}"
+        said += f", by the {word} way that comes as close ({best.way}: {WORDS[best.way]})"
     elif all(row.reached is None for row in rows):
         said = "how close any way comes is not known"
+    elif there:
+        said = f"some ways come within {asked}; what they take is not known"
     else:
         said = f"no way comes within {asked}, however long it runs"
     return f"{where}: {said}. Ten times finer takes about a hundred times as many runs."
@@ -123,13 +140,18 @@ def _lines(axes: Axes, rows: Sequence[CircuitCost], field: str) -> list[Entry]:
             markevery=(MITIGATIONS.index(name), MARKED), clip_on=False, zorder=3,
             markersize=0.8 * rcParams["lines.markersize"],
         )  # fmt: skip
-        sign = mark(color=colour, marker=marker, linestyle="-")
+        thin = mark(color=colour, linestyle=":", linewidth=0.7 * rcParams["lines.linewidth"])
+        sign = (mark(color=colour, marker=marker, linestyle="-"), thin)
         key.append((sign, f"{name}: {WORDS[name]}"))
     if apart:
         thin = 0.7 * rcParams["lines.linewidth"]
         key.append((mark(color=GREY, linestyle=":", linewidth=thin),
                     "dotted: sharp, but off by more than that"))  # fmt: skip
     return key
+
+
+def _known(row: CircuitCost, field: str) -> bool:
+    return getattr(row, field).value is not None
 
 
 def _value(interval: Interval) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from qestimate.core.errors import ScenarioError
 from qestimate.core.formatting import percentage
@@ -71,13 +72,14 @@ def circuit_depth(
         known = [end for p in points for end in (p.signal.low, p.fidelity.low) if end]
         axes.set(xlabel="layers of two-qubit gates that have passed", xlim=(0, None))
         axes.set_ylabel("what is left, 1 is all of it")
-        if min([1.0, *known]) < SMALL:
+        values = [end for p in points for end in (p.signal.value, p.fidelity.value) if end]
+        if min(values) < SMALL:
             axes.set_yscale("log")
             axes.set_ylim(max(LEAST, 0.7 * min(known)), 1.3)
             axes.yaxis.set_major_formatter(lambda y, _: f"{y:.6f}".rstrip("0").rstrip("."))
         else:
             axes.set_ylim(0, 1.04)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         if found.goal.signal_floor is not None:
             axes.axhline(found.goal.signal_floor, color=BLACK, linewidth=1.0)
             said = f"least share that counts: {found.goal.signal_floor:g}"

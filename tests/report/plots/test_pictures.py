@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -22,11 +23,16 @@ from qestimate import Goal, Sweep, Workload, catalog, estimate
 from qestimate.catalog.experiments import experiment, experiments
 from qestimate.catalog.training import training_table
 from qestimate.core.errors import ScenarioError
+from qestimate.estimation.circuit import judge
 from qestimate.evidence.predicted_run import Prediction
 from qestimate.evidence.prediction import predict
+from qestimate.formats.circuits.reading import read_circuits
 from qestimate.report.plots import save
 from qestimate.report.plots.budget import budget, names_of
 from qestimate.report.plots.chip import chip
+from qestimate.report.plots.chosen_qubits import chosen_qubits
+from qestimate.report.plots.circuit_cost import circuit_cost
+from qestimate.report.plots.circuit_depth import circuit_depth
 from qestimate.report.plots.layers import layers
 from qestimate.report.plots.lettering import letter, mark
 from qestimate.report.plots.predicted import EDGE, predicted
@@ -37,6 +43,7 @@ from qestimate.report.plots.where import where
 from qestimate.report.views.sentences import device_label
 
 DATES = ("origin-wukong-72", "origin-wukong-72@2024-06-03")
+RING = str(Path(__file__).parents[3] / "examples" / "ring.qasm")
 METHODS = ("qtha", "qtha-bc", "qpa", "qcnn-head", "reservoir", "cua")
 
 
@@ -69,6 +76,12 @@ def validated():
     return [(one, predict(one)) for one in chosen.values()]
 
 
+@cache
+def placed_circuit(device):
+    (logical,) = read_circuits(RING)
+    return judge(logical, catalog.device(device), Goal.of(signal_floor=0.4, max_price=1000.0))
+
+
 DRAWN = {
     "where": lambda size: where(found("ibm-fez", *DATES), size),
     "where on one": lambda size: where(found("ibm-fez"), size),
@@ -80,6 +93,9 @@ DRAWN = {
     "map": lambda size: sweep_map(swept(), size),
     "maps": lambda size: sweep_map(swept(device=",".join(DATES)), size),
     "predicted": lambda size: predicted(validated(), size),
+    "chip of a circuit": lambda size: chosen_qubits(placed_circuit("ibm-fez"), size),
+    "depth of a circuit": lambda size: circuit_depth(placed_circuit(DATES[0]), size),
+    "cost of a circuit": lambda size: circuit_cost(placed_circuit("ibm-fez"), size),
     "training": lambda size: training(trained(), 100.0, size),
 }
 
