@@ -29,7 +29,7 @@ MAX_DIGITS = 8
 @takes_inputs(
     *("device", "snapshot", "date", "qubits", "as_is", "observable", "angles"),
     *("shots", "twirls", "repeat", "precision", "confidence", "floor", "max-days", "max-price"),
-    "seeds",
+    *("seeds", "mitigation"),
     *("cz-error", "one-qubit-error", "readout-error", "t1", "t2"),
     *("cz-time", "one-qubit-time", "readout-time", "rep-delay", "shot-period"),
     "circuit-overhead",
