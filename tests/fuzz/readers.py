@@ -50,8 +50,15 @@ measure q -> c;
 QASM3 = """OPENQASM 3.0;
 include "stdgates.inc";
 input float a;
-qubit[3] q; bit[3] c;
-h q[0]; rx(a) q[1]; cx q[0], q[1]; cx q[1], q[2];
+const int n = 3;
+gate pair(t) x, y { rx(t) x; ctrl @ x x, y; }
+def turn(int k, qubit p, float t) { for int i in [0:k-1] { rz(t/2) p; } }
+qubit[n] q; bit[n] c;
+h q[0]; rx(a) q[1]; cx q[0], q[1]; pair(pi/4) q[1], q[2];
+turn(2, q[2], 0.3); delay[200ns] q[0]; let r = q[0:1];
+for int i in {0, 2} { inv @ s q[i]; }
+c[0] = measure q[0];
+if (c[0]) { x q[1]; } else { pow(2) @ sx r[1]; }
 c = measure q;
 """
 

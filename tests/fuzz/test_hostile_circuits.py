@@ -34,7 +34,7 @@ HOSTILE = {
         "def f0(qubit a) { x a; }\n"
         + "\n".join(f"def f{i + 1}(qubit a) {{ f{i}(a); f{i}(a); }}" for i in range(30))
         + "\nqubit q; f30(q);",
-        "400,000 gates",
+        "2,000,000 steps",
     ),
     "a subroutine of itself": ("def f(qubit a) { f(a); }\nqubit q; f(q);", "100 deep"),
     "gates of each other": ("gate f a { f a; }\nqubit q; f q;", "100 deep"),
@@ -43,9 +43,13 @@ HOSTILE = {
     "a shift of a million bits": ("qubit q; int a = 1 << 100000000; rx(a) q;", "128 bits"),
     "a number of many digits": (f"qubit q; rx({'9' * 5500}) q;", "a.qasm"),
     "a size by a constant": ("const int n = 2**60; qubit[n] q; h q[0];", "a size"),
-    "bits by a constant": ("const int n = 10**7; bit[n-1] a; qubit q; h q;", "bits"),
-    "an array of arrays": ("array[float, 100000, 100000] a; qubit q; h q;", "elements"),
-    "a gate to a huge power": ("qubit q; pow(999999) @ x q;", "400,000"),
+    "bits by a constant": ("const int n = 10**7; bit[n-1] a; qubit q; h q;", "a size of 9,999,999"),
+    "many large variables": (
+        "qubit q; for int i in [0:9999] { bit[100000] a; } h q;",
+        "2,000,000 steps",
+    ),
+    "an array of arrays": ("array[float, 10000, 1000] a; qubit q; h q;", "elements"),
+    "a gate to a huge power": ("qubit q; pow(999999) @ x q;", "to the power of 999,999"),
     "a control on everything": (
         f"qubit[40] q; ctrl(39) @ x {','.join(f'q[{i}]' for i in range(40))};",
         "more than 10 controls",

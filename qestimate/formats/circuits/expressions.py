@@ -15,7 +15,7 @@ from qestimate.formats.circuits.arithmetic import (
     UNITS,
     divide_real,
 )
-from qestimate.formats.circuits.limits import RefusedError
+from qestimate.formats.circuits.limits import MAX_REGISTER, RefusedError
 from qestimate.formats.circuits.types import Kind, cast
 from qestimate.formats.circuits.values import (
     UNKNOWN,
@@ -171,8 +171,8 @@ class Expressions:
     def size(self, node: Any) -> int:
         """Return a size that the program settles."""
         found = self.whole(node, "a size")
-        if not 0 <= found <= 10**7:
-            raise RefusedError(f"a size of {found:,}")
+        if not 0 <= found <= MAX_REGISTER:
+            raise RefusedError(f"a size of {found:,}; at most {MAX_REGISTER:,}")
         return found
 
     def _of_size_of(self, node: Any, _: bool) -> Any:

@@ -8,6 +8,7 @@ out in other gates, knows no free parameters, and takes twice as long.
 from __future__ import annotations
 
 import re
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from qestimate.formats.circuits.expressions import snake_case
@@ -50,6 +51,10 @@ def read(text: str) -> Program:
     run = _Run()
     run.block(statements_of(text))
     return run.program()
+
+
+VALUES_A_STEP = 20
+"""Bits or elements of a variable that count as one step."""
 
 
 class _StopError(Exception):
@@ -165,6 +170,7 @@ class _Run(Operations):
 
     def _do_classical_declaration(self, node: Any) -> None:
         kind = self.kind(node.type)
+        self.budget.spend(((kind.size or 0) + prod(kind.shape)) // VALUES_A_STEP)
         value = unset(kind)
         if node.init_expression is not None:
             value = self.initial(node.init_expression, kind)

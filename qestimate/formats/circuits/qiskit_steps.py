@@ -18,16 +18,14 @@ from qestimate.formats.circuits.limits import (
 from qestimate.formats.circuits.sameness import MAX_SIZE, same_gate
 from qestimate.formats.circuits.steps import Choice, Program, Template
 from qestimate.formats.circuits.values import Free
+from qestimate.formats.circuits.waiting import CARRIER, seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.formats.circuits.steps import Step, Steps
 
-UNITS = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9, "ps": 1e12}
-"""How many of each unit of delays a second has."""
-
-NO_LENGTH = "delay in a unit of the device's clock (dt), which has no length here"
+NO_LENGTH = "delay in steps of a device's clock (dt), or whose unit the file does not keep"
 
 IGNORED = frozenset(("snapshot", "store", "global_phase"))
 """Instructions that do nothing to a qubit."""
@@ -129,7 +127,9 @@ class _Flattening:
                 self.budget.emit()
                 out.append(("barrier", (), on))
             elif name == "delay":
-                self.delay(operation, on, out)
+                self.delay(seconds_of(operation), on, out)
+            elif name == CARRIER and self.own is None:
+                self.delay(float(operation.params[0]), on, out)
             elif name in IGNORED:
                 if name == "snapshot":
                     self.notes["left out: snapshot"] = None
@@ -164,18 +164,8 @@ class _Flattening:
             return Free(_finite(one) for one in values)
         return _finite(float(value))
 
-    def delay(self, operation: Any, on: tuple[int, ...], out: Steps) -> None:
+    def delay(self, seconds: float | None, on: tuple[int, ...], out: Steps) -> None:
         """Add a delay, if its length is known."""
-        unit = operation.unit
-        value = operation.params[0]
-        if unit == "expr":
-            seconds = _seconds(value)
-        elif unit not in UNITS:
-            seconds = None
-        elif getattr(value, "parameters", None):
-            raise RefusedError("a delay whose length is a free parameter", "bind it")
-        else:
-            seconds = float(value) / UNITS[unit]
         if seconds is None:
             self.notes[f"left out: {NO_LENGTH}"] = None
             return
@@ -324,14 +314,6 @@ def _has_default(operation: Any) -> bool:
     from qiskit.circuit import CASE_DEFAULT
 
     return any(CASE_DEFAULT in labels for labels, _ in operation.cases_specifier())
-
-
-def _seconds(value: Any) -> float | None:
-    """Return the length that an expression of Qiskit is, where it is a constant one."""
-    literal: Any = getattr(value, "value", None)
-    unit = getattr(literal, "unit", None)
-    name = unit() if callable(unit) else ""
-    return float(literal.value()) / UNITS[name] if name in UNITS else None
 
 
 def _finite(number: float) -> float:

@@ -23,6 +23,7 @@ def read(content: bytes) -> list[Program]:
     from io import BytesIO
 
     from qiskit import qpy
+    from qiskit.circuit import CircuitError
 
     if len(content) < 7 or content[:6] != b"QISKIT":
         raise RefusedError("not a QPY file: it does not begin with QISKIT")
@@ -36,4 +37,12 @@ def read(content: bytes) -> list[Program]:
             f"QPY version {version} may hold expressions as program text, which is not "
             f"evaluated; save it again with Qiskit 1.3 or newer (version {SAFE_QPY})"
         )
-    return [program_of(circuit) for circuit in qpy.load(BytesIO(content))]
+    try:
+        return [program_of(circuit) for circuit in qpy.load(BytesIO(content))]
+    except CircuitError as error:
+        if "duration" not in str(error):
+            raise
+        raise RefusedError(
+            f"a delay whose unit QPY version {version} does not keep",
+            "save it as OpenQASM 3 (qiskit.qasm3.dumps), which keeps it",
+        ) from None

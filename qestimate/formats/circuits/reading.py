@@ -9,6 +9,7 @@ from qestimate.core import limited
 from qestimate.core.errors import CircuitFileError, ScenarioError
 from qestimate.core.files import size
 from qestimate.core.records import NamedTuple
+from qestimate.formats.circuits.waiting import with_lengths
 
 LIMITS = limited.Limits(60, 3 * 2**30)
 """Of the process that reads a file."""
@@ -94,7 +95,7 @@ def read_qiskit(circuit: Any) -> LogicalCircuit:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "circuit.qpy"
         with path.open("wb") as file:
-            qpy.dump(circuit, file)
+            qpy.dump(with_lengths(circuit), file)
         [found] = read_circuits(path)
     return found._replace(name=circuit.name)
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import redirect_stderr
 from functools import lru_cache
+from io import StringIO
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openqasm3 import ast as tree
@@ -331,7 +334,10 @@ def _modifiers(text: str) -> tuple[tuple[str, Any], ...]:
 def _number(text: str) -> int | float:
     if len(text) > MAX_DIGITS:
         raise RefusedError(f"a number of {len(text):,} characters")
-    return int(text) if text.lstrip("+-").isdigit() else float(text)
+    found = int(text) if text.lstrip("+-").isdigit() else float(text)
+    if not isfinite(found):
+        raise RefusedError(f"{text:.40}: not a finite number")
+    return found
 
 
 def _arguments(text: str) -> tuple[Any, ...] | None:
@@ -401,7 +407,8 @@ def _parsed(program: str, pieces: list[tuple[int, int]]) -> list[Parsed]:
     start, end = pieces[0][0], pieces[-1][1]
     offset = program.count("\n", 0, start)
     try:
-        found = parser.parse(program[start:end])
+        with redirect_stderr(StringIO()):  # its lexer prints
+            found = parser.parse(program[start:end])
     except QASM3ParsingError as error:
         raise _syntax(error, program[start:end], offset) from None
     except ValueError as error:  # of numbers with thousands of digits, for one

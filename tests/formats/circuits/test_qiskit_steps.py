@@ -12,6 +12,7 @@ from qiskit.circuit.random import random_circuit
 from qiskit.quantum_info import Operator
 
 from qestimate.core.errors import CircuitFileError
+from qestimate.formats.circuits.reading import read_qiskit
 from tests.formats.circuits.texts import names, on, read, unitary
 
 
@@ -61,14 +62,13 @@ def test_control_flow():
         with case(1, 2):
             circuit.swap(1, 2)
     with circuit.box():
-        circuit.delay(100, 2, "ns")
+        circuit.barrier(2)
         circuit.h(2)
     found = read(saved(circuit), "a.qpy")
     after = ["rx", "rx", "rx"]
-    assert names(found) == ["h", "cx", "cz", *after, "swap", "delay", "h"]
-    assert [gate.name for gate in found.shorter] == ["h", "x", *after, "delay", "h"]
+    assert names(found) == ["h", "cx", "cz", *after, "swap", "barrier", "h"]
+    assert [gate.name for gate in found.shorter] == ["h", "x", *after, "h"]
     assert [gate.angles[0] for gate in found.gates if gate.name == "rx"] == [0, 0.5, 1]
-    assert next(g for g in found.gates if g.name == "delay").angles == (pytest.approx(1e-7),)
 
 
 def test_a_switch_with_a_default_has_no_branch_beside():
@@ -96,16 +96,38 @@ def test_while_loops_are_refused():
         read(saved(circuit), "a.qpy")
 
 
-def test_delays_in_units_of_the_clock_are_left_out_and_named():
+def waiting(*delays):
+    """Return a circuit of Qiskit in which the first qubit waits."""
     circuit = QuantumCircuit(2)
     circuit.x(0)
-    circuit.delay(100, 0, "dt")
-    circuit.delay(2, 0, "us")
-    circuit.cx(0, 1)
-    found = read(saved(circuit), "a.qpy")
-    assert on(found) == [("x", 0), ("delay", 0), ("cx", 0, 1)]
-    assert found.gates[1].angles == (2e-6,)
-    assert any("dt" in note for note in found.notes)
+    for length, unit in delays:
+        circuit.delay(length, 0, unit)
+    with circuit.box():
+        circuit.delay(3, 0, "us")
+        circuit.cx(0, 1)
+    return circuit
+
+
+def test_delays_of_a_file_whose_unit_is_not_kept_are_left_out_and_named():
+    found = read(saved(waiting((100, "dt"), (2, "us"))), "a.qpy")
+    assert names(found) == ["x", "cx"]
+    assert any("unit" in note for note in found.notes)
+    with pytest.raises(CircuitFileError, match="a delay whose unit QPY") as refused:
+        read(saved(waiting((2.5, "us"))), "a.qpy")
+    assert "OpenQASM 3" in refused.value.hint
+
+
+@pytest.mark.usefixtures("parsed_here")
+def test_delays_of_a_circuit_in_python_keep_their_length():
+    found = read_qiskit(waiting((100, "dt"), (2.5, "us"), (1e-3, "s")))
+    assert on(found) == [("x", 0), *[("delay", 0)] * 3, ("cx", 0, 1)]
+    assert [gate.angles[0] for gate in found.gates if gate.name == "delay"] == pytest.approx(
+        [2.5e-6, 1e-3, 3e-6]
+    )
+    text = read(qasm3.dumps(waiting((2.5, "us"))))
+    assert [gate.angles[0] for gate in text.gates if gate.name == "delay"] == pytest.approx(
+        [2.5e-6, 3e-6]
+    )
 
 
 def test_free_parameters_and_modifiers():
