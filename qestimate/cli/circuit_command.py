@@ -112,5 +112,6 @@ def command(
     else:
         document = circuits_document(found)
         output.show(with_explanations(document, how) if how is not None else document, form)
-    limits = [one.constraints for one in (*found, *batches(found)) if one.constraints]
+    limits = [one.constraints for one in found]
+    limits += [one.constraints for one in batches(found) if one.constraints]
     return int(any(verdict(each) in verdicts for each in limits))

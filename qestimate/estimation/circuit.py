@@ -189,7 +189,18 @@ def judge(
     each = tuple(zip(names, apart, strict=True)) if apart else ()
     placed, limits = assess(program, found.placement, device, goal, left, whole, trains=False)
     return CircuitEstimate(
-        logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted), repeat
+        logical,
+        device,
+        goal,
+        mode,
+        exact,
+        found,
+        placed,
+        each,
+        limits,
+        settings,
+        len(wanted),
+        repeat,
     )
 
 

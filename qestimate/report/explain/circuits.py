@@ -5,8 +5,10 @@ from __future__ import annotations
 from math import inf, log10, nan
 from typing import TYPE_CHECKING
 
+from qestimate.estimation.batch import spam_operations
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.runtime import ONCE, Work, terms_of, twirled
+from qestimate.report.explain.bills import explain_credits, explain_jobs, explain_price
 from qestimate.report.explain.explanation import Explanation, Input
 from qestimate.report.explain.overheads import overheads, split_shots
 from qestimate.report.explain.signals import (
@@ -19,6 +21,10 @@ from qestimate.report.explain.signals import (
 if TYPE_CHECKING:
     from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.estimation.placement import Placement
+
+
+RUN = "all shots"
+"""What the run of a circuit is called."""
 
 
 def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
@@ -72,13 +78,17 @@ def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
     time = found.placed.runtime
     if time.log10_run.value is not None and shots is not None:
         result.append(_time(found, placed, shots, time.log10_run.value, time.shot.total))
+    spam = spam_operations(found.logical)
+    result += explain_jobs(found.device, time, RUN)
+    result += explain_credits(found.device, placed, spam, time, RUN)
+    result += explain_price(found.device, placed, time, RUN)
     return tuple(result)
 
 
 def _time(
     found: CircuitEstimate, placed: Placement, shots: float, value: float, shot: float | None
 ) -> Explanation:
-    settings = found.settings
+    settings = found.settings * found.repeat
     again = ONCE if isinstance(found.placed, Unplaced) else found.placed.again
     split, twirls = split_shots("N", again)
     work = Work(log10(settings), -inf, twirled(shots, again.twirls), nan, again.twirls)
@@ -90,7 +100,7 @@ def _time(
         value,
         f"C*{split}*s{besides}",
         (
-            Input("C", "measurement settings", settings),
+            Input("C", "measurement settings, as often as they are run", settings),
             Input("N", "shots of each", shots, log10=True),
             *twirls,
             Input("s", "time from shot to shot", shot, "s"),

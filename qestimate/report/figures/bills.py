@@ -123,4 +123,3 @@ BATCH = (
     ),
 )
 """Of all circuits of a device together."""
-
