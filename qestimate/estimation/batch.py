@@ -100,18 +100,21 @@ def _batch(found: Sequence[CircuitEstimate]) -> Batch:
     if not placed:
         return Batch(device, 0, left_out, 0, None, ())
     runs = sum(one.settings * one.repeat for one, _ in placed)
-    if len(placed) == 1:
-        total = placed[0][1].runtime
-    else:
-        total = _sum(device, placed)
+    total = placed[0][1].runtime if len(placed) == 1 else _sum(device, placed)
     return Batch(device, len(placed), left_out, runs, total, budgets(total, goal))
 
 
 def _sum(device: Device, placed: Sequence[tuple[CircuitEstimate, PlacedProgram]]) -> Runtime:
     shots = [one.runtime.shot for _, one in placed]
     shown = next((shot for shot in shots if shot.total is None), shots[0])
-    known = in_jobs(device)
-    priced = any(in_credits(device))
+    known, tariff = in_jobs(device), in_credits(device)
+
+    def in_dollars(part: _Part) -> Terms:
+        return part.terms
+
+    def of_credits(part: _Part) -> Terms:
+        return credit_terms(part.terms, part.credits_per_shot, tariff)
+
     n_shots, n_jobs, times, prices, charged, overhead = [], [], [], [], [], nan
     for end in range(3):
         parts = [_part(one, its, device, end) for one, its in placed]
@@ -124,16 +127,9 @@ def _sum(device: Device, placed: Sequence[tuple[CircuitEstimate, PlacedProgram]]
         )
         shot_by_shot = _total(part.n_shots + part.log10_shot for part in parts)
         times.append(add_log10(shot_by_shot, overhead))
-        prices.append(_cost(parts, times[end], lambda part: part.terms))
-        if priced:
-            tariff = in_credits(device)
-            charged.append(
-                _cost(
-                    parts,
-                    times[end],
-                    lambda part: credit_terms(part.terms, part.credits_per_shot, tariff),
-                )
-            )
+        prices.append(_cost(parts, times[end], in_dollars))
+        if any(tariff):
+            charged.append(_cost(parts, times[end], of_credits))
     return Runtime(
         shown,
         UNKNOWN,

@@ -420,7 +420,7 @@ def price_of_a_shot(
         spam: As in ``terms_of``.
     """
     counts = placement.counts
-    return (
+    return float(
         tariff.per_shot / copies
         + tariff.per_one_qubit_gate * counts.one_qubit_gates * stretch
         + tariff.per_two_qubit_gate * counts.two_qubit_gates * stretch

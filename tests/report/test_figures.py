@@ -92,7 +92,7 @@ def test_figures_say_what_they_are_in_plain_words():
 def test_a_figure_names_an_explanation_that_exists(method, device):
     found = estimate(Workload.of(catalog.model("gpt2")), method, catalog.device(device))
     known = {one.name for one in explain_estimate(found)}
-    known |= {"attenuation", "price", "duration"}  # where there is one
+    known |= {"attenuation", "price", "credits", "jobs", "duration"}  # where there is one
     assert {one.explained_by for one in ESTIMATE if one.explained_by} <= known
 
 

@@ -121,7 +121,7 @@ def _runs(found: CircuitEstimate, program: Program, way: CircuitWay) -> Explanat
         CHOICES["mitigation"].index(way.name), reading_of(program), noisy.at_weakest
     )
     circuits = (
-        Input("C", "measurement settings", found.settings),
+        Input("C", "measurement settings, as often as they run", found.settings * found.repeat),
         Input("m", "circuits for each one", placed.again.log10_circuits, log10=True),
     )
     formula = "C*m*N"
@@ -189,7 +189,7 @@ def explain_time(
     """
     again, shots = placed.again, placed.shots.log10_value.value
     split, twirls = split_shots("N", again)
-    circuits = log10(found.settings) + again.log10_circuits
+    circuits = log10(found.settings * found.repeat) + again.log10_circuits
     number = nan if shots is None else twirled(shots, again.twirls)
     work = Work(circuits, -inf, number, nan, again.twirls)
     terms = terms_of(found.device, placed.placement, stretch=float(again.stretch))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qestimate.estimation.batch import spam_operations
 from qestimate.estimation.mitigation import mitigated
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.shots import reading_of
+from qestimate.estimation.transpile import AS_IS_LEVEL, LEVEL
 from qestimate.explore.circuit_ways import circuit_ways
+from qestimate.report.explain.bills import explain_credits, explain_jobs, explain_price
 from qestimate.report.explain.circuit_ways import explain_time, explain_ways
 from qestimate.report.explain.explanation import Explanation
 from qestimate.report.explain.signals import (
@@ -21,13 +24,18 @@ if TYPE_CHECKING:
     from qestimate.estimation.circuit import CircuitEstimate
 
 
+RUN = "all shots"
+"""What the run of a circuit is called."""
+
+
 def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
     """Return how the figures of a circuit on a device come about."""
     if isinstance(found.placed, Unplaced):
         return ()
     placed, local = found.placed.placement, found.placed.local
     counts = placed.counts
-    words = "counted after Qiskit's transpiler at level 3, the best of its seeds"
+    level = AS_IS_LEVEL if found.layout.as_is else LEVEL
+    words = f"counted after Qiskit's transpiler at level {level}, the best of its seeds"
     result = [
         Explanation(name, title, int(value), words, (), "qiskit", "search")
         for name, title, value in (
@@ -77,4 +85,8 @@ def explain_circuit(found: CircuitEstimate) -> tuple[Explanation, ...]:
     )
     if found.placed.runtime.log10_run.value is not None and shots is not None:
         result.append(explain_time(found, found.placed, found.log10_besides))
+    spam = spam_operations(found.logical)
+    result += explain_jobs(found.device, found.placed.runtime, RUN)
+    result += explain_credits(found.device, placed, spam, found.placed.runtime, RUN)
+    result += explain_price(found.device, placed, found.placed.runtime, RUN)
     return (*result, *explain_ways(found, circuit_ways(found)))

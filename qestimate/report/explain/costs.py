@@ -8,8 +8,14 @@ from qestimate.core.quantity import Interval
 from qestimate.estimation.mitigation import mitigated, variance_after
 from qestimate.estimation.pipeline import stays_off
 from qestimate.estimation.placement import Unplaced
-from qestimate.estimation.runtime import ONCE, circuits_by_kind, executions, jobs, terms_of, work_of
+from qestimate.estimation.runtime import ONCE, circuits_by_kind, terms_of, work_of
 from qestimate.estimation.shots import TRAINING_RATIO, Shots, reading_of
+from qestimate.report.explain.bills import (
+    copies_of,
+    explain_credits,
+    explain_jobs,
+    explain_price,
+)
 from qestimate.report.explain.explanation import Explanation, Input, origin
 from qestimate.report.explain.overheads import overheads, split_shots
 from qestimate.report.explain.signals import explain_value_shots, over_head
@@ -19,6 +25,10 @@ if TYPE_CHECKING:
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.estimation.placement import Placement
     from qestimate.estimation.runtime import Repetition, Runtime
+
+
+RUN = "the whole training"
+"""What the run of an estimate is called."""
 
 
 def explain_costs(estimate: Estimate, placed: Placement) -> list[Explanation]:
@@ -34,7 +44,9 @@ def explain_costs(estimate: Estimate, placed: Placement) -> list[Explanation]:
         _training(estimate, placed, time),
         *_other_runs(estimate, placed),
         _stays_off(estimate),
-        *_price(estimate, placed),
+        *explain_jobs(estimate.device, time, RUN),
+        *explain_credits(estimate.device, placed, estimate.program.spam_operations, time, RUN),
+        *explain_price(estimate.device, placed, time, RUN),
     ]
 
 
@@ -209,7 +221,7 @@ def _forward(estimate: Estimate, placed: Placement, time: Runtime) -> Explanatio
         return _unknown("forward", title, "shots or time per shot not known")
     by_kind = (estimate.program.circuits_forward, 0)
     besides, overhead = _overheads(estimate, placed, by_kind, estimate.shots_needed)
-    by, copies = _copies(time)
+    by, copies = copies_of(time)
     split, twirls = split_shots("N", _again(estimate))
     again, repeated = _repeated(estimate)
     return Explanation(
@@ -261,7 +273,7 @@ def _whole(
     shots = bundle.needed.least if once else bundle.needed.precise.value
     seconds = time.shot.least if once else time.shot.total
     again, repeated = _repeated(estimate)
-    by, copies = _copies(time)
+    by, copies = copies_of(time)
     by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
     every = Shots(*[Interval(shots, shots, shots)] * 2)
     besides, overhead = _overheads(estimate, placed, by_kind, every, 1 if once else 0)
@@ -315,7 +327,7 @@ def _training(estimate: Estimate, placed: Placement, time: Runtime) -> Explanati
         return _unknown("wall_clock", title, "shots or time per shot not known")
     by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
     besides, overhead = _overheads(estimate, placed, by_kind, estimate.shots_needed)
-    by, copies = _copies(time)
+    by, copies = copies_of(time)
     again, repeated = _repeated(estimate)
     kinds = [
         (circuits, shots, what, number, each.value)
@@ -357,80 +369,3 @@ def _training(estimate: Estimate, placed: Placement, time: Runtime) -> Explanati
         unit="s",
         log10=True,
     )
-
-
-def _price(estimate: Estimate, placed: Placement) -> list[Explanation]:
-    """Return the price, if there is one."""
-    time, device = estimate.runtime, estimate.device
-    if time is None or time.log10_price is None:
-        return []
-    by_kind = circuits_by_kind(estimate.program, estimate.program.circuits_run)
-    work = work_of(by_kind, estimate.shots_needed, 0, _again(estimate))
-    n_jobs = jobs(work, terms_of(device, placed, estimate.copies))
-    each, inputs = _price_of_a_shot(estimate, placed, time)
-    terms = []
-    if each:
-        terms.append(f"X*({' + '.join(each)})")
-        inputs.insert(0, Input("X", "shots of all circuits", executions(work), log10=True))
-    per_job, least = (device.figure(f"price_{n}") for n in ("per_job", "minimum_per_job"))
-    if each and per_job is not None:
-        terms.append("J*j")
-        inputs.append(Input("j", "price of a job", per_job.value, "USD", origin(per_job)))
-    formula = " + ".join(terms)
-    if each and least is not None:
-        formula = f"max({formula}, J*l)"
-        inputs.append(Input("l", "least price of a job", least.value, "USD", origin(least)))
-    if "J" in formula:
-        inputs.append(Input("J", "jobs", n_jobs, log10=True))
-    hourly = device.figure("price_per_hour")
-    if hourly is not None:
-        formula = f"{formula} + h*t/3600" if formula else "h*t/3600"
-        inputs.append(Input("h", "price of an hour", hourly.value, "USD/h", origin(hourly)))
-        inputs.append(
-            Input("t", "time of the whole training", time.log10_run.value, "s", log10=True)
-        )
-    return [
-        Explanation(
-            "price",
-            "price of the whole training",
-            time.log10_price,
-            formula,
-            tuple(inputs),
-            "definition",
-            unit="USD",
-            log10=True,
-        )
-    ]
-
-
-def _copies(time: Runtime) -> tuple[str, tuple[Input, ...]]:
-    """Return the divisor for circuits that run side by side, and its number; nothing for one."""
-    if time.copies == 1:
-        return "", ()
-    return "/k", (Input("k", "circuits side by side", time.copies),)
-
-
-def _price_of_a_shot(
-    estimate: Estimate, placed: Placement, time: Runtime
-) -> tuple[list[str], list[Input]]:
-    """Return the terms of the price of a shot, and their numbers."""
-    by, copies = _copies(time)
-    terms: list[str] = []
-    inputs: list[Input] = []
-    for symbol, name, count in (
-        ("x", "price_per_shot", 1),
-        ("u", "price_per_one_qubit_gate_shot", placed.counts.one_qubit_gates),
-        ("y", "price_per_two_qubit_gate_shot", placed.counts.two_qubit_gates),
-    ):
-        quantity = estimate.device.figure(name)
-        if quantity is None or not quantity.value:
-            continue
-        if name == "price_per_shot":
-            terms.append(f"{symbol}{by}")
-            inputs += copies
-        else:
-            terms.append(f"{symbol}*{count}")
-        inputs.append(
-            Input(symbol, name.replace("_", " "), quantity.value, "USD", origin(quantity))
-        )
-    return terms, inputs

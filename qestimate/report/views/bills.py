@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qestimate.core.formatting import (
     log10_interval,
     rounded_in_words,
+    seconds,
     seconds_interval,
     usd,
 )
@@ -103,7 +104,9 @@ def bill(device: Device, runtime: Runtime) -> str:
     if kind == "credits":
         return f"{log10_interval(runtime.log10_credits)} HQC"
     if kind == "seconds":
-        return f"{seconds_interval(runtime.log10_run)} of the machine"
+        least = Interval(None, runtime.log10_run.low, None)
+        known = runtime.log10_run.value
+        return f"{seconds_interval(least) if known is None else seconds(known)} of the machine"
     if kind == "":
         return "not published"
     shots = f"{_amount(runtime.log10_shots)} shots"

@@ -36,7 +36,14 @@ def cost_table(
     notes = []
     if not any(e.runtime and e.runtime.log10_price is not None for e in estimates):
         keys.remove("price_usd")
-        notes.append("No price is published for these devices.")
+        notes.append("No price in dollars is published for these devices.")
+    charged = [e for e in estimates if e.runtime and e.runtime.log10_credits.value is not None]
+    if not charged:
+        keys.remove("credits")
+    else:
+        unpriced = not any(e.device.value("price_per_credit") for e in charged)
+        more = "; no price of one is published" if unpriced else ""
+        notes.append(f"Credits are the vendor's own, hardware quantum credits (HQC){more}.")
     at = keys.index("verdict")
     if simulations:
         alone = {id(e): one for e, one in zip(estimates, simulations, strict=True)}

@@ -43,6 +43,27 @@ def test_the_fee_of_a_task_is_in_the_price(tmp_path, run):
     assert run("catalog", "check", own).code == 0
 
 
+def test_circuits_pay_the_fee_of_an_imported_device(tmp_path, run):
+    """1,000 shots: 0.30 USD for the task, and the shots."""
+    save(tmp_path, caps=documents.braket(GARNET))
+    own = tmp_path / "own"
+    assert (
+        run("device", "import", tmp_path / "caps.json", "--as", "mine", "--catalog", own).code == 0
+    )
+    (tmp_path / "bell.qasm").write_text(
+        'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[2];\nh q[0];\ncx q[0],q[1];\n'
+    )
+    flags = ("--device", "mine", "--catalog", own, "--shots", "1000", "--format", "json")
+    answer = run("circuit", tmp_path / "bell.qasm", *flags)
+    assert answer.code == 0, answer.err
+    (one,) = json.loads(answer.out)["circuits"]
+    assert one["cost"]["price_usd"]["value"] == pytest.approx(0.30 + 1000 * 0.00145)
+    assert one["cost"]["bill"] == "1 task and 1,000 shots"
+    assert any(
+        text.startswith("price per job: aws-braket-pricing") for text in one["cost"]["sources"]
+    )
+
+
 @pytest.mark.parametrize(
     ("unit", "found"),
     [
