@@ -95,7 +95,7 @@ def _cell(kind: Kind, value: Value) -> str:
         return _OF_INTERVALS[kind](value)
     if kind == "exact":
         return f"{int(value):,}"
-    if kind == "count":
+    if kind == "count" or (kind == "interval" and isinstance(value, int)):
         return count(int(value))
     if kind == "log10":
         return log10_number(value)
