@@ -18,6 +18,7 @@ from qestimate.report.figures.explore import CircuitsAnswer
 from qestimate.report.figures.outputs import output
 from qestimate.report.views.bills import cost_sentences, cost_table
 from qestimate.report.views.circuit_places import place_notes
+from qestimate.report.views.circuit_sentences import vanishes, verdict_sentence
 from qestimate.report.views.sentences import device_label, limit_phrase, plural
 
 if TYPE_CHECKING:
@@ -63,12 +64,7 @@ def _conclusion(found: Sequence[CircuitEstimate], together: Sequence[Batch]) -> 
 
 def _verdicts(found: Sequence[CircuitEstimate]) -> str:
     if len(found) == 1:
-        one = found[0]
-        limit = binding(one.constraints)
-        return (
-            f"{one.logical.name} on {device_label(one.device)}: {verdict(one.constraints)}; "
-            f"{limit_phrase(limit)}."
-        )
+        return verdict_sentence(found[0])
     tally = [verdict(one.constraints) for one in found]
     said = ", ".join(
         f"{tally.count(kind)} {kind}"
@@ -178,11 +174,6 @@ def _costs(placed: PlacedProgram | Unplaced) -> tuple[Value, ...]:
 
 def _attenuation(local: LocalSignal) -> Value:
     return "vanishes" if vanishes(local) else local.log10_attenuation
-
-
-def vanishes(local: LocalSignal) -> bool:
-    """Return whether there is nothing without noise that noise could leave anything of."""
-    return not local.n_kept and local.ideal_variance.high == 0.0
 
 
 def _observables(found: Sequence[CircuitEstimate]) -> list[Table]:
