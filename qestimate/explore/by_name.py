@@ -84,6 +84,7 @@ def circuit(
     *,
     angles: Angles | None = None,
     seeds: int = 3,
+    repeat: int = 1,
 ) -> CircuitEstimate:
     """Put a circuit on a device and say what noise leaves of its expectation values.
 
@@ -91,11 +92,12 @@ def circuit(
         source: A file in OpenQASM 2, OpenQASM 3 or QPY with one circuit, or a
             ``qiskit.QuantumCircuit``.
         device: Device, its id, or a TOML file.
-        goal: Precision, confidence, floor and days; the defaults of ``Goal`` if None.
+        goal: Precision, confidence, floor, days and money; the defaults of ``Goal`` if None.
         observables: Such as ``Z0Z1``; Z of each measured qubit if empty.
         angles: Whether rotations are taken as ``given`` or as ``random``; as given by default,
             unless the circuit has free parameters.
         seeds: Of the transpiler.
+        repeat: How often the circuit is run with all its shots.
 
     Raises:
         CircuitFileError: A circuit that cannot be read, or holds what is not modelled.
@@ -111,7 +113,13 @@ def circuit(
     from qestimate.estimation.circuit import judge
 
     return judge(
-        _logical(source), device_of(device), goal or Goal(), observables, angles=angles, seeds=seeds
+        _logical(source),
+        device_of(device),
+        goal or Goal(),
+        observables,
+        angles=angles,
+        seeds=seeds,
+        repeat=repeat,
     )
 
 
