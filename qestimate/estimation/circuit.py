@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 Angles = Literal["given", "random"]
 
+MAX_REPEAT = 10**9
+"""Times that a circuit may be run with all its shots."""
+
 SAMPLES = 16384
 """Paths that are started for each observable."""
 
@@ -110,8 +113,14 @@ def judge(
         repeat: How often the circuit is run with all its shots; time and money are those of all.
 
     Raises:
-        DomainError: An observable or qubits that the circuit or the device does not have.
+        DomainError: An observable or qubits that the circuit or the device does not have, or a
+            number of repetitions that is none.
     """
+    if not (repeat == int(repeat) and 1 <= repeat <= MAX_REPEAT):
+        raise DomainError(
+            f"repeat must be a whole number between 1 and 1e9, not {repeat:g}",
+            hint="for example 50",
+        )
     names = [o.strip().upper().replace(" ", "") for o in observables]
     wanted = [parse_observable(text, logical.n_qubits, logical.numbers) for text in observables]
     if not wanted:

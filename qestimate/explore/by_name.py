@@ -86,6 +86,7 @@ def circuit(
     *,
     angles: Angles | None = None,
     seeds: int = 3,
+    repeat: int = 1,
     qubits: Sequence[int] = (),
     as_is: bool = False,
 ) -> CircuitEstimate:
@@ -95,11 +96,12 @@ def circuit(
         source: A file in OpenQASM 2, OpenQASM 3 or QPY with one circuit, or a
             ``qiskit.QuantumCircuit``.
         device: Device, its id, or a TOML file.
-        goal: Precision, confidence, floor and days; the defaults of ``Goal`` if None.
+        goal: Precision, confidence, floor, days and money; the defaults of ``Goal`` if None.
         observables: Such as ``Z0Z1``; Z of each measured qubit if empty.
         angles: Whether rotations are taken as ``given`` or as ``random``; as given by default,
             unless the circuit has free parameters.
         seeds: Of the transpiler.
+        repeat: How often the circuit is run with all its shots.
         qubits: Qubit of the device for each one of the circuit that something happens on, by
             their numbers; chosen if empty.
         as_is: Whether all gates are kept, and numbers of qubits are those of the device.
@@ -119,7 +121,7 @@ def circuit(
 
     return judge(
         _logical(source), device_of(device), goal or Goal(), observables,
-        angles=angles, seeds=seeds, qubits=qubits, as_is=as_is,
+        angles=angles, seeds=seeds, repeat=repeat, qubits=qubits, as_is=as_is,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from qestimate import catalog
+from qestimate.core.errors import DomainError
 from qestimate.core.quantity import Quantity
 from qestimate.estimation.batch import batches, spam_operations
 from qestimate.estimation.circuit import judge
@@ -178,3 +179,9 @@ def test_resets_and_measurements_within_are_counted():
     assert spam_operations(LINE) == 6
     assert spam_operations(LINE._replace(gates=gates)) == 8
     assert spam_operations(LINE._replace(measured=(0,))) == 4
+
+
+@pytest.mark.parametrize("times", [0, -3, 1.5, 10**10])
+def test_repetitions_are_a_whole_number(times):
+    with pytest.raises(DomainError, match="repeat must be a whole number"):
+        judge(LINE, catalog.device("iqm-garnet"), Goal(), repeat=times)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log10, pi
 from typing import TYPE_CHECKING, Any
 
-from qestimate.core.formatting import seconds, usd
+from qestimate.core.formatting import number, seconds, usd
 from qestimate.core.quantity import Interval
 from qestimate.device.device import FIGURES
 from qestimate.device.elements import elements
@@ -136,6 +136,9 @@ def _price(device: Device) -> str | None:
     gates = device.value("price_per_two_qubit_gate_shot")
     if gates:
         said.append(f"{usd(log10(gates))} a two-qubit gate and shot")
+    credit = device.value("credits_per_two_qubit_gate_shot")
+    if credit:
+        said.append(f"{number(credit)} HQC a two-qubit gate and shot")
     return " and ".join(said) or None
 
 
@@ -345,6 +348,8 @@ def _figures(device: Device) -> Table:
     listed = {name.split(",")[0].split(" of ")[0] for name in _known_elements(device)}
     for name, (unit, _, _) in FIGURES.items():
         quantity = device.snapshot.figures.get(name)
+        if quantity is None and "credit" in name:
+            continue  # most vendors have none
         if quantity is None:
             known = "by element" if name in listed else None
             rows.append((name, known, "", "", unit, "", "", "", "", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -204,6 +205,22 @@ def same(got, wanted, what):
     else:
         # elements of a path are rounded to nine digits before they are added up
         assert np.isclose(got, wanted, rtol=1e-7, atol=1e-7), f"{what}: {got}, not {wanted}"
+
+
+def test_credits_with_a_price_of_the_users(tmp_path):
+    """A contract's price of a credit, in a file of the user's own."""
+    shipped = Path(catalog.__file__).parents[2] / "models" / "devices" / "quantinuum-h2-1.toml"
+    priced = tmp_path / "mine.toml"
+    price = (
+        '[snapshots.figures.price_per_credit]\nvalue = 12.5\nunit = "USD/HQC"\nkind = "claimed"\n'
+    )
+    priced.write_text(f"{shipped.read_text(encoding='utf-8')}\n{price}", encoding="utf-8")
+    sweep = Sweep(
+        {"model": "gpt2", "rank": "2,4", "device": f"{priced},iqm-garnet", "method": "qtha,qpa",
+         "shots": "1,1000", "mitigation": "none,zne", "max-price": "1e9"}
+    )  # fmt: skip
+    check(sweep, 16)
+    assert np.isfinite(sweep.results(sweep.design.points(0))["price"]).any()
 
 
 def test_a_method_whose_counts_are_no_products_is_worked_out_one_by_one(monkeypatch):
