@@ -187,3 +187,31 @@ def test_a_bibliography_that_cannot_be_read_leaves_all_as_it_was(run, calibratio
     found = load(run, calibration, own)
     assert found.code == 3
     assert not list(own.rglob("*.toml"))
+
+
+def test_an_import_says_what_it_understood(run, calibration, own):
+    said = load(run, calibration, own).err.splitlines()
+    assert said[0] == (
+        "qestimate: read as Amazon Braket device capabilities: 20 qubits; 30 couplers with CZ "
+        "gates; of 2026-05-05"
+    )
+    assert said[1].startswith("qestimate: given: errors of one-qubit gates (20 qubits), errors of")
+    assert said[2].startswith("qestimate: not given: time of one-qubit gates")
+
+
+def test_a_star_is_used_and_what_speaks_against_it_is_said(run, tmp_path, own):
+    files = []
+    for name, content in zip(("metrics", "architecture"), documents.iqm_star(), strict=True):
+        files.append(tmp_path / f"{name}.json")
+        files[-1].write_text(json.dumps(content))
+    found = run("device", "import", *files, "--as", "star", "--catalog", own)
+    assert found.code == 0, found.err
+    assert "mind: Its qubits meet in a resonator (COMPR1)" in found.err
+    circuit = tmp_path / "pair.qasm"
+    circuit.write_text(
+        'OPENQASM 2.0; include "qelib1.inc"; qreg q[2]; creg c[2]; ry(1) q[0]; cx q[0],q[1]; '
+        "measure q -> c;"
+    )
+    told = run("circuit", circuit, "--device", "star", "--catalog", own, "--seeds", "1")
+    assert told.code in (0, 1), told.err
+    assert "Its qubits meet in a resonator" in told.out

@@ -1,7 +1,7 @@
 """IQM: observations by their names, in the several ways in which servers have written them.
 
 A list of observations with ``dut_field``; a table by that name; a table by ``QB1.t1_time``; tables
-of qubits by ``prx_rb_fidelity``.
+of qubits by ``prx_rb_fidelity``; lists of places by ``t1_time``, as the cloud had them.
 """
 
 from __future__ import annotations
@@ -122,6 +122,9 @@ def stated(document: Document, *keys: str) -> str:
 def _entries(content: Any) -> Iterator[tuple[str, Any]]:
     """Yield names and what stands under them; ``QB1.prx_rb_fidelity`` where a table is by both."""
     found = content
+    if isinstance(content, dict) and isinstance(content.get("calibrations"), list):
+        yield from _by_locus(content["calibrations"])
+        return
     if isinstance(content, dict):
         found = next((content[k] for k in ("observations", "metrics") if k in content), content)
     if isinstance(found, list):
@@ -135,6 +138,23 @@ def _entries(content: Any) -> Iterator[tuple[str, Any]]:
         for locus, inner in entry.items():
             if _LOCUS.match(str(locus)):
                 yield f"{locus}.{name}", inner
+
+
+def _by_locus(calibrations: list[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield names of a list of calibrations, of which the first is in force.
+
+    Each has lists of metrics, each of those a list of places: ``{"locus": ["QB1"], "value": 1}``.
+    """
+    first = next((one for one in calibrations if isinstance(one, dict)), {})
+    for group in _tables(first.get("metrics")):
+        for entry in _tables(group.get("metrics")):
+            locus = entry.get("locus")
+            if isinstance(locus, list) and "value" in entry:
+                yield f"{'__'.join(map(str, locus))}.{group.get('key')}", entry
+
+
+def _tables(found: Any) -> list[dict[str, Any]]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _observation(where: str, name: str, entry: Any) -> Observation:

@@ -229,6 +229,8 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
     for one in found:
         lines += [f"{one.logical.name}: {note}." for note in one.logical.notes]
         lines += [f"{one.logical.name}: {said}." for said in place_notes(one)]
+        if one.device.snapshot.caveat:
+            lines.append(f"{device_label(one.device)}: {one.device.snapshot.caveat}")
         if isinstance(one.placed, Unplaced):
             continue
         name, device, local = one.logical.name, device_label(one.device), one.placed.local

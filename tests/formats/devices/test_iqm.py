@@ -69,6 +69,19 @@ def by_measure(more=""):
     return {**STAMPED, "metrics": metrics}
 
 
+def by_place():
+    """Return calibrations as the cloud listed them, of which the first is in force."""
+    measures: dict[str, list] = {}
+    for name, one in by_qubit()["metrics"].items():
+        locus, _, key = name.partition(".")
+        place = [f"QB{n}" for n in locus.removeprefix("TC-").split("-")]
+        place = [locus] if locus.startswith("QB") else place
+        measures.setdefault(key, []).append({"locus": place, **one})
+    metrics = [{"key": key, "metrics": places} for key, places in measures.items()]
+    old = [{"key": "cz_gate_fidelity", "metrics": [{"locus": ["QB1", "QB2"], "value": 0.5}]}]
+    return {**STAMPED, "calibrations": [{"metrics": metrics}, {"metrics": old}]}
+
+
 def numbers_alone():
     return {name: float(one["value"]) for name, one in by_field()["metrics"].items()}
 
@@ -80,11 +93,12 @@ def numbers_alone():
         by_qubit(),
         by_measure(),
         by_measure("some_crf_"),
+        by_place(),
         documents.iqm(GARNET)[0]["observations"],
         {"observations": by_field()["metrics"], "created_timestamp": "2024-05-06T03:03:10Z"},
         numbers_alone(),
     ],
-    ids=["field", "qubit", "measure", "implementation", "list", "observations", "numbers"],
+    ids=["field", "qubit", "measure", "implementation", "place", "list", "observations", "numbers"],
 )
 def test_a_calibration_comes_out_of_each(tmp_path, content):
     found = read_device(*save(tmp_path, metrics=content))
@@ -245,6 +259,18 @@ def test_a_star_under_the_names_of_the_first_years(tmp_path):
         }
     found = read_device(*save(tmp_path, metrics={**STAMPED, "metrics": metrics}))
     assert found.snapshot.couplers == {(1, 2): pytest.approx(1 - 0.98 * 0.97)}
+
+
+def test_a_star_as_the_cloud_listed_it(tmp_path):
+    metrics = [
+        {"key": key, "metrics": [{"locus": ["COMP_R", f"QB{n}"], "value": value} for n in (1, 2)]}
+        for key, value in (("cz_gate_fidelity", 0.98), ("double_move_gate_fidelity", 0.97))
+    ]
+    single = [{"locus": [f"QB{n}"], "value": 0.998} for n in (1, 2)]
+    metrics.append({"key": "fidelity_1qb_gates_averaged", "metrics": single})
+    found = read_device(*save(tmp_path, metrics={"calibrations": [{"metrics": metrics}]}))
+    assert found.snapshot.couplers == {(1, 2): pytest.approx(1 - 0.98 * 0.97)}
+    assert "meet in a resonator (COMP_R)" in found.snapshot.caveat
 
 
 def test_gates_of_a_star_that_are_not_calibrated(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from qestimate import Device, Workload, catalog, estimate
 from qestimate.core.errors import ScenarioError
+from qestimate.device.elements import elements
 
 TABLED = ("iqm-garnet", "iqm-emerald", "ibm-fez", "ibm-brisbane", "ibm-miami", "origin-wukong-72")
 
@@ -32,6 +33,23 @@ def test_a_device_comes_back_from_its_target(name):
     assert back.qubits_advertised == device.qubits_advertised
     for figure in ("one_qubit_duration", "two_qubit_duration", "readout_duration"):
         assert back.value(figure) == pytest.approx(device.value(figure))
+
+
+def test_every_shipped_device_comes_back_with_its_errors():
+    """All but those without a gate of Qiskit's, a live coupler or a lattice."""
+    without = {"google-sycamore-53", "zuchongzhi-3.0", "ibm-kyoto", "generic"}
+    for name in sorted({*catalog.devices()} - without):
+        device = catalog.device(name).at("")
+        back = Device.from_backend(device.to_target(), name)
+        assert back.qubits_advertised == device.qubits_advertised, name
+        assert (back.two_qubit_gate, back.technology) == (device.two_qubit_gate, device.technology)
+        found, wanted = elements(back), elements(device)
+        for pair in back.snapshot.couplers:
+            assert found.gate(*pair) == pytest.approx(wanted.gate(*pair)), (name, pair)
+        for qubit in back.snapshot.qubits:
+            for figure in ("one_qubit", "t1", "t2"):
+                one, other = (getattr(of, figure).of(qubit) for of in (found, wanted))
+                assert one == pytest.approx(other), (name, qubit, figure)
 
 
 @pytest.mark.parametrize("name", ["quantinuum-helios", "ionq-forte-enterprise"])
