@@ -114,7 +114,8 @@ def command(
             if advance is not None:
                 advance(1.0)
     if plot is not None:
-        write_picture(plot, plot_size, circuit_picture(found[0], picture, observables))
+        with output.patience(f"drawing {circuits[0].name}"):
+            write_picture(plot, plot_size, circuit_picture(found[0], picture, observables))
     how = list(explained_circuits(found)) if explain else None
     if form == "json":
         output.show_json(circuits_object(found, output.command_line, how))
