@@ -138,7 +138,8 @@ def command(
         show_frontiers(frontiers, form, plot, plot_size)
     else:
         if plot is not None:
-            write_picture(plot, plot_size, circuit_picture(found[0], picture, observables))
+            with output.patience(f"drawing {circuits[0].name}"):
+                write_picture(plot, plot_size, circuit_picture(found[0], picture, observables))
         _show(found, form, explain=explain)
     limits = [*(one.constraints for one in found), *(b.constraints for b in batches(found))]
     return int(any(verdict(each) in verdicts for each in limits if each))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MAX_POINTS = 13
 """Depths at which a signal is worked out; of more layers, some in even steps."""
 
-SAMPLES = 8192
+SAMPLES = 2048
 """Paths that are started for each depth, all observables together."""
 
 SHARE = 0.25

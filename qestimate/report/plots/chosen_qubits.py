@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qestimate.estimation.circuit import CircuitEstimate
+    from qestimate.estimation.transpile import CompiledCircuit
     from qestimate.report.plots.lattice import Place
     from qestimate.report.plots.lettering import Entry
     from qestimate.report.plots.style import Size
@@ -49,18 +50,27 @@ class UsedElements(NamedTuple):
     """Two-qubit gates on each link."""
 
 
-def used_elements(found: CircuitEstimate) -> UsedElements:
-    """Return which qubits and links of a chip a circuit takes, and their errors.
+def compiled_of(found: CircuitEstimate) -> CompiledCircuit:
+    """Return a circuit as compiled, of which there is something to draw.
 
     Raises:
-        ScenarioError: The circuit has no place, or the device no table of qubits.
+        ScenarioError: The circuit has no place.
     """
     if isinstance(found.compiled, Unplaced):
         raise ScenarioError(
             f"{found.logical.name} has no place on {found.device.id}: {found.compiled.reason}",
             hint="choose another --device",
         )
-    placement = found.compiled.placement
+    return found.compiled
+
+
+def used_elements(found: CircuitEstimate) -> UsedElements:
+    """Return which qubits and links of a chip a circuit takes, and their errors.
+
+    Raises:
+        ScenarioError: The circuit has no place, or the device no table of qubits.
+    """
+    placement = compiled_of(found).placement
     if not placement.qubits or not found.device.snapshot.qubits:
         raise ScenarioError(
             f"{found.device.id} has no table of qubits to draw",

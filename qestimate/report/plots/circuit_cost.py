@@ -11,6 +11,7 @@ from qestimate.core.errors import ScenarioError
 from qestimate.core.formatting import YEAR, count_in_words, number, time_in_words, usd
 from qestimate.explore.circuit_costs import PRECISIONS, circuit_costs
 from qestimate.report.figures.circuit_ways import WORDS
+from qestimate.report.plots.chosen_qubits import compiled_of
 from qestimate.report.plots.lettering import letter, mark
 from qestimate.report.plots.style import BLACK, GREY, MARKERS, SERIES, drawing
 from qestimate.report.views.sentences import device_label
@@ -54,6 +55,7 @@ def circuit_cost(found: CircuitEstimate, size: Size = "report") -> Figure:
     Raises:
         ScenarioError: It has no place, or nothing is known of its runs.
     """
+    compiled_of(found)
     asked = found.goal.precision
     rows = circuit_costs(found, sorted({*PRECISIONS, asked}, reverse=True))
     panels = [

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from qestimate.core.errors import ScenarioError
 from qestimate.core.formatting import percentage
 from qestimate.estimation.depth_profile import depth_profile
+from qestimate.report.plots.chosen_qubits import compiled_of
 from qestimate.report.plots.lettering import letter, mark
 from qestimate.report.plots.style import BLACK, BLUE, VERMILION, drawing
 from qestimate.report.views.sentences import device_label, plural
@@ -53,11 +54,8 @@ def circuit_depth(
     Raises:
         ScenarioError: It has no place, or nothing is known of what is left.
     """
+    compiled_of(found)
     points = depth_profile(found, observables)
-    if not points:
-        raise ScenarioError(
-            f"{found.logical.name} has no place on {found.device.id}", hint="another --device"
-        )
     if all(p.signal.value is None and p.fidelity.value is None for p in points):
         raise ScenarioError(
             f"what noise leaves of {found.logical.name} on {found.device.id} is not known",

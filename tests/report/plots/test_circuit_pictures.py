@@ -150,7 +150,7 @@ def test_budgets_are_drawn_where_they_are():
 def test_what_cannot_be_drawn_is_said():
     unplaced = judge(random_circuit(5, 20, 1), generic().resized(3), Goal.of())
     for draw in (chosen_qubits, circuit_depth, circuit_cost):
-        with pytest.raises(ScenarioError):
+        with pytest.raises(ScenarioError, match="has no place on generic"):
             draw(unplaced)
     ions = judge(random_circuit(3, 20, 1), catalog.device("ionq-aria-1"), Goal.of())
     with pytest.raises(ScenarioError, match="no table of qubits"):
