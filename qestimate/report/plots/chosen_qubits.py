@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qestimate.estimation.circuit import CircuitEstimate
-    from qestimate.estimation.transpile import CompiledCircuit
+    from qestimate.estimation.compiled_circuit import CompiledCircuit
     from qestimate.report.plots.lattice import Place
     from qestimate.report.plots.lettering import Entry
     from qestimate.report.plots.style import Size
