@@ -201,7 +201,9 @@ def model_on_all(
         estimate_of(work, method, one, goal, copies="fit") if method else best_way(work, one, goal)
         for one in chosen
     ]
-    return frontier_of(work.model.name, goal, [one for one in found if one is not None])
+    by = f" by {method if isinstance(method, str) else method.id}" if method else ""
+    name = f"{work.model.name}{by}"
+    return frontier_of(name, goal, [one for one in found if one is not None])
 
 
 def _logical(source: str | Path | Any) -> LogicalCircuit:

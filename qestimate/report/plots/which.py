@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
 from matplotlib import rcParams
@@ -110,7 +110,7 @@ def _scale(
         axes.set_xlim(-0.02, 1.04)
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         return
-    ends = [end for one in intervals for end in one if end is not None]
+    ends = [end for one in intervals for end in one if end is not None and isfinite(end)]
     low = min(ends, default=0.0) - 0.15
     high = min(max(ends, default=1.0) + 0.3, low + WIDEST)
     axes.set_xlim(low, high)

@@ -80,7 +80,7 @@ def _sentences(found: DeviceFrontier) -> str:
         are = "is" if len(best) == 1 else "are"
         said += f"{len(best)} {are} not beaten by another{by}: {_superlatives(best)}."
     else:
-        said += f"there is none{by} of which all is known and that is not beaten by another."
+        said += f"none{by} stands out for certain."
     more = [one for one in usable if one.open and not one.beaten]
     if more:
         lead = f" {len(more)} more" if best else f" {len(more)}"
