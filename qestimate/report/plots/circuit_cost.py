@@ -148,8 +148,8 @@ def _lines(axes: Axes, rows: Sequence[CircuitCost], field: str) -> list[Entry]:
         if close:
             axes.plot(
                 x[:close], y[:close], "-", color=colour, marker=marker,
-                markevery=(min(MITIGATIONS.index(name), close - 1), MARKED), clip_on=False, zorder=3,
-                markersize=0.8 * rcParams["lines.markersize"],
+                markevery=(min(MITIGATIONS.index(name), close - 1), MARKED), clip_on=False,
+                zorder=3, markersize=0.8 * rcParams["lines.markersize"],
             )  # fmt: skip
         thin = mark(color=colour, linestyle=":", linewidth=0.7 * rcParams["lines.linewidth"])
         sign = (mark(color=colour, marker=marker, linestyle="-"), thin)
