@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from matplotlib import rcParams
 
 from qestimate.core.errors import ScenarioError
-from qestimate.core.formatting import YEAR, count_in_words, number, time_in_words, usd
+from qestimate.core.formatting import (
+    YEAR,
+    count_in_words,
+    number,
+    rounded_in_words,
+    time_in_words,
+    usd,
+)
 from qestimate.explore.circuit_costs import PRECISIONS, circuit_costs
 from qestimate.report.figures.circuit_ways import WORDS
 from qestimate.report.plots.chosen_qubits import compiled_of
@@ -80,7 +87,8 @@ def circuit_cost(found: CircuitEstimate, size: Size = "report") -> Figure:
             key = max(key, made, key=len)
             axes.set_title(name)
             _scales(axes, found, unit)
-        drawn[len(drawn) // 2].set_xlabel("precision asked for, finer to the right")
+        for axes in drawn if len(panels) < 3 else drawn[1:2]:
+            axes.set_xlabel("precision asked for, finer to the right")
         key += _rules(found, {unit for _, unit, *_ in panels})
         letter(
             figure,
@@ -107,7 +115,7 @@ def _message(found: CircuitEstimate, rows: Sequence[CircuitCost]) -> str:
             for name, write in (
                 ("log10_time", time_in_words),
                 ("log10_price", usd),
-                ("log10_runs", lambda runs: f"{count_in_words(runs)} runs"),
+                ("log10_runs", lambda runs: f"{rounded_in_words(runs)} runs"),
             )
             if _known(best, name)
         ]
@@ -137,11 +145,12 @@ def _lines(axes: Axes, rows: Sequence[CircuitCost], field: str) -> list[Entry]:
         close = sum(row.reached is not False for row in own)
         axes.plot(x, y, ":", color=colour, linewidth=0.7 * rcParams["lines.linewidth"])
         apart = apart or close < len(own)
-        axes.plot(
-            x[:close], y[:close], "-", color=colour, marker=marker,
-            markevery=(MITIGATIONS.index(name), MARKED), clip_on=False, zorder=3,
-            markersize=0.8 * rcParams["lines.markersize"],
-        )  # fmt: skip
+        if close:
+            axes.plot(
+                x[:close], y[:close], "-", color=colour, marker=marker,
+                markevery=(min(MITIGATIONS.index(name), close - 1), MARKED), clip_on=False,
+                zorder=3, markersize=0.8 * rcParams["lines.markersize"],
+            )  # fmt: skip
         thin = mark(color=colour, linestyle=":", linewidth=0.7 * rcParams["lines.linewidth"])
         sign = (mark(color=colour, marker=marker, linestyle="-"), thin)
         key.append((sign, f"{name}: {WORDS[name]}"))

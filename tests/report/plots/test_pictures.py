@@ -96,6 +96,7 @@ DRAWN = {
     "chip of a circuit": lambda size: chosen_qubits(placed_circuit("ibm-fez"), size),
     "depth of a circuit": lambda size: circuit_depth(placed_circuit(DATES[0]), size),
     "cost of a circuit": lambda size: circuit_cost(placed_circuit("ibm-fez"), size),
+    "cost of a noisy circuit": lambda size: circuit_cost(placed_circuit(DATES[0]), size),
     "training": lambda size: training(trained(), 100.0, size),
 }
 
