@@ -50,6 +50,14 @@ def command(
     seeds: Annotated[
         int, typer.Option("--seeds", help="Seeds of the transpiler.", min=1, max=100)
     ] = 3,
+    classical: Annotated[
+        bool,
+        typer.Option(
+            "--classical",
+            help="Search orders of tensor networks whatever the width; beyond 28 qubits they are "
+            "searched in any case.",
+        ),
+    ] = False,
     explain: options.Explain = False,
     fail_on: options.FailOn = None,
     fmt: options.Format = "",
@@ -58,6 +66,7 @@ def command(
     """What noise leaves of a circuit file, and which limit binds."""
     from qestimate.estimation.circuit import judge
     from qestimate.estimation.constraints import verdict
+    from qestimate.explore.by_name import with_simulations
     from qestimate.formats.circuits.reading import read_circuits
     from qestimate.report.views.circuits import circuits_document, circuits_object
     from qestimate.report.views.explanations import (
@@ -98,6 +107,8 @@ def command(
             found.append(judge(circuit, one, goal, observables, angles=mode, seeds=seeds))
             if advance is not None:
                 advance(1.0)
+    with output.patience("looking for ways of simulating on classical machines"):
+        found = with_simulations(found, networks=True if classical else None)
     how = list(explained_circuits(found)) if explain else None
     if form == "json":
         output.show_json(circuits_object(found, output.command_line, how))

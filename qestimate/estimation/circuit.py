@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.constraints import Constraint
     from qestimate.estimation.interference import Exact
     from qestimate.estimation.pipeline import PlacedProgram
+    from qestimate.estimation.simulating.ways import SimulationCost
     from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.noise.paths import Observable
@@ -69,6 +70,10 @@ class CircuitEstimate(NamedTuple):
     settings: int = 1
     """Measurement settings that read all observables."""
     n_observables: int = 1
+    wanted: tuple[Observable, ...] = ()
+    """The observables, on the circuit's qubits."""
+    classical: SimulationCost | None = None
+    """What the circuit takes on classical machines; None if it was not asked for."""
 
     def __repr__(self) -> str:
         """Return what it is of and what it comes to, in one line."""
@@ -157,7 +162,9 @@ def judge(
     found = compiled(built(logical, random=random), device, seeds)
     if isinstance(found, Unplaced):
         limits = without_place(program, found, device)
-        return CircuitEstimate(logical, device, goal, mode, "", found, found, (), limits)
+        return CircuitEstimate(
+            logical, device, goal, mode, "", found, found, (), limits, wanted=tuple(wanted)
+        )
     left = signal(found.placement, device, gate_overhead=found.gate_overhead)
     choices = [(built(logical, random=random), found)]
     if random:
@@ -181,7 +188,18 @@ def judge(
     each = tuple(zip(names, apart, strict=True)) if apart else ()
     placed, limits = assess(program, found.placement, device, goal, left, whole, trains=False)
     return CircuitEstimate(
-        logical, device, goal, mode, exact, found, placed, each, limits, settings, len(wanted)
+        logical,
+        device,
+        goal,
+        mode,
+        exact,
+        found,
+        placed,
+        each,
+        limits,
+        settings,
+        len(wanted),
+        tuple(wanted),
     )
 
 

@@ -14,6 +14,7 @@ from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.explore import CircuitsAnswer
 from qestimate.report.figures.outputs import output
 from qestimate.report.views.sentences import device_label, limit_phrase, plural
+from qestimate.report.views.simulations import simulation_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ def circuits_document(found: Sequence[CircuitEstimate]) -> Document:
     return Document(
         "circuits",
         _conclusion(found),
-        (_circuits(found), _left(found), *_observables(found)),
+        (_circuits(found), _left(found), *_observables(found), *simulation_tables(found)),
         _remarks(found),
     )
 
