@@ -47,6 +47,8 @@ AT_HOME = {
     "openqasm3": "formats",
     "stim": "evidence",
     "sklearn": "evidence",
+    "cotengra": "estimation",
+    "cotengrust": "estimation",
     "numpy": "core circuits noise estimation evidence explore report",
     "matplotlib": "report",
     "networkx": "report",

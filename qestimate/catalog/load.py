@@ -341,6 +341,10 @@ def simulator(name: str = DEFAULT_SIMULATOR) -> Simulator:
             tuple(Rate(row["qubits"], row["seconds_per_gate"]) for row in data["rates"]),
             data["source"],
             data["locator"],
+            *(
+                quantity(data[name], data) if name in data else None
+                for name in ("network_flops", "matrix_flops", "stabilizer_step")
+            ),
         )
     except _BROKEN as error:
         raise _broken(path, error) from error

@@ -349,6 +349,14 @@ class RateFile(Strict):
     seconds_per_gate: Annotated[float, Field(gt=0)]
 
 
+MEASURED_FIGURES = (
+    ("network_flops", "FLOP/s"),
+    ("matrix_flops", "FLOP/s"),
+    ("stabilizer_step", "s"),
+)
+"""Figures of a simulator beside its rates, and their units inside."""
+
+
 class SimulatorFile(Sourced):
     """A state-vector simulator as measured."""
 
@@ -357,6 +365,17 @@ class SimulatorFile(Sourced):
     date: Name
     memory: FigureFile
     rates: Annotated[list[RateFile], Field(min_length=2)]
+    network_flops: FigureFile | None = None
+    matrix_flops: FigureFile | None = None
+    stabilizer_step: FigureFile | None = None
+
+    @model_validator(mode="after")
+    def _units(self) -> SimulatorFile:
+        for name, unit in MEASURED_FIGURES:
+            figure = getattr(self, name)
+            if figure is not None and (SI[figure.unit][1] != unit or not figure.value):
+                raise ValueError(f"{name}: a value in {unit} is needed")
+        return self
 
     @model_validator(mode="after")
     def _ordered_rates(self) -> SimulatorFile:

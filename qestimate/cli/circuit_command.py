@@ -81,6 +81,14 @@ def command(
     seeds: Annotated[
         int, typer.Option("--seeds", help="Seeds of the transpiler.", min=1, max=100)
     ] = 3,
+    classical: Annotated[
+        bool,
+        typer.Option(
+            "--classical",
+            help="Search orders of tensor networks whatever the width; beyond 28 qubits they are "
+            "searched in any case.",
+        ),
+    ] = False,
     explain: options.Explain = False,
     plot: options.Plot = None,
     picture: Annotated[
@@ -100,6 +108,7 @@ def command(
     """What noise leaves of circuit files, what they cost, and which limit binds."""
     from qestimate.estimation.batch import batches
     from qestimate.estimation.constraints import verdict
+    from qestimate.explore.by_name import with_simulations
     from qestimate.scenario.scenario import asks_for_every_device, devices_and_goal
 
     check_circuit_picture(plot, plot_size, picture, 0)
@@ -114,7 +123,10 @@ def command(
     values = given(typed | ({} if place else {"qubits": qubits}))
     every = asks_for_every_device(values)
     if every:
-        _refuse_of_one_device(**{"--explain": explain, "--qubits": place, "--picture": picture})
+        _refuse_of_one_device(
+            **{"--explain": explain, "--qubits": place, "--picture": picture,
+               "--classical": classical}
+        )  # fmt: skip
     devices, goal, notes = devices_and_goal(values)
     for remark in notes:
         output.note(f"qestimate: {remark}")
@@ -140,6 +152,8 @@ def command(
         if plot is not None:
             with output.patience(f"drawing {circuits[0].name}"):
                 write_picture(plot, plot_size, circuit_picture(found[0], picture, observables))
+        with output.patience("looking for ways of simulating on classical machines"):
+            found = with_simulations(found, networks=True if classical else None)
         _show(found, form, explain=explain)
     limits = [*(one.constraints for one in found), *(b.constraints for b in batches(found))]
     return int(any(verdict(each) in verdicts for each in limits if each))

@@ -62,6 +62,12 @@ class Simulator(NamedTuple):
     """By increasing width."""
     source: str = ""
     locator: str = ""
+    network_flops: Quantity | None = None
+    """Operations on real numbers while tensor networks are contracted. [FLOP/s]"""
+    matrix_flops: Quantity | None = None
+    """The same while matrices are decomposed. [FLOP/s]"""
+    stabilizer_step: Quantity | None = None
+    """Time of a Clifford gate for each qubit of the register, all measured at the end. [s]"""
 
     @property
     def most_qubits(self) -> int:

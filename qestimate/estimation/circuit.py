@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from qestimate.estimation.fidelity import ReadoutLeft
     from qestimate.estimation.interference import Exact
     from qestimate.estimation.pipeline import PlacedProgram
+    from qestimate.estimation.simulating.ways import SimulationCost
     from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.attenuation import LocalSignal
+    from qestimate.noise.paths import Observable
     from qestimate.workload.goal import Goal
 
 Angles = Literal["given", "random"]
@@ -77,6 +79,10 @@ class CircuitEstimate(NamedTuple):
     log10_besides: Interval = UNKNOWN
     """Time of what the mitigation of the goal measures and loads beside the circuit. [log10 s]; no
     value where there is nothing of the kind, or where it is unknown"""
+    wanted: tuple[Observable, ...] = ()
+    """The observables, on the circuit's qubits."""
+    classical: SimulationCost | None = None
+    """What the circuit takes on classical machines; None if it was not asked for."""
 
     def __repr__(self) -> str:
         """Return what it is of and what it comes to, in one line."""
@@ -157,7 +163,7 @@ def judge(
         limits = without_place(program, placed, device)
         return CircuitEstimate(
             logical, device, goal, mode, "", placed, placed, (), limits,
-            layout=layout, two_qubit_gates_written=written, repeat=repeat,
+            layout=layout, two_qubit_gates_written=written, repeat=repeat, wanted=tuple(wanted),
         )  # fmt: skip
     found = signal_left(logical, placed, device, wanted, layout, seeds, samples, random=random)
     run = mitigated_run(
@@ -167,5 +173,5 @@ def judge(
         *(logical, device, goal, mode, found.exact, found.compiled, run.placed),
         tuple(zip(names, found.apart, strict=True)) if found.apart else (),
         *(run.constraints, settings, len(wanted), layout, written, found.bounded, repeat),
-        *(program, found.readout, run.log10_besides),
+        *(program, found.readout, run.log10_besides, tuple(wanted)),
     )

@@ -380,7 +380,7 @@ def simulation(
         lasting(program.circuits_forward),
         lasting(program.circuits_run),
         None if program.evaluations is None else lasting(ADJOINT_PASSES * program.evaluations),
-        _on_gpu(machines.gpu, qubits, gates * cones, program.circuits_run),
+        on_gpu(machines.gpu, qubits, gates * cones, program.circuits_run),
         zero_suffices(local if local_readout else None, goal, program.n_observables),
     )
 
@@ -406,7 +406,8 @@ def _on_core(simulator: Simulator, qubits: int, gates: int) -> float | None:
     return log10(gates * simulator.seconds_per_gate(qubits))
 
 
-def _on_gpu(gpu: Gpu, qubits: int, gates: int, circuits: int) -> float | None:
+def on_gpu(gpu: Gpu, qubits: int, gates: int, circuits: int) -> float | None:
+    """Return log10 of the seconds of circuits on a GPU, None where their state does not fit."""
     memory, bandwidth = gpu.value("memory"), gpu.value("memory_bandwidth")
     if not memory or not bandwidth or qubits * log10(2) > log10(memory / GPU_AMPLITUDE_BYTES):
         return None

@@ -206,6 +206,27 @@ def model_on_all(
     return frontier_of(name, goal, [one for one in found if one is not None])
 
 
+def with_simulations(
+    found: Sequence[CircuitEstimate], *, networks: bool | None = None
+) -> list[CircuitEstimate]:
+    """Return circuits with what they take on classical machines, each circuit worked out once.
+
+    Args:
+        found: Circuits on devices.
+        networks: Whether orders of tensor networks are searched, which takes some seconds; by
+            default for circuits whose state vector fits no laptop.
+    """
+    from qestimate.estimation.simulating.ways import simulation_cost
+
+    costs = {}
+    machines = catalog.machines()
+    for one in found:
+        key = (one.logical.name, one.wanted)
+        if key not in costs:
+            costs[key] = simulation_cost(one.logical, one.wanted, machines, networks=networks)
+    return [one._replace(classical=costs[one.logical.name, one.wanted]) for one in found]
+
+
 def _logical(source: str | Path | Any) -> LogicalCircuit:
     """Return the one circuit of a file, or one of Qiskit's."""
     from qestimate.formats.circuits.reading import read_circuits, read_qiskit

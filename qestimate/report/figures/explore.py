@@ -33,6 +33,7 @@ from qestimate.report.figures.figure import (
     row,
     shape_of,
 )
+from qestimate.report.figures.simulations import SIMULATION
 from qestimate.report.figures.survey import EXPLANATION, INPUTS, origins
 
 if TYPE_CHECKING:
@@ -204,6 +205,12 @@ CIRCUIT = (
     ),
     Figure("verdict", "verdict", VERDICT, lambda c: verdict(c.constraints)),
     Figure("binding", "limit that binds", LIMIT, lambda c: binding(c.constraints).name),
+    Figure(
+        "classical",
+        "what a classical computer would take",
+        or_null(shape_of(SIMULATION)),
+        lambda c: None if c.classical is None else row(SIMULATION, c.classical),
+    ),
     Figure("notes", "notes", list_of(TEXT), lambda c: list(c.logical.notes)),
 )
 """Of one circuit on one device."""

@@ -20,6 +20,7 @@ from qestimate.report.views.bills import cost_sentences, cost_table
 from qestimate.report.views.circuit_places import place_notes
 from qestimate.report.views.circuit_sentences import vanishes, verdict_sentence
 from qestimate.report.views.sentences import device_label, limit_phrase, plural
+from qestimate.report.views.simulations import simulation_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ def circuits_document(found: Sequence[CircuitEstimate]) -> Document:
             cost_table(found, together),
             *_observables(found),
             *ways_table(found),
+            *simulation_tables(found),
         ),
         _remarks(found),
     )
