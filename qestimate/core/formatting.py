@@ -197,6 +197,8 @@ def usd(log10_value: float, digits: int = 3) -> str:
 
     >>> usd(2.0), usd(6.057), usd(9.5), usd(14.0), usd(-0.8, 2), usd(0.08, 2), usd(-4.7, 2)
     ('$100', '$1.14 million', '$3.16 billion', '$1e14', '$0.16', '$1.20', 'less than $0.01')
+    >>> usd(1.01)
+    '$10.20'
     """
     for size, word in ((9, "billion"), (6, "million")):
         if size <= log10_value < 12:
@@ -204,7 +206,7 @@ def usd(log10_value: float, digits: int = 3) -> str:
     if digits == 2 and log10_value < -2:
         return "less than $0.01"
     written = log10_number(log10_value, digits)
-    tenths = digits == 2 and 0 <= log10_value < 1 and "." in written
+    tenths = 0 <= log10_value < 2 and written[-2:-1] == "."
     return f"${written}0" if tenths else f"${written}"
 
 
