@@ -206,7 +206,7 @@ def usd(log10_value: float, digits: int = 3) -> str:
     if digits == 2 and log10_value < -2:
         return "less than $0.01"
     written = log10_number(log10_value, digits)
-    tenths = 0 <= log10_value < 2 and written[-2:-1] == "."
+    tenths = -1 <= log10_value < 2 and written[-2:-1] == "."
     return f"${written}0" if tenths else f"${written}"
 
 

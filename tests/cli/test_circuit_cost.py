@@ -63,7 +63,7 @@ def test_all_together_within_a_budget(run, files):
     assert limits["price"] == "violated"
     assert tight["together"][0]["verdict"] == "infeasible"
     assert {row["verdict"] for row in tight["circuits"]} == {"unknown"}  # each alone is affordable
-    assert "For all of them: infeasible; price: needs $9, has $8.9" in tight["conclusion"]
+    assert "For all of them: infeasible; price: needs $9, has $8.90" in tight["conclusion"]
     code = run(
         "circuit", *files, *PAIR, *flags, "--max-price", "8.9", "--fail-on", "infeasible"
     ).code

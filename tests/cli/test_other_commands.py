@@ -51,7 +51,7 @@ def test_device_list_shows_size_time_and_price(run):
     assert line[:6] == ["ibm-fez", "2025-02-26", "156", "154", "cz", "0.00556"]
     assert " ".join(line[6:]) == "250 µs and gates $5,760 an hour"
     by_id = {row["id"]: row for row in rows}
-    assert by_id["iqm-garnet"]["price"] == "$0.00145 a shot and $0.3 a job"
+    assert by_id["iqm-garnet"]["price"] == "$0.00145 a shot and $0.30 a job"
     assert by_id["quantinuum-helios"]["shot_time"] is None
 
 

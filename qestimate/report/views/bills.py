@@ -132,7 +132,7 @@ def money(log10_usd: Interval) -> str:
     """Write a price with what is known of its bounds, from their logarithms.
 
     >>> money(Interval(2.0, 1.5, 3.0)), money(Interval(None, 2.0, None))
-    ('$100 [$31.6, $1,000]', 'at least $100')
+    ('$100 [$31.60, $1,000]', 'at least $100')
     """
     if log10_usd.value is None:
         return "unknown" if log10_usd.low is None else f"at least {usd(log10_usd.low)}"

@@ -39,7 +39,7 @@ def test_the_fee_of_a_task_is_in_the_price(tmp_path, run):
     loaded = run("device", "import", tmp_path / "caps.json", "--as", "mine", "--catalog", own)
     assert loaded.code == 0, loaded.err
     assert "aws-braket-pricing" in loaded.out
-    assert "and \\$0.3 a job" in run("device", "list", "--catalog", own).out.split("mine |")[1]
+    assert "and \\$0.30 a job" in run("device", "list", "--catalog", own).out.split("mine |")[1]
     assert run("catalog", "check", own).code == 0
 
 
