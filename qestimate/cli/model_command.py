@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from qestimate.cli import options, output
-from qestimate.cli.pictures import check_picture, picture_of, write_picture
 from qestimate.cli.scenario import scenario, takes_scenario, text
 from qestimate.cli.verdicts import chosen_verdicts
 from qestimate.core.errors import ScenarioError
@@ -120,7 +119,10 @@ def command(
       qestimate model -m gpt2 --rank 4 --dataset gsm8k --device ibm-fez --full
       qestimate model -m gpt2 --device ibm-fez --table circuits,cost --format latex
     """  # noqa: D301  # Click keeps what follows a backspace as it is
-    check_picture(plot, plot_size)
+    if plot is not None or plot_size != "report":
+        from qestimate.cli.pictures import check_picture
+
+        check_picture(plot, plot_size)
     if picture and plot is None:
         raise ScenarioError("--picture needs a file", hint="--plot picture.svg")
     form = output.chosen_format(fmt)
@@ -191,6 +193,8 @@ def _survey(
         found = found.with_estimates(tuple(widened(found.estimates, transpiled)))
     plot, size, name = extras.picture
     if plot is not None:
+        from qestimate.cli.pictures import picture_of, write_picture
+
         write_picture(plot, size, picture_of(found, name))
     if not extras.whole:
         from qestimate.explore.brief import brief_of
