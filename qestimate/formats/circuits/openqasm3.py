@@ -355,6 +355,10 @@ class _Run(Operations):
             value = self.value(node.expression, real=True)
         raise _StopError("return", value)
 
+    def is_subroutine(self, name: str) -> bool:
+        """Return whether the file defines a subroutine of that name."""
+        return name in self.subroutines
+
     def subroutine(self, name: str, arguments: list[Any]) -> Any:
         """Run a subroutine and return its value."""
         if name not in self.subroutines:

@@ -162,6 +162,11 @@ _ONE_MODIFIER = re.compile(r"(ctrl|negctrl|inv|pow)\s*(?:\(\s*(-?\s*[\d.]+)\s*\)
 _PART = re.compile(rf"\s*(\$\d+|{_NAME})\s*(?:\[\s*(\d+)\s*\])?\s*")
 _NUMBER = re.compile(r"[-+]?\s*(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _LINES = re.compile(r"^[ \t]*(?:(#?pragma\b[^\n]*)|@[^\W\d][^\n]*)", re.MULTILINE)
+_PHASE_GATE = re.compile(r"\bgate\s+global_phase\s*\([^(){};]*\)\s*\{[^{}]*\}")
+_PHASE = re.compile(r"\bglobal_phase(?=\s*\()")
+"""A gate on no qubits, as some versions of Qiskit write ``gphase``; no OpenQASM 3."""
+
+_NOT_LINE = re.compile(r"[^\n]")
 _STOPS = re.compile(r"[;{}()\[\]]")
 _FOR_SET = re.compile(r"\bin\s*$")
 _ELSE = re.compile(r"\s*else\b")
@@ -195,7 +200,8 @@ def statements_of(text: str) -> list[Statement]:
             pragmas.append(Pragma(one[1].strip(), line))
         return " " * len(one[0])
 
-    program = _LINES.sub(blank, bare)
+    program = _PHASE_GATE.sub(lambda one: _NOT_LINE.sub(" ", one[0]), _LINES.sub(blank, bare))
+    program = _PHASE.sub(lambda one: "gphase".ljust(len(one[0])), program)
     pragmas.reverse()
     waiting: list[tuple[int, int]] = []
     slow = length = 0
@@ -334,7 +340,9 @@ def _modifiers(text: str) -> tuple[tuple[str, Any], ...]:
 def _number(text: str) -> int | float:
     if len(text) > MAX_DIGITS:
         raise RefusedError(f"a number of {len(text):,} characters")
-    found = int(text) if text.lstrip("+-").isdigit() else float(text)
+    found: int | float = float(text)
+    if text.lstrip("+-").isdigit() and abs(found) < 2**63:
+        found = int(text)
     if not isfinite(found):
         raise RefusedError(f"{text:.40}: not a finite number")
     return found
