@@ -40,6 +40,10 @@ class Scope(Expressions):
         self.depth = 0
         self.undecided = 0
 
+    def remark(self, text: str) -> None:
+        """Take note of something that is to be said."""
+        self.notes[text] = None
+
     def look_up(self, name: str) -> Any:
         """Return the value of a name."""
         for scope in reversed(self.scopes):

@@ -194,3 +194,11 @@ def test_functions_from_outside_are_not_known():
 def test_angles_of_plain_calls_are_exact():
     found = read(f"{HEAD3}qubit q; rx(pi/2) q; rx(-3*pi/4) q; rx(0.1) q; rx(2) q; rx(1.5e-3) q;")
     assert [gate.angles[0] for gate in found.gates] == [pi / 2, -3 * pi / 4, 0.1, 2, 1.5e-3]
+
+
+def test_fractions_of_whole_numbers_are_said():
+    found = read(f"{HEAD3}qubit q; rx(1/2) q; rx(4/2) q; rx(pi/3) q;")
+    assert [gate.angles[0] for gate in found.gates] == [0.5, 2, pi / 3]
+    assert len(found.notes) == 1
+    assert "1/2" in found.notes[0]
+    assert not read(f"{HEAD3}qubit q; rx(4/2) q; rx(pi/3) q; rx(1.0/2) q;").notes
