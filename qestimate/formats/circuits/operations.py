@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.formats.circuits.modifiers import Modifier
-    from qestimate.formats.circuits.statements import Call, Operand
+    from qestimate.formats.circuits.plain_statements import Call, Operand
     from qestimate.formats.circuits.steps import Steps
 
 

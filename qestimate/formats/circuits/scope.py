@@ -15,7 +15,7 @@ from qestimate.formats.circuits.values import UNKNOWN, Bits, Free, OneWire, Wire
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qestimate.formats.circuits.statements import Operand
+    from qestimate.formats.circuits.plain_statements import Operand
     from qestimate.formats.circuits.steps import Steps
 
 
