@@ -51,6 +51,10 @@ class Expressions:
         """Return the value of a call."""
         raise NotImplementedError
 
+    def remark(self, text: str) -> None:
+        """Take note of something that is to be said."""
+        raise NotImplementedError
+
     def value(self, node: Any, *, real: bool = False) -> Any:
         """Return the value of an expression.
 
@@ -131,6 +135,12 @@ class Expressions:
         for side in (one, other):
             if not isinstance(side, (int, float, Free, Duration)):
                 raise RefusedError(f"{sign}: its two sides must be numbers")
+        whole = isinstance(one, int) and isinstance(other, int)
+        if work is divide_real and whole and other and one % other:
+            self.remark(
+                "fractions of whole numbers in angles, such as 1/2, are taken for what they are; "
+                "by the letter of OpenQASM 3 they are whole as well"
+            )
         try:
             if isinstance(one, Free) or isinstance(other, Free):
                 return UNKNOWN if sign in COMPARISONS else both(work, one, other)

@@ -28,6 +28,9 @@ MAX_DEPTH = 100
 MAX_CONTROLS = 10
 """Controls that modifiers add to a gate."""
 
+WIRES_A_STEP = 10
+"""Qubits of a barrier that count as one step."""
+
 MAX_BYTES = 32 * MIB
 """Size of a circuit file. [bytes]"""
 

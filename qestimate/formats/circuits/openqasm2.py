@@ -18,10 +18,12 @@ HEAD = 'OPENQASM 2.0;include "qelib1.inc";'
 """Stands before every text, on its first line: all libraries are known in every file."""
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_GATE = re.compile(r"\bgate\s+([^\W\d]\w*)\s*(?:\(([^()]*)\))?\s*([^{};]*)\{[^{}]*\}")
+_GATE = re.compile(
+    r"\bgate\s+([^\W\d]\w*)\s*(?:\(([^(){};]*)\))?\s*((?:\w+\s*,\s*)*\w+)\s*\{[^{}]*\}"
+)
 _REGISTER = re.compile(r"\b[qc]reg\s+\w+\s*\[\s*(\d+)")
 _REGISTER_NAME = re.compile(r"\b[qc]reg\s+([^\W\d]\w*)")
-_OPAQUE = re.compile(r"\bopaque\s+([^\W\d]\w*)[^;]*;")
+_OPAQUE = re.compile(r"\bopaque\s+([^\W\d]\w*)[^;{}]{0,2000};")
 _CLASSICAL = re.compile(
     r"\bif\s*\(\s*\w+\s*\[|\bif\s*\(\s*\w+\s*(?:[<>!]|==\s*\w+\s*\[)|[^=<>!]=[^=]"
 )

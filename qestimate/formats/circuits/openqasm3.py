@@ -16,15 +16,9 @@ from qestimate.formats.circuits.gate_calls import Definition
 from qestimate.formats.circuits.limits import MAX_DEPTH, MAX_REGISTER, RefusedError
 from qestimate.formats.circuits.openqasm2 import check_size
 from qestimate.formats.circuits.operations import Operations
+from qestimate.formats.circuits.plain_statements import Call, Define, Measure
 from qestimate.formats.circuits.scope import agreed, copied
-from qestimate.formats.circuits.statements import (
-    Call,
-    Define,
-    Measure,
-    Parsed,
-    Pragma,
-    statements_of,
-)
+from qestimate.formats.circuits.statements import Parsed, Pragma, statements_of
 from qestimate.formats.circuits.steps import Choice, Program, all_steps, on_device
 from qestimate.formats.circuits.tokens import without_comments
 from qestimate.formats.circuits.types import Kind, Variable, cast, unset
@@ -354,6 +348,10 @@ class _Run(Operations):
         elif node.expression is not None:
             value = self.value(node.expression, real=True)
         raise _StopError("return", value)
+
+    def is_subroutine(self, name: str) -> bool:
+        """Return whether the file defines a subroutine of that name."""
+        return name in self.subroutines
 
     def subroutine(self, name: str, arguments: list[Any]) -> Any:
         """Run a subroutine and return its value."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from openqasm3 import ast
+
 from qestimate.formats.circuits.gate_calls import (
     Definition,
     Gates,
     broadcast,
     template_of_steps,
 )
-from qestimate.formats.circuits.limits import RefusedError
+from qestimate.formats.circuits.limits import WIRES_A_STEP, RefusedError
 from qestimate.formats.circuits.modifiers import modified
 from qestimate.formats.circuits.scope import Scope
 from qestimate.formats.circuits.statements import Parsed
-from qestimate.formats.circuits.steps import Template, all_steps
+from qestimate.formats.circuits.steps import Choice, Template, all_steps
 from qestimate.formats.circuits.types import Kind, Variable
 from qestimate.formats.circuits.values import UNKNOWN, Duration, Free, OneWire, Wires, plain
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qestimate.formats.circuits.modifiers import Modifier
-    from qestimate.formats.circuits.statements import Call
+    from qestimate.formats.circuits.plain_statements import Call, Operand
     from qestimate.formats.circuits.steps import Steps
 
 
@@ -42,8 +44,17 @@ class Operations(Scope):
         """Run statements in a scope of their own."""
         raise NotImplementedError
 
+    def is_subroutine(self, name: str) -> bool:
+        """Return whether the file defines a subroutine of that name."""
+        raise NotImplementedError
+
     def plain_call(self, call: Call) -> None:
         """Run a gate, barrier or reset on plain operands."""
+        if self.is_subroutine(call.name):
+            self.subroutine(
+                call.name, [*map(_argument, call.arguments), *map(_expression, call.operands)]
+            )
+            return
         registers = [self.operand(one) for one in call.operands]
         if call.name == "barrier":
             self.barrier(registers)
@@ -52,7 +63,10 @@ class Operations(Scope):
                 self.reset(one)
         else:
             angles = tuple(
-                [one if type(one) in (float, int) else self.angle(one) for one in call.arguments]
+                [
+                    float(one) if type(one) in (float, int) else self.angle(one)
+                    for one in call.arguments
+                ]
             )
             modifiers = tuple(
                 (name, 1 if value is None else value) for name, value in call.modifiers
@@ -67,6 +81,16 @@ class Operations(Scope):
         modifiers: tuple[Modifier, ...],
     ) -> None:
         """Add a gate on registers."""
+        if name == "measure_ff" and len(angles) == 1:
+            for one in registers:
+                self.measure(one)
+            return
+        if name == "cc_prx" and len(angles) == 3 and not modifiers:
+            before, self.out = self.out, []
+            self.call("prx", angles[:2], registers, ())
+            flipped, self.out = self.out, before
+            self.out.append(Choice((flipped, [])))
+            return
         found = self.gates.template(name, angles, len(registers), modifiers)
         for on in broadcast(registers, name):
             self.put(found, on)
@@ -140,6 +164,9 @@ class Operations(Scope):
         return self.checked(tuple(found))
 
     def _do_quantum_gate(self, node: Any) -> None:
+        if self.is_subroutine(node.name.name):
+            self.subroutine(node.name.name, [*node.arguments, *node.qubits])
+            return
         angles = tuple([self.angle(one) for one in node.arguments])
         registers = [self.wires(self.value(one), "an operand") for one in node.qubits]
         self.call(node.name.name, angles, registers, self.modifiers(node))
@@ -185,6 +212,7 @@ class Operations(Scope):
         """Add a barrier; across all qubits if none are named."""
         on = tuple(dict.fromkeys(q for one in registers for q in one)) or self.all_wires()
         self.budget.emit()
+        self.budget.spend(len(on) // WIRES_A_STEP)
         self.out.append(("barrier", (), on))
 
     def all_wires(self) -> tuple[int, ...]:
@@ -253,3 +281,17 @@ class Operations(Scope):
 
     def _do_include(self, _node: Any) -> None:
         return
+
+
+def _expression(operand: Operand) -> ast.Expression:
+    """Return a plain operand as the grammar has it."""
+    name, index = operand
+    found = ast.Identifier(name)
+    return found if index is None else ast.IndexExpression(found, [ast.IntegerLiteral(index)])
+
+
+def _argument(value: Any) -> Any:
+    """Return a plain argument as the grammar has it."""
+    if type(value) is int:
+        return ast.IntegerLiteral(value)
+    return ast.FloatLiteral(value) if type(value) is float else value

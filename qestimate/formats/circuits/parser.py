@@ -8,6 +8,7 @@ process.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from qestimate.core import limited
@@ -21,6 +22,9 @@ from qestimate.formats.circuits.limits import MAX_BYTES, RefusedError
 if TYPE_CHECKING:
     from qestimate.formats.circuits.language import Source
     from qestimate.formats.circuits.steps import Program
+
+_PLACE = re.compile(r"<input>:(\d+),\d+: ")
+"""Where Qiskit's parser of OpenQASM 2 stopped."""
 
 _HINTS = {
     "qasm2": "read as OpenQASM 2",
@@ -48,7 +52,8 @@ def read(path: str) -> list[dict[str, Any]]:
     except (MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # whatever a broken file does to a parser
-        said = f"{shown(path)}: not readable: {limited.one_line(error)}"
+        where = _PLACE.sub(r"line \1: ", limited.one_line(error))
+        said = f"{shown(path)}: not readable: {where}"
         raise CircuitFileError(said, hint=hint) from None
 
 

@@ -12,6 +12,7 @@ from qestimate.formats.circuits.limits import (
     MAX_DEPTH,
     MAX_REGISTER,
     MAX_STEPS,
+    WIRES_A_STEP,
     Budget,
     RefusedError,
 )
@@ -125,6 +126,7 @@ class _Flattening:
                 out += [(name, (), (q,)) for q in on]
             elif name == "barrier":
                 self.budget.emit()
+                self.budget.spend(len(on) // WIRES_A_STEP)
                 out.append(("barrier", (), on))
             elif name == "delay":
                 self.delay(seconds_of(operation), on, out)

@@ -15,7 +15,7 @@ from qestimate.formats.circuits.values import UNKNOWN, Bits, Free, OneWire, Wire
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qestimate.formats.circuits.statements import Operand
+    from qestimate.formats.circuits.plain_statements import Operand
     from qestimate.formats.circuits.steps import Steps
 
 
@@ -39,6 +39,10 @@ class Scope(Expressions):
         self.offset = 0
         self.depth = 0
         self.undecided = 0
+
+    def remark(self, text: str) -> None:
+        """Take note of something that is to be said."""
+        self.notes[text] = None
 
     def look_up(self, name: str) -> Any:
         """Return the value of a name."""

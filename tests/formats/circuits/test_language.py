@@ -94,3 +94,9 @@ def test_words_are_renamed_in_the_program_only():
     bare = without_comments(text)
     assert len(bare) == len(text)
     assert bare.count("cu ") == 2
+
+
+def test_what_qiskit_does_not_read_is_named_with_its_line():
+    with pytest.raises(CircuitFileError, match="not readable: line 3: ") as refused:
+        read('OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[2]; cx q[0],q[0];')
+    assert "OpenQASM 2" in refused.value.hint

@@ -41,6 +41,14 @@ LONG_HAND = {
         "qubit[4] q; turn(2, q[1:2], half(0.8)); twice(q[3], pi/3);",
         "qubit[4] q; rx(0.2) q[1]; rx(0.2) q[2]; rz(pi/3) q[3]; rz(pi/3) q[3];",
     ),
+    "subroutines called like gates, and a phase of its own name": (
+        "gate global_phase(p0) {\n}\n"
+        "def turn(float t, qubit[2] r, qubit b) { rx(t) r; cx r[0], b; }\n"
+        "gate g a {\n  global_phase(0.3) ;\n  h a;\n}\nqubit[3] q; qubit[2] r;\n"
+        "turn(0.3) r, q[2]; ctrl @ g q[0], q[1];",
+        "qubit[3] q; qubit[2] r; rx(0.3) r[0]; rx(0.3) r[1]; cx r[0],q[2]; ch q[0],q[1]; "
+        "p(0.3) q[0];",
+    ),
     "aliases and indices": (
         "qubit[4] q; qubit[2] r; let a = q[{0, 3}]; let b = a ++ r; x b[1:2]; h b[-1]; y q[0:2:3];",
         "qubit[4] q; qubit[2] r; x q[3]; x r[0]; h r[1]; y q[0]; y q[2];",
@@ -186,3 +194,11 @@ def test_functions_from_outside_are_not_known():
 def test_angles_of_plain_calls_are_exact():
     found = read(f"{HEAD3}qubit q; rx(pi/2) q; rx(-3*pi/4) q; rx(0.1) q; rx(2) q; rx(1.5e-3) q;")
     assert [gate.angles[0] for gate in found.gates] == [pi / 2, -3 * pi / 4, 0.1, 2, 1.5e-3]
+
+
+def test_fractions_of_whole_numbers_are_said():
+    found = read(f"{HEAD3}qubit q; rx(1/2) q; rx(4/2) q; rx(pi/3) q;")
+    assert [gate.angles[0] for gate in found.gates] == [0.5, 2, pi / 3]
+    assert len(found.notes) == 1
+    assert "1/2" in found.notes[0]
+    assert not read(f"{HEAD3}qubit q; rx(4/2) q; rx(pi/3) q; rx(1.0/2) q;").notes

@@ -114,6 +114,16 @@ def test_both_branches(text):
     assert found.measured == (0, 1)
 
 
+def test_brakets_feed_forward():
+    text = (
+        "OPENQASM 3;\nbit[1] c;\n#pragma braket verbatim\nbox{\nprx(3.14, 0) $1;\n"
+        "measure_ff(0) $1;\ncc_prx(3.14, 0, 0) $1;\n}\nc[0] = measure $1;\n"
+    )
+    found = read(text)
+    assert on(found) == [("u", 0), ("measure", 0), ("u", 0)]
+    assert [gate.name for gate in found.shorter] == ["u", "measure"]
+
+
 def test_nested_branches_and_values_that_they_change():
     text = (
         "qubit[3] q; bit c; int n = 0; int m = 5; h q[0]; c = measure q[0];\n"
