@@ -73,11 +73,11 @@ def test_it_shows_itself(found):
 
 def test_dates_tell_calibrations_of_one_device_apart():
     new = catalog.device("ibm-boston")
-    old = new.with_figures({"price_per_hour": 9000.0})
-    old = old._replace(snapshot=old.snapshot._replace(id="2020"))
+    old = new.scaled("two_qubit_error", 5.0).scaled("readout_error", 5.0)
+    old = old._replace(snapshot=old.snapshot._replace(id="2026-04-16"))
     result = circuit_on_all("examples/ring.qasm", devices=[old, new])
     assert [one.beaten_by for one in result.candidates] == [(), ("ibm-boston@2026-04-17",)]
-    assert result.candidates[1].device.snapshot.id == "2020"
+    assert result.candidates[1].device.snapshot.id == "2026-04-16"
 
 
 def test_a_model_by_one_way():
