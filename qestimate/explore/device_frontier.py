@@ -126,10 +126,10 @@ def frontier_of(
             left_out.append(LeftOut(one.device, one.placed.reason))
         else:
             candidates.append(_candidate(one))
-    merits = [one.merits for one in candidates]
+    merits, names = [one.merits for one in candidates], _names(candidates)
     judged = [
         one._replace(
-            beaten_by=tuple(candidates[k].device.id for k in better),
+            beaten_by=tuple(names[k] for k in better),
             surely=any(surely_beats(merits[k], one.merits) for k in better),
         )
         for one, better in zip(candidates, beaten_by(merits), strict=True)
@@ -140,6 +140,15 @@ def frontier_of(
         tuple(sorted(judged, key=_place)),
         tuple(sorted(left_out, key=lambda one: one.device.id)),
     )
+
+
+def _names(candidates: Sequence[Candidate]) -> list[str]:
+    """Return the ids of devices, with the date where one is there at several."""
+    ids = [one.device.id for one in candidates]
+    return [
+        f"{name}@{one.device.snapshot.id}" if ids.count(name) > 1 else name
+        for name, one in zip(ids, candidates, strict=True)
+    ]
 
 
 def charge_of(_runtime: Runtime) -> tuple[Interval, str]:

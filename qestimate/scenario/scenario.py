@@ -173,7 +173,7 @@ def asks_for_every_device(given: Mapping[str, Given]) -> bool:
     >>> asks_for_every_device({"device": Given("all")}), asks_for_every_device({})
     (True, False)
     """
-    return "device" in given and EVERY in read("device", given["device"])
+    return "device" in given and any(map(_is_every, read("device", given["device"])))
 
 
 def _lines(values: Mapping[str, Given], *, assumed: bool) -> dict[str, str]:
@@ -392,8 +392,8 @@ def choose_devices(
     """
     from qestimate import catalog
 
-    if EVERY in names:
-        chosen = _every(names, qubits, snapshot)
+    if any(map(_is_every, names)):
+        chosen = _every(names, qubits, snapshot, catalog.device)
     elif names:
         chosen = _named(names, qubits, snapshot, catalog.device)
     elif snapshot:
@@ -421,23 +421,34 @@ def choose_devices(
     return ready, f"{why}: a generic device of {qubits:,} qubits stands in, all figures assumed"
 
 
-def _every(names: list[str], qubits: int | None, snapshot: str) -> list[Device]:
-    """Return every device of the catalogue.
+def _is_every(name: str) -> bool:
+    return name.lower() == EVERY
+
+
+def _every(
+    names: list[str], qubits: int | None, snapshot: str, find: Callable[[str], Device]
+) -> list[Device]:
+    """Return every device of the catalogue, and those that are named beside.
 
     Raises:
         ScenarioError: Something is given that picks among them.
     """
     from qestimate.catalog.load import all_devices
 
-    others = [f"--device {name}" for name in names if name != EVERY]
-    others += [f"--qubits {qubits}"] if qubits is not None else []
-    others += [f"--snapshot {snapshot}"] if snapshot else []
-    if others:
+    picks = [f"--qubits {qubits}"] if qubits is not None else []
+    picks += [f"--snapshot {snapshot}"] if snapshot else []
+    if picks:
         raise ScenarioError(
-            f"--device {EVERY} and {others[0]} contradict each other",
+            f"--device {EVERY} and {picks[0]} contradict each other",
             hint=f"{EVERY} takes every device, each at its newest calibration",
         )
-    return all_devices()
+    beside = [find(name) for name in names if not _is_every(name)]
+    for one in beside:
+        if one.qubits_advertised is None:
+            raise ScenarioError(
+                f"device {one.id} has no size of its own", hint=f"leave it out beside {EVERY}"
+            )
+    return [*all_devices(), *beside]
 
 
 def _named(

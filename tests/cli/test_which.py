@@ -154,7 +154,6 @@ def test_other_tables_of_a_model_are_those_of_every_device(run):
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (("--device", "ibm-fez"), "--device all --device ibm-fez contradict"),
         (("--snapshot", "2024-01-01"), "--device all --snapshot 2024-01-01 contradict"),
         (("--explain",), "--explain one device"),
     ],

@@ -71,6 +71,15 @@ def test_it_shows_itself(found):
     assert frame["beaten_by"][3] == "ibm-boston"
 
 
+def test_dates_tell_calibrations_of_one_device_apart():
+    new = catalog.device("ibm-boston")
+    old = new.scaled("two_qubit_error", 5.0).scaled("readout_error", 5.0)
+    old = old._replace(snapshot=old.snapshot._replace(id="2026-04-16"))
+    result = circuit_on_all("examples/ring.qasm", devices=[old, new])
+    assert [one.beaten_by for one in result.candidates] == [(), ("ibm-boston@2026-04-17",)]
+    assert result.candidates[1].device.snapshot.id == "2026-04-16"
+
+
 def test_a_model_by_one_way():
     result = model_on_all("gpt2", "qpa", devices=["ibm-boston", "ibm-cusco", "origin-wukong-72"])
     first, *_ = result.candidates

@@ -9,7 +9,7 @@ import pytest
 
 from qestimate.core.errors import CatalogError, DomainError, ScenarioError
 from qestimate.scenario.inputs import INPUTS
-from qestimate.scenario.scenario import scenario
+from qestimate.scenario.scenario import choose_devices, scenario
 from qestimate.scenario.toml_file import read_scenario, write_scenario
 from qestimate.scenario.values import Given, read
 
@@ -178,3 +178,30 @@ def test_a_line_break_in_a_name_does_no_harm(run, tmp_path):
 
 def test_whole_numbers_are_read_whole():
     assert read("rank", Given("9007199254740993")) == 9007199254740993
+
+
+def test_every_device_of_the_catalogue_is_taken_by_one_word():
+    devices, note = choose_devices(["all"], None, {"two_qubit_error": 0.01}, day="2026-06-01")
+    ids = [one.id for one in devices]
+    assert "ibm-boston" in ids
+    assert "generic" not in ids
+    assert len(set(ids)) == len(ids) > 30
+    assert {one.asked for one in devices} == {"2026-06-01"}
+    assert {one.value("two_qubit_error") for one in devices} == {0.01}
+    assert note == ""
+    more, _ = choose_devices(["ALL", "ibm-fez@2025-02-26"], None, {})
+    assert [one.id for one in more] == [*ids, "ibm-fez"]
+    with pytest.raises(ScenarioError, match="generic has no size"):
+        choose_devices(["all", "generic"], None, {})
+
+
+@pytest.mark.parametrize(
+    ("names", "qubits", "snapshot", "said"),
+    [
+        (["all"], 72, "", "--qubits 72"),
+        (["all"], None, "2024-01-01", "--snapshot 2024-01-01"),
+    ],
+)
+def test_every_device_and_one_of_them_contradict(names, qubits, snapshot, said):
+    with pytest.raises(ScenarioError, match=f"--device all and {said} contradict"):
+        choose_devices(names, qubits, {}, snapshot)
