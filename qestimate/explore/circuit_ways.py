@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.estimation.circuit_mitigation import MitigatedRun
     from qestimate.estimation.constraints import Verdict
+    from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.workload.goal import Goal
 
@@ -25,6 +26,10 @@ Gain = Literal["as it is", "close already", "no closer", "closer", "enough", "un
 """What a way brings. *As it is*: no way at all. *Close already*: without it values are as near as
 the precision asks. *No closer*: it brings nothing. *Closer*: not as near as the precision asks.
 *Enough*: as near as that."""
+
+GATES_ALONE = ("zne", "pec")
+"""Ways that act on the noise of gates alone: what resets and measurements on the way add stays, and
+how much that is of a value is not known."""
 
 SAME = 1e-9
 """Difference of two biases that is none. [1]"""
@@ -100,11 +105,26 @@ def circuit_ways(found: CircuitEstimate, goal: Goal | None = None) -> tuple[Circ
         value = run.placed.needed.left.interval().value
         share = None if value is None else exp_or_zero(value * LN10)
         off = bias(name, share, one_factor_misses(found.placed.local, found.n_observables))
+        if name in GATES_ALONE and not gates_alone(found.logical):
+            off = None
         before = off if name == "none" else before
         gain = gain_of(name, off, before, goal.precision)
         asked = name == found.goal.mitigation
         ways.append(CircuitWay(name, run, found.settings, off, gain, asked))
     return tuple(ways)
+
+
+def gates_alone(logical: LogicalCircuit) -> bool:
+    """Return whether nothing but gates happens before the end: no reset, no measurement.
+
+    >>> from qestimate.formats.circuits.reading import Gate, LogicalCircuit
+    >>> gates = (Gate("h", (), (0,)), Gate("reset", (), (0,)))
+    >>> [gates_alone(LogicalCircuit("x", 1, gates[:n], (0,), 0, ())) for n in (1, 2)]
+    [True, False]
+    """
+    return logical.shorter is None and not any(
+        gate.name in ("reset", "measure") for gate in logical.gates
+    )
 
 
 def one_factor_misses(local: LocalSignal, n_observables: int) -> float | None:

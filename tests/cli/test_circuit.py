@@ -267,8 +267,9 @@ def test_ways_to_mitigate_are_side_by_side(run, files):
     text = run("circuit", files / "two.qasm", *pairs, "--format", "text").out
     assert "Error mitigation, side by side" in text
     assert "what it needs to know" in text
-    table = run("circuit", files / "two.qasm", *pairs, "--format", "csv").out.split("\n\n")[-1]
-    rows = list(csv.DictReader(table.splitlines()))
+    tables = run("circuit", files / "two.qasm", *pairs, "--format", "csv").out.split("\n\n")
+    (table,) = (one for one in tables if one.lstrip().startswith("of,mitigation,"))
+    rows = list(csv.DictReader(table.strip().splitlines()))
     assert [one["mitigation"] for one in rows] == list(ways)
     left = [10 ** float(one["log10_signal_left"]) for one in rows]
     assert left == pytest.approx([way["signal_left"]["value"] for way in ways.values()])

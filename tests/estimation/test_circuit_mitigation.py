@@ -28,6 +28,7 @@ from qestimate.estimation.two_qubit_layers import two_qubit_layers
 from qestimate.explore.circuit_ways import circuit_ways, nothing_to_gain
 from qestimate.formats.circuits.reading import Gate, LogicalCircuit
 from qestimate.noise.aer import on_wires, with_noise
+from qestimate.report.figures.circuit_ways import ways_table
 from tests.estimation.test_circuit import random_circuit
 
 READ_WRONG = 0.03
@@ -318,3 +319,17 @@ def test_a_wide_circuit_has_ways_too():
     one = judge(logical, catalog.device("ibm-fez"), Goal.of())
     assert [way.name for way in circuit_ways(one)] == ["none", "readout", "rescaling", "zne", "pec"]
     assert left(ways(one)["none"]) <= left(ways(one)["readout"]) <= left(ways(one)["pec"]) + 0.1
+
+
+def test_what_resets_add_is_not_cancelled():
+    """A branch after a measurement: ways that act on gates do not say how close they come."""
+    gates = (Gate("ry", (0.4,), (0,)), Gate("cz", (), (0, 1)), Gate("ry", (0.3,), (1,)))
+    plain = LogicalCircuit("branch", 2, gates, (0,), 0, ())
+    one = judge(plain, device(0.1), Goal.of())
+    choice = one._replace(logical=plain._replace(shorter=gates[:1]))
+    assert [ways(one)[name].gain for name in ("zne", "pec")] == ["closer", "closer"]
+    assert [ways(choice)[name].bias for name in ("zne", "pec")] == [None, None]
+    assert ways(choice)["readout"].bias == ways(one)["readout"].bias
+    said = " ".join(ways_table([choice])[0].notes)
+    assert "zne and pec act on the noise of gates" in said
+    assert "act on the noise" not in " ".join(ways_table([one])[0].notes)

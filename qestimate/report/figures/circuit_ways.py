@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qestimate.explore.circuit_ways import circuit_ways
+from qestimate.explore.circuit_ways import GATES_ALONE, circuit_ways, gates_alone
 from qestimate.report.figures.estimates import VERDICT
 from qestimate.report.figures.figure import (
     COUNT,
@@ -209,6 +209,12 @@ def _nothing(found: Sequence[CircuitEstimate]) -> list[str]:
             )
         elif gains and gains <= {"no closer", "close already"}:
             lines.append(f"{named}: nothing to gain. No way brings values closer.")
+        if ways and not gates_alone(one.logical):
+            lines.append(
+                f"{named}: {' and '.join(GATES_ALONE)} act on the noise of gates. What resets and "
+                "measurements on the way add stays: the signal that is left after these ways is at "
+                "most what is shown, and how far values stay off is not known."
+            )
         if ways and ways[0].bias is None:
             lines.append(
                 f"{named}: what noise leaves is not known, so neither is what most ways bring."
