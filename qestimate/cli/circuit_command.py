@@ -64,6 +64,7 @@ def command(
     **typed: Any,
 ) -> int:
     """What noise leaves of a circuit file, and which limit binds."""
+    from qestimate import catalog
     from qestimate.estimation.circuit import judge
     from qestimate.estimation.constraints import verdict
     from qestimate.explore.by_name import with_simulations
@@ -109,7 +110,7 @@ def command(
                 advance(1.0)
     with output.patience("looking for ways of simulating on classical machines"):
         found = with_simulations(found, networks=True if classical else None)
-    how = list(explained_circuits(found)) if explain else None
+    how = list(explained_circuits(found, catalog.machines())) if explain else None
     if form == "json":
         output.show_json(circuits_object(found, output.command_line, how))
     else:
