@@ -28,6 +28,7 @@ from qestimate.catalog.schema import (
     GpuFile,
     ModelFile,
     PresetFile,
+    SimulationFile,
     SimulatorFile,
     SnapshotFile,
     Strict,
@@ -47,6 +48,7 @@ Entity = (
     | ExperimentFile
     | GpuFile
     | SimulatorFile
+    | SimulationFile
     | ClaimFile
 )
 """What a file of the catalogue may hold."""
@@ -63,6 +65,7 @@ SCHEMAS: dict[str, type[Strict]] = {
     "experiment": ExperimentFile,
     "gpu": GpuFile,
     "simulator": SimulatorFile,
+    "simulation": SimulationFile,
     "claim": ClaimFile,
 }
 """Schema of each kind of entity."""

@@ -20,6 +20,7 @@ KINDS = {
     "experiment": "experiments",
     "gpu": "gpus",
     "simulator": "simulators",
+    "simulation": "simulations",
     "claim": "claims",
 }
 """Kinds of entity and the folders that hold them."""

@@ -385,3 +385,46 @@ class SimulatorFile(Sourced):
         if SI[self.memory.unit][1] != "B" or not self.memory.value:
             raise ValueError("memory: a value in GB is needed")
         return self
+
+
+class SimulatedRunFile(Strict):
+    """One published run of a circuit on a classical machine."""
+
+    method: Name
+    bond: Count | None = None
+    """Largest dimension of a bond, where the method has bonds."""
+    machine: Name
+    seconds: Annotated[float, Field(gt=0, lt=1e12)]
+    date: Name
+    issue: Count
+
+
+class SimulationFile(Sourced):
+    """A circuit that was simulated, with the published times."""
+
+    name: Name
+    qubits: Count
+    two_qubit_gates: Count
+    observable: Name | None = None
+    couplers: Annotated[list[list[list[int]]], Field(max_length=100)] | None = None
+    """Pairs that have their gates side by side, set by set."""
+    rounds: Count | None = None
+    """Of all sets of couplers, in each quarter of the circuit."""
+    note: Name
+    runs: Annotated[list[SimulatedRunFile], Field(min_length=1, max_length=1000)]
+
+    @model_validator(mode="after")
+    def _counted(self) -> SimulationFile:
+        if self.couplers is None or self.rounds is None:
+            return self
+        pairs = [pair for some in self.couplers for pair in some]
+        if any(len(pair) != 2 or pair[0] == pair[1] for pair in pairs):
+            raise ValueError("couplers: pairs of two qubits are needed")
+        if len({qubit for pair in pairs for qubit in pair}) != self.qubits:
+            raise ValueError(f"couplers: not on {self.qubits} qubits")
+        if 4 * self.rounds * len(pairs) != self.two_qubit_gates:
+            raise ValueError(
+                f"two_qubit_gates: 4 x {self.rounds} rounds of {len(pairs)} couplers are "
+                f"{4 * self.rounds * len(pairs)}, not {self.two_qubit_gates}"
+            )
+        return self

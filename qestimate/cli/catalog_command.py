@@ -60,7 +60,7 @@ def schema(
         typer.Argument(
             help="output (of model --format json), COMMAND-output (of claim check, circuit, "
             "verify, validate, sweep, require, frontier, compare, device show), model, device, "
-            "dataset, adapter, experiment, gpu, simulator, claim."
+            "dataset, adapter, experiment, gpu, simulator, simulation, claim."
         ),
     ] = "output",
 ) -> None:
@@ -96,7 +96,7 @@ def list_(
     kind: Annotated[
         str,
         typer.Argument(
-            help="model, device, dataset, adapter, experiment, gpu, simulator or claim."
+            help="model, device, dataset, adapter, experiment, gpu, simulator, simulation or claim."
         ),
     ] = "model",
     catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read

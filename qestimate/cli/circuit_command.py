@@ -214,10 +214,11 @@ def _judged(
 
 def _show(found: "Sequence[CircuitEstimate]", form: str, *, explain: bool) -> None:
     """Show circuits on devices in the format asked for."""
+    from qestimate import catalog
     from qestimate.report.views.circuits import circuits_document, circuits_object
     from qestimate.report.views.explanations import explained_circuits, with_explanations
 
-    how = list(explained_circuits(found)) if explain else None
+    how = list(explained_circuits(found, catalog.machines())) if explain else None
     if form == "json":
         output.show_json(circuits_object(found, output.command_line, how))
     else:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FLOPS_A_STEP = 8
 """Of one complex multiplication and addition: four products and four sums of real numbers."""
 
-TRIED_TENSORS = 30_000
+TRIED_TENSORS = 20_000
 """Tensors of a network times random orders that are tried for it; a second or two."""
 
 MIN_TRIES, MAX_TRIES = 2, 64

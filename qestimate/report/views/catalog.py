@@ -34,6 +34,7 @@ def listing(kind: str, entries: Mapping[str, Any]) -> Document:
         "experiment": _experiments,
         "gpu": _gpus,
         "simulator": _simulators,
+        "simulation": _simulations,
         "claim": _claims,
     }[kind]
     return Document(f"{kind}s", "", (make(entries),))
@@ -231,6 +232,25 @@ def _simulators(entries: Mapping[str, Any]) -> Table:
         Column("seconds_per_gate", "a gate on 12 qubits", "seconds"),
     )
     return Table("simulators", "State-vector simulators", columns, tuple(rows))
+
+
+def _simulations(entries: Mapping[str, Any]) -> Table:
+    rows: list[tuple[Value, ...]] = [
+        (name, data["qubits"], data["two_qubit_gates"], run["method"], run["machine"],
+         run["seconds"], run["date"])
+        for name, data in entries.items()
+        for run in data["runs"]
+    ]  # fmt: skip
+    columns = (
+        Column("id", "circuit"),
+        Column("qubits", "qubits", "count"),
+        Column("two_qubit_gates", "2q gates", "count"),
+        Column("method", "simulated by"),
+        Column("machine", "on"),
+        Column("seconds", "time", "seconds"),
+        Column("date", "date"),
+    )
+    return Table("simulations", "Published simulations of circuits", columns, tuple(rows))
 
 
 def _claims(entries: Mapping[str, Any]) -> Table:

@@ -18,6 +18,7 @@ from qestimate.report.views.sentences import device_label, without_a_chip
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from qestimate.device.machines import Machines
     from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.evidence.verification import Verified
     from qestimate.explore.survey import Survey
@@ -47,13 +48,22 @@ def explained(survey: Survey) -> Iterator[Explained]:
     yield from ((f"{way} on {survey.lora.gpu.id}", one) for one in lora)
 
 
-def explained_circuits(found: Sequence[CircuitEstimate]) -> Iterator[Explained]:
-    """Yield the figures of circuits from files."""
+def explained_circuits(
+    found: Sequence[CircuitEstimate], machines: Machines | None = None
+) -> Iterator[Explained]:
+    """Yield the figures of circuits from files, and of their simulation if machines are given."""
     from qestimate.report.explain.circuits import explain_circuit
+    from qestimate.report.explain.simulations import explain_simulations
 
+    simulated: set[str] = set()
     for one in found:
         of = f"{one.logical.name} on {device_label(one.device)}"
         yield from ((of, explanation) for explanation in explain_circuit(one))
+        if machines is None or one.classical is None or one.logical.name in simulated:
+            continue
+        simulated.add(one.logical.name)
+        of = f"{one.logical.name}, simulated"
+        yield from ((of, line) for line in explain_simulations(one.classical, machines))
 
 
 def explained_cases(found: Sequence[Verified]) -> Iterator[Explained]:
