@@ -13,7 +13,8 @@ from qiskit.quantum_info import DensityMatrix, Pauli, SparsePauliOp, SuperOp
 
 from qestimate import Goal, catalog
 from qestimate.core.quantity import Interval
-from qestimate.estimation.circuit import judge, part_of, weakest_at
+from qestimate.estimation.circuit import judge
+from qestimate.estimation.circuit_bounds import part_of
 from qestimate.estimation.circuit_mitigation import (
     LEARNING_BASES,
     LEARNING_PAIRS,
@@ -22,9 +23,11 @@ from qestimate.estimation.circuit_mitigation import (
     Calibration,
     _sum,
 )
+from qestimate.estimation.circuit_signal import weakest_at
+from qestimate.estimation.compiled_circuit import noise_of
 from qestimate.estimation.exact import ideal_values, noisy_values
-from qestimate.estimation.transpile import built, noise_of
 from qestimate.estimation.two_qubit_layers import two_qubit_layers
+from qestimate.estimation.written_circuit import built
 from qestimate.explore.circuit_ways import circuit_ways, nothing_to_gain
 from qestimate.formats.circuits.reading import Gate, LogicalCircuit
 from qestimate.noise.aer import on_wires, with_noise
