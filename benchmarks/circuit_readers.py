@@ -121,11 +121,7 @@ def by_qiskit(path: str) -> dict[str, Any]:
             qubits = [where[q] for q in item.qubits]
             operation = item.operation
             whole = len(qubits) < 3 or operation.name in (*KEPT, *NOTHING)
-            if getattr(operation, "blocks", None):
-                yield operation, qubits
-            elif whole and (operation.name not in own or operation.definition is None):
-                yield operation, qubits
-            elif operation.definition is None:
+            if getattr(operation, "blocks", None) or (whole and (operation.name not in own or operation.definition is None)) or operation.definition is None:
                 yield operation, qubits
             else:
                 yield from flat(operation.definition, qubits)
@@ -293,7 +289,7 @@ def main() -> None:
     for line in sys.stdin:
         try:
             found = read(json.loads(line)["path"])
-        except Exception as error:  # noqa: BLE001  # whatever a file does to a program
+        except Exception as error:  # whatever a file does to a program
             said = " ".join(str(error).split())[:200]
             found = {"refused": said or type(error).__name__}
         out.write(json.dumps(found) + "\n")

@@ -43,6 +43,9 @@ def snake_case(name: str) -> str:
 class Expressions:
     """Works expressions out; what they name is looked up by the program that runs."""
 
+    fractions = False
+    """Whether a quotient of whole numbers in an angle need not be whole, as in OpenQASM 2."""
+
     def look_up(self, name: str) -> Any:
         """Return the value of a name."""
         raise NotImplementedError
@@ -60,8 +63,7 @@ class Expressions:
 
         Args:
             node: Of the syntax tree.
-            real: Whether a number is wanted that need not be whole, such as an angle: 1/2 is then
-                a half. Among integers it is 0.
+            real: Whether a number is wanted that need not be whole, such as an angle.
         """
         work = getattr(self, f"_of_{snake_case(type(node).__name__)}", None)
         if work is None:
@@ -131,15 +133,15 @@ class Expressions:
         other = plain(self.value(node.rhs, real=inner))
         if one is UNKNOWN or other is UNKNOWN:
             return UNKNOWN
-        work = divide_real if real and sign == "/" else OPERATORS[sign]
+        work = divide_real if real and self.fractions and sign == "/" else OPERATORS[sign]
         for side in (one, other):
             if not isinstance(side, (int, float, Free, Duration)):
                 raise RefusedError(f"{sign}: its two sides must be numbers")
         whole = isinstance(one, int) and isinstance(other, int)
-        if work is divide_real and whole and other and one % other:
+        if real and sign == "/" and whole and other and one % other and not self.fractions:
             self.remark(
-                "fractions of whole numbers in angles, such as 1/2, are taken for what they are; "
-                "by the letter of OpenQASM 3 they are whole as well"
+                "a quotient of whole numbers is whole in OpenQASM 3: 1/2 in an angle is 0, and "
+                "1.0/2 a half"
             )
         try:
             if isinstance(one, Free) or isinstance(other, Free):

@@ -32,17 +32,19 @@ if TYPE_CHECKING:
 _REGISTER = re.compile(r"\b(?:[qc]reg\s+\w+\s*\[\s*(\d+)|(?:qu)?bit\s*\[\s*(\d+))")
 
 
-def read(text: str) -> Program:
+def read(text: str, *, fractions: bool = False) -> Program:
     """Return the circuit of a text.
 
     Args:
         text: Its version and includes blanked.
+        fractions: Whether 1/2 in an angle is a half, as in OpenQASM 2.
 
     Raises:
         RefusedError: No OpenQASM 3, too large, or not modelled.
     """
     check_size(without_comments(text), _REGISTER)
     run = _Run()
+    run.fractions = fractions
     run.block(statements_of(text))
     return run.program()
 

@@ -61,7 +61,7 @@ def _programs(source: Source, content: bytes) -> list[Program]:
     if source.kind == "qpy":
         return qpy.read(content)
     if source.kind == "qasm3" or openqasm2.beyond(source.text):
-        return [openqasm3.read(source.text)]
+        return [openqasm3.read(source.text, fractions=source.kind == "qasm2")]
     return [openqasm2.read(source.text)]
 
 
