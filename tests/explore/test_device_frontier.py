@@ -47,9 +47,9 @@ def test_what_is_beaten_is_worse_in_all_that_is_compared(found):
 def test_a_vendor_s_own_unit_stands_in_where_no_dollars_are_known():
     result = circuit_on_all("examples/ring.qasm", devices=["quantinuum-helios", "iqm-garnet"])
     helios, garnet = result.candidates
-    credits = circuit("examples/ring.qasm", "quantinuum-helios").placed.runtime.log10_credits
-    assert credits.value is not None
-    assert helios.merits.price == helios.charge == credits
+    hqc = circuit("examples/ring.qasm", "quantinuum-helios").placed.runtime.log10_credits
+    assert hqc.value is not None
+    assert helios.merits.price == helios.charge == hqc
     assert (helios.merits.unit, helios.charge_unit) == ("HQC", "HQC")
     assert helios.basis.price.kind
     assert (garnet.merits.unit, garnet.charge_unit) == ("USD", "shots")
