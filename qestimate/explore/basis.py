@@ -37,6 +37,8 @@ TABLES = {"one_qubit_error", "two_qubit_error", "readout_error", "t1", "t2"}
 PRICES = (
     *("price_per_job", "price_per_shot", "price_minimum_per_job"),
     *("price_per_one_qubit_gate_shot", "price_per_two_qubit_gate_shot"),
+    *("price_per_credit", "credits_per_job", "credits_per_spam_shot"),
+    *("credits_per_one_qubit_gate_shot", "credits_per_two_qubit_gate_shot"),
 )
 """Prices that do not depend on time."""
 
@@ -125,7 +127,7 @@ def basis_of(device: Device, placed: PlacedProgram, *, shots_given: bool) -> Bas
     known = (
         placed.local.attenuation.value is not None,
         any(end is not None for end in run.log10_run),
-        any(end is not None for end in run.price),
+        any(end is not None for end in (*run.price, *run.log10_credits)),
     )
     return Basis(
         *(

@@ -10,6 +10,7 @@ from qestimate.core.records import NamedTuple
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.estimate import Estimate
 from qestimate.estimation.placement import Unplaced
+from qestimate.estimation.tariff import unit as unit_of
 from qestimate.explore.basis import Basis, basis_of
 from qestimate.explore.dominance import Merits, beaten_by, surely_beats
 
@@ -151,18 +152,28 @@ def _names(candidates: Sequence[Candidate]) -> list[str]:
     ]
 
 
-def charge_of(_runtime: Runtime) -> tuple[Interval, str]:
-    """Return what a run costs in the vendor's own unit, and that unit; unknown where none is."""
-    return UNKNOWN, ""
+CREDITS = "HQC"
+"""Unit of prices that are compared where no price of it is known."""
+
+
+def charge_of(device: Device, runtime: Runtime) -> tuple[Interval, str]:
+    """Return what a run costs in the vendor's own unit, and that unit; empty where none is."""
+    charges = {
+        "credits": (runtime.log10_credits, CREDITS),
+        "seconds": (runtime.log10_run, "s"),
+        "shots": (runtime.log10_shots, "shots"),
+        "gates": (runtime.log10_shots, "shots"),
+    }
+    return charges.get(unit_of(device), (UNKNOWN, ""))
 
 
 def _candidate(one: CircuitEstimate | Estimate) -> Candidate:
     placed = one.placed
     if isinstance(placed, Unplaced):
         raise TypeError("a device without a place is left out")
-    charge, unit = charge_of(placed.runtime)
+    charge, unit = charge_of(one.device, placed.runtime)
     usd = placed.runtime.price
-    priced = any(end is not None for end in usd) or not unit
+    priced = any(end is not None for end in usd) or unit != CREDITS
     method = one.method.id if isinstance(one, Estimate) else ""
     return Candidate(
         one.device,

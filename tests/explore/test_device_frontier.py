@@ -44,6 +44,18 @@ def test_what_is_beaten_is_worse_in_all_that_is_compared(found):
     assert beats(merits["ibm-boston"], merits["ibm-cusco"])
 
 
+def test_a_vendor_s_own_unit_stands_in_where_no_dollars_are_known():
+    result = circuit_on_all("examples/ring.qasm", devices=["quantinuum-helios", "iqm-garnet"])
+    helios, garnet = result.candidates
+    hqc = circuit("examples/ring.qasm", "quantinuum-helios").placed.runtime.log10_credits
+    assert hqc.value is not None
+    assert helios.merits.price == helios.charge == hqc
+    assert (helios.merits.unit, helios.charge_unit) == ("HQC", "HQC")
+    assert helios.basis.price.kind
+    assert (garnet.merits.unit, garnet.charge_unit) == ("USD", "shots")
+    assert "HQC" in str(result)
+
+
 def test_what_is_infeasible_comes_last():
     result = circuit_on_all(
         "examples/ring.qasm", Goal.of(signal_floor=0.9), devices=["ibm-cusco", "quantinuum-h2-1"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qestimate.core.formatting import log10_number, seconds, usd
+from qestimate.core.formatting import log10_interval, log10_number, seconds, usd
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.outputs import output
 from qestimate.report.figures.which import WhichAnswer
@@ -163,7 +163,6 @@ def _written(one: Candidate, name: str) -> str:
 
 def _grid(found: DeviceFrontier, *, named: bool) -> Table:
     """Return the devices, the most useful first; those that are beaten in brackets."""
-    charged = any(one.charge_unit for one in found.candidates)
     ways = len({one.method for one in found.candidates}) > 1
     columns = [
         Column("device", "device"),
@@ -171,20 +170,15 @@ def _grid(found: DeviceFrontier, *, named: bool) -> Table:
         Column("log10_attenuation", "signal left", "signal"),
         Column("log10_time_s", "time", "log10_seconds_interval"),
         Column("log10_price_usd", "price", "log10_usd_interval"),
-        *(
-            [Column("log10_charge", "vendor's unit", "log10_interval"),
-             Column("charge_unit", "which")] if charged else []
-        ),
         Column("standing", "how it stands"),
     ]  # fmt: skip
     rows: list[tuple[Value, ...]] = []
     for one in found.candidates:
         label = device_label(one.device)
         method: list[Value] = [one.method] if ways else []
-        charge: list[Value] = [one.charge, one.charge_unit or "none"] if charged else []
-        costs = one.merits.time, one.log10_usd
+        costs = one.merits.time, _price(one)
         name = f"({label})" if one.beaten else label
-        rows.append((name, *method, one.merits.signal, *costs, *charge, _standing(one)))
+        rows.append((name, *method, one.merits.signal, *costs, _standing(one)))
     return Table(
         "devices",
         f"Devices for {found.work}" if named else "Devices, the most useful first",
@@ -193,6 +187,13 @@ def _grid(found: DeviceFrontier, *, named: bool) -> Table:
         _notes(found),
         faint=tuple(k for k, one in enumerate(found.candidates) if one.beaten),
     )
+
+
+def _price(one: Candidate) -> Value:
+    """Return the price; in the vendor's own unit where nothing is known of it in dollars."""
+    if one.merits.unit == "USD":
+        return one.log10_usd
+    return f"{log10_interval(one.merits.price)} {one.merits.unit}"
 
 
 def _footings(found: DeviceFrontier, *, named: bool) -> Table:
