@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
+    from qiskit.circuit import QuantumCircuit
 
     States = NDArray[np.complex128]
 
@@ -102,7 +103,6 @@ def answer(
 def by_qiskit(path: str) -> dict[str, Any]:
     """Return what Qiskit reads, gates that the file defines written out."""
     from qiskit import qasm2, qasm3
-    from qiskit.circuit import QuantumCircuit
     from qiskit.quantum_info import Operator
 
     text = Path(path).read_text(encoding="utf-8-sig")
@@ -121,11 +121,8 @@ def by_qiskit(path: str) -> dict[str, Any]:
             qubits = [where[q] for q in item.qubits]
             operation = item.operation
             whole = len(qubits) < 3 or operation.name in (*KEPT, *NOTHING)
-            if getattr(operation, "blocks", None):
-                yield operation, qubits
-            elif whole and (operation.name not in own or operation.definition is None):
-                yield operation, qubits
-            elif operation.definition is None:
+            kept = whole and operation.name not in own
+            if getattr(operation, "blocks", None) or kept or operation.definition is None:
                 yield operation, qubits
             else:
                 yield from flat(operation.definition, qubits)
@@ -293,7 +290,7 @@ def main() -> None:
     for line in sys.stdin:
         try:
             found = read(json.loads(line)["path"])
-        except Exception as error:  # noqa: BLE001  # whatever a file does to a program
+        except Exception as error:  # whatever a file does to a program
             said = " ".join(str(error).split())[:200]
             found = {"refused": said or type(error).__name__}
         out.write(json.dumps(found) + "\n")
