@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
+    from qiskit.circuit import QuantumCircuit
 
     States = NDArray[np.complex128]
 
@@ -102,7 +103,6 @@ def answer(
 def by_qiskit(path: str) -> dict[str, Any]:
     """Return what Qiskit reads, gates that the file defines written out."""
     from qiskit import qasm2, qasm3
-    from qiskit.circuit import QuantumCircuit
     from qiskit.quantum_info import Operator
 
     text = Path(path).read_text(encoding="utf-8-sig")
@@ -121,7 +121,8 @@ def by_qiskit(path: str) -> dict[str, Any]:
             qubits = [where[q] for q in item.qubits]
             operation = item.operation
             whole = len(qubits) < 3 or operation.name in (*KEPT, *NOTHING)
-            if getattr(operation, "blocks", None) or (whole and (operation.name not in own or operation.definition is None)) or operation.definition is None:
+            kept = whole and operation.name not in own
+            if getattr(operation, "blocks", None) or kept or operation.definition is None:
                 yield operation, qubits
             else:
                 yield from flat(operation.definition, qubits)

@@ -1,23 +1,26 @@
 """Hold what is read of public circuit files against what other programs read in them.
 
     git clone https://github.com/pnnl/QASMBench /tmp/sets/qasmbench
-    git clone https://github.com/quantum-advantage-tracker/quantum-advantage-tracker.github.io \
-        /tmp/sets/tracker
+    cd /tmp/sets
+    git clone https://github.com/quantum-advantage-tracker/quantum-advantage-tracker.github.io
     python3 -m venv /tmp/mqt && /tmp/mqt/bin/pip install mqt.bench
-    /tmp/mqt/bin/python -c "from mqt.bench import BenchmarkLevel, get_benchmark; ..."
     python benchmarks/public_circuits.py /tmp/sets/qasmbench/small --json found.json
 
-Every file is read by this project as a command reads it, in a process with its limits (forked
-from this one, which spares the start), and by Qiskit; by pytket and Amazon Braket's simulator where ``--python pytket=/some/bin/python`` names
-the interpreter of an environment that has them. Compared are the qubits that something happens
-on, those that are measured last, and, up to eight qubits and where nothing is measured before the
-end, what the gates do to two vectors that tell unitaries apart, up to one phase for both. The
-number of two-qubit gates is compared as well, but programs write out gates that a file defines to
-different depths: a difference there is listed by itself.
+mqt.bench makes its circuits: ``get_benchmark("qft", BenchmarkLevel.ALG, circuit_size=4)`` for each
+of ``get_available_benchmark_names()``, written with ``qiskit.qasm2.dump`` and ``qasm3.dump``.
 
-A file is *read*, *refused* with a reason, or *wrong*. Free parameters get numbers before states
-are compared. With ``--device`` the whole command is run on what was read, and its answer is
-checked for what cannot be.
+Every file is read by this project as a command reads it, in a process with its limits (forked
+from this one, which spares the start), and by Qiskit; by pytket and Amazon Braket's simulator where
+``--python pytket=/some/bin/python`` names the interpreter of an environment that has them. Compared
+are the qubits that something happens on, those that are measured last, and, up to eight qubits and
+where nothing is measured before the end, what the gates do to two vectors that tell unitaries
+apart, up to one phase for both. The number of two-qubit gates is compared as well, but programs
+write out gates that a file defines to different depths: a difference there is listed by itself.
+
+A file is *read*, *refused* with a reason, or *wrong*. One that another program reads to the same
+state and a third one does not is read, and the dispute is listed. Free parameters get numbers
+before states are compared. With ``--device`` the whole command is run on what was read, and its
+answer is checked for what cannot be.
 """
 
 from __future__ import annotations
@@ -44,7 +47,6 @@ from circuit_readers import LONGEST, WIDEST, beginning
 
 from qestimate.core import limited
 from qestimate.core.errors import CircuitFileError
-from qestimate.estimation.transpile import built
 from qestimate.formats.circuits.reading import read_circuits
 
 if TYPE_CHECKING:
@@ -83,6 +85,8 @@ class Finding(NamedTuple):
     """Programs that read the same."""
     states: tuple[str, ...]
     """Those of them whose states were compared too."""
+    disputed: tuple[str, ...]
+    """What others read that do not agree."""
     mute: dict[str, str]
     """Programs that do not read it, and why."""
     counts: dict[str, int]
@@ -192,6 +196,7 @@ def try_file(path: Path, workers: list[Worker]) -> Finding:
     seconds = time.monotonic() - since
     circuit = circuits[0]
     faults = list(impossible(circuit))
+    disputed: list[str] = []
     found: dict[str, dict[str, Any]] = {}
     for worker in workers:
         if worker.name == "braket" and path.stat().st_size > LARGE:
@@ -207,11 +212,13 @@ def try_file(path: Path, workers: list[Worker]) -> Finding:
         if theirs["two"] is not None:
             counts[name] = theirs["two"]
         differences = list(differing(circuit, theirs))
-        faults += [f"{name}: {difference}" for difference in differences]
+        disputed += [f"{name}: {difference}" for difference in differences]
         if not differences:
             agree.append(name)
             if theirs["states"] is not None and is_static(circuit):
                 compared.append(name)
+    if not compared:  # where another one finds the same state, one that does not may be wrong
+        faults += disputed
     if circuit.n_parameters:
         faults += _with_numbers(path, workers)
     return Finding(
@@ -220,6 +227,7 @@ def try_file(path: Path, workers: list[Worker]) -> Finding:
         "; ".join(faults),
         tuple(agree),
         tuple(compared),
+        tuple(disputed),
         mute,
         counts,
         circuit.n_qubits,
@@ -283,15 +291,19 @@ def difference(circuit: LogicalCircuit, active: list[int], theirs: list[Any]) ->
         active: Numbers of the qubits that the other program's states have.
         theirs: Real and imaginary parts of what another program makes of ``beginning``.
     """
+    from qiskit import QuantumCircuit
+    from qiskit.circuit.library import get_standard_gate_name_mapping
     from qiskit.quantum_info import Statevector
 
     wire = {number: place for place, number in enumerate(active)}
-    placed = tuple(
-        gate._replace(qubits=tuple(wire[circuit.number_of(q)] for q in gate.qubits))
-        for gate in circuit.gates
-        if gate.name not in SILENT
-    )
-    ours = built(circuit._replace(n_qubits=len(active), gates=placed, measured=(), numbers=()))
+    known = get_standard_gate_name_mapping()
+    ours = QuantumCircuit(len(active))
+    for gate in circuit.gates:
+        on = [wire[circuit.number_of(q)] for q in gate.qubits]
+        if gate.name in known and gate.name not in SILENT:
+            ours.append(type(known[gate.name])(*gate.angles), on)
+        elif gate.name not in SILENT:
+            getattr(ours, gate.name)(*gate.angles, *on)
     other = np.array(theirs[0]) + 1j * np.array(theirs[1])
     overlaps = [
         np.vdot(column, Statevector(first).evolve(ours).data)
@@ -327,11 +339,11 @@ def _with_numbers(path: Path, workers: list[Worker]) -> list[str]:
 
 
 def command(path: str, device: str) -> tuple[str, str]:
-    """Return what came of ``qestimate circuit``: ``answered``, ``refused`` or ``wrong``, and why."""
+    """Return what came of ``qestimate circuit``: ``answered``, ``refused``, ``wrong``; and why."""
     asked = ["circuit", path, "--device", device, "--format", "json"]
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "qestimate", *asked],
+            [sys.executable, "-P", "-m", "qestimate", *asked],
             capture_output=True,
             text=True,
             timeout=LIMIT,
@@ -349,8 +361,8 @@ def command(path: str, device: str) -> tuple[str, str]:
         document = json.loads(done.stdout, parse_constant=_no_number)
     except ValueError as error:
         return "wrong", f"no JSON: {error}"
-    if "figures" not in document:
-        return "refused", str(document.get("error") or document)[:200]
+    if "error" in document:
+        return "refused", str(document["error"])[:200]
     faults = list(nonsense(document))
     return ("wrong", "; ".join(faults)) if faults else ("answered", "")
 
@@ -365,9 +377,11 @@ def nonsense(value: Any, path: str = "") -> Iterator[str]:
             yield from nonsense(inner, f"{path}[{number}]")
     elif isinstance(value, float | int) and not isinstance(value, bool):
         share = re.search(r"fidelity|probability|signal_left|attenuation", path)
+        share = None if re.search(r"ln_|log", path) else share
+        count = re.search(r"(?:^|\.)n_|gates|qubits|depth|duration|seconds|price", path)
         if math.isnan(value):
             yield f"{path} is no number"
-        elif (share and "ln_" not in path and "log" not in path and not 0 <= value <= 1 + 1e-9) or (re.search(r"(?:^|\.)n_|gates|qubits|depth|duration|seconds|price", path) and value < 0):
+        elif (share and not 0 <= value <= 1 + 1e-9) or (count and value < 0):
             yield f"{path} is {value:g}"
 
 
@@ -376,7 +390,7 @@ def _no_number(name: str) -> float:
 
 
 def _finding(path: Path, verdict: str, reason: str, seconds: float) -> Finding:
-    return Finding(str(path), verdict, reason, (), (), {}, {}, 0, seconds, ())
+    return Finding(str(path), verdict, reason, (), (), (), {}, {}, 0, seconds, ())
 
 
 def _twos(gates: tuple[Gate, ...]) -> int:
@@ -424,6 +438,10 @@ def report(found: list[Finding]) -> Iterator[str]:
     )
     yield from grouped([(f.path, f.reason) for f in found if f.verdict == "wrong"], "Wrong")
     yield from grouped([(f.path, f.reason) for f in found if f.verdict == "refused"], "Refused")
+    yield from grouped(
+        [(f.path, "; ".join(f.disputed)) for f in read if f.disputed],
+        "Read as one program does and another does not",
+    )
     alone = [f for f in read if not f.agree]
     yield from grouped(
         [(f.path, "; ".join(f"{n}: {why}" for n, why in f.mute.items())) for f in alone],
@@ -466,10 +484,15 @@ def main() -> None:
     for worker in workers:
         worker.close()
     print("\n".join(report(found)))
-    answers = {
-        device: {one.path: command(one.path, device) for one in found if one.verdict == "read"}
-        for device in options.device
-    }
+    answers: dict[str, dict[str, tuple[str, str]]] = {device: {} for device in options.device}
+    try:
+        for one in found:
+            for device, answered in answers.items():
+                if one.verdict == "read":
+                    answered[one.path] = command(one.path, device)
+                    print(one.path, device, *answered[one.path], file=sys.stderr)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
     for device, answered in answers.items():
         kinds = Counter(verdict for verdict, _ in answered.values())
         print(f"\n# {device}: {', '.join(f'{n} {kind}' for kind, n in kinds.items())}")
