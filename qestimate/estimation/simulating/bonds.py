@@ -49,8 +49,8 @@ def bond_cost(gates: Sequence[Gate], bond: int = USUAL_BOND) -> BondCost | None:
     After each layer messages pass along all bonds once; where they have not settled they pass
     again, which is not counted. So is what a threshold on singular values saves.
 
-    Source: [tindall-2023] for the way; [golub-van-loan-2013], section 5.2 for
-    4 (m n^2 - n^3 / 3) of a QR decomposition with its factor, figure 8.6.1 for 6 m n^2 + 20 n^3
+    Source: [tindall-2023] for the way; [golub-van-loan-2013], chapter 5 for
+    4 (m n^2 - n^3 / 3) of a QR decomposition with its factor, chapter 8 for 6 m n^2 + 20 n^3
     of a singular value decomposition.
 
     >>> from qestimate.formats.circuits.reading import Gate

@@ -62,7 +62,7 @@ def contraction(network: Network) -> Contraction | None:
     Raises:
         MissingExtraError: Without the packages of the extra ``tensor``.
 
-    Source: [gray-2021], random greedy orders and reconfiguration of parts, sections 4 and 5.
+    Source: [gray-2021], random greedy orders and reconfiguration of parts.
     """
     if len(network.tensors) > MAX_SWEPT:
         return None
