@@ -14,7 +14,7 @@ WHOLE = ("model", "require", "frontier", "compare", "sweep", "report", "method e
 PART = {
     "circuit": {
         *("device", "snapshot", "date", "qubits", "shots", "twirls", "precision", "confidence"),
-        *("floor", "max-days", "circuit-overhead", "mitigation"),
+        *("floor", "max-days", "max-price", "circuit-overhead", "mitigation"),
         *("cz-error", "one-qubit-error", "readout-error", "t1", "t2", "cz-time"),
         *("one-qubit-time", "readout-time", "rep-delay", "shot-period"),
     },
