@@ -21,6 +21,10 @@ def _figures(command: str) -> tuple[Figure, ...]:
         from qestimate.report.figures.fits import WHAT_FITS
 
         return WHAT_FITS
+    if command == "circuit":
+        from qestimate.report.figures.circuits import CIRCUITS
+
+        return CIRCUITS
     if command == "which":
         from qestimate.report.figures.which import WHICH
 
@@ -37,7 +41,6 @@ def _figures(command: str) -> tuple[Figure, ...]:
     from qestimate.report.figures import explore
 
     return {
-        "circuit": explore.CIRCUITS,
         "compare": explore.COMPARISON,
         "device": explore.DEVICE,
         "frontier": explore.FRONTIERS,

@@ -12,7 +12,7 @@ from matplotlib.colors import LogNorm
 
 from qestimate.core.errors import ScenarioError
 from qestimate.estimation.placement import Placement, Unplaced
-from qestimate.report.plots.lattice import columns_of, heavy_hex, places
+from qestimate.report.plots.lattice import columns_of, heavy_hex, lattice_axes, places
 from qestimate.report.plots.lettering import letter, mark
 from qestimate.report.plots.style import BLACK, GREY, SIZES, drawing
 from qestimate.report.views.sentences import device_label
@@ -60,13 +60,7 @@ def chip(
     at = places(device)
     across, up = (max(v) - min(v) + 2 for v in zip(*at.values(), strict=True))
     with drawing(size, 0.86 * up / across) as figure:
-        axes = figure.add_subplot()
-        axes.set_aspect("equal")
-        axes.axis("off")
-        (left, right), (low, high) = (
-            (min(v) - 0.6, max(v) + 0.6) for v in zip(*at.values(), strict=True)
-        )
-        axes.set(xlim=(left, right), ylim=(low, high))
+        axes = lattice_axes(figure, at)
         chosen = _chosen(placement)
         key = _couplers(axes, device, at, figure)
         key += _qubits(axes, device, at, chosen, figure)

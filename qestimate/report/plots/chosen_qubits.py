@@ -14,7 +14,7 @@ from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements, readout_error
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.plots.chip import COLOURS, MIDDLE, SCALE, circle_width, colour_bar
-from qestimate.report.plots.lattice import places
+from qestimate.report.plots.lattice import lattice_axes, places
 from qestimate.report.plots.lettering import letter, mark
 from qestimate.report.plots.style import BLACK, drawing
 from qestimate.report.views.sentences import device_label, plural
@@ -103,13 +103,7 @@ def chosen_qubits(found: CircuitEstimate, size: Size = "report") -> Figure:
     at = places(found.device)
     across, up = (max(v) - min(v) + 2 for v in zip(*at.values(), strict=True))
     with drawing(size, 0.86 * up / across) as figure:
-        axes = figure.add_subplot()
-        axes.set_aspect("equal")
-        axes.axis("off")
-        (left, right), (low, high) = (
-            (min(v) - 0.6, max(v) + 0.6) for v in zip(*at.values(), strict=True)
-        )
-        axes.set(xlim=(left, right), ylim=(low, high))
+        axes = lattice_axes(figure, at)
         colours = ScalarMappable(NORM, COLOURS)
         key = _links(axes, found, used, at, colours)
         key += _qubits(axes, used, at, colours, circle_width(figure, at))

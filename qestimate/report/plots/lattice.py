@@ -7,6 +7,11 @@ from math import hypot
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from qestimate.device.device import Device
 
 Place = tuple[float, float]
@@ -141,3 +146,15 @@ def _upright(at: dict[int, Place], edges: Any) -> dict[int, Place]:
     back = exp(-0.25j * phase(turn))
     turned = {q: complex(x, y) * back for q, (x, y) in at.items()}
     return {q: (place.real, place.imag) for q, place in turned.items()}
+
+
+def lattice_axes(figure: Figure, at: Mapping[int, Place]) -> Axes:
+    """Return axes without lines that hold a whole chip, both ways on one scale."""
+    axes = figure.add_subplot()
+    axes.set_aspect("equal")
+    axes.axis("off")
+    (left, right), (low, high) = (
+        (min(v) - 0.6, max(v) + 0.6) for v in zip(*at.values(), strict=True)
+    )
+    axes.set(xlim=(left, right), ylim=(low, high))
+    return axes

@@ -14,7 +14,7 @@ from qestimate.estimation.placement import Unplaced
 from qestimate.noise.path_statistics import MAX_TOLD_APART
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.circuit_ways import ways_table
-from qestimate.report.figures.explore import CircuitsAnswer
+from qestimate.report.figures.circuits import CircuitsAnswer
 from qestimate.report.figures.outputs import output
 from qestimate.report.views.bills import cost_sentences, cost_table
 from qestimate.report.views.circuit_places import place_notes
