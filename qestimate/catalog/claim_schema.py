@@ -306,6 +306,16 @@ class Simulable(Sourced):
     """Whether the statement says, or implies, that a quantum computer is needed."""
 
 
+class ClassicalTime(Strict):
+    """Whether classical machines take as long for a circuit as is said."""
+
+    kind: Literal["classical-time"]
+    time: FigureName
+    """Name of the figure, in s, min, h, d or y."""
+    simulation: Name
+    """Circuit of the catalogue with its published runs."""
+
+
 class Missing(Strict):
     """A statement that can not be decided, and what it would take."""
 
@@ -327,6 +337,7 @@ Check = Annotated[
     | Arithmetic
     | JobTime
     | Simulable
+    | ClassicalTime
     | Missing,
     Field(discriminator="kind"),
 ]

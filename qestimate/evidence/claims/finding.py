@@ -118,7 +118,7 @@ def cited(figure: Figure) -> str:
     return place(figure.source, figure.locator)
 
 
-PERIODS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+PERIODS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "y": 365.25 * 86400.0}
 """Units of a published time, in seconds."""
 
 

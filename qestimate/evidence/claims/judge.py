@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from qestimate import catalog
 from qestimate.catalog.claim_records import in_words
 from qestimate.catalog.claims import in_one_line
+from qestimate.catalog.simulations import simulated_circuit
 from qestimate.core import late_bound
 from qestimate.core.errors import CatalogError, QestimateError
 from qestimate.core.records import NamedTuple
 from qestimate.evidence.claims.checks import (
     accuracy,
     at_once,
+    classical_time,
     counts,
     job_time,
     missing,
@@ -45,6 +47,7 @@ CHECKS: Mapping[str, Callable[..., Finding]] = {
     "arithmetic": counts.arithmetic,
     "job-time": job_time.check,
     "simulable": simulable.check,
+    "classical-time": classical_time.check,
 }
 """Each kind of check and the function that does it; its arguments are the fields of the file."""
 
@@ -154,6 +157,11 @@ def _case(claim: Claim) -> tuple[list[str], Case]:
         {name: catalog.model(name) for one in named for name in one.get("models", ())},
         {name: catalog.device(name) for one in named for name in one.get("devices", ())},
         machines,
+        {
+            name: simulated_circuit(name)
+            for one in named
+            if (name := one.get("simulation")) is not None
+        },
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qestimate.catalog.claim_records import Claim, Setting
+    from qestimate.catalog.simulation_records import SimulatedCircuit
     from qestimate.device.device import Device
     from qestimate.device.machines import Machines
     from qestimate.workload.workload import LanguageModel
@@ -64,6 +65,8 @@ class Case(NamedTuple):
     devices: Mapping[str, Device]
     machines: Machines
     """GPU and simulator to compare with."""
+    simulations: Mapping[str, SimulatedCircuit]
+    """Circuits with published runs on classical machines, by the names that statements use."""
 
     def at(self, setting: str) -> Configured:
         """Return a setting, worked out.

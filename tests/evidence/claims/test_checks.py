@@ -8,7 +8,8 @@ import pytest
 
 from qestimate import catalog
 from qestimate.catalog.claim_records import Claim, Figure, Setting, Statement
-from qestimate.core.errors import CatalogError
+from qestimate.catalog.simulations import simulated_circuit
+from qestimate.core.errors import CatalogError, UnknownNameError
 from qestimate.device.graph import Graph
 from qestimate.device.patches import most_patches, patches
 from qestimate.evidence.claims.checks.saving import savings
@@ -598,3 +599,31 @@ def test_the_bound_on_patches_is_kept_and_near(name):
     for width in (2, 4, 6, 8, 10):
         laid, bound = len(patches(device.graph, width)), most_patches(device, width)
         assert 0.8 * bound <= laid <= bound
+
+
+class TestClassicalTime:
+    """Times that classical machines are said to need, against published runs of the circuit."""
+
+    def test_a_faster_run_contradicts_it(self):
+        found = checked("classical-time", {"t": 3.2e6}, unit="y", time="t",
+                        simulation="peaked-49x4020")  # fmt: skip
+        assert found.result == "contradicted"
+        assert "38 s on NVIDIA H100 (2025-11-12), 2.7e12 times faster" in found.finds
+
+    def test_a_run_after_the_statement_is_said_to_be_one(self):
+        found = checked("classical-time", {"t": 1}, unit="d", time="t",
+                        simulation="loschmidt-echo-49x648")  # fmt: skip
+        fastest = simulated_circuit("loschmidt-echo-49x648").fastest
+        assert found.result == "contradicted"
+        assert ("after the statement" in found.finds) == (fastest.date > "2026-01-01")
+
+    def test_a_time_below_all_runs_is_left_open(self):
+        found = checked("classical-time", {"t": 37}, unit="s", time="t",
+                        simulation="peaked-49x4020")  # fmt: skip
+        assert found.result == "consistent"
+
+    def test_an_unknown_circuit_is_named(self):
+        whole = Statement("x", "t", "", "s", "l", (), True, "classical-time",
+                          {"time": "t", "simulation": "no-such"})  # fmt: skip
+        with pytest.raises(UnknownNameError, match="no-such"):
+            _case(Claim("c", "C", "P", "2026-01-01", "s", "l", "", (), (whole,)))

@@ -1,0 +1,68 @@
+"""Whether a classical machine takes as long for a circuit as is said."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING
+
+from qestimate.core.formatting import count, log10_number, seconds
+from qestimate.evidence.claims.finding import (
+    Finding,
+    Step,
+    cited,
+    place,
+    published,
+    seconds_of,
+)
+
+if TYPE_CHECKING:
+    from qestimate.catalog.claim_records import Statement
+    from qestimate.evidence.claims.settings import Case
+
+
+def check(case: Case, statement: Statement, *, time: str, simulation: str) -> Finding:
+    """Compare a time that classical machines are said to need with published runs of the circuit.
+
+    Contradicted where a run was faster, whenever it was published: a later one shows that the time
+    was not needed. Where none was faster nothing is shown, as a better way may not be known.
+    """
+    said = statement.figure(time)
+    needed = seconds_of(said)
+    circuit = case.simulations[simulation]
+    steps = [
+        Step("time, as published", published(said), seconds(log10(needed)), cited(said)),
+        Step(
+            "circuit",
+            f"{count(circuit.qubits)} qubits, {count(circuit.two_qubit_gates)} two-qubit gates",
+            circuit.name,
+            place(circuit.source, circuit.locator),
+        ),
+        *(
+            Step(
+                f"{run.machine}, {run.date}",
+                seconds(log10(run.seconds)),
+                run.method,
+                place(circuit.source, run.locator),
+            )
+            for run in sorted(circuit.runs, key=lambda run: run.seconds)
+        ),
+    ]
+    best = circuit.fastest
+    took = f"The same circuit took {seconds(log10(best.seconds))} on {best.machine} ({best.date})"
+    if best.seconds < needed:
+        times = log10_number(log10(needed / best.seconds), 2)
+        later = best.date > case.claim.date
+        after = " That was after the statement." if later else ""
+        return Finding(
+            "contradicted",
+            f"{took}, {times} times faster than said.{after}",
+            tuple(steps),
+            "Another circuit than this one, or a run that was not of the whole circuit, would "
+            "leave it open." + (f" {circuit.note}" if circuit.note else ""),
+        )
+    return Finding(
+        "consistent",
+        f"{took}; no published run of it is faster than {seconds(log10(needed))}.",
+        tuple(steps),
+        "A faster run would contradict it.",
+    )
