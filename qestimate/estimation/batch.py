@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qestimate.core.numeric import add_log10, isnan, log10
 from qestimate.core.quantity import UNKNOWN, Ends
 from qestimate.core.records import NamedTuple
+from qestimate.estimation.circuit_mitigation import interval_sum
 from qestimate.estimation.constraints import budgets
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.runtime import (
@@ -33,12 +34,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from qestimate.core.numeric import Number
+    from qestimate.core.quantity import Interval
     from qestimate.device.device import Device
     from qestimate.estimation.circuit import CircuitEstimate
     from qestimate.estimation.constraints import Constraint
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.estimation.runtime import Terms
     from qestimate.formats.circuits.reading import LogicalCircuit
+
+
+BEFOREHAND = ("readout", "pec")
+"""Mitigations that measure something before the circuits, each circuit for itself."""
 
 
 class Batch(NamedTuple):
@@ -99,9 +105,35 @@ def _batch(found: Sequence[CircuitEstimate]) -> Batch:
     left_out = len(found) - len(placed)
     if not placed:
         return Batch(device, 0, left_out, 0, None, ())
-    runs = sum(one.settings * one.repeat for one, _ in placed)
-    total = placed[0][1].runtime if len(placed) == 1 else _sum(device, placed)
+    runs = sum(circuits_run(*pair) for pair in placed)
+    if len(placed) == 1:
+        total = placed[0][1].runtime
+    elif goal.mitigation in BEFOREHAND:
+        total = _one_by_one([its.runtime for _, its in placed])
+    else:
+        total = _sum(device, placed)
     return Batch(device, len(placed), left_out, runs, total, budgets(total, goal))
+
+
+def circuits_run(one: CircuitEstimate, placed: PlacedProgram) -> int:
+    """Return how many circuits are run: settings, what mitigation adds to each, repetitions."""
+    return one.settings * one.repeat * round(10 ** float(placed.again.log10_circuits))
+
+
+def _one_by_one(runs: Sequence[Runtime]) -> Runtime:
+    """Return runs that each calibrate for themselves and share no jobs, all together."""
+
+    def total(of: Callable[[Runtime], Interval]) -> Interval:
+        return reduce(interval_sum, map(of, runs))
+
+    return runs[0]._replace(
+        log10_run=total(lambda run: run.log10_run),
+        log10_overhead=None,
+        price=total(lambda run: run.price),
+        log10_shots=total(lambda run: run.log10_shots),
+        log10_jobs=total(lambda run: run.log10_jobs),
+        log10_credits=total(lambda run: run.log10_credits),
+    )
 
 
 def _sum(device: Device, placed: Sequence[tuple[CircuitEstimate, PlacedProgram]]) -> Runtime:

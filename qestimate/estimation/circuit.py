@@ -138,6 +138,12 @@ def judge(
             f"{logical.name}: {logical.n_parameters} of its parameters have no value",
             hint="bind them, or leave --angles out",
         )
+    if angles not in (None, "given", "random"):
+        raise DomainError(f"angles must be given or random, not {angles!r}", hint="given")
+    if seeds < 1:
+        raise DomainError(f"seeds must be at least 1, not {seeds}", hint="seeds=3")
+    if isinstance(observables, str):
+        observables = [observables]
     mode: Angles = angles or ("random" if free else "given")
     random = mode == "random"
     layout = layout_of(logical, device, qubits, as_is=as_is)

@@ -122,10 +122,15 @@ def _bounds(
 
 def _spanning(longest: CompiledCircuit, shortest: CompiledCircuit) -> CompiledCircuit:
     """Return the longest run with the counts and the time of the shortest as lower ends."""
-    (fewest, _), (shallowest, _) = shortest.spread
-    (few, most), (shallow, deepest) = longest.spread
+    few, most = _both(shortest.spread[0], longest.spread[0])
+    shallow, deep = _both(shortest.spread[1], longest.spread[1])
     least = min(shortest.placement.duration_least, longest.placement.duration_least)
     return longest._replace(
         placement=longest.placement._replace(duration_least=least),
-        spread=((min(few, fewest), most), (min(shallow, shallowest), deepest)),
+        spread=((few, most), (shallow, deep)),
     )
+
+
+def _both(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """Return the least and the greatest of two ranges."""
+    return min(one[0], other[0]), max(one[1], other[1])

@@ -7,7 +7,7 @@ noise of a layer of gates, and the loading of the circuits that cancellation sam
 
 from __future__ import annotations
 
-from math import exp, isnan, log10, nan
+from math import exp, inf, isnan, log10, nan
 from typing import TYPE_CHECKING
 
 from qestimate.circuits.protocol import NativeCounts
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qestimate.estimation.fidelity import Signal
     from qestimate.estimation.pipeline import PlacedProgram
     from qestimate.estimation.placement import Placement
+    from qestimate.estimation.runtime import Runtime
     from qestimate.methods.program import Program
     from qestimate.noise.attenuation import LocalSignal
     from qestimate.noise.path_statistics import Part
@@ -54,6 +55,10 @@ Source: [qiskit-ibm-runtime-learning], num_randomizations."""
 LEARNING_SHOTS = 128
 """Shots of each randomization, by default.
 Source: [qiskit-ibm-runtime-learning], shots_per_randomization."""
+
+
+NOTHING = Interval(-inf, -inf, -inf)
+"""Logarithm of nought."""
 
 
 class Calibration(NamedTuple):
@@ -177,40 +182,55 @@ def mitigated_run(
     least = nan if readout is None else readout.weakest
     calibration = calibration_of(goal.mitigation, found, goal, least, program.n_observables)
     added = _besides(program, placed, device, goal, calibration)
-    if added is None:
+    if not added:
         return MitigatedRun(placed, limits, calibration, UNKNOWN)
-    time, price = added
-    whole = placed.runtime._replace(
-        log10_run=_sum(placed.runtime.log10_run, time),
-        price=_sum(placed.runtime.price, price),
-    )
+    whole, time = placed.runtime, added[0].time
+    for one in added:
+        whole = one.on_top_of(whole)
+    for one in added[1:]:
+        time = interval_sum(time, one.time)
     kept = tuple(one for one in limits if one.name not in ("time", "price"))
     return MitigatedRun(
         placed._replace(runtime=whole), (*kept, *budgets(whole, goal)), calibration, time
     )
 
 
+class _Added(NamedTuple):
+    """What comes on top of a run, all as logarithms; nothing of what has no value at any end."""
+
+    time: Interval
+    price: Interval
+    shots: Interval = NOTHING
+    jobs: Interval = NOTHING
+    credits: Interval = NOTHING
+
+    def on_top_of(self, run: Runtime) -> Runtime:
+        """Return a run with it."""
+        return run._replace(
+            log10_run=interval_sum(run.log10_run, self.time),
+            price=interval_sum(run.price, self.price),
+            log10_shots=interval_sum(run.log10_shots, self.shots),
+            log10_jobs=interval_sum(run.log10_jobs, self.jobs),
+            log10_credits=interval_sum(run.log10_credits, self.credits),
+        )
+
+
 def _besides(
     program: Program, placed: PlacedProgram, device: Device, goal: Goal, calibration: Calibration
-) -> tuple[Interval, Interval] | None:
-    """Return time and price of what comes beside the circuits; None if nothing does."""
-    found: list[tuple[Interval, Interval]] = []
+) -> list[_Added]:
+    """Return what comes beside the circuits."""
+    found: list[_Added] = []
     if calibration.circuits:
         found.append(_calibrating(program, placed.placement, device, calibration))
     if goal.mitigation == "pec":
         found.append(_loading(program, placed, device))
-    if not found:
-        return None
-    time, price = found[0]
-    for more_time, more_price in found[1:]:
-        time, price = _sum(time, more_time), _sum(price, more_price)
-    return time, price
+    return found
 
 
 def _calibrating(
     program: Program, placement: Placement, device: Device, calibration: Calibration
-) -> tuple[Interval, Interval]:
-    """Return time and price of circuits that calibrate. [log10 s], [log10 USD]"""
+) -> _Added:
+    """Return what circuits that calibrate come to."""
     n, depth = calibration.circuits, calibration.depth
     one, two = device.value("one_qubit_duration"), device.value("two_qubit_duration")
     known = None if one is None or two is None else depth * (one + two) + one
@@ -231,11 +251,13 @@ def _calibrating(
         again=Repetition(twirls=calibration.twirls),
         parts=False,
     )
-    return taken.log10_run, taken.price
+    return _Added(
+        *(taken.log10_run, taken.price, taken.log10_shots, taken.log10_jobs, taken.log10_credits)
+    )
 
 
-def _loading(program: Program, placed: PlacedProgram, device: Device) -> tuple[Interval, Interval]:
-    """Return time and price of loading a circuit for every shot. [log10 s], [log10 USD]"""
+def _loading(program: Program, placed: PlacedProgram, device: Device) -> _Added:
+    """Return what loading a circuit for every shot comes to."""
     times, prices = [], []
     for end in range(3):
         terms = terms_of(device, placed.placement, end=end)
@@ -243,11 +265,13 @@ def _loading(program: Program, placed: PlacedProgram, device: Device) -> tuple[I
         time = float(loading(executions(work), terms))
         times.append(time)
         prices.append(time + log10(terms.per_hour / 3600) if terms.per_hour else -float("inf"))
-    return Ends(*times).interval(), Ends(*prices).interval()
+    return _Added(Ends(*times).interval(), Ends(*prices).interval())
 
 
-def _sum(one: Interval, other: Interval) -> Interval:
+def interval_sum(one: Interval, other: Interval) -> Interval:
     """Return the sum of two intervals of logarithms; of an unknown low end, what is known."""
+    if other == NOTHING:
+        return one
     a, b = Ends.of(one), Ends.of(other)
     low = b.low if isnan(a.low) else a.low if isnan(b.low) else add_log10(a.low, b.low)
     return Ends(add_log10(a.value, b.value), low, add_log10(a.high, b.high)).interval()

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from qestimate.circuits.protocol import NativeCounts
 from qestimate.core.records import NamedTuple
 from qestimate.estimation.placement import Placement
-from qestimate.noise.channels import AXES, MEASUREMENT, RESET, Timeline, patch_noise, share_of
+from qestimate.noise.channels import (
+    AXES,
+    DELAY,
+    MEASUREMENT,
+    RESET,
+    Timeline,
+    patch_noise,
+    share_of,
+)
 from qestimate.noise.paths.steps import Clifford, Rotation, chance_of
 
 if TYPE_CHECKING:
@@ -80,6 +88,8 @@ def on_patch(circuit: QuantumCircuit, device: Device, n: int) -> CompiledCircuit
     full: dict[tuple[int, int], float] = {}
     law = device.two_qubit_error_by_angle
     tally = dict.fromkeys(("one", "reset", "measure"), 0)
+    delayed = 0.0
+    fresh = set(range(circuit.num_qubits))
     for instruction in circuit.data:
         kind = kind_of(instruction)
         if kind == "barrier":
@@ -90,8 +100,14 @@ def on_patch(circuit: QuantumCircuit, device: Device, n: int) -> CompiledCircuit
             pair = (min(qubits), max(qubits))
             edges[pair] = edges.get(pair, 0) + 1
             full[pair] = full.get(pair, 0.0) + _share(law, instruction.operation)
+        elif kind == "delay":
+            delayed += 0.0 if qubits[0] in fresh else _seconds(instruction)
         elif kind in tally:
             tally[kind] += 1
+        if kind in ("one", "two", "measure"):
+            fresh -= set(qubits)
+        elif kind == "reset":
+            fresh |= set(qubits)
     wires = {q: wire for wire, q in enumerate(sorted(used))}
 
     def lasts(instruction: Any) -> bool:
@@ -120,6 +136,7 @@ def on_patch(circuit: QuantumCircuit, device: Device, n: int) -> CompiledCircuit
         shares=() if law is None else tuple(full[pair] / n for pair, n in edges.items()),
         resets=tally["reset"],
         measurements=tally["measure"],
+        delayed=delayed,
     )
     return CompiledCircuit(
         circuit,
@@ -177,7 +194,6 @@ def noise_of(found: CompiledCircuit, device: Device, known: Elements | None = No
 def _lacking(found: CompiledCircuit, noise: PatchNoise) -> tuple[str, ...]:
     """Return what a circuit asks for, besides gates and readout, that is not published."""
     placement = found.placement
-    delays = any(kind_of(one) == "delay" for one in found.circuit.data)
     return tuple(
         name
         for name, lacks in (
@@ -185,7 +201,7 @@ def _lacking(found: CompiledCircuit, noise: PatchNoise) -> tuple[str, ...]:
             (MEASUREMENT, placement.measurements and noise.measurement is None),
             ("time of a reset", placement.resets and noise.reset_duration is None),
             ("time of readout", placement.measurements and noise.readout_duration is None),
-            ("error of a delay", delays and noise.memory is not None),
+            (DELAY, placement.delayed and noise.rates is None),
         )
         if lacks
     )

@@ -15,7 +15,7 @@ from qestimate.core.quantity import Ends, Interval
 from qestimate.core.records import NamedTuple
 from qestimate.device.elements import elements, log_infidelity, readout_error
 from qestimate.device.uncertainty import uncertainty_factors
-from qestimate.noise.channels import MEASUREMENT, RESET
+from qestimate.noise.channels import DELAY, MEASUREMENT, RESET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,6 +142,7 @@ def signal(
             (f"idle error ({_unknown_of_idle(placement, known)} unknown)", parts.idle),
             (RESET, known.reset if placement.resets else 0.0),
             (MEASUREMENT, known.measurement if placement.measurements else 0.0),
+            (DELAY, _delay_rate(placement, known) if placement.delayed else 0.0),
         )
         if part is None
     )
@@ -222,18 +223,31 @@ def exponents(placement: Placement, device: Device, known: Elements) -> Exponent
         _per_qubit(placement, known.one_qubit, counts.one_qubit_gates / placement.width),
         _per_qubit(placement, known.readout, 1, readout_error),
         _idle(placement, device, known),
-        _besides(placement, known),
+        _besides(placement, device, known),
     )
 
 
-def _besides(placement: Placement, known: Elements) -> float | None:
-    """Return what resets and measurements of qubits that go on cost."""
+def _besides(placement: Placement, device: Device, known: Elements) -> float | None:
+    """Return what resets and measurements of qubits that go on cost, and delays without a
+    schedule that would hold them.
+    """
     found = 0.0
     for n, error in ((placement.resets, known.reset), (placement.measurements, known.measurement)):
         if n and error is None:
             return None
         found += n * float(log_infidelity(error or 0.0))
+    if placement.delayed:
+        rate = _delay_rate(placement, known)
+        if rate is None:
+            return None
+        if _idle(placement, device, known) is None:
+            found += float(minimum(placement.delayed * rate, placement.width * log(4)))
     return found
+
+
+def _delay_rate(placement: Placement, known: Elements) -> float | None:
+    """Return what a second of waiting costs; None where memory is told by layers only. [1/s]"""
+    return None if known.memory is not None else mean_idle_rate(placement, known)
 
 
 def _two_qubit(placement: Placement, known: Elements) -> float | None:

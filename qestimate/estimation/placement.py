@@ -64,6 +64,8 @@ class Placement(NamedTuple):
     """Of qubits that go on."""
     measurements: int = 0
     """Of qubits that go on."""
+    delayed: float = 0.0
+    """What qubits wait since the circuit asks for it, all together. [s]"""
 
     @property
     def weights(self) -> tuple[float, ...]:

@@ -82,9 +82,17 @@ def layout_of(
         DomainError: More or fewer qubits than the circuit has, or one of them twice.
     """
     n = logical.n_qubits
+    size = max(device.qubits_advertised or 0, 1 + max(device.snapshot.qubits, default=-1))
     if not qubits:
-        named = logical.hardware or as_is
-        return Layout(tuple(logical.numbers or range(n)) if named else (), as_is)
+        named = tuple(logical.numbers or range(n)) if logical.hardware or as_is else ()
+        if logical.hardware and max(named) >= size:
+            raise DomainError(
+                f"{logical.name}: {device.id} has no qubit {max(named)}",
+                hint=f"its qubits are 0 to {size - 1}",
+            )
+        return Layout(named, as_is)
+    if any(int(q) != q or q < 0 for q in qubits):
+        raise DomainError("qubits are whole numbers from 0 on", hint="qubits=(3, 5, 8)")
     if len(qubits) != n:
         raise DomainError(
             f"{logical.name}: {len(qubits)} qubits are named, the circuit has {n}",
@@ -93,8 +101,7 @@ def layout_of(
     twice = next((q for q in qubits if list(qubits).count(q) > 1), None)
     if twice is not None:
         raise DomainError(f"qubit {twice} is named twice", hint="each once")
-    size = device.qubits_advertised or 0
-    if device.graph is None and max(qubits) >= size:
+    if max(qubits) >= size:
         raise DomainError(
             f"{device.id} has no qubit {max(qubits)}", hint=f"its qubits are 0 to {size - 1}"
         )
@@ -154,7 +161,7 @@ def _not_there(circuit: QuantumCircuit, device: Device, layout: Layout) -> str:
     known = device.snapshot.qubits.keys() | (graph.neighbours.keys() if graph else set())
     if missing := [q for q in at if q not in known]:
         which = ", ".join(map(str, missing[:SHOWN]))
-        return f"{which} of {device.id} not calibrated or not working"
+        return f"qubit {which} of {device.id} not calibrated or not working"
     if not layout.as_is or graph is None:
         return ""
     number = {bit: k for k, bit in enumerate(circuit.qubits)}

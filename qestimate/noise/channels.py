@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
 RESET = "error of a reset"
 MEASUREMENT = "error of a measurement in mid-circuit"
+DELAY = "error of a delay"
 
-VITAL = frozenset(("two-qubit error", "one-qubit error", "readout error", RESET, MEASUREMENT))
+VITAL = frozenset(
+    ("two-qubit error", "one-qubit error", "readout error", RESET, MEASUREMENT, DELAY)
+)
 """What must be published so that there is a value of what noise leaves, not only a bound."""
 
 AXES = {"rx": (True, False), "ry": (True, True), "rz": (False, True)}
@@ -247,8 +250,11 @@ class Timeline:
             self._ready[a] = self._ready[b] = start + (self._two or 0.0)
 
     def wait(self, wire: int, seconds: float) -> None:
-        """Let a wire wait as long as a circuit asks for. [s]"""
-        self._until(self._ready[wire] + seconds, wire)
+        """Let a wire wait as long as a circuit asks for, gate times known or not. [s]"""
+        if self._timed:
+            self._until(self._ready[wire] + seconds, wire)
+        elif self.noise.rates is not None and not self._fresh[wire]:
+            self._idle(wire, seconds, self.noise.rates[wire])
 
     def together(self, wires: Sequence[int]) -> None:
         """Let wires wait for the last of them, as a barrier does."""
@@ -276,11 +282,14 @@ class Timeline:
         if not self._timed or time - since <= 1e-15 or self.noise.rates is None:
             return
         self._ready[wire] = time
-        if self._fresh[wire]:
-            return
-        to_xy, to_z = self.noise.rates[wire]
-        xy = self.elements.add("idle", "dephasing", time - since, to_xy)
-        z = self.elements.add("idle", "decay", time - since, to_z)
+        if not self._fresh[wire]:
+            self._idle(wire, time - since, self.noise.rates[wire])
+
+    def _idle(self, wire: int, seconds: float, rates: tuple[float, float]) -> None:
+        """Add what waiting does, at its rates to X and Y and to Z."""
+        to_xy, to_z = rates
+        xy = self.elements.add("idle", "dephasing", seconds, to_xy)
+        z = self.elements.add("idle", "decay", seconds, to_z)
         self.steps.append(Wait(wire, xy, z))
 
     def _remember(self, wire: int, layer: int) -> None:

@@ -470,6 +470,6 @@ def _named(
             raise ScenarioError(
                 f"--qubits {qubits} contradicts --device {device.id}, "
                 f"which has {device.qubits_advertised}",
-                hint="leave one of the two out",
+                hint="leave one of the two out; qubits of a circuit's own are named --qubits 60,61",
             )
     return chosen

@@ -13,7 +13,7 @@ WHOLE = ("model", "require", "frontier", "compare", "sweep", "report", "method e
 
 PART = {
     "circuit": {
-        *("device", "snapshot", "date", "qubits", "shots", "twirls", "precision", "confidence"),
+        *("device", "snapshot", "date", "shots", "twirls", "precision", "confidence"),
         *("floor", "max-days", "max-price", "circuit-overhead", "mitigation"),
         *("cz-error", "one-qubit-error", "readout-error", "t1", "t2", "cz-time"),
         *("one-qubit-time", "readout-time", "rep-delay", "shot-period"),
@@ -25,7 +25,7 @@ PART = {
 }
 """Commands that take some inputs, and which."""
 
-OWN = {"verify": {"qubits", "layers", "train"}}
+OWN = {"verify": {"qubits", "layers", "train"}, "circuit": {"qubits"}}
 """Options that are called like an input and are none: of a circuit, and whether it is trained."""
 
 

@@ -185,3 +185,28 @@ def test_resets_and_measurements_within_are_counted():
 def test_repetitions_are_a_whole_number(times):
     with pytest.raises(DomainError, match="repeat must be a whole number"):
         judge(LINE, catalog.device("iqm-garnet"), Goal(), repeat=times)
+
+
+@pytest.mark.parametrize("mitigation", ["none", "readout", "rescaling", "zne", "pec"])
+@pytest.mark.parametrize("name", ["ibm-boston", "quantinuum-h2-1"])
+def test_two_circuits_are_no_cheaper_than_one(name, mitigation):
+    """With all that mitigation measures: the sum is at least its largest part, and at most both."""
+    single = judge(LINE, catalog.device(name), Goal.of(mitigation=mitigation), ("Z0Z1",), seeds=1)
+    (both,) = batches([single, single])
+    for figure in ("log10_run", "price", "log10_shots", "log10_credits"):
+        alone, summed = (getattr(run, figure) for run in (single.placed.runtime, both.runtime))
+        if alone.value is not None:
+            assert alone.value <= summed.value <= alone.value + math.log10(2) + 1e-9
+        else:
+            assert summed.value is None
+
+
+def test_what_is_calibrated_is_on_the_bill():
+    """Readout takes two circuits more, whose runs and credits count."""
+    plain, corrected = (
+        judge(LINE, catalog.device("quantinuum-h2-1"), Goal.of(mitigation=name), ("Z0Z1",), seeds=1)
+        for name in ("none", "readout")
+    )
+    for figure in ("log10_shots", "log10_jobs", "log10_credits"):
+        before, after = (getattr(one.placed.runtime, figure) for one in (plain, corrected))
+        assert after.value > before.value

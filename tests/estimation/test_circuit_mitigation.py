@@ -21,7 +21,7 @@ from qestimate.estimation.circuit_mitigation import (
     LEARNING_SHOTS,
     LEARNING_TWIRLS,
     Calibration,
-    _sum,
+    interval_sum,
 )
 from qestimate.estimation.circuit_signal import weakest_at
 from qestimate.estimation.compiled_circuit import noise_of
@@ -297,9 +297,9 @@ def test_observables_that_vanish_have_nothing_to_bring_back():
 
 def test_sum_of_intervals():
     two = Interval(log10(20), log10(10), log10(30))
-    more = _sum(two, Interval(log10(2), None, log10(3)))
+    more = interval_sum(two, Interval(log10(2), None, log10(3)))
     assert [10**end for end in more] == pytest.approx([22, 10, 33])
-    assert _sum(two, Interval(None, None, None)).value is None
+    assert interval_sum(two, Interval(None, None, None)).value is None
 
 
 def test_ways_of_another_goal():

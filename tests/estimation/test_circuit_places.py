@@ -13,7 +13,7 @@ from qestimate.estimation.circuit import judge
 from qestimate.estimation.constraints import verdict
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.written_circuit import built, two_qubit_gates_written
-from qestimate.formats.circuits.reading import Gate, LogicalCircuit
+from qestimate.formats.circuits.reading import Gate, LogicalCircuit, read_circuits
 from qestimate.workload.goal import Goal
 
 FEZ = catalog.device("ibm-fez").at("")
@@ -80,10 +80,11 @@ def test_what_is_not_there_is_said():
     apart = judge(pair([CX], (0, 100)), FEZ, Goal(), as_is=True)
     assert isinstance(apart.compiled, Unplaced)
     assert verdict(apart.constraints) == "infeasible"
-    nowhere = judge(pair([CX]), FEZ, Goal(), qubits=(0, 4000))
+    dead = next(q for q in range(156) if q not in FEZ.graph.pieces[0])
+    nowhere = judge(pair([CX]), FEZ, Goal(), qubits=(0, dead), as_is=True)
     assert isinstance(nowhere.compiled, Unplaced)
-    assert "4000" in nowhere.compiled.reason
-    for wrong in ((1,), (1, 1), (1, 2, 3)):
+    assert str(dead) in nowhere.compiled.reason
+    for wrong in ((1,), (1, 1), (1, 2, 3), (0, 4000), (-1, 0), (0, 1.5)):
         with pytest.raises(DomainError):
             judge(pair([CX]), FEZ, Goal(), qubits=wrong)
     with pytest.raises(DomainError):
@@ -178,3 +179,55 @@ def test_more_gates_than_are_followed_leave_bounds(monkeypatch):
 def test_delays_and_barriers_are_in_the_circuit_of_qiskit():
     circuit = built(pair([CX, Gate("barrier", (), (0, 1)), Gate("delay", (1e-6,), (1,)), CX]))
     assert circuit.count_ops() == {"cx": 2, "barrier": 1, "delay": 1}
+
+
+BRANCH = """OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[1] c;
+cx q[0], q[1];
+x q[2];
+c[0] = measure q[2];
+if (c[0]) { cx q[0], q[1]; }
+"""
+
+
+def test_gates_are_not_put_together_across_a_choice(tmp_path):
+    """A CX before and one in the branch undo each other only if nothing is between them."""
+    path = tmp_path / "branch.qasm"
+    path.write_text(BRANCH, encoding="utf-8")
+    (logical,) = read_circuits(path)
+    found = judge(logical, FEZ, Goal())
+    assert found.compiled.spread[0] == (1, 2)
+    # the branch waits for the readout that decides it
+    assert found.compiled.placement.duration > FEZ.value("readout_duration")
+    assert "error of a measurement in mid-circuit" in found.placed.signal.missing
+
+
+@pytest.mark.parametrize("name", ["iqm-garnet", "ibm-fez"])
+def test_delays_cost_with_or_without_gate_times(name):
+    """Wider than is simulated, so that paths tell: 300 us are worse than none, by T1 alone."""
+    n, device = 10, catalog.device(name)
+    gates = [Gate("x", (), (q,)) for q in range(n)]
+    waits = [Gate("delay", (30e-6,), (q,)) for q in range(n)]
+    found = [
+        judge(LogicalCircuit("w", n, tuple(steps), tuple(range(n)), 0, ()), device, Goal(), seeds=1)
+        for steps in (gates, gates + waits)
+    ]
+    none, some = (one.placed.local.attenuation.value for one in found)
+    assert some < 0.9 * none
+    assert found[1].placed.signal.ln_fidelity.high < found[0].placed.signal.ln_fidelity.value
+
+
+def test_a_delay_leaves_a_bound_where_memory_is_told_by_layers():
+    device = catalog.device("quantinuum-helios")
+    found = judge(pair([H, Gate("delay", (1.0,), (0,)), CX]), device, Goal(), ["Z0Z1"])
+    assert found.placed.local.attenuation.value is None
+    assert "error of a delay" in found.placed.local.missing
+
+
+def test_qubits_of_a_file_that_no_device_has_are_refused():
+    beyond = pair([H, CX], (0, 500), hardware=True)
+    for name in ("quantinuum-helios", "ibm-fez"):
+        with pytest.raises(DomainError, match="500"):
+            judge(beyond, catalog.device(name), Goal())

@@ -135,6 +135,9 @@ def simulation_cost(
     )
     n = max(1, len(used))
     odd = sorted({gate.name for gate in gates} & UNMODELLED)
+    if circuit.shorter is not None:
+        why = "what is measured decides which gates follow: not simulated here"
+        return SimulationCost(n, n, len(observables), (), refused=why)
     if odd:
         why = f"{' and '.join(odd)} in the middle of the circuit: not simulated here"
         return SimulationCost(n, n, len(observables), (), refused=why)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qestimate.formats.circuits.limits import MAX_QUBITS, RefusedError
-from qestimate.formats.circuits.steps import chosen, has_choice
+from qestimate.formats.circuits.steps import FENCE, chosen, has_choice
 
 if TYPE_CHECKING:
     from qestimate.formats.circuits.steps import Program, Step
 
-NO_GATES = frozenset(("barrier", "delay", "reset", "measure"))
+NO_GATES = frozenset((FENCE, "barrier", "delay", "reset", "measure"))
 """Steps after which a qubit that has no gate is as idle as before."""
 
 
@@ -57,7 +57,8 @@ def _idle_note(idle: set[int], read: set[int]) -> list[str]:
     if not idle | read:
         return []
     number = len(idle | read)
-    said = f"{number:,} qubit{'s' if number > 1 else ''} that nothing happens on left out"
+    are = "s without gates are" if number > 1 else " without gates is"
+    said = f"{number:,} qubit{are} left out"
     if read:
         said += f"; {len(read):,} of them {'are' if len(read) > 1 else 'is'} measured: always 0"
     return [said]
@@ -69,18 +70,21 @@ def _kept(steps: list[Step], at: dict[int, int]) -> tuple[list[list[Any]], list[
     gate_after: set[int] = set()
     final: set[int] = set()
     ending: list[bool] = []
+    decided = False  # whether a choice follows, which what is measured may decide
     for index in range(len(steps) - 1, -1, -1):
         name, _, qubits = steps[index]
         keep = True
-        if name == "barrier":
+        if name == FENCE:
+            decided, keep = True, any(q in last for q in qubits)
+        elif name == "barrier":
             keep = any(q in gate_after for q in qubits)
         elif name in ("delay", "reset"):
             keep = qubits[0] in last
         elif name == "measure" and qubits[0] not in last:
             final.add(index)
             last[qubits[0]] = index
-            keep = False
-        if keep and name != "barrier":
+            keep = decided
+        if keep and name not in (FENCE, "barrier"):
             last.update(dict.fromkeys(qubits, index))
         if name not in NO_GATES:
             gate_after.update(qubits)
@@ -97,9 +101,9 @@ def _kept(steps: list[Step], at: dict[int, int]) -> tuple[list[list[Any]], list[
             continue
         if name == "reset" and wires[0] not in used:
             continue
-        if name == "barrier" and not used.intersection(wires):
+        if name in (FENCE, "barrier") and not used.intersection(wires):
             continue
-        if name not in ("barrier", "delay", "reset"):
+        if name not in (FENCE, "barrier", "delay", "reset"):
             used.update(wires)
-        gates.append([name, list(angles), wires])
+        gates.append(["barrier" if name == FENCE else name, list(angles), wires])
     return gates, measured

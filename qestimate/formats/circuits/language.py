@@ -55,8 +55,9 @@ def source_of(path: str, content: bytes) -> Source:
     bare = without_comments(text)
     version = _VERSION.match(bare)
     if version is None and not _PROGRAM.search(bare):
+        nothing = "no circuit: nothing like OPENQASM 2.0; or qubit q; in it"
         raise CircuitFileError(
-            f"{shown(path)}: no circuit: nothing like OPENQASM 2.0; or qubit q; in it",
+            f"{shown(path)}: {nothing if bare.strip() else 'empty'}",
             hint="OpenQASM 2, OpenQASM 3 or QPY",
         )
     if version is not None and version[1] not in ("2", "3"):

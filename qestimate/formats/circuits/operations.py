@@ -238,7 +238,7 @@ class Operations(Scope):
             ] = None
             return
         if not isfinite(length.seconds) or length.seconds < 0:
-            raise RefusedError(f"delay: of {length.seconds:g} s")
+            raise RefusedError(f"a delay of {length.seconds:g} s", "a delay is a time from 0 s on")
         on = [q for one in registers for q in one] or list(self.all_wires())
         self.budget.emit(len(on))
         self.out += [("delay", (length.seconds,), (q,)) for q in on]

@@ -15,6 +15,10 @@ LIMITS = limited.Limits(60, 3 * 2**30)
 """Of the process that reads a file."""
 
 
+NO_GATES = frozenset(("barrier", "delay", "reset", "measure"))
+"""What a circuit may hold beside gates."""
+
+
 class Gate(NamedTuple):
     """A gate by its name in Qiskit, or ``delay``, ``barrier``, ``reset``, or ``measure``.
 
@@ -48,6 +52,11 @@ class LogicalCircuit(NamedTuple):
     shorter: tuple[Gate, ...] | None = None
     """Gates with the other branch of each choice that depends on what is measured; None where
     nothing does."""
+
+    @property
+    def n_gates(self) -> int:
+        """Gates, without what is none."""
+        return sum(gate.name not in NO_GATES for gate in self.gates)
 
     def number_of(self, qubit: int) -> int:
         """Return the number that a qubit has in the file."""

@@ -9,6 +9,11 @@ Step = tuple[str, tuple[Any, ...], tuple[int, ...]]
 ``delay``."""
 
 
+FENCE = "fence"
+"""Name of a step that stands for a choice on both of its sides: nothing is put together across it,
+and it waits for all that was measured before."""
+
+
 class Choice(NamedTuple):
     """What happens depends on what is measured."""
 
@@ -47,19 +52,24 @@ def chosen(steps: Steps, *, longer: bool) -> list[Step]:
             fewest; gates decide between equals.
 
     >>> x, cx = ("x", (), (0,)), ("cx", (), (0, 1))
-    >>> chosen([x, Choice(([cx], []))], longer=True)
-    [('x', (), (0,)), ('cx', (), (0, 1))]
-    >>> chosen([x, Choice(([cx], []))], longer=False)
-    [('x', (), (0,))]
+    >>> [name for name, _, _ in chosen([x, Choice(([cx], []))], longer=True)]
+    ['x', 'fence', 'cx', 'fence']
+    >>> [name for name, _, _ in chosen([x, Choice(([cx], []))], longer=False)]
+    ['x', 'fence', 'fence']
     """
     found: list[Step] = []
+    read: dict[int, None] = {}
     for step in steps:
         if isinstance(step, Choice):
             branches = [chosen(branch, longer=longer) for branch in step.branches]
             branches.sort(key=_size)
-            found += branches[-1 if longer else 0]
+            on = {q for branch in step.branches for one in all_steps(branch) for q in one[2]}
+            fence = (FENCE, (), tuple(sorted(on | read.keys())))
+            found += [fence, *branches[-1 if longer else 0], fence]
         else:
             found.append(step)
+            if step[0] == "measure":
+                read[step[2][0]] = None
     return found
 
 
@@ -68,7 +78,8 @@ _SIZES = {"ccx": 6, "ccz": 6, "cswap": 8}
 
 
 def _size(steps: list[Step]) -> tuple[int, int, int]:
-    gates = [step for step in steps if step[0] not in ("barrier", "delay", "reset", "measure")]
+    others = (FENCE, "barrier", "delay", "reset", "measure")
+    gates = [step for step in steps if step[0] not in others]
     two = sum(_SIZES.get(name, 1) for name, _, qubits in gates if len(qubits) > 1)
     return two, len(gates), len(steps)
 

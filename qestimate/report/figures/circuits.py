@@ -89,7 +89,7 @@ CIRCUIT = (
     Figure("device", "device", TEXT, lambda c: c.device.id),
     Figure("snapshot", "date of the device's figures", TEXT, lambda c: c.device.snapshot.id),
     Figure("qubits", "qubits of the file", COUNT, lambda c: c.logical.n_qubits),
-    Figure("gates_in_file", "gates of the file", COUNT, lambda c: len(c.logical.gates)),
+    Figure("gates_in_file", "gates of the file", COUNT, lambda c: c.logical.n_gates),
     Figure(
         "two_qubit_gates_written",
         "two-qubit gates if each gate of the file becomes native by itself",

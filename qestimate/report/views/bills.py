@@ -12,6 +12,7 @@ from qestimate.core.formatting import (
     usd,
 )
 from qestimate.core.quantity import Interval
+from qestimate.estimation.batch import circuits_run
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
 from qestimate.estimation.tariff import CREDITS, DOLLARS, unit
@@ -52,7 +53,7 @@ def cost_table(found: Sequence[CircuitEstimate], batches: Sequence[Batch]) -> Ta
             if isinstance(one.placed, Unplaced):
                 rows.append((*label, *("none",) * 6))
             else:
-                runs = one.settings * one.repeat
+                runs = circuits_run(one, one.placed)
                 rows.append((*label, *_row(runs, one.device, one.placed.runtime)))
         if len(those) > 1 and batch.runtime is not None:
             label = (TOGETHER, device_label(batch.device))
@@ -72,9 +73,9 @@ def cost_table(found: Sequence[CircuitEstimate], batches: Sequence[Batch]) -> Ta
         ),
         tuple(rows),
         (
-            "Circuits run: measurement settings times --repeat. Queues are not in the time, taxes "
-            "and storage not in the price. Gates are paid for as compiled here; a vendor bills "
-            "those that it is sent, which are more where nothing is merged.",
+            "Circuits run: those that measure all observables, with those that mitigation adds, "
+            "times --repeat. Queues are not in the time, taxes and storage not in the price. Gates "
+            "are paid for as compiled here; a vendor bills those that it is sent, usually more.",
         ),
         group="device",
     )
@@ -146,7 +147,7 @@ def unknown(device: Device, runtime: Runtime) -> tuple[str, ...]:
     """Return what of a bill is not known, and why, in words."""
     why = []
     if runtime.log10_shots.value is None:
-        why.append("how many runs it takes is not known: the signal is not")
+        why.append("how many runs it takes depends on a signal that is not known")
     if runtime.log10_run.value is None and runtime.shot.total is None:
         why.append("the time from run to run is not published in full")
     if runtime.price.value is None:

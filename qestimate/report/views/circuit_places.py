@@ -24,21 +24,25 @@ def place_notes(found: CircuitEstimate) -> Iterator[str]:
         yield f"qubits of {device.id} are not told apart, as {why}"
     if isinstance(found.compiled, Unplaced):
         if found.compiled.limit == "place":
-            yield "--qubits names another place; without --as-is gates bring qubits together"
+            less = "; without --as-is gates are written anew and bring qubits together"
+            yield f"--qubits names another place{less if layout.as_is else ''}"
         return
     start = found.compiled.start
     if start and len(start) <= MAX_NAMED:
         pairs = (f"{found.logical.number_of(q)} on {at}" for q, at in enumerate(start))
-        chosen = "given" if layout.qubits else "chosen"
-        yield f"its qubits on those of {device.id} ({chosen}): {', '.join(pairs)}"
+        placed = "placed as given" if layout.qubits else "placed where it loses least"
+        yield f"{placed}, qubit by qubit of {device.id}: {', '.join(pairs)}"
     written = found.two_qubit_gates_written
     kept = int(found.compiled.placement.counts.two_qubit_gates)
     if written is None or written == kept:
         return
     if kept < written:
         yield (
-            f"{written - kept:,} of {written:,} two-qubit gates compiled away, as they undo each "
-            "other or can be put together; --as-is keeps them"
+            f"{written - kept:,} two-qubit gates fewer than the {written:,} that it has as "
+            "written: gates that undo each other or can be put together; --as-is keeps them"
         )
     else:
-        yield f"{kept - written:,} two-qubit gates added to bring qubits together"
+        yield (
+            f"{kept - written:,} two-qubit gates more than it has as written, to bring qubits "
+            "together"
+        )

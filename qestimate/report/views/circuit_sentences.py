@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from math import isnan, log10
 from typing import TYPE_CHECKING
 
+from qestimate.core.formatting import count, percentage
+from qestimate.core.quantity import Interval
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
 from qestimate.report.views.sentences import device_label, limit_phrase
 
 if TYPE_CHECKING:
-    from qestimate.core.quantity import Interval
     from qestimate.estimation.circuit import CircuitEstimate
+    from qestimate.estimation.pipeline import PlacedProgram
+    from qestimate.formats.circuits.reading import LogicalCircuit
     from qestimate.noise.attenuation import LocalSignal
+    from qestimate.workload.goal import Goal
 
 WHOLE_PERCENT = 0.01
 """Share below which no number is written."""
@@ -34,7 +39,32 @@ def verdict_sentence(found: CircuitEstimate) -> str:
     )
     if isinstance(found.placed, Unplaced):
         return said
-    return f"{said} {left_sentence(found.placed.local)}"
+    if vanishes(found.placed.local):
+        return (
+            f"Each value that {found.logical.name} measures is 0 without noise, so that nothing "
+            f"can be said of what is left of it on {device_label(found.device)}; name others with "
+            f"--observable, such as {example(found.logical)}."
+        )
+    said = f"{said} {left_sentence(found.placed, found.goal.mitigation)}"
+    return f"{said} {precision_sentence(found.placed, found.goal)}".strip()
+
+
+def precision_sentence(placed: PlacedProgram, goal: Goal) -> str:
+    """Return how precise the shots that were given make each value; nothing if none were.
+
+    Shots go like one over the square of the precision.
+    """
+    asked = placed.needed.precise.value
+    if goal.shots is None or isnan(asked):
+        return ""
+    reached = goal.precision * 10 ** ((asked - log10(goal.shots)) / 2)
+    sure = percentage(goal.confidence)
+    return f"{count(goal.shots)} shots make each value known to ±{reached:.2g} ({sure} sure)."
+
+
+def example(logical: LogicalCircuit) -> str:
+    """Return an observable of a circuit that need not be zero: Z on its first two qubits."""
+    return "".join(f"Z{logical.number_of(q)}" for q in range(min(2, logical.n_qubits)))
 
 
 def vanishes(local: LocalSignal) -> bool:
@@ -42,11 +72,13 @@ def vanishes(local: LocalSignal) -> bool:
     return not local.n_kept and local.ideal_variance.high == 0.0
 
 
-def left_sentence(local: LocalSignal) -> str:
-    """Return what noise leaves of what is measured, as a sentence."""
-    if vanishes(local):
-        return "What it measures is zero even without noise."
-    return f"Noise leaves {share_left(local.attenuation)} of what it measures."
+def left_sentence(placed: PlacedProgram, mitigation: str) -> str:
+    """Return what noise leaves of what is measured, mitigated or not, as a sentence."""
+    left = share_left(placed.local.attenuation)
+    if mitigation == "none":
+        return f"Noise leaves {left} of what it measures."
+    ends = Interval(*(None if isnan(end) else 10**end for end in placed.needed.left))
+    return f"With {mitigation} {share_left(ends)} of what it measures is left, without it {left}."
 
 
 def share_left(left: Interval) -> str:

@@ -11,6 +11,8 @@ from qestimate.estimation.batch import batches
 from qestimate.estimation.circuit_signal import MAX_FOLLOWED_GATES
 from qestimate.estimation.constraints import binding, verdict
 from qestimate.estimation.placement import Unplaced
+from qestimate.estimation.transpile import AS_IS_LEVEL, LEVEL
+from qestimate.noise.channels import VITAL
 from qestimate.noise.path_statistics import MAX_TOLD_APART
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.circuit_ways import ways_table
@@ -18,7 +20,7 @@ from qestimate.report.figures.circuits import CircuitsAnswer
 from qestimate.report.figures.outputs import output
 from qestimate.report.views.bills import cost_sentences, cost_table
 from qestimate.report.views.circuit_places import place_notes
-from qestimate.report.views.circuit_sentences import vanishes, verdict_sentence
+from qestimate.report.views.circuit_sentences import example, vanishes, verdict_sentence
 from qestimate.report.views.sentences import device_label, limit_phrase, plural
 from qestimate.report.views.simulations import simulation_tables
 
@@ -61,7 +63,14 @@ def one_circuit_document(found: CircuitEstimate) -> Document:
 
 
 def _conclusion(found: Sequence[CircuitEstimate], together: Sequence[Batch]) -> str:
-    return f"{_verdicts(found)} {cost_sentences(together)}".strip()
+    said = _verdicts(found)
+    placed = [one.placed for one in found if not isinstance(one.placed, Unplaced)]
+    if placed and all(vanishes(one.local) for one in placed):
+        return said
+    said = f"{said} {cost_sentences(together)}".strip()
+    if any(one.log10_besides.value is not None for one in found):
+        said += " Time and price hold what mitigation measures beforehand, too."
+    return said
 
 
 def _verdicts(found: Sequence[CircuitEstimate]) -> str:
@@ -73,11 +82,18 @@ def _verdicts(found: Sequence[CircuitEstimate]) -> str:
         for kind in ("feasible", "marginal", "infeasible", "unknown")
         if kind in tally
     )
-    return f"Of {plural(len(found), 'circuit')} on a device: {said}."
+    circuits, devices = (
+        {key(one) for one in found}
+        for key in (lambda one: one.logical.name, lambda one: device_label(one.device))
+    )
+    one_of = circuits.pop() if len(circuits) == 1 else plural(len(circuits), "circuit")
+    on = devices.pop() if len(devices) == 1 else plural(len(devices), "device")
+    return f"{one_of} on {on}: {said}."
 
 
 def _circuits(found: Sequence[CircuitEstimate]) -> Table:
     rows: list[tuple[Value, ...]] = []
+    level = AS_IS_LEVEL if found[0].layout.as_is else LEVEL
     for one in found:
         placed = None if isinstance(one.compiled, Unplaced) else one.compiled
         counts = placed.placement.counts if placed else None
@@ -86,7 +102,7 @@ def _circuits(found: Sequence[CircuitEstimate]) -> Table:
                 one.logical.name,
                 device_label(one.device),
                 one.logical.n_qubits,
-                len(one.logical.gates),
+                one.logical.n_gates,
                 one.two_qubit_gates_written if one.two_qubit_gates_written is not None else "none",
                 placed.placement.width if placed else "none",
                 int(counts.depth) if counts else "none",
@@ -114,10 +130,10 @@ def _circuits(found: Sequence[CircuitEstimate]) -> Table:
         ),
         tuple(rows),
         (
-            "Native gates after Qiskit's transpiler at level 3, with --as-is at level 0; in "
-            "brackets the least and greatest over its seeds, of which the one with the least "
-            "infidelity is kept. As written: two-qubit gates if each gate of the file becomes "
-            "native by itself.",
+            f"Native gates after Qiskit's transpiler at level {level}; in brackets the least and "
+            "greatest over its seeds, of which the best is kept. As written: two-qubit gates if "
+            "each gate of the file becomes native by itself. Duration: of one run, without "
+            "reading.",
         ),
         group="device",
     )
@@ -146,7 +162,7 @@ def _left(found: Sequence[CircuitEstimate]) -> Table:
             Column("circuit", "circuit"),
             Column("device", "device"),
             Column("log10_fidelity", "circuit fidelity", "fidelity"),
-            Column("log10_attenuation", "attenuation", "signal"),
+            Column("log10_attenuation", "signal left", "signal"),
             Column("log10_shots", "shots", "shots"),
             Column("log10_time_s", "time", "log10_seconds"),
             Column("verdict", "verdict"),
@@ -154,9 +170,10 @@ def _left(found: Sequence[CircuitEstimate]) -> Table:
         ),
         tuple(rows),
         (
-            "Attenuation is the mean over the observables, weighted by the square of their "
-            "noiseless values; shots and time are those that the weakest of them needs for the "
-            "precision, or --shots, in as many measurement settings as there must be.",
+            "Signal left is the mean over the observables, weighted by the square of their "
+            "noiseless values. Shots are of one circuit: those that the weakest observable needs "
+            "for the precision, or --shots. Observables that cannot be read together take several "
+            "circuits.",
         ),
         group="device",
     )
@@ -175,7 +192,7 @@ def _costs(placed: PlacedProgram | Unplaced) -> tuple[Value, ...]:
 
 
 def _attenuation(local: LocalSignal) -> Value:
-    return "vanishes" if vanishes(local) else local.log10_attenuation
+    return "0 without noise" if vanishes(local) else local.log10_attenuation
 
 
 def _observables(found: Sequence[CircuitEstimate]) -> list[Table]:
@@ -203,19 +220,19 @@ def _observables(found: Sequence[CircuitEstimate]) -> list[Table]:
                 Column("circuit", "circuit"),
                 Column("device", "device"),
                 Column("observable", "observable"),
-                Column("log10_attenuation", "attenuation", "signal"),
+                Column("log10_attenuation", "signal left", "signal"),
                 Column("attenuation_least", "whole cone", "number"),
                 Column("attenuation_most", "cheapest path", "number"),
-                Column("signal_rms", "noiseless rms", "number"),
-                Column("residual_rms", "stays off by", "number"),
+                Column("signal_rms", "without noise", "number"),
+                Column("residual_rms", "off once rescaled", "number"),
             ),
             tuple(rows),
             (
                 "No Pauli path keeps less than the whole light cone leaves, none more than the "
                 "cheapest; both at the published errors. At given angles paths of either sign "
-                "interfere: of a value more may be left than of any path, or less. Stays off by: "
-                "rms of what rescaling by one factor leaves of the error over choices of angles, "
-                "however many the shots.",
+                "interfere: of a value more may be left than of any path, or less. Without noise: "
+                "size of the value, over random angles its rms. Off once rescaled: rms of what "
+                "one factor leaves of the error, however many the shots.",
             ),
             group="device",
         )
@@ -223,9 +240,10 @@ def _observables(found: Sequence[CircuitEstimate]) -> list[Table]:
 
 
 def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
+    given = found[0].goal.shots is not None
     lines = [
-        "Shots are those of the precision asked for. Marginal: an interval holds the limit; "
-        "feasible and infeasible hold at both its ends."
+        f"Shots are those {'given by --shots' if given else 'of the precision asked for'}. "
+        "Marginal: an interval holds the limit; feasible and infeasible hold at both its ends."
     ]
     by_angles: dict[tuple[str, str], list[str]] = {}
     for one in found:
@@ -236,25 +254,25 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
         if isinstance(one.placed, Unplaced):
             continue
         name, device, local = one.logical.name, device_label(one.device), one.placed.local
-        by_angles.setdefault((one.angles, one.bounded or one.exact), []).append(name)
+        lacks = "unpublished" if VITAL & set(local.missing) else ""
+        by_angles.setdefault((one.angles, one.bounded or lacks or one.exact), []).append(name)
         if not one.each:
             lines.append(
                 f"{name}: only the mean of its observables is worked out; "
                 f"{MAX_TOLD_APART} or fewer are told apart."
             )
-        if one.placed.signal.missing:
-            lines.append(
-                f"{device}: not published, and not in the signal: "
-                f"{', '.join(one.placed.signal.missing)}."
-            )
+        lacking = dict.fromkeys((*one.placed.signal.missing, *local.missing))
+        plain = [name for name in lacking if not (name == "idle error" and len(lacking) > 1)]
+        if plain:
+            lines.append(f"{device}: not published, and not in the signal: {', '.join(plain)}.")
         if one.placed.signal.widened:
             lines.append(
                 f"{name} on {device}: interval widened for {', '.join(one.placed.signal.widened)}."
             )
         if vanishes(local):
             lines.append(
-                f"{name}: every observable vanishes without noise; choose others with "
-                "--observable, such as Z0Z1."
+                f"{name}: each value it measures is 0 without noise; name others with "
+                f"--observable, such as {example(one.logical)}."
             )
         if one.placed.placement.basis == "assumed":
             lines.append(
@@ -267,9 +285,12 @@ def _remarks(found: Sequence[CircuitEstimate]) -> tuple[str, ...]:
         if exact == "branches":
             lines.append(
                 f"{shown}: what is measured decides which gates follow; of every such choice the "
-                "longer branch is counted. What noise leaves lies between all of the shorter "
-                "branches and all of the longer ones."
+                "longer branch is counted. The ends of what noise leaves are those of a run that "
+                "takes every shorter branch and of one that takes every longer one."
             )
+            continue
+        if exact == "unpublished":
+            lines.append(f"{shown}: errors that matter are not published, so there is no value.")
             continue
         if exact == "size":
             lines.append(

@@ -59,8 +59,8 @@ def conclusion(found: Sequence[DeviceFrontier]) -> str:
 def _sentences(found: DeviceFrontier) -> str:
     if found.candidates and all(one.vanishes for one in found.candidates):
         return (
-            f"{plural(found.n_devices, 'device')} cannot be compared: every observable vanishes "
-            "without noise; choose others with --observable, such as Z0Z1."
+            f"{plural(found.n_devices, 'device')} cannot be compared: each value that is "
+            "measured is 0 without noise; name others with --observable, such as Z0Z1."
         )
     usable = [one for one in found.candidates if one.verdict != "infeasible"]
     if not usable:

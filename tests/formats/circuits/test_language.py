@@ -42,7 +42,8 @@ def test_the_language_is_found(text, kind, assumed):
          "ZZ q[0],q[1]; RZZ(0.3) q[0],q[1]; Rz(-0.2) q[1]; measure q->c;",
          ["u", "rzz", "rzz", "rz"]),
         ('OPENQASM 2.0;\ninclude "hqslib1.inc";\nqreg q[2]; creg c[2]; creg t[1]; h q[0];\n'
-         "measure q[0]->c[0]; t[0] = c[0] ^ c[1]; if(t[0]==1) x q[1];", ["h", "x"]),
+         "measure q[0]->c[0]; t[0] = c[0] ^ c[1]; if(t[0]==1) x q[1];",
+         ["h", "measure", "barrier", "x"]),
         ("OPENQASM 2.0;\nqreg q[2]; h q[0]; cx q[0],q[1];", ["h", "cx"]),
         ("OPENQASM 2.0;\nopaque rzz(t) a,b;\nqreg q[2]; rzz(0.1) q[0],q[1];", ["rzz"]),
         ("OPENQASM 2.0;\nqreg q[2]; xx(0.1) q[0],q[1]; v q[0]; prx(1,2) q[1];",
@@ -61,7 +62,7 @@ def test_gates_that_have_the_names_of_parameters():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no circuit"),
+        ("", "empty"),
         ("Dear reader, nothing here.", "no circuit"),
         ("OPENQASM 9.0;\nqreg q[1];", "OPENQASM 9 is not known"),
         ('OPENQASM 3;\nqubit q;\ninclude "own.inc";\nh q;', "line 3 includes 'own.inc'"),

@@ -120,7 +120,7 @@ def test_lengths_of_time():
     assert any("dt" in note for note in found.notes)
     with pytest.raises(CircuitFileError, match="takes a length of time"):
         read(f"{HEAD3}qubit q; delay[3] q; h q;")
-    with pytest.raises(CircuitFileError, match="delay: of -1e-07 s"):
+    with pytest.raises(CircuitFileError, match="a delay of -1e-07 s"):
         read(f"{HEAD3}qubit q; x q; delay[-100ns] q; h q;")
 
 

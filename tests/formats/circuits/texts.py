@@ -45,3 +45,8 @@ def unitary(found: LogicalCircuit, n_qubits: int, draw: int = 0) -> Operator:
             made = known[gate.name].base_class(*angles)
             circuit.append(made, [found.number_of(q) for q in gate.qubits])
     return Operator(circuit)
+
+
+def only_gates(gates):
+    """Return the names of what is a gate, with no measurement and no barrier."""
+    return [gate.name for gate in gates if gate.name not in NO_GATES]
