@@ -71,6 +71,7 @@ def circuit_depth(
         axes.set(xlabel="layers of two-qubit gates that have passed", xlim=(0, None))
         axes.set_ylabel("what is left, 1 is all of it")
         values = [end for p in points for end in (p.signal.value, p.fidelity.value) if end]
+        known = known or values
         if min(values) < SMALL:
             axes.set_yscale("log")
             axes.set_ylim(max(LEAST, 0.7 * min(known)), 1.3)
@@ -102,10 +103,12 @@ def _message(found: CircuitEstimate, points: Sequence[DepthPoint]) -> str:
     else:
         said += "what is left of the signal is not known"
     if last.fidelity.value is not None:
-        said += f"; nothing went wrong in {percentage(last.fidelity.value)} of the runs"
+        said += (
+            f"; nothing is expected to go wrong in {percentage(last.fidelity.value)} of the runs"
+        )
     start = first.signal.value if first.signal.value is not None else first.fidelity.value
     if start is not None:
-        said += f". Where the lines begin, at {percentage(start)}, reading alone has taken its part"
+        said += f". Where the lines begin, at {percentage(start)}, reading has taken its part"
     return f"{said}."
 
 
@@ -121,7 +124,7 @@ def _curve(
     known = [
         (depth, share.value, share.low, share.high)
         for depth, share in zip(depths, shares, strict=True)
-        if share.value
+        if share.value and share.value >= LEAST
     ]
     if not known:
         return []

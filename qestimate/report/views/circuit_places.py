@@ -27,6 +27,9 @@ def place_notes(found: CircuitEstimate) -> Iterator[str]:
             less = "; without --as-is gates are written anew and bring qubits together"
             yield f"--qubits names another place{less if layout.as_is else ''}"
         return
+    read = found.compiled.placement.measurements
+    if read:
+        yield f"{read:,} measured in mid-circuit; what they give is not among the values"
     start = found.compiled.start
     if start and len(start) <= MAX_NAMED:
         pairs = (f"{found.logical.number_of(q)} on {at}" for q, at in enumerate(start))
