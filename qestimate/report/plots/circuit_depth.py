@@ -103,9 +103,9 @@ def _message(found: CircuitEstimate, points: Sequence[DepthPoint]) -> str:
     else:
         said += "what is left of the signal is not known"
     if last.fidelity.value is not None:
-        said += (
-            f"; nothing is expected to go wrong in {percentage(last.fidelity.value)} of the runs"
-        )
+        chance = last.fidelity.value
+        share = percentage(chance) if chance > LEAST else "almost none"
+        said += f"; nothing is expected to go wrong in {share} of the runs"
     start = first.signal.value if first.signal.value is not None else first.fidelity.value
     if start is not None:
         said += f". Where the lines begin, at {percentage(start)}, reading has taken its part"
