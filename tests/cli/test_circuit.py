@@ -130,7 +130,7 @@ def nested(body, levels=40):
 
 
 HOSTILE = {
-    "empty": ("", "OPENQASM"),
+    "empty": ("", "empty"),
     "unknown version": ("OPENQASM 9.0;\n", "OPENQASM 9"),
     "out of range": (HEAD + "qreg q[2];\ncx q[0],q[5];\n", "not readable"),
     "include": ('OPENQASM 2.0;\ninclude "/etc/passwd";\nqreg q[1];\nh q[0];\n', "/etc/passwd"),
