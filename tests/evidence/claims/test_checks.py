@@ -463,7 +463,7 @@ class TestCounts:
         unknown = inputs | {"devices": ["origin-wukong-72", "iqm-garnet"]}
         assert checked("job-time", {"t": 1}, unit="s", **unknown).result == "not checkable"
         with pytest.raises(CatalogError, match="is no time"):
-            checked("job-time", {"t": 19}, unit="y", **inputs)
+            checked("job-time", {"t": 19}, unit="fortnight", **inputs)
 
     @pytest.mark.parametrize(
         ("width", "gates", "circuits", "needs", "result"),
