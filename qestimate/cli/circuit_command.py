@@ -63,7 +63,7 @@ def command(
             "--qubits",
             metavar="N | LIST",
             help="Size of the chip; or, separated by commas, the qubit of the device for each one "
-            "of the circuit, such as 3,5,8; of a circuit of one qubit, 3,",
+            "of the circuit, such as 3,5,8 (a comma stands behind a single one, too).",
         ),
     ] = None,
     as_is: Annotated[

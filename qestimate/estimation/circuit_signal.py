@@ -86,10 +86,10 @@ def signal_left(
     """
     exact: Exact = ""
     bounded: Bounded = ""
-    parts = [part_of(placed, device, wanted)]
     missing = noise_of(placed, device).missing
     if logical.shorter is not None:
         bounded = "branches"
+        parts = [part_of(placed, device, wanted)]
         other = logical._replace(gates=logical.shorter, shorter=None)
         shortest = compiled(built(other, random=random), device, seeds, layout)
         placed, left, whole, apart = of_branches(
@@ -97,6 +97,7 @@ def signal_left(
         )
     elif len(logical.gates) > MAX_FOLLOWED_GATES:
         bounded = "size"
+        parts = [part_of(placed, device, wanted)]
         placed, left, whole, apart = of_size(placed, device, wanted)
     else:
         left = signal(placed.placement, device, gate_overhead=placed.gate_overhead)

@@ -50,7 +50,7 @@ LOG10_SOON = log10(600.0)
 """Time for which nobody looks for a way that gives less. [log10 s]"""
 
 MAX_CONES = 2_000
-"""Observables whose light cones are followed; of more, those of the first ones are taken."""
+"""Observables up to which light cones are followed; of more, all qubits are taken."""
 
 
 class Way(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qestimate.formats.circuits.limits import MAX_QUBITS, RefusedError
-from qestimate.formats.circuits.steps import FENCE, chosen, has_choice
+from qestimate.formats.circuits.steps import FENCE, NO_GATES, chosen, has_choice
 
 if TYPE_CHECKING:
     from qestimate.formats.circuits.steps import Program, Step
 
-NO_GATES = frozenset((FENCE, "barrier", "delay", "reset", "measure"))
+IDLE = NO_GATES | {FENCE}
 """Steps after which a qubit that has no gate is as idle as before."""
 
 
@@ -27,7 +27,7 @@ def account(program: Program) -> dict[str, Any]:
     longer = chosen(program.steps, longer=True)
     shorter = chosen(program.steps, longer=False) if branching else None
     both = longer + (shorter or [])
-    active = sorted({q for name, _, on in both if name not in NO_GATES for q in on})
+    active = sorted({q for name, _, on in both if name not in IDLE for q in on})
     if not active:
         raise RefusedError("it has no gates", "nothing to estimate")
     if len(active) > MAX_QUBITS:
@@ -86,7 +86,7 @@ def _kept(steps: list[Step], at: dict[int, int]) -> tuple[list[list[Any]], list[
             keep = decided
         if keep and name not in (FENCE, "barrier"):
             last.update(dict.fromkeys(qubits, index))
-        if name not in NO_GATES:
+        if name not in IDLE:
             gate_after.update(qubits)
         ending.append(keep)
     ending.reverse()

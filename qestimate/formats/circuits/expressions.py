@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from functools import cache
 from typing import Any
 
@@ -40,23 +41,23 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
-class Expressions:
+class Expressions(ABC):
     """Works expressions out; what they name is looked up by the program that runs."""
 
     fractions = False
     """Whether a quotient of whole numbers in an angle need not be whole, as in OpenQASM 2."""
 
+    @abstractmethod
     def look_up(self, name: str) -> Any:
         """Return the value of a name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def subroutine(self, name: str, arguments: list[Any]) -> Any:
         """Return the value of a call."""
-        raise NotImplementedError
 
+    @abstractmethod
     def remark(self, text: str) -> None:
         """Take note of something that is to be said."""
-        raise NotImplementedError
 
     def value(self, node: Any, *, real: bool = False) -> Any:
         """Return the value of an expression.
@@ -274,14 +275,12 @@ class Expressions:
 
     def indexed(self, found: Any, indices: list[Any], name: str = "it") -> Any:
         """Return a part of a register, of an array, or of bits."""
-        for number, index in enumerate(indices):
-            parts = [*index] if isinstance(index, list) else [index]
-            for part in parts:
-                last = number == len(indices) - 1 and part is parts[-1]
-                found = self._part(found, part, name, last=last)
+        for index in indices:
+            for part in index if isinstance(index, list) else [index]:
+                found = self._part(found, part, name)
         return found
 
-    def _part(self, found: Any, part: Any, name: str, *, last: bool) -> Any:
+    def _part(self, found: Any, part: Any, name: str) -> Any:
         if found is UNKNOWN:
             return UNKNOWN
         if isinstance(found, int) and not isinstance(found, bool):
@@ -296,7 +295,6 @@ class Expressions:
             inside = [found[self._place(place, found, name)] for place in places]
             return Wires(inside) if isinstance(found, Wires) else type(found)(inside)
         place = self._place(self.whole(part, "an index"), found, name)
-        del last
         return OneWire((found[place],)) if isinstance(found, Wires) else found[place]
 
     def _places(self, part: Any, length: int) -> range:

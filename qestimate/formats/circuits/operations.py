@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -36,17 +37,17 @@ class Operations(Scope):
         super().__init__()
         self.gates = Gates(self.written)
 
+    @abstractmethod
     def one(self, statement: Any) -> None:
         """Run one statement of a file, or of the body of a gate."""
-        raise NotImplementedError
 
+    @abstractmethod
     def nodes(self, statements: Sequence[Any]) -> None:
         """Run statements in a scope of their own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_subroutine(self, name: str) -> bool:
         """Return whether the file defines a subroutine of that name."""
-        raise NotImplementedError
 
     def plain_call(self, call: Call) -> None:
         """Run a gate, barrier or reset on plain operands."""

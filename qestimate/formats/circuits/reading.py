@@ -9,14 +9,11 @@ from qestimate.core import limited
 from qestimate.core.errors import CircuitFileError, ScenarioError
 from qestimate.core.files import size
 from qestimate.core.records import NamedTuple
+from qestimate.formats.circuits.steps import NO_GATES
 from qestimate.formats.circuits.waiting import with_lengths
 
 LIMITS = limited.Limits(60, 3 * 2**30)
 """Of the process that reads a file."""
-
-
-NO_GATES = frozenset(("barrier", "delay", "reset", "measure"))
-"""What a circuit may hold beside gates."""
 
 
 class Gate(NamedTuple):

@@ -9,6 +9,9 @@ Step = tuple[str, tuple[Any, ...], tuple[int, ...]]
 ``delay``."""
 
 
+NO_GATES = frozenset(("barrier", "delay", "reset", "measure"))
+"""What a circuit may hold beside gates."""
+
 FENCE = "fence"
 """Name of a step that stands for a choice on both of its sides: nothing is put together across it,
 and it waits for all that was measured before."""
@@ -78,8 +81,7 @@ _SIZES = {"ccx": 6, "ccz": 6, "cswap": 8}
 
 
 def _size(steps: list[Step]) -> tuple[int, int, int]:
-    others = (FENCE, "barrier", "delay", "reset", "measure")
-    gates = [step for step in steps if step[0] not in others]
+    gates = [step for step in steps if step[0] not in NO_GATES and step[0] != FENCE]
     two = sum(_SIZES.get(name, 1) for name, _, qubits in gates if len(qubits) > 1)
     return two, len(gates), len(steps)
 

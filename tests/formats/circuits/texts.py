@@ -10,8 +10,8 @@ from qiskit.circuit.library import get_standard_gate_name_mapping
 from qiskit.quantum_info import Operator
 
 from qestimate.formats.circuits import parser
-from qestimate.formats.circuits.account import NO_GATES
 from qestimate.formats.circuits.reading import LogicalCircuit, _circuit
+from qestimate.formats.circuits.steps import NO_GATES
 
 HEAD2 = 'OPENQASM 2.0;\ninclude "qelib1.inc";\n'
 HEAD3 = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
