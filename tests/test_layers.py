@@ -36,7 +36,9 @@ READS_THE_CATALOG = {
 RECORDS = {
     *("qestimate.catalog.claim_records", "qestimate.catalog.experiment_records"),
     "qestimate.catalog.training_records",
+    *("qestimate.catalog.check_schema", "qestimate.catalog.schema"),  # shapes of checks
 }
+"""Modules of the catalogue that read nothing."""
 
 LATE_BOUND = "qestimate.core.late_bound"
 """The one exception: it names modules above as text, and imports them when a result is shown."""
@@ -62,7 +64,7 @@ AT_HOME = {
     "tokenizers": "formats",
     "rich": "cli",
     "sympy": "core report formats",
-    "pydantic": "catalog web",
+    "pydantic": "catalog evidence web",
     "fastapi": "web",
     "starlette": "web",
     "uvicorn": "web",
@@ -181,6 +183,7 @@ def test_only_the_late_bound_names_modules_as_text():
         "qestimate.circuits",  # an ansatz by its name
         "qestimate.methods",  # a method by its file
         "qestimate.cli.app",  # a command by its name
+        "qestimate.evidence.claims.kinds",  # a kind of check by its file
         "qestimate.report.display",  # a view by the class of a result
     }
 

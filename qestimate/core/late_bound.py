@@ -1,7 +1,8 @@
 """The one exception to the order of the rooms: what a result calls only when somebody looks at it.
 
-A result shows itself in a notebook, and a device turns into another program's object. The code
-that does so lives above, in ``qestimate.report`` and ``qestimate.formats``; it is named here and
+A result shows itself in a notebook, a device turns into another program's object, and a claim file
+is read by the kinds of checks that there are. The code that does so lives above, in
+``qestimate.report``, ``qestimate.formats`` and ``qestimate.evidence``; it is named here and
 imported when it is called, never before.
 """
 
@@ -20,6 +21,7 @@ ABOVE = {
     "explain": "qestimate.report.display:explanation",
     "from_backend": "qestimate.formats.devices.qiskit_backend:device_of",
     "to_target": "qestimate.formats.qiskit.target:to_target",
+    "check_kinds": "qestimate.evidence.claims.kinds:check_files",
     "noise_model": "qestimate.formats.qiskit.noise_model:noise_model",
 }
 """Everything that is called from below, and where it lives."""

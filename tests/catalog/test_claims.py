@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from typing import get_args
+import subprocess
+import sys
 
 import pytest
 
 from qestimate.catalog.claim_records import Figure
-from qestimate.catalog.claim_schema import Check
 from qestimate.catalog.claims import claim, claims
 from qestimate.core.errors import CatalogError, UnknownNameError
-from qestimate.evidence.claims.arithmetic import evaluate
-from qestimate.evidence.claims.judge import CHECKS
+from qestimate.evidence.claims.formula import evaluate
+from qestimate.evidence.claims.judge import judge
+from qestimate.evidence.claims.kinds import kinds
 
 HEAD = """
 name = "N"
@@ -44,21 +45,91 @@ value = 3
 """
 
 
+TEMPLATE_HEAD = """
+name = "N"
+publication = "P"
+date = "2026-01-01"
+source = "s"
+locator = "l"
+
+[[settings]]
+id = "as-described"
+name = "as described"
+model = "llama-3.2-1b"
+method = "qtha"
+rank = 4
+targets = ["q_proj", "v_proj"]
+shots = 1000
+devices = ["origin-wukong-72"]
+source = "s"
+locator = "l"
+"""
+
+
 def written(tmp_path, check: str, head: str = HEAD):
     path = tmp_path / "claim.toml"
     path.write_text(f"{head}\n[statements.check]\n{check}\n", encoding="utf-8")
     return path
 
 
-def test_every_kind_of_the_schema_has_a_check_with_its_fields():
-    kinds = {}
-    for model in get_args(get_args(Check)[0]):
-        (kind,) = get_args(model.model_fields["kind"].annotation)
-        kinds[kind] = set(model.model_fields) - {"kind"}
-    assert kinds.keys() == CHECKS.keys()
-    for kind, fields in kinds.items():
-        parameters = inspect.signature(CHECKS[kind]).parameters
-        assert set(parameters) - {"case", "statement"} == fields, kind
+def test_every_kind_of_check_takes_the_fields_of_its_file():
+    for name, kind in kinds().items():
+        parameters = inspect.signature(kind.check).parameters
+        fields = set(kind.fields.model_fields) - {"kind"}
+        assert set(parameters) - {"case", "statement"} == fields, name
+        assert kind.decides.endswith("."), name
+
+
+OWN_KIND = '''
+"""Whether a figure is whole."""
+
+from typing import Literal
+
+from qestimate.catalog.check_schema import CheckFile, FigureName
+from qestimate.evidence.claims.finding import Finding
+
+TEMPLATE = "[[statements]]"
+
+
+class Whole(CheckFile):
+    """Whether a figure is a whole number."""
+
+    kind: Literal["whole"]
+    figure: FigureName
+
+
+def check(case, statement, *, figure):
+    """Divide by one."""
+    whole = statement.figure(figure).value % 1 == 0
+    return Finding("consistent" if whole else "contradicted", "Divided.", (), "Nothing.")
+'''
+
+
+def test_a_kind_of_check_is_one_file(tmp_path):
+    """A file put beside the others is a kind: found, read, judged, in the schema."""
+    (tmp_path / "whole.py").write_text(OWN_KIND, encoding="utf-8")
+    path = written(tmp_path, 'kind = "whole"\nfigure = "f"')
+    script = f"""
+from qestimate.evidence.claims import checks
+checks.__path__.append({str(tmp_path)!r})
+from qestimate import judge
+from qestimate.catalog.check import SCHEMAS
+assert "Whole" in SCHEMAS["claim"].model_json_schema()["$defs"]
+print(judge({str(path)!r}).judged[0].finding.result)
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout == "consistent\n"
+
+
+@pytest.mark.parametrize("name", list(kinds()))
+def test_every_template_is_a_statement_that_is_judged(tmp_path, name):
+    template = kinds()[name].template
+    head = TEMPLATE_HEAD if "as-described" in template else TEMPLATE_HEAD.partition("[[")[0]
+    path = tmp_path / "mine.toml"
+    path.write_text(f"{head}\n{template}", encoding="utf-8")
+    (one,) = judge(str(path)).judged
+    assert one.statement.kind == name
+    assert one.finding.finds
 
 
 def test_a_sound_file(tmp_path):

@@ -241,14 +241,14 @@ def test_a_new_claim_can_be_checked_as_it_is(run, tmp_path):
 
 
 def test_a_template_names_every_kind_of_check(run, tmp_path):
-    from qestimate.evidence.claims.judge import CHECKS
+    from qestimate.evidence.claims.kinds import kinds
 
     path = tmp_path / "mine.toml"
     run("claim", "new", path)
     text = path.read_text(encoding="utf-8")
     named = set(re.findall(r'^kind = "([a-z-]+)"', text, re.MULTILINE))
     named |= set(text.rsplit("# Other kinds: ", 1)[1].strip().rstrip(".").split(", "))
-    assert named == set(CHECKS)
+    assert named == set(kinds())
 
 
 @pytest.mark.parametrize(

@@ -11,45 +11,13 @@ from qestimate.catalog.simulations import simulated_circuit
 from qestimate.core import late_bound
 from qestimate.core.errors import CatalogError, QestimateError
 from qestimate.core.records import NamedTuple
-from qestimate.evidence.claims.checks import (
-    accuracy,
-    at_once,
-    classical_time,
-    counts,
-    job_time,
-    missing,
-    on_chip,
-    periods,
-    saving,
-    simulable,
-    source,
-)
+from qestimate.evidence.claims.kinds import kinds
 from qestimate.evidence.claims.settings import Case, configured
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from qestimate.catalog.claim_records import Claim, Result, Statement
     from qestimate.evidence.claims.finding import Finding
     from qestimate.evidence.claims.settings import Configured
-
-CHECKS: Mapping[str, Callable[..., Finding]] = {
-    "on-chip": on_chip.check,
-    "at-once": at_once.check,
-    "source": source.check,
-    "missing": missing.check,
-    "accuracy": accuracy.check,
-    "saving": saving.check,
-    "throughput": periods.throughput,
-    "full-run": periods.full_run,
-    "added-load": missing.added,
-    "program": counts.program,
-    "arithmetic": counts.arithmetic,
-    "job-time": job_time.check,
-    "simulable": simulable.check,
-    "classical-time": classical_time.check,
-}
-"""Each kind of check and the function that does it; its arguments are the fields of the file."""
 
 
 class JudgedStatement(NamedTuple):
@@ -167,4 +135,4 @@ def _case(claim: Claim) -> tuple[list[str], Case]:
 
 def check(case: Case, statement: Statement) -> Finding:
     """Return what the check of a statement finds."""
-    return CHECKS[statement.kind](case, statement, **statement.inputs)
+    return kinds()[statement.kind].check(case, statement, **statement.inputs)

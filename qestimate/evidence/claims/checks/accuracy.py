@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from pydantic import Field, model_validator
+
+from qestimate.catalog.check_schema import BaselineFile, FigureName, Primary, SizeFile
+from qestimate.catalog.schema import Name
 from qestimate.core.formatting import count, number
 from qestimate.core.records import NamedTuple
 from qestimate.core.statistics import difference, least_questions, planned_questions
@@ -23,6 +27,30 @@ if TYPE_CHECKING:
     from qestimate.catalog.claim_records import Figure, Statement
     from qestimate.evidence.claims.settings import Case
 
+
+class Accuracy(Primary):
+    """Whether a test set is large enough for a difference of accuracies."""
+
+    kind: Literal["accuracy"]
+    after: FigureName
+    """Name of the figure: the new accuracy, in percent."""
+    before: FigureName | None = None
+    """Name of the figure: the old one, in percent."""
+    baselines: list[BaselineFile] = Field(default_factory=list)
+    questions: SizeFile | None = None
+    """The test set that was used, if it is known."""
+    candidates: list[SizeFile] = Field(default_factory=list)
+    missing: list[Name] = Field(default_factory=list)
+    """What else is missing, so that the statement is not checkable whatever the size."""
+    confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
+
+    @model_validator(mode="after")
+    def _compared(self) -> Accuracy:
+        if self.before is None and not self.baselines:
+            raise ValueError("neither before nor baselines: nothing to compare with")
+        return self
+
+
 INDEPENDENT = "score intervals squared and added, both samples taken as independent"
 
 MAX_TRIED = 1000
@@ -37,6 +65,37 @@ class Compared(NamedTuple):
     name: str
     value: float
     side: Side
+
+
+TEMPLATE = """\
+[[statements]]
+id = "accuracy"
+text = "accuracy rose from 68 % to 82 %"
+source = "the-article"
+locator = "results"
+
+[[statements.figures]]
+name = "before"
+value = 68
+unit = "%"
+
+[[statements.figures]]
+name = "after"
+value = 82
+unit = "%"
+
+[statements.check]
+kind = "accuracy"
+before = "before"
+after = "after"
+
+[statements.check.questions]     # leave this table out if the size is not published
+name = "the test set"
+questions = 60
+source = "the-article"
+locator = "results"
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
 def check(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from math import ceil, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from qestimate.catalog.check_schema import Count, FigureName, Primary
+from qestimate.catalog.schema import Name
 from qestimate.core.formatting import count, number, seconds
 from qestimate.device.patches import most_patches, patches, pieces_in_words
 from qestimate.evidence.claims.finding import (
@@ -26,6 +28,41 @@ if TYPE_CHECKING:
     from qestimate.catalog.claim_records import Statement
     from qestimate.estimation.estimate import Estimate
     from qestimate.evidence.claims.settings import Case
+
+
+class AtOnce(Primary):
+    """How many circuits can run side by side, against what was said."""
+
+    kind: Literal["at-once"]
+    tasks: FigureName
+    """Name of the figure: tasks at the same time."""
+    setting: Name
+    batch: Count
+    """Circuits of one submission."""
+    batch_source: Name
+    batch_locator: Name
+
+
+TEMPLATE = """\
+[[statements]]
+id = "at-once"
+text = "hundreds of tasks simultaneously"
+source = "the-article"
+locator = "second paragraph"
+
+[[statements.figures]]
+name = "tasks"
+value = 200
+
+[statements.check]
+kind = "at-once"
+tasks = "tasks"
+setting = "as-described"
+batch = 200                      # circuits of one submission
+batch_source = "the-manual"
+batch_locator = "limits"
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
 def check(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from qestimate.catalog.check_schema import CheckFile, FigureName
+from qestimate.catalog.schema import Name
 from qestimate.core.formatting import count, log10_number, seconds
 from qestimate.evidence.claims.finding import (
     Finding,
@@ -18,6 +20,36 @@ from qestimate.evidence.claims.finding import (
 if TYPE_CHECKING:
     from qestimate.catalog.claim_records import Statement
     from qestimate.evidence.claims.settings import Case
+
+
+class ClassicalTime(CheckFile):
+    """Whether classical machines take as long for a circuit as is said."""
+
+    kind: Literal["classical-time"]
+    time: FigureName
+    """Name of the figure, in s, min, h, d or y."""
+    simulation: Name
+    """Circuit of the catalogue with its published runs."""
+
+
+TEMPLATE = """\
+[[statements]]
+id = "supercomputer"
+text = "a supercomputer would need 10,000 years"
+source = "the-article"
+locator = "title"
+
+[[statements.figures]]
+name = "classical time"
+value = 10000
+unit = "y"
+
+[statements.check]
+kind = "classical-time"
+time = "classical time"
+simulation = "loschmidt-echo-49x648"   # qestimate catalog list simulation, or a file of yours
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
 def check(case: Case, statement: Statement, *, time: str, simulation: str) -> Finding:

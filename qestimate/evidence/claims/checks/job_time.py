@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from pydantic import Field
+
+from qestimate.catalog.check_schema import CheckFile, Count, FigureName, Width
+from qestimate.catalog.schema import Name
 from qestimate.core.formatting import count, number, percentage, seconds
 from qestimate.evidence.claims.finding import (
     Finding,
@@ -23,6 +27,48 @@ if TYPE_CHECKING:
     from qestimate.catalog.claim_records import Statement
     from qestimate.device.device import Device
     from qestimate.evidence.claims.settings import Case
+
+
+class JobTime(CheckFile):
+    """Whether a published time fits the device, and how much of it the device explains."""
+
+    kind: Literal["job-time"]
+    time: FigureName
+    """Name of the figure, in seconds."""
+    circuits: Count
+    shots: Count
+    width: Width
+    layers: Width
+    """Layers of two-qubit gates of a circuit."""
+    devices: Annotated[list[Name], Field(min_length=1)]
+    source: Name
+    locator: Name
+
+
+TEMPLATE = """\
+[[statements]]
+id = "hours"
+text = "the run took four hours"
+source = "the-article"
+locator = "results"
+
+[[statements.figures]]
+name = "time"
+value = 4
+unit = "h"                       # s, min, h, d, y
+
+[statements.check]
+kind = "job-time"
+time = "time"
+circuits = 1000
+shots = 1000                     # of each circuit; of each copy where there are twirls
+width = 8
+layers = 4                       # of two-qubit gates
+devices = ["ibm-fez"]
+source = "the-article"
+locator = "section on methods"
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
 def check(

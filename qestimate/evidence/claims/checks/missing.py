@@ -1,15 +1,15 @@
-"""What is missing to decide a statement, and what its announcement would add."""
+"""What is missing to decide a statement."""
 
 from __future__ import annotations
 
-from math import log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from qestimate.core.errors import CatalogError
-from qestimate.core.formatting import count, seconds
+from pydantic import Field
+
+from qestimate.catalog.check_schema import CheckFile, FurtherFile
+from qestimate.catalog.schema import Name
 from qestimate.evidence.claims.checks.source import reported_step
-from qestimate.evidence.claims.finding import Finding, Step, known, place
-from qestimate.evidence.claims.settings import shortest_period
+from qestimate.evidence.claims.finding import Finding, Step, known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,30 @@ if TYPE_CHECKING:
     from qestimate.catalog.claim_records import Statement
     from qestimate.evidence.claims.settings import Case
 
+
+class Missing(CheckFile):
+    """A statement that can not be decided, and what it would take."""
+
+    kind: Literal["missing"]
+    missing: Annotated[list[Name], Field(min_length=1)]
+    further: list[FurtherFile] = Field(default_factory=list)
+
+
 FLIPS = "Any of what is missing, published, could decide it."
+
+
+TEMPLATE = """\
+[[statements]]
+id = "first"
+text = "for the first time in the world"
+source = "the-article"
+locator = "title"
+
+[statements.check]
+kind = "missing"                 # nothing decides it: say what is missing
+missing = ["a definition that earlier work does not meet"]
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
 def check(
@@ -33,59 +56,3 @@ def check(
     steps += [Step("missing", line, "", "") for line in missing]
     said = f" Known: {further[0]['text']}." if further else ""
     return Finding("not checkable", f"Missing: {'; '.join(missing)}.{said}", tuple(steps), FLIPS)
-
-
-def added(
-    case: Case,
-    statement: Statement,
-    *,
-    setting: str,
-    items: Sequence[Mapping[str, Any]],
-    missing: Sequence[str],
-) -> Finding:
-    """Say what further tokens would add; what is announced can not be checked.
-
-    Raises:
-        CatalogError: A method whose circuits do not depend on the data.
-    """
-    found = case.at(setting)
-    chosen = found.setting
-    if not found.per_token:
-        raise CatalogError(
-            f"the circuits of {chosen.method} do not depend on the data: nothing is added",
-            hint="a method that runs a circuit per token, such as qtha",
-        )
-    steps = []
-    said = []
-    for item in items:
-        circuits = item["tokens"] * found.per_token
-        steps.append(
-            Step(
-                item["name"],
-                f"{count(circuits)} circuits",
-                f"{count(item['tokens'])} tokens x {count(found.per_token)} circuits a token",
-                place(item["source"], item["locator"]),
-            )
-        )
-        said.append(f"{item['name']} {count(circuits)} circuits")
-        for e in found.estimates:
-            period = shortest_period(e.device)
-            if not period or chosen.shots is None:
-                continue
-            steps.append(
-                Step(
-                    f"{item['name']} on {e.device.id} {e.device.snapshot.id}",
-                    seconds(log10(circuits * chosen.shots * period)),
-                    f"{count(circuits)} x {count(chosen.shots)} shots x "
-                    f"{seconds(log10(period))}, the shortest published, forward only, one after "
-                    "another",
-                    place(e.device.snapshot.source, e.device.snapshot.locator),
-                )
-            )
-    steps += [Step("missing", line, "", "") for line in missing]
-    return Finding(
-        "not checkable",
-        f"Missing: {'; '.join(missing)}. One forward pass would add: {', '.join(said)}.",
-        tuple(steps),
-        FLIPS,
-    )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from pydantic import Field
+
+from qestimate.catalog.check_schema import CheckFile, FigureName
+from qestimate.catalog.schema import Name
 from qestimate.core.formatting import percentage
 from qestimate.device.patches import pieces_in_words
 from qestimate.estimation.placement import Unplaced
@@ -24,11 +28,45 @@ if TYPE_CHECKING:
     from qestimate.estimation.estimate import Estimate
     from qestimate.evidence.claims.settings import Case, Configured
 
+
+class OnChip(CheckFile):
+    """How many trainable angles a method puts on a chip, against what was said."""
+
+    kind: Literal["on-chip"]
+    parameters: FigureName
+    """Name of the figure: parameters that are said to be on the chip."""
+    setting: Name
+    missing: list[Name] = Field(default_factory=list)
+    """What would have to be published to decide it."""
+
+
 UNBOUNDED = (
     "The number of qubits does not limit it: a training can run any number of circuits, each with "
     "angles of its own."
 )
 """Why a number of parameters is never contradicted here."""
+
+
+TEMPLATE = """\
+[[statements]]
+id = "on-the-chip"
+text = "a model with a billion parameters was fine-tuned on a 72-qubit chip"
+reading = "The parameters of the model are on the chip."   # if it can be read in several ways
+# seen = false                   # if the words were not found in the source itself
+source = "the-article"
+locator = "title"
+
+[[statements.figures]]
+name = "parameters"
+value = 1000000000
+
+[statements.check]
+kind = "on-chip"
+parameters = "parameters"        # the name of a figure above
+setting = "as-described"
+missing = ["a record of what ran on the chip"]
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
 def check(

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from pydantic import Field
+
+from qestimate.catalog.check_schema import FigureName, Primary, Width
+from qestimate.catalog.schema import Name
 from qestimate.core.formatting import count, number, percentage
 from qestimate.core.records import NamedTuple
 from qestimate.evidence.claims.finding import Finding, Step, cited, original, percent_of, published
@@ -19,6 +23,20 @@ if TYPE_CHECKING:
     from qestimate.catalog.claim_records import Figure, Statement
     from qestimate.evidence.claims.settings import Case
     from qestimate.workload.workload import LanguageModel
+
+
+class Saving(Primary):
+    """Whether a saving of parameters can be had from the architecture, and of what."""
+
+    kind: Literal["saving"]
+    saving: FigureName
+    """Name of the figure, in percent."""
+    of: Literal["adapter", "model"] = "adapter"
+    models: Annotated[list[Name], Field(min_length=1)]
+    methods: Annotated[list[Name], Field(min_length=1)]
+    ranks: Annotated[list[Width], Field(min_length=1)]
+    targets: Annotated[list[list[Name]], Field(min_length=1)]
+
 
 SHOWN = 8
 """Settings that a derivation lists one by one."""
@@ -94,6 +112,29 @@ def _without_modes(method: str, work: Workload) -> tuple[int, ...]:
         return ()
     widths = {side for m in work.adapter.modules for side in (m.d_in, m.d_out)}
     return tuple(sorted(widths - MODES.keys()))
+
+
+TEMPLATE = """\
+[[statements]]
+id = "saving"
+text = "76 % fewer parameters than LoRA"
+source = "the-article"
+locator = "abstract"
+
+[[statements.figures]]
+name = "saving"
+value = 76
+unit = "%"
+
+[statements.check]
+kind = "saving"                  # which of these settings give the figure
+saving = "saving"
+models = ["llama-3.2-1b"]
+methods = ["qtha"]
+ranks = [4, 8]
+targets = [["q_proj", "v_proj"], ["all-linear"]]
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
 def check(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from qestimate.catalog.check_schema import CheckFile, Count, Width
+from qestimate.catalog.schema import Sourced
 from qestimate.core.formatting import count, log10_number, seconds
 from qestimate.device.machines import BYTES_PER_AMPLITUDE
 from qestimate.estimation.classical import GPU_AMPLITUDE_BYTES
@@ -14,8 +16,40 @@ if TYPE_CHECKING:
     from qestimate.catalog.claim_records import Result, Statement
     from qestimate.evidence.claims.settings import Case
 
+
+class Simulable(CheckFile, Sourced):
+    """Whether a laptop does what the circuits do, against what was said."""
+
+    kind: Literal["simulable"]
+    width: Width
+    gates: Count | None = None
+    """Gates of a circuit, as drawn."""
+    circuits: Count | None = None
+    needs_chip: bool
+    """Whether the statement says, or implies, that a quantum computer is needed."""
+
+
 LIMIT = 30 * 86400.0
 """Time on one core that counts as being done by a laptop. [s]; 30 days, as the budget of a run."""
+
+
+TEMPLATE = """\
+[[statements]]
+id = "beyond"
+text = "beyond classical simulation"
+source = "the-article"
+locator = "abstract"
+
+[statements.check]
+kind = "simulable"
+width = 12
+gates = 200                      # of a circuit, as drawn
+circuits = 1000
+needs_chip = true                # whether the statement implies that a quantum computer is needed
+source = "the-article"
+locator = "section on methods"
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
 def check(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from pydantic import Field, model_validator
+
+from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile, Number
+from qestimate.catalog.schema import Name
 from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, known, place, published
 
 if TYPE_CHECKING:
@@ -11,6 +15,60 @@ if TYPE_CHECKING:
 
     from qestimate.catalog.claim_records import Figure, Statement
     from qestimate.evidence.claims.settings import Case
+
+
+class Source(CheckFile):
+    """What the primary source says, against what was reported."""
+
+    kind: Literal["source"]
+    figure: FigureName | None = None
+    """Name of the figure as reported, which ``value`` and ``meaning`` are compared with."""
+    says: Name
+    """What the primary source says, in a short sentence."""
+    value: Number | None = None
+    """The figure there, in the same unit."""
+    meaning: Name | None = None
+    """What the figure is of there, in the same words if it is of the same."""
+    agrees: bool | None = None
+    """Without a figure to compare: whether the primary source says the same."""
+    source: Name
+    locator: Name
+    further: list[FurtherFile] = Field(default_factory=list)
+    """What else is known of it."""
+
+    @model_validator(mode="after")
+    def _comparable(self) -> Source:
+        compared = self.value is not None or self.meaning is not None
+        if self.figure is None and (compared or self.agrees is None):
+            raise ValueError("without a figure, agrees = true or false says how it compares")
+        if self.figure is not None and (not compared or self.agrees is not None):
+            raise ValueError("with a figure, value or meaning says what it is compared with")
+        return self
+
+
+TEMPLATE = """\
+[[statements]]
+id = "speed"
+text = "learning was accelerated by 15 %"
+source = "the-article"
+locator = "second paragraph"
+
+[[statements.figures]]
+name = "acceleration"
+value = 15
+unit = "%"
+meaning = "speed of learning"
+
+[statements.check]
+kind = "source"                  # misreported if figure or meaning differ
+figure = "acceleration"          # without a figure: agrees = true or false
+says = "training loss is lower by up to 15 %"
+value = 15
+meaning = "training loss"
+source = "the-paper"
+locator = "abstract"
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
 def check(

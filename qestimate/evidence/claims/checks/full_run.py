@@ -1,11 +1,12 @@
-"""How much a machine can have run in the time there was."""
+"""Whether a whole training can have run on a device in the time, and the tasks, there were."""
 
 from __future__ import annotations
 
-from datetime import date
 from math import floor, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from qestimate.catalog.check_schema import Period
+from qestimate.catalog.schema import Name
 from qestimate.core.formatting import count, number, percentage, seconds
 from qestimate.core.records import NamedTuple
 from qestimate.device.patches import most_patches
@@ -15,187 +16,51 @@ from qestimate.evidence.claims.finding import (
     Step,
     cited,
     in_full,
-    place,
-    positive,
     published,
     result_of,
 )
-from qestimate.evidence.claims.settings import shortest_period
+from qestimate.evidence.claims.least_time import (
+    UNQUEUED,
+    a_task,
+    circuit_steps,
+    days_between,
+    lacking,
+    least_time,
+)
 
 if TYPE_CHECKING:
-    from qestimate.catalog.claim_records import Figure, Result, Setting, Statement
+    from qestimate.catalog.claim_records import Figure, Result, Statement
     from qestimate.estimation.estimate import Estimate
     from qestimate.evidence.claims.settings import Case, Configured
 
-UNQUEUED = "the shortest published time per shot, no queue"
+
+class FullRun(Period):
+    """Whether a whole training can have run on a device, by the time and the tasks there were."""
+
+    kind: Literal["full-run"]
+    setting: Name
+    recorded: Name | None = None
+    """Statement, judged by throughput, of how many tasks were run in that time."""
 
 
-class Least(NamedTuple):
-    """The least time that circuits take on a device."""
+TEMPLATE = """\
+[[statements]]
+id = "whole-training"
+text = "the whole training ran on the chip"
+source = "the-article"
+locator = "title"
 
-    device: str
-    serial: float
-    """One circuit after another. [s]"""
-    copies: int
-    """Circuits side by side, at most."""
-    period: float
-    """Time per shot. [s]"""
-    source: str
-
-    @property
-    def least(self) -> float:
-        """As many side by side as the live couplers may hold. [s]"""
-        return self.serial / self.copies
-
-
-def _days(since: str, until: str) -> int:
-    return (date.fromisoformat(until) - date.fromisoformat(since)).days
+[statements.check]
+kind = "full-run"
+since = "2024-01-06"             # when the machine opened
+until = "2025-04-07"
+setting = "as-described"
+# recorded = "tasks"             # id of a statement, judged by throughput, of the tasks there were
+"""
+"""A statement with such a check, for ``claim new``."""
 
 
-def _least(e: Estimate, circuits: float, shots: int | None) -> Least | None:
-    """Return the least time of circuits; None if shots, period or live part are not known."""
-    period = shortest_period(e.device)
-    copies = most_patches(e.device, e.program.n_qubits)
-    if not period or not copies or shots is None:
-        return None
-    return Least(
-        f"{e.device.id} {e.device.snapshot.id}",
-        circuits * shots * period,
-        copies,
-        period,
-        place(e.device.snapshot.source, e.device.snapshot.locator),
-    )
-
-
-def _lacking(setting: Setting) -> str:
-    if setting.shots is None:
-        return "the shots of a circuit"
-    return "the time per shot, or the live couplers, of a device"
-
-
-def throughput(
-    case: Case,
-    statement: Statement,
-    *,
-    tasks: str,
-    since: str,
-    until: str,
-    setting: str,
-    batch: int,
-    per_task: int | None,
-    per_task_source: str | None,
-    per_task_locator: str | None,
-) -> Finding:
-    """Compare a number of tasks with the time they take, and with the circuits of a training.
-
-    Contradicted if all tasks, of one circuit each and as many at once as fit, take longer than
-    there was time.
-    """
-    said = statement.figure(tasks)
-    wanted = positive(said)
-    found = case.at(setting)
-    chosen = found.setting
-    days = _days(since, until)
-    a_day = wanted / days
-    program = found.estimates[0].program
-    years = program.circuits_forward / a_day / 365.25
-    steps = [
-        Step("tasks", published(said), "as published", cited(said)),
-        Step("days", count(days), f"{since} to {until}", "calendar"),
-        Step("tasks a day", number(a_day), f"{in_full(wanted)} / {count(days)}", ""),
-        *_a_task(per_task, per_task_source, per_task_locator),
-        *_circuits(chosen, found),
-        Step(
-            "years for one epoch forward, a circuit a task",
-            number(years),
-            f"{in_full(program.circuits_forward)} / {number(a_day)} a day",
-            "",
-        ),
-        Step(
-            f"years for one epoch forward, {count(batch)} circuits a task",
-            number(years / batch),
-            f"{in_full(program.circuits_forward)} / {count(batch)} / {number(a_day)} a day",
-            "",
-        ),
-        Step(
-            "years for one epoch of training, a circuit a task",
-            number(program.circuits_epoch / a_day / 365.25),
-            f"{in_full(program.circuits_epoch)} / {number(a_day)} a day",
-            "",
-        ),
-    ]
-    rows = [_least(e, wanted, chosen.shots) for e in found.estimates]
-    steps += [
-        Step(
-            f"{row.device}: time of that many circuits",
-            f"{seconds(log10(row.serial))} one by one, {seconds(log10(row.least))} at the least",
-            f"{in_full(wanted)} x {count(chosen.shots or 0)} shots x {seconds(log10(row.period))}, "
-            f"at most {count(row.copies)} at once; {UNQUEUED}",
-            row.source,
-        )
-        for row in rows
-        if row is not None
-    ]
-    result = result_of(
-        [None if row is None else row.least <= days * SECONDS_PER_DAY for row in rows]
-    )
-    serial = min((row.serial for row in rows if row is not None), default=None)
-    takes = ""
-    if serial is not None:
-        takes = (
-            f"One circuit a task and {count(chosen.shots or 0)} shots each, one after another, "
-            f"would take {seconds(log10(serial))} of {count(days)} days. "
-        )
-    epoch = (
-        f"One epoch of {chosen.name}, forward only, is "
-        f"{number(program.circuits_forward / wanted)} times as many circuits: {number(years)} "
-        f"years at that pace, or {number(years / batch)} if every task held {count(batch)}."
-    )
-    open_ = (
-        "How many circuits a task holds, and how many shots, would change it; neither is stated."
-    )
-    if per_task is not None:
-        open_ = "How many shots the tasks had is not stated, and would change it."
-    if result == "not checkable":
-        takes = f"Missing: {_lacking(chosen)}. "
-    return Finding(
-        result,
-        f"{takes}{epoch}",
-        tuple(steps),
-        open_,
-    )
-
-
-def _a_task(per_task: int | None, source: str | None, locator: str | None) -> list[Step]:
-    if per_task is None:
-        return []
-    holds = f"{count(per_task)} {'circuit' if per_task == 1 else 'circuits'}"
-    said = place(source or "", locator or "")
-    return [Step("a task", holds, "as the operator of the machine has it", said)]
-
-
-def _circuits(chosen: Setting, found: Configured) -> list[Step]:
-    program, data = found.estimates[0].program, found.workload.data
-    forward = "one for a pass, whatever the data"
-    if found.per_token:
-        forward = f"{count(data.tokens_per_epoch)} tokens x {count(found.per_token)} circuits each"
-    return [
-        Step(
-            "circuits of one epoch, forward",
-            in_full(program.circuits_forward),
-            forward,
-            place(chosen.source, chosen.locator),
-        ),
-        Step(
-            "circuits of one epoch of training by parameter shift",
-            in_full(program.circuits_epoch),
-            f"{number(program.circuits_epoch / program.circuits_forward)} times as many",
-            "pennylane-docs",
-        ),
-    ]
-
-
-def full_run(
+def check(
     case: Case,
     statement: Statement,
     *,
@@ -218,11 +83,11 @@ def full_run(
     """
     found = case.at(setting)
     chosen = found.setting
-    days = _days(since, until)
+    days = days_between(since, until)
     there_was = days * SECONDS_PER_DAY
     steps = [Step("days", count(days), f"{since} to {until}", "calendar")]
-    steps += _circuits(chosen, found)
-    rows = [_least(e, _fewest(e), chosen.shots) for e in found.estimates]
+    steps += circuit_steps(chosen, found)
+    rows = [least_time(e, _fewest(e), chosen.shots) for e in found.estimates]
     for e, row in zip(found.estimates, rows, strict=True):
         if row is not None:
             steps.append(
@@ -244,7 +109,7 @@ def full_run(
         return _exceeded(record, found, result, tuple(steps))
     if not told:
         return Finding(
-            result, f"Missing: {_lacking(chosen)}.", tuple(steps), "Both, published, decide it."
+            result, f"Missing: {lacking(chosen)}.", tuple(steps), "Both, published, decide it."
         )
     best = min(told, key=lambda row: row.least)
     shift = found.estimates[0].program.circuits_run / _fewest(found.estimates[0])
@@ -262,7 +127,7 @@ def full_run(
     if record is not None:
         finds += f" {record}"
     if result == "not checkable":
-        finds += f" Missing: {_lacking(chosen)}."
+        finds += f" Missing: {lacking(chosen)}."
     share = there_was / best.least
     flips = (
         f"It would take {percentage(share)} of the data, or of the time per shot."
@@ -350,7 +215,7 @@ def _recorded(case: Case, name: str, found: Configured) -> Record:
         )
         for n, how in ways
     ]
-    steps += _a_task(stated, inputs["per_task_source"], inputs["per_task_locator"])
+    steps += a_task(stated, inputs["per_task_source"], inputs["per_task_locator"])
     return record._replace(steps=tuple(steps))
 
 

@@ -1,25 +1,51 @@
-"""Published counts against the formulas of methods, and figures against arithmetic."""
+"""Whether a published count follows from a method and its setting."""
 
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
-from qestimate.core.formatting import percentage, plain_formula, seconds
-from qestimate.evidence.claims.arithmetic import evaluate
-from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, known, place, published
+from qestimate.catalog.check_schema import CheckFile, FigureName
+from qestimate.catalog.schema import Name
+from qestimate.core.formatting import percentage, seconds
+from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, place, published
 from qestimate.evidence.claims.settings import shortest_period
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from qestimate.catalog.claim_records import Statement
     from qestimate.evidence.claims.settings import Case, Configured
 
 
-def program(
-    case: Case, statement: Statement, *, figure: str, quantity: str, setting: str
-) -> Finding:
+class FromMethod(CheckFile):
+    """Whether a published count follows from the method and its setting."""
+
+    kind: Literal["program"]
+    figure: FigureName
+    quantity: Literal["trainable", "angles", "qubits", "lora"]
+    setting: Name
+
+
+TEMPLATE = """\
+[[statements]]
+id = "trainable"
+text = "1,792 trainable angles"
+source = "the-article"
+locator = "table 1"
+
+[[statements.figures]]
+name = "angles"
+value = 1792
+
+[statements.check]
+kind = "program"
+figure = "angles"
+quantity = "angles"              # trainable, angles, qubits, lora
+setting = "as-described"
+"""
+"""A statement with such a check, for ``claim new``."""
+
+
+def check(case: Case, statement: Statement, *, figure: str, quantity: str, setting: str) -> Finding:
     """Compare a published count with that of the method.
 
     Reproduced if equal to the published digits, else contradicted: the method leaves no choice.
@@ -95,66 +121,3 @@ def _inside(found: Configured) -> list[Step]:
                 )
             )
     return steps
-
-
-def arithmetic(
-    case: Case,
-    statement: Statement,
-    *,
-    figure: str,
-    formula: str,
-    relation: str,
-    inputs: Sequence[Mapping[str, Any]],
-    further: Sequence[Mapping[str, str]],
-) -> Finding:
-    """Compute a figure from others: reproduced if it rounds to the published digits.
-
-    A figure that is a bound must hold exactly.
-    """
-    said = statement.figure(figure)
-    values = {one["symbol"]: one["value"] for one in inputs}
-    computed = evaluate(formula, values)
-    agrees = {
-        "equal": said.agrees_with(computed),
-        "at most": computed <= said.value,
-        "at least": computed >= said.value,
-    }[relation]
-    shown = plain_formula(formula)
-    put_in = ", ".join(f"{symbol} = {in_full(value)}" for symbol, value in values.items())
-    result = f"{_digits(computed)} {said.unit}".rstrip()
-    steps = [
-        Step(
-            said.name,
-            f"{'' if relation == 'equal' else f'{relation} '}{published(said)}",
-            said.meaning or "as published",
-            cited(said),
-        ),
-        *(
-            Step(
-                f"{one['symbol']}: {one['meaning']}",
-                in_full(one["value"]),
-                "as published",
-                place(one["source"], one["locator"]),
-            )
-            for one in inputs
-        ),
-        Step("computed", result, f"{shown} with {put_in}", ""),
-        *known(further),
-    ]
-    more = f" Known: {further[0]['text']}." if further else ""
-    return Finding(
-        "reproduced" if agrees else "contradicted",
-        f"{shown} of the figures as stated gives {result}"
-        f"{'' if agrees else f', not {published(said)}'}.{more}",
-        tuple(steps),
-        "Other inputs than those stated would give another figure.",
-    )
-
-
-def _digits(value: float) -> str:
-    """Write a computed number with six digits, a whole one in full.
-
-    >>> _digits(6144.0), _digits(52.06467), _digits(8030261248)
-    ('6,144', '52.0647', '8,030,261,248')
-    """
-    return in_full(value) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"

@@ -1,0 +1,144 @@
+"""Whether a published figure follows from others by a formula."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile, Number
+from qestimate.catalog.schema import Name, Sourced
+from qestimate.core.formatting import plain_formula
+from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, known, place, published
+from qestimate.evidence.claims.formula import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qestimate.catalog.claim_records import Statement
+    from qestimate.evidence.claims.settings import Case
+
+
+class InputFile(Sourced):
+    """A number that goes into a formula."""
+
+    symbol: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+    meaning: Name
+    value: Number
+
+
+class Arithmetic(CheckFile):
+    """Whether a published figure follows from others by a formula."""
+
+    kind: Literal["arithmetic"]
+    figure: FigureName
+    formula: Name
+    """Arithmetic in the symbols, with sqrt, ln, log2, log10, exp, ceil, floor, min and max."""
+    relation: Literal["equal", "at most", "at least"] = "equal"
+    """What the figure is said to be of the result: *at most* where it is an upper bound."""
+    inputs: Annotated[list[InputFile], Field(min_length=1)]
+    further: list[FurtherFile] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Arithmetic:
+        symbols = [one.symbol for one in self.inputs]
+        if len(set(symbols)) != len(symbols):
+            raise ValueError(f"inputs: symbols repeat: {symbols}")
+        return self
+
+
+TEMPLATE = """\
+[[statements]]
+id = "share"
+text = "52.06 % of the parameters"
+source = "the-article"
+locator = "abstract"
+
+[[statements.figures]]
+name = "share"
+value = 52.06                    # as published, with its digits; digits = 4 where they do not show
+unit = "%"
+
+[statements.check]
+kind = "arithmetic"              # reproduced if it rounds to the published digits
+figure = "share"
+formula = "100*p/m"              # + - * / **, sqrt, ln, log2, log10, exp, ceil, floor, min, max
+
+[[statements.check.inputs]]
+symbol = "p"
+meaning = "trainable parameters"
+value = 106264
+source = "the-article"
+locator = "table 1"
+
+[[statements.check.inputs]]
+symbol = "m"
+meaning = "parameters of LoRA"
+value = 204100
+source = "the-article"
+locator = "table 1"
+"""
+"""A statement with such a check, for ``claim new``."""
+
+
+def check(
+    case: Case,
+    statement: Statement,
+    *,
+    figure: str,
+    formula: str,
+    relation: str,
+    inputs: Sequence[Mapping[str, Any]],
+    further: Sequence[Mapping[str, str]],
+) -> Finding:
+    """Compute a figure from others: reproduced if it rounds to the published digits.
+
+    A figure that is a bound must hold exactly.
+    """
+    said = statement.figure(figure)
+    values = {one["symbol"]: one["value"] for one in inputs}
+    computed = evaluate(formula, values)
+    agrees = {
+        "equal": said.agrees_with(computed),
+        "at most": computed <= said.value,
+        "at least": computed >= said.value,
+    }[relation]
+    shown = plain_formula(formula)
+    put_in = ", ".join(f"{symbol} = {in_full(value)}" for symbol, value in values.items())
+    result = f"{_digits(computed)} {said.unit}".rstrip()
+    steps = [
+        Step(
+            said.name,
+            f"{'' if relation == 'equal' else f'{relation} '}{published(said)}",
+            said.meaning or "as published",
+            cited(said),
+        ),
+        *(
+            Step(
+                f"{one['symbol']}: {one['meaning']}",
+                in_full(one["value"]),
+                "as published",
+                place(one["source"], one["locator"]),
+            )
+            for one in inputs
+        ),
+        Step("computed", result, f"{shown} with {put_in}", ""),
+        *known(further),
+    ]
+    more = f" Known: {further[0]['text']}." if further else ""
+    return Finding(
+        "reproduced" if agrees else "contradicted",
+        f"{shown} of the figures as stated gives {result}"
+        f"{'' if agrees else f', not {published(said)}'}.{more}",
+        tuple(steps),
+        "Other inputs than those stated would give another figure.",
+    )
+
+
+def _digits(value: float) -> str:
+    """Write a computed number with six digits, a whole one in full.
+
+    >>> _digits(6144.0), _digits(52.06467), _digits(8030261248)
+    ('6,144', '52.0647', '8,030,261,248')
+    """
+    return in_full(value) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
