@@ -130,6 +130,16 @@ class Statement(NamedTuple):
         raise UnknownNameError(f"figure of statement {self.id}", name, known)
 
 
+class OwnSource(NamedTuple):
+    """A source that a claim names and the bibliography does not have."""
+
+    key: str
+    title: str
+    authors: str
+    year: str
+    link: str
+
+
 class Claim(NamedTuple):
     """What one publication says."""
 
@@ -144,6 +154,11 @@ class Claim(NamedTuple):
     statements: tuple[Statement, ...]
     headline: str = ""
     """Id of the statement that the publication leads with; empty for the first."""
+    headline_plain: str = ""
+    """The headline in one plain sentence; empty for the words of the publication."""
+    topic: str = ""
+    sources: tuple[OwnSource, ...] = ()
+    """Sources of its own."""
 
     def setting(self, name: str) -> Setting:
         """Return a configuration by id.

@@ -5,7 +5,7 @@ What the check of a statement may say stands with the check itself, one file a k
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Union, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args
 
 from pydantic import Field, model_validator
 
@@ -89,15 +89,34 @@ def _names_a_figure(check: type[Strict], field: str) -> bool:
     return any(FIGURE in marks for marks in marked)
 
 
+Topic = Literal["training", "speed-up", "device", "randomness", "energy", "compression"]
+
+
+class SourceFile(Strict):
+    """A source that the file names and the bibliography does not have."""
+
+    key: Name
+    title: Name
+    authors: Name | None = None
+    year: Name | None = None
+    link: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+
+
 class ClaimFile(Sourced):
     """What one publication says."""
 
     name: Name
     publication: Name
     date: Date
+    headline_plain: Name | None = None
+    """The headline in one plain sentence, for a list of claims."""
+    topic: Topic | None = None
+    """What it is about, for a list of claims."""
     note: Name | None = None
     headline: Name | None = None
     """Id of the statement that the publication leads with; the first if left out."""
+    sources: list[SourceFile] = Field(default_factory=list)
+    """Where sources stand that are not in the bibliography."""
     settings: list[SettingFile] = Field(default_factory=list)
     statements: Annotated[list[StatementFile], Field(min_length=1)]
 
@@ -105,7 +124,8 @@ class ClaimFile(Sourced):
     def _settings_named(self) -> ClaimFile:
         settings = [setting.id for setting in self.settings]
         ids = [statement.id for statement in self.statements]
-        for what, names in (("settings", settings), ("statements", ids)):
+        keys = [source.key for source in self.sources]
+        for what, names in (("settings", settings), ("statements", ids), ("sources", keys)):
             if len(set(names)) != len(names):
                 raise ValueError(f"{what}: ids repeat: {names}")
         if self.headline is not None and self.headline not in ids:

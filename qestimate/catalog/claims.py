@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, file_of, unsound
-from qestimate.catalog.claim_records import Claim, Figure, Setting, Statement
+from qestimate.catalog.claim_records import Claim, Figure, OwnSource, Setting, Statement
 from qestimate.catalog.files import ids, read_toml
 from qestimate.catalog.load import device as load_device
+from qestimate.catalog.load import gpu as load_gpu
 from qestimate.catalog.load import model as load_model
+from qestimate.catalog.simulations import simulated_circuit
 from qestimate.core.errors import CatalogError, QestimateError
 from qestimate.device.device import Device
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from qestimate.catalog.claim_schema import ClaimFile, SettingFile, StatementFile
+    from qestimate.catalog.claim_schema import ClaimFile, SettingFile, SourceFile, StatementFile
+
+
+READ: Mapping[tuple[str, ...], Callable[[str], Any]] = {
+    ("models",): load_model,
+    ("devices", "device"): load_device,
+    ("gpu",): load_gpu,
+    ("simulation",): simulated_circuit,
+}
+"""Fields of checks that name something of the catalogue, and what reads it."""
 
 
 def claims() -> list[str]:
@@ -60,6 +72,9 @@ def claim(name: str | Path) -> Claim:
         tuple(_setting(row) for row in entity.settings),
         tuple(_statement(row) for row in entity.statements),
         entity.headline or "",
+        entity.headline_plain or "",
+        entity.topic or "",
+        tuple(_source(row) for row in entity.sources),
     )
 
 
@@ -88,9 +103,9 @@ def names_that_miss(entity: ClaimFile) -> Iterator[str]:
         named.append((f"{where}.model", load_model, setting.model))
         named += [(f"{where}.devices", load_device, device) for device in setting.devices]
     for statement in entity.statements:
-        check, where = statement.check, f"statements.{statement.id}.check"
-        named += [(f"{where}.models", load_model, m) for m in getattr(check, "models", [])]
-        named += [(f"{where}.devices", load_device, d) for d in getattr(check, "devices", [])]
+        inputs, where = statement.check.model_dump(), f"statements.{statement.id}.check"
+        for fields, read in READ.items():
+            named += [(f"{where}.{fields[0]}", read, one) for one in names_in(inputs, *fields)]
     for where, load, name in named:
         try:
             found = load(name)
@@ -101,9 +116,34 @@ def names_that_miss(entity: ClaimFile) -> Iterator[str]:
             yield f"{where}: {name} has no size of its own; name a machine"
 
 
+def names_in(inputs: Any, *fields: str) -> list[str]:
+    """Return every name in some fields of a check, wherever they stand, each once.
+
+    >>> names_in({"devices": ["a", "b"], "sides": [{"device": "b"}, {"device": None}]},
+    ...          "devices", "device")
+    ['a', 'b']
+    """
+    found: list[str] = []
+    if isinstance(inputs, Mapping):
+        for field, value in inputs.items():
+            if field not in fields:
+                found += names_in(value, *fields)
+            elif isinstance(value, str):
+                found.append(value)
+            else:
+                found += value or ()
+    elif isinstance(inputs, list | tuple):
+        found = [name for one in inputs for name in names_in(one, *fields)]
+    return list(dict.fromkeys(found))
+
+
 def in_one_line(error: QestimateError) -> str:
     """Write an error with its hint."""
     return "; ".join(part for part in (error.message, error.hint) if part)
+
+
+def _source(row: SourceFile) -> OwnSource:
+    return OwnSource(row.key, row.title, row.authors or "", row.year or "", row.link or "")
 
 
 def _setting(row: SettingFile) -> Setting:

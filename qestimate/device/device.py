@@ -40,6 +40,7 @@ FIGURES: dict[str, tuple[str, float, float]] = {
     "shot_period": ("s", 1e-12, 1e6),
     "job_startup": ("s", 0, 1e6),
     "circuit_overhead": ("s", 0, 1e6),
+    "power": ("W", 0, 1e9),
     "max_shots": ("shots", 1, 1e15),
     "max_circuits": ("circuits", 1, 1e15),
     "max_job_shots": ("shots", 1, 1e15),

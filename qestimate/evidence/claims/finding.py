@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from qestimate.catalog.claim_records import Figure, Result
 
 
+LABELS = ("measured", "claimed", "derived", "given", "assumed")
+"""What a number may be, from the strongest to the weakest."""
+
+WORKED_OUT = ("definition", "calendar")
+"""What stands as the source of a number that anybody can work out."""
+
+
 class Step(NamedTuple):
     """One line of a derivation."""
 
@@ -23,6 +30,28 @@ class Step(NamedTuple):
     how: str
     """The formula with the numbers put in, or how it was found."""
     source: str
+    kind: str = ""
+    """measured, claimed, derived, given or assumed, where the source alone does not tell."""
+
+    @property
+    def label(self) -> str:
+        """What the number is: measured, claimed, derived, given or assumed; empty without one.
+
+        What somebody published is *claimed*, unless the figure of a device says that it was
+        measured; what is worked out here is *derived*.
+
+        >>> Step("qubits", "72", "as published", "itc-2025").label
+        'claimed'
+        >>> Step("computed", "52.0647 %", "100 p / m", "").label
+        'derived'
+        >>> Step("missing", "seeds", "", "").label
+        ''
+        """
+        if self.kind or self.source == "assumed":
+            return self.kind or self.source
+        if self.source and self.source not in WORKED_OUT:
+            return "claimed"
+        return "derived" if self.how else ""
 
 
 class Finding(NamedTuple):
@@ -36,6 +65,17 @@ class Finding(NamedTuple):
     """What would have to be true for the result to be another."""
     brief: str = ""
     """What decides it, as the end of a sentence; empty for the first sentence of ``finds``."""
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """What the figures are that it was found from, each label once, the weakest last.
+
+        >>> steps = (Step("said", "3", "as published", "paper"), Step("found", "2", "1 + 1", ""))
+        >>> Finding("contradicted", "It is 2.", steps, "").rests_on
+        ('claimed', 'derived')
+        """
+        found = {step.label for step in self.steps}
+        return tuple(label for label in LABELS if label in found)
 
     @property
     def in_words(self) -> str:
@@ -57,10 +97,21 @@ class Finding(NamedTuple):
             return self.brief
         first = self.finds.partition(". ")[0].rstrip(".")
         if first.startswith("Missing: "):
-            return first.replace("Missing: ", "missing is ", 1)
+            return missing_in_words(first.removeprefix("Missing: ").split("; "))
         word = first.partition(" ")[0].rstrip(":,")
         small = len(word) > 1 and word.isalpha() and word[1:].islower()
         return first[0].lower() + first[1:] if small else first
+
+
+def missing_in_words(missing: Sequence[str]) -> str:
+    """Say what is missing, the first thing by name, to stand behind a colon.
+
+    >>> missing_in_words(["the shots"]), missing_in_words(["the shots", "the seeds", "a test set"])
+    ('missing is the shots', 'missing is the shots, and 2 more things')
+    """
+    more = len(missing) - 1
+    rest = f", and {more} more {'thing' if more == 1 else 'things'}" if more else ""
+    return f"missing is {missing[0]}{rest}"
 
 
 def in_full(value: float) -> str:
@@ -118,7 +169,15 @@ def cited(figure: Figure) -> str:
     return place(figure.source, figure.locator)
 
 
-PERIODS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "y": 365.25 * 86400.0}
+PERIODS = {
+    "us": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "min": 60.0,
+    "h": 3600.0,
+    "d": 86400.0,
+    "y": 365.25 * 86400.0,
+}
 """Units of a published time, in seconds."""
 
 

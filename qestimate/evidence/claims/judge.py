@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate import catalog
 from qestimate.catalog.claim_records import in_words
-from qestimate.catalog.claims import in_one_line
+from qestimate.catalog.claims import in_one_line, names_in
 from qestimate.catalog.simulations import simulated_circuit
 from qestimate.core import late_bound
 from qestimate.core.errors import CatalogError, QestimateError
@@ -118,18 +118,15 @@ def _case(claim: Claim) -> tuple[list[str], Case]:
             )
         except QestimateError as error:
             problems.append(f"settings.{setting.id}: {in_one_line(error)}")
-    named = [one.inputs for one in claim.statements]
+    inputs = [one.inputs for one in claim.statements]
     return problems, Case(
         claim,
         settings,
-        {name: catalog.model(name) for one in named for name in one.get("models", ())},
-        {name: catalog.device(name) for one in named for name in one.get("devices", ())},
+        {name: catalog.model(name) for name in names_in(inputs, "models")},
+        {name: catalog.device(name) for name in names_in(inputs, "devices", "device")},
         machines,
-        {
-            name: simulated_circuit(name)
-            for one in named
-            if (name := one.get("simulation")) is not None
-        },
+        {name: simulated_circuit(name) for name in names_in(inputs, "simulation")},
+        {name: catalog.gpu(name) for name in names_in(inputs, "gpu")},
     )
 
 

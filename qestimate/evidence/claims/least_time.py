@@ -89,11 +89,13 @@ def circuit_steps(chosen: Setting, found: Configured) -> list[Step]:
             in_full(program.circuits_forward),
             forward,
             place(chosen.source, chosen.locator),
+            "derived",
         ),
         Step(
             "circuits of one epoch of training by parameter shift",
             in_full(program.circuits_epoch),
             f"{number(program.circuits_epoch / program.circuits_forward)} times as many",
             "pennylane-docs",
+            "derived",
         ),
     ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qestimate.catalog.claim_records import Claim, Setting
     from qestimate.catalog.simulation_records import SimulatedCircuit
     from qestimate.device.device import Device
-    from qestimate.device.machines import Machines
+    from qestimate.device.machines import Gpu, Machines
     from qestimate.workload.workload import LanguageModel
 
 
@@ -67,6 +67,8 @@ class Case(NamedTuple):
     """GPU and simulator to compare with."""
     simulations: Mapping[str, SimulatedCircuit]
     """Circuits with published runs on classical machines, by the names that statements use."""
+    gpus: Mapping[str, Gpu]
+    """By the names that statements use."""
 
     def at(self, setting: str) -> Configured:
         """Return a setting, worked out.

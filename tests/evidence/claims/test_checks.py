@@ -447,6 +447,8 @@ class TestCounts:
             "width": 2,
             "layers": 3,
             "devices": ["origin-wukong-72"],
+            "repetition_delay": None,
+            "twirls": 1,
             "source": "s",
             "locator": "l",
         }
@@ -464,6 +466,28 @@ class TestCounts:
         assert checked("job-time", {"t": 1}, unit="s", **unknown).result == "not checkable"
         with pytest.raises(CatalogError, match="is no time"):
             checked("job-time", {"t": 19}, unit="fortnight", **inputs)
+
+    def test_job_time_counts_the_wait_that_was_set_and_every_copy(self):
+        """ibm-fez reads in 1.56 us; 10 circuits x 32 copies x 100 shots, 500 us apart: 16.05 s."""
+        inputs = {
+            "time": "t",
+            "circuits": 10,
+            "shots": 100,
+            "width": 2,
+            "layers": 0,
+            "devices": ["ibm-fez"],
+            "repetition_delay": 500e-6,
+            "twirls": 32,
+            "source": "s",
+            "locator": "l",
+        }
+        least = 10 * 32 * 100 * (500e-6 + 1.56e-6)
+        for seconds, result in ((least * 1.001, "consistent"), (least * 0.999, "contradicted")):
+            assert checked("job-time", {"t": seconds}, unit="s", **inputs).result == result
+        faster = inputs | {"repetition_delay": None}
+        assert checked("job-time", {"t": least * 0.999}, unit="s", **faster).result == "consistent"
+        single = inputs | {"twirls": 1}
+        assert checked("job-time", {"t": least / 30}, unit="s", **single).result == "consistent"
 
     @pytest.mark.parametrize(
         ("width", "gates", "circuits", "needs", "result"),

@@ -187,12 +187,14 @@ def _sizes(new: Figure, old: Figure | None, first: float, confidence: float) -> 
                 count(least),
                 f"least n whose {level} interval of the difference excludes 0, {INDEPENDENT}",
                 "newcombe-1998",
+                "derived",
             ),
             Step(
                 "questions to find such a difference 8 times in 10",
                 count(planned),
                 f"{level} confidence, 80 % power, without correction for continuity",
                 "fleiss-1980",
+                "derived",
             ),
         ]
     if old is not None:
@@ -248,6 +250,7 @@ def _interval(
             f"{number(new.value - old)} points [{number(low)}, {number(high)}]",
             f"{INDEPENDENT}: {holds} 0",
             place(size["source"], size["locator"]),
+            "derived",
         ),
         side,
     )

@@ -89,6 +89,7 @@ def check(
                 f"{count(circuits)} circuits",
                 f"{count(item['tokens'])} tokens x {count(found.per_token)} circuits a token",
                 place(item["source"], item["locator"]),
+                "derived",
             )
         )
         said.append(f"{item['name']} {count(circuits)} circuits")
@@ -104,6 +105,7 @@ def check(
                     f"{seconds(log10(period))}, the shortest published, forward only, one after "
                     "another",
                     place(e.device.snapshot.source, e.device.snapshot.locator),
+                    "derived",
                 )
             )
     steps += [Step("missing", line, "", "") for line in missing]

@@ -132,6 +132,7 @@ def check(
         f"{'' if agrees else f', not {published(said)}'}.{more}",
         tuple(steps),
         "Other inputs than those stated would give another figure.",
+        f"the stated figures give {result}{'' if agrees else f', not {published(said)}'}",
     )
 
 

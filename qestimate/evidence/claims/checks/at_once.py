@@ -186,6 +186,7 @@ def _on_device(e: Estimate, bound: int | None, shots: int | None, batch: int) ->
                 f"floor({device.qubits_advertised} / {width}); of circuits of one qubit "
                 f"{count(device.qubits_advertised)}",
                 "definition",
+                "derived",
             )
         )
     if bound is not None:
@@ -196,6 +197,7 @@ def _on_device(e: Estimate, bound: int | None, shots: int | None, batch: int) ->
                 f"at most {count(bound)}",
                 f"sum of floor(n/{width}) over {pieces_in_words(device)}{fitted}",
                 source,
+                "derived",
             )
         )
     period = shortest_period(device)
@@ -207,6 +209,7 @@ def _on_device(e: Estimate, bound: int | None, shots: int | None, batch: int) ->
                 f"{count(batch)} circuits x {count(shots)} shots x {seconds(log10(period))}, the "
                 f"shortest published: {number(1 / period)} shots a second",
                 source,
+                "derived",
             )
         )
     return steps

@@ -75,6 +75,7 @@ def check(case: Case, statement: Statement, *, time: str, simulation: str) -> Fi
                 seconds(log10(run.seconds)),
                 run.method,
                 place(circuit.source, run.locator),
+                "measured",
             )
             for run in sorted(circuit.runs, key=lambda run: run.seconds)
         ),

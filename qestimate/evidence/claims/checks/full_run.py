@@ -98,6 +98,7 @@ def check(
                     f"{count(chosen.shots or 0)} shots x {seconds(log10(row.period))} / "
                     f"{count(row.copies)} at once; {UNQUEUED}",
                     row.source,
+                    "derived",
                 )
             )
     told = [row for row in rows if row is not None]
@@ -212,6 +213,7 @@ def _recorded(case: Case, name: str, found: Configured) -> Record:
             f"{in_full(record.tasks_of(n))}, {record.times(n)} times those on record",
             f"{in_full(record.circuits)} / {count(n)}, {how}, against {published(said)}",
             cited(said),
+            "derived",
         )
         for n, how in ways
     ]

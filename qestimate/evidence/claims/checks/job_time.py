@@ -41,6 +41,10 @@ class JobTime(CheckFile):
     layers: Width
     """Layers of two-qubit gates of a circuit."""
     devices: Annotated[list[Name], Field(min_length=1)]
+    repetition_delay: Annotated[float, Field(ge=0, lt=1e6)] | None = None
+    """Wait between shots that the authors set. [s]"""
+    twirls: Count = 1
+    """Randomised copies of each circuit; the shots are then those of a copy."""
     source: Name
     locator: Name
 
@@ -81,42 +85,53 @@ def check(
     width: int,
     layers: int,
     devices: Sequence[str],
+    repetition_delay: float | None,
+    twirls: int,
     source: str,
     locator: str,
 ) -> Finding:
-    """Compare a time with circuits x shots x the least and the usual time per shot.
+    """Compare a time with circuits x copies x shots x the least and the usual time per shot.
+
+    A wait between shots that the authors set takes the place of what the device can do.
 
     Contradicted if it is shorter than the least on every device; else consistent, with how many
     times what the shots of the nearest device take.
     """
     said = statement.figure(time)
     total = seconds_of(said)
-    per_shot = total / circuits / shots
+    each_shots = twirls * shots
+    per_shot = total / circuits / each_shots
+    copies = f" x {count(twirls)} copies" if twirls > 1 else ""
     steps = [
         Step("time, as published", published(said), seconds(log10(total)), cited(said)),
         Step(
             "circuits and shots",
-            f"{count(circuits)} x {count(shots)}",
+            f"{count(circuits)}{copies} x {count(shots)}",
             f"{width} qubits, {layers} layers of two-qubit gates each",
             place(source, locator),
         ),
         Step(
             "time per shot, at most",
             seconds(log10(per_shot)),
-            f"{seconds(log10(total))} / ({count(circuits)} x {count(shots)})",
+            f"{seconds(log10(total))} / ({count(circuits)}{copies} x {count(shots)})",
             "",
         ),
     ]
+    if repetition_delay is not None:
+        wait = seconds(log10(repetition_delay)) if repetition_delay else "0 s"
+        steps.append(Step("wait between shots", wait, "as set", place(source, locator)))
     possible: list[bool | None] = []
     usual: dict[str, float] = {}
     for name in devices:
         device = case.devices[name]
-        least, mean = _periods(device, layers)
+        least, mean = _periods(device, layers, repetition_delay)
         where = f"{device.id} {device.snapshot.id}"
         at = place(device.snapshot.source, device.snapshot.locator)
         possible.append(None if least is None else least <= per_shot)
         if least is not None:
-            steps.append(Step(f"{where}: shortest time per shot", seconds(log10(least)), "", at))
+            steps.append(
+                Step(f"{where}: shortest time per shot", seconds(log10(least)), "", at, "derived")
+            )
         if mean is not None:
             usual[where] = mean
             steps.append(
@@ -126,6 +141,7 @@ def check(
                     f"readout, delay and circuit; {percentage(mean / per_shot)} of the published "
                     "time",
                     at,
+                    "derived",
                 )
             )
     result = result_of(possible)
@@ -140,7 +156,7 @@ def check(
     if result == "contradicted":
         return Finding(
             result,
-            f"{each}, less than its {count(shots)} shots can on any of these devices.",
+            f"{each}, less than its {count(each_shots)} shots can on any of these devices.",
             tuple(steps),
             "Several circuits on the chip at once, or a shorter delay between shots, could.",
         )
@@ -149,7 +165,7 @@ def check(
     if nearest is not None:
         times = per_shot / usual[nearest]
         finds = (
-            f"{each}, {number(times)} times what its {count(shots)} shots usually take on "
+            f"{each}, {number(times)} times what its {count(each_shots)} shots usually take on "
             f"{nearest}."
         )
         if times > 1:
@@ -162,12 +178,22 @@ def check(
     )
 
 
-def _periods(device: Device, layers: int) -> tuple[float | None, float | None]:
-    """Return the shortest and the usual time from shot to shot, gates included. [s]"""
+def _periods(
+    device: Device, layers: int, set_delay: float | None
+) -> tuple[float | None, float | None]:
+    """Return the shortest and the usual time from shot to shot, gates included. [s]
+
+    Args:
+        device: With its durations.
+        layers: Of two-qubit gates.
+        set_delay: Wait between shots that was set, in the place of the device's. [s]
+    """
     gates = layers * (device.value("two_qubit_duration") or 0.0)
-    shortest, usual = shortest_period(device), device.value("shot_period")
     readout, delay = device.value("readout_duration"), device.value("repetition_delay")
-    if usual is None and readout is not None and delay is not None:
+    shortest, usual = shortest_period(device), device.value("shot_period")
+    if set_delay is not None and readout is not None:
+        shortest = usual = set_delay + readout
+    elif usual is None and readout is not None and delay is not None:
         usual = readout + delay
     return (
         None if shortest is None else shortest + gates,

@@ -132,14 +132,16 @@ def _of_method(found: Configured, said: float) -> list[Step]:
             f"{made.method}, rank {setting.rank} on {', '.join(setting.targets)} of "
             f"{setting.model}: {circuits}",
             at,
+            "derived",
         ),
-        Step("qubits of a circuit", in_full(made.n_qubits), made.ansatz, at),
+        Step("qubits of a circuit", in_full(made.n_qubits), made.ansatz, at, "derived"),
         Step(
             "trained outside the chip",
             f"{in_full(made.classical_parameters)} classical parameters",
             f"beside {in_full(found.workload.model.parameters)} of the model, which stay as they "
             "are",
             found.estimates[0].method.source,
+            "derived",
         ),
     ]
 
@@ -149,7 +151,13 @@ def _on_device(e: Estimate) -> list[Step]:
     where = f"{device.id} {device.snapshot.id}"
     source = place(device.snapshot.source, device.snapshot.locator)
     steps = [
-        Step(f"{where}: live part", pieces_in_words(device), "held together by couplers", source)
+        Step(
+            f"{where}: live part",
+            pieces_in_words(device),
+            "held together by couplers",
+            source,
+            device.snapshot.kind,
+        )
     ]
     if not isinstance(e.placement, Unplaced):
         qubits = ", ".join(str(q) for q in e.placement.qubits) or "not published"
@@ -159,6 +167,7 @@ def _on_device(e: Estimate) -> list[Step]:
                 f"{e.placement.shape} of {e.placement.width}",
                 f"least infidelity of all live ones: qubits {qubits}",
                 source,
+                "derived",
             )
         )
     return steps

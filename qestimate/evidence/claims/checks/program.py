@@ -68,6 +68,7 @@ def check(case: Case, statement: Statement, *, figure: str, quantity: str, setti
             in_full(computed),
             f"{made.method}, rank {chosen.rank} on {', '.join(chosen.targets)} of {chosen.model}",
             place(chosen.source, chosen.locator),
+            "derived",
         ),
         *_inside(found),
     ]
@@ -92,6 +93,7 @@ def _inside(found: Configured) -> list[Step]:
             in_full(made.quantum_parameters),
             f"{made.ansatz}, {made.n_qubits} qubits, {made.n_layers} layers",
             found.estimates[0].method.source,
+            "derived",
         ),
     ]
     for what, time in (
@@ -106,6 +108,7 @@ def _inside(found: Configured) -> list[Step]:
                     f"circuits of {simulated.qubits} qubits and {simulated.gates} gates as state "
                     "vectors",
                     "qestimate-benchmarks",
+                    "derived",
                 )
             )
     for e in found.estimates:
@@ -118,6 +121,7 @@ def _inside(found: Configured) -> list[Step]:
                     f"{in_full(made.circuits_run)} circuits x {seconds(log10(period))}, the "
                     "shortest published time per shot, one after another",
                     place(e.device.snapshot.source, e.device.snapshot.locator),
+                    "derived",
                 )
             )
     return steps

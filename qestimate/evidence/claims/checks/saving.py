@@ -189,6 +189,7 @@ def check(
             "from the least to the greatest saving of the grid: how easily a figure is met by "
             "chance",
             "this grid",
+            "derived",
         )
     )
     matching = [one for _, one in ranked if one in hits]
@@ -224,6 +225,7 @@ def _left_out(settings: Sequence[Saved]) -> list[Step]:
             f"{count(len(out))} of {count(len(settings))} settings, all of {names}",
             f"widths {widths} are not in the authors' table of modes",
             "qllm-peft-code",
+            "derived",
         )
     ]
 
@@ -292,6 +294,7 @@ def _step(one: Saved, of: str) -> Step:
         f"LoRA {count(one.lora)}{whole} to {count(one.trainable)}{whole}, "
         f"{count(one.quantum)} of them angles",
         find_method(one.method).source,
+        "derived",
     )
 
 
@@ -305,6 +308,7 @@ def _range(method: str, grid: list[Saved], of: str) -> Step:
         f"{percentage(min(shares))} to {percentage(max(shares))}",
         f"more parameters than LoRA in {count(more)} of them",
         find_method(method).source,
+        "derived",
     )
 
 

@@ -97,6 +97,7 @@ def check(
                 f"{most} qubits",
                 f"{GPU_AMPLITUDE_BYTES} B x 2^{most} in {_bytes(log10(memory))}",
                 gpu.figures["memory"].source,
+                "derived",
             )
         )
     vector = f"The state vector of {count(width)} qubits, {_bytes(log10_bytes)},"
@@ -124,6 +125,7 @@ def check(
             seconds(log10_time),
             f"{count(circuits or 1)} x {count(gates)} gates x {seconds(log10(rate))}",
             f"{simulator.source}, {simulator.machine}, {simulator.date}",
+            "derived",
         )
     )
     soon = log10_time <= log10(LIMIT)

@@ -135,6 +135,7 @@ def check(
             f"{in_full(wanted)} x {count(chosen.shots or 0)} shots x {seconds(log10(row.period))}, "
             f"at most {count(row.copies)} at once; {UNQUEUED}",
             row.source,
+            "derived",
         )
         for row in rows
         if row is not None

@@ -1,0 +1,366 @@
+"""Whether dated calibrations of a device have a figure that is said of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import exp, sqrt
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile
+from qestimate.catalog.schema import Name
+from qestimate.core.errors import CatalogError
+from qestimate.core.quantity import SI
+from qestimate.device.uncertainty import CONSTANTS, DAYS_A_YEAR
+from qestimate.evidence.claims.element_figures import (
+    COUNTS,
+    FIDELITIES,
+    LONGER_IS_BETTER,
+    ElementFigure,
+    Statistic,
+    element_figure,
+)
+from qestimate.evidence.claims.finding import (
+    Finding,
+    Step,
+    cited,
+    in_full,
+    known,
+    place,
+    published,
+    result_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qestimate.catalog.claim_records import Figure, Result, Statement
+    from qestimate.device.device import Device
+    from qestimate.evidence.claims.settings import Case
+
+TEMPLATE = """\
+[[statements]]
+id = "fidelity"
+text = "median two-qubit fidelity of 99.5 %"
+source = "the-article"
+locator = "second paragraph"
+
+[[statements.figures]]
+name = "fidelity"
+value = 99.5
+unit = "%"                       # for errors and fidelities; s, ms, us for times; none for counts
+
+[statements.check]
+kind = "device-figure"
+figure = "fidelity"
+quantity = "two_qubit_fidelity"  # also readout_error, t1, couplers: all in the schema
+statistic = "median"             # median, mean, best, worst
+devices = ["rigetti-cepheus-1-108q@2026-05-05"]   # ID@DATE, or a file of yours
+within_days = 3650               # of the publication; 90 if left out
+"""
+"""A statement with such a check, for ``claim new``."""
+
+Relation = Literal["equal", "at least", "at most"]
+
+MOST_DRIFTS = 2.576
+"""Standard deviations within which 99 of 100 chips drift."""
+
+
+class DeviceFigure(CheckFile):
+    """Whether dated calibrations of a device have a figure that is said of it."""
+
+    kind: Literal["device-figure"]
+    figure: FigureName
+    """Name of the figure: % for errors and fidelities, a time with its unit, or a count."""
+    quantity: Literal[
+        "one_qubit_fidelity",
+        "two_qubit_fidelity",
+        "readout_fidelity",
+        "one_qubit_error",
+        "two_qubit_error",
+        "readout_error",
+        "t1",
+        "t2",
+        "one_qubit_duration",
+        "two_qubit_duration",
+        "readout_duration",
+        "shot_period",
+        "qubits",
+        "qubits_calibrated",
+        "qubits_connected",
+        "couplers",
+    ]
+    """What of the device it is."""
+    statistic: Statistic = "median"
+    """Over the qubits or couplers."""
+    relation: Relation | None = None
+    """What is said of it: *at least* for what is better larger, *at most* for the rest."""
+    devices: Annotated[list[Name], Field(min_length=1)]
+    """Calibrations to compare with, as ID@DATE."""
+    every: bool = False
+    """Whether it is said of each of the devices; else one that has it is enough."""
+    within_days: Annotated[int, Field(ge=0, le=36500)] = 90
+    """How far from the day of the publication a calibration may lie to decide."""
+    missing: list[Name] = Field(default_factory=list)
+    further: list[FurtherFile] = Field(default_factory=list)
+    """What else is known of it."""
+    """What else would have to be known."""
+
+
+def check(
+    case: Case,
+    statement: Statement,
+    *,
+    figure: str,
+    quantity: str,
+    statistic: Statistic,
+    relation: Relation | None,
+    devices: Sequence[str],
+    every: bool,
+    within_days: int,
+    missing: Sequence[str],
+    further: Sequence[Mapping[str, str]],
+) -> Finding:
+    """Compare a figure with the same figure of calibrations near the day it was published.
+
+    Consistent if one calibration has it, or comes so near that the chip may have had it on the
+    day: its errors drift. Contradicted if all are near enough in time, have the figure, and miss
+    it. With ``every`` each must have it, and one that misses it contradicts.
+    """
+    said = statement.figure(figure)
+    wanted = _in_si(said, quantity)
+    how = relation or ("at least" if _larger_is_better(quantity) else "at most")
+    words = _name(quantity, statistic)
+    steps = [Step(f"{words}, as published", f"{_sign(how)}{published(said)}", "", cited(said))]
+    told: list[str] = []
+    more: list[str] = []
+    met: list[bool | None] = []
+    for name in devices:
+        device = case.devices[name]
+        found = element_figure(device, quantity, statistic)
+        days = _days(device.snapshot.id, case.claim.date)
+        near = days is not None and days <= within_days
+        steps += _steps(device, found, said, quantity, statistic)
+        if found is None or not near or days is None:
+            met.append(None)
+        else:
+            ends = _on_the_day(found.value, quantity, days)
+            met.append(any(_holds(said, wanted, value, how) for value in (found.value, *ends)))
+            steps += _drift(device, ends, said, quantity, days)
+        if found is None:
+            continue
+        told.append(_told(device, found, said, quantity, statistic, again=bool(told)))
+        if met[-1] is False:
+            told[-1] += f", not {published(said)}"
+        elif met[-1] and not _holds(said, wanted, found.value, how):
+            told[-1] += f"; {days} days apart, so small a difference may be drift"
+        if found.elements:
+            more.append(_reach(found, said, quantity))
+        if not near:
+            more.append(
+                f"The calibration of {device.snapshot.id} is {_apart(days)} the publication."
+            )
+    steps += known(further)
+    steps += [Step("missing", line, "", "") for line in missing]
+    lacks = list(missing)
+    if None in met:
+        lacks.append(f"a calibration within {within_days} days of the publication")
+    result = _of_every(met) if every else result_of(met)
+    said_of_missing = f"Missing: {'; '.join(lacks)}." if result == "not checkable" else ""
+    brief = "; ".join(told) if told else f"missing is {'; '.join(lacks)}"
+    return Finding(
+        result,
+        " ".join(part for part in (f"{brief}.", *more, said_of_missing) if part)
+        if told
+        else said_of_missing,
+        tuple(steps),
+        "A calibration of another day, of other elements or by another kind of benchmark could "
+        "give another figure.",
+        brief,
+    )
+
+
+def _in_si(said: Figure, quantity: str) -> float:
+    """Return a published figure in the unit of the quantity.
+
+    Raises:
+        CatalogError: A unit that does not go with it.
+    """
+    if quantity in COUNTS:
+        allowed = {"": 1.0, "qubits": 1.0, "couplers": 1.0}
+    elif quantity in FIDELITIES or quantity in FIDELITIES.values():
+        allowed = {"%": 0.01, "": 1.0, "1": 1.0}
+    else:
+        allowed = {unit: factor for unit, (factor, si) in SI.items() if si == "s"}
+    if said.unit not in allowed:
+        units = ", ".join(unit or "none" for unit in allowed)
+        raise CatalogError(
+            f"figure {said.name}: unit {said.unit!r} does not go with {quantity}", hint=units
+        )
+    return said.value * allowed[said.unit]
+
+
+def _larger_is_better(quantity: str) -> bool:
+    return quantity in (*COUNTS, *FIDELITIES, *LONGER_IS_BETTER)
+
+
+def _holds(said: Figure, wanted: float, value: float, relation: Relation) -> bool:
+    """Whether a figure of a device is as said, at the digits that were published."""
+    scale = wanted / said.value if said.value else 1.0
+    margin = said.half_step * scale * (1 + 1e-9)
+    return {
+        "equal": abs(value - wanted) <= margin,
+        "at least": value >= wanted - margin,
+        "at most": value <= wanted + margin,
+    }[relation]
+
+
+def _of_every(met: Sequence[bool | None]) -> Result:
+    """Return the result of what is said of each of several devices.
+
+    >>> _of_every([True, False, None]), _of_every([True, None]), _of_every([True, True])
+    ('contradicted', 'not checkable', 'consistent')
+    """
+    if False in met:
+        return "contradicted"
+    return "not checkable" if None in met else "consistent"
+
+
+def _on_the_day(value: float, quantity: str, days: int) -> tuple[float, ...]:
+    """Return the least and the greatest that a figure may have been so many days apart.
+
+    Errors of a chip wander, as measured runs have it (``qestimate.device.uncertainty``); 99 in
+    100 stay within these ends. A lifetime is taken to do the same.
+
+    >>> [round(end, 4) for end in _on_the_day(0.99, "two_qubit_fidelity", 6)]
+    [0.9893, 0.9907]
+    """
+    if quantity in COUNTS or quantity.endswith("_duration") or quantity == "shot_period":
+        return ()
+    factor = exp(MOST_DRIFTS * CONSTANTS.drift * sqrt(days / DAYS_A_YEAR))
+    if quantity in FIDELITIES:
+        return 1 - (1 - value) * factor, 1 - (1 - value) / factor
+    return value / factor, value * factor
+
+
+def _drift(
+    device: Device, ends: tuple[float, ...], said: Figure, quantity: str, days: int
+) -> list[Step]:
+    if not ends:
+        return []
+    between = " to ".join(_written(end, said, quantity) for end in ends)
+    return [
+        Step(
+            f"{_where(device)}: on the day of the publication",
+            between,
+            f"{days} days of drift, 99 chips in 100",
+            "qestimate-benchmarks",
+            "derived",
+        )
+    ]
+
+
+def _days(day: str, other: str) -> int | None:
+    """Return the days between two dates; None where one is no whole date.
+
+    >>> _days("2026-05-05", "2026-04-15"), _days("2026-05", "2026-04-15")
+    (20, 4)
+    """
+    try:
+        whole = [
+            date.fromisoformat(one + "-01" * (2 - one.count("-"))) for one in (day[:10], other)
+        ]
+    except ValueError:
+        return None
+    if day.count("-") < 2:  # a month or a year: its nearest day
+        start = whole[0]
+        if day == other[: len(day)]:
+            return 0
+        if start < whole[1]:
+            last = {1: 30, 0: 364}[day.count("-")]
+            return max(0, (whole[1] - start).days - last)
+    return abs((whole[0] - whole[1]).days)
+
+
+def _apart(days: int | None) -> str:
+    return "an unknown number of days from" if days is None else f"{days:,} days from"
+
+
+def _name(quantity: str, statistic: str) -> str:
+    words = quantity.replace("one_qubit", "one-qubit").replace("two_qubit", "two-qubit")
+    words = words.replace("_", " ").replace("t1", "T1").replace("t2", "T2")
+    return words if quantity in COUNTS else f"{statistic} {words}"
+
+
+def _sign(relation: Relation) -> str:
+    return "" if relation == "equal" else f"{relation} "
+
+
+def _written(value: float, said: Figure, quantity: str) -> str:
+    """Write a figure in the unit of the statement, with one digit more than was published."""
+    if quantity in COUNTS:
+        return f"{int(value):,}"
+    scale = _in_si(said._replace(value=1.0), quantity)
+    decimals = max(0, len(f"{said.half_step:.10f}".rstrip("0").partition(".")[2]))
+    return f"{value / scale:.{decimals}f} {said.unit}".rstrip()
+
+
+def _where(device: Device) -> str:
+    return f"{device.id} {device.snapshot.id}"
+
+
+def _steps(
+    device: Device, found: ElementFigure | None, said: Figure, quantity: str, statistic: Statistic
+) -> list[Step]:
+    where = _where(device)
+    if found is None:
+        at = place(device.snapshot.source, device.snapshot.locator)
+        return [Step(f"{where}: {_name(quantity, statistic)}", "not published", "", at)]
+    at = place(found.source, found.locator)
+    over = f"{statistic} over {found.over}" if found.over else "as published"
+    steps = [
+        Step(
+            f"{where}: {_name(quantity, statistic)}",
+            _written(found.value, said, quantity),
+            over,
+            at,
+            found.kind,
+        )
+    ]
+    if found.elements:
+        low, high = min(found.elements), max(found.elements)
+        ends = f"{_written(low, said, quantity)} to {_written(high, said, quantity)}"
+        steps.append(Step(f"{where}: least and greatest", ends, found.over, at, found.kind))
+    if found.note:
+        steps.append(Step("known", found.note, "", at))
+    return steps
+
+
+def _told(
+    device: Device,
+    found: ElementFigure,
+    said: Figure,
+    quantity: str,
+    statistic: Statistic,
+    *,
+    again: bool,
+) -> str:
+    """Say what a calibration has; in few words where another one was named before."""
+    value = _written(found.value, said, quantity)
+    name = _name(quantity, statistic)
+    if quantity in COUNTS:
+        if again:
+            return f"{device.name} ({device.snapshot.id}) {value}"
+        return f"the profile of {device.name} ({device.snapshot.id}) has {value} {name}"
+    if again:
+        return f"{device.name} {value} on {device.snapshot.id}"
+    return f"{device.name} had a {name} of {value} on {device.snapshot.id}"
+
+
+def _reach(found: ElementFigure, said: Figure, quantity: str) -> str:
+    """Say how many elements reach the figure."""
+    how: Relation = "at least" if _larger_is_better(quantity) else "at most"
+    wanted = _in_si(said, quantity)
+    n_reached = sum(_holds(said, wanted, one, how) for one in found.elements)
+    return f"{in_full(n_reached)} of {found.over} reach {published(said)}."

@@ -1,0 +1,169 @@
+"""A figure of a device as a statement gives it: one number over its qubits or couplers."""
+
+from __future__ import annotations
+
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Literal
+
+from qestimate.core.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qestimate.device.device import Device, Qubit
+
+Statistic = Literal["median", "mean", "best", "worst"]
+
+FIDELITIES = {
+    "one_qubit_fidelity": "one_qubit_error",
+    "two_qubit_fidelity": "two_qubit_error",
+    "readout_fidelity": "readout_error",
+}
+"""Fidelities, and the errors that they are one minus."""
+
+QUBITS_OF_GATE = {"one_qubit_error": 1, "two_qubit_error": 2}
+
+COUNTS = ("qubits", "qubits_calibrated", "qubits_connected", "couplers")
+"""Figures that are numbers of elements."""
+
+LONGER_IS_BETTER = ("t1", "t2")
+
+
+class ElementFigure(NamedTuple):
+    """A figure of a device, with what it was taken over."""
+
+    value: float
+    """In SI units; an error or a fidelity as a share."""
+    over: str
+    """The elements, in words; empty for a figure that is published as such."""
+    elements: tuple[float, ...]
+    """Of each element; empty where no table is published."""
+    kind: str
+    """measured, claimed, derived, given or assumed."""
+    source: str
+    locator: str
+    note: str
+
+
+def element_figure(device: Device, quantity: str, statistic: Statistic) -> ElementFigure | None:
+    """Return a figure of a device over its elements, or as published; None if neither is known.
+
+    A table of elements comes first: what is left out of it (placeholders, qubits that are switched
+    off) does not count. Errors of gates are average errors, whatever the convention of the source.
+
+    Args:
+        device: At one date.
+        quantity: A fidelity, an error, a lifetime, another figure of devices, or a count.
+        statistic: Over the elements; ``best`` is the largest fidelity and the smallest error.
+
+    >>> from qestimate import catalog
+    >>> found = element_figure(
+    ...     catalog.device("rigetti-cepheus-1-108q"), "two_qubit_fidelity", "median"
+    ... )
+    >>> round(found.value, 4), found.over, found.kind
+    (0.9896, '165 couplers', 'measured')
+    """
+    if quantity in COUNTS:
+        return _counted(device, quantity)
+    name = FIDELITIES.get(quantity, quantity)
+    found = _over_elements(device, name, statistic) or _as_published(device, name, statistic)
+    if found is None or quantity == name:
+        return found
+    return found._replace(
+        value=1 - found.value, elements=tuple(1 - error for error in found.elements)
+    )
+
+
+def _counted(device: Device, quantity: str) -> ElementFigure | None:
+    snapshot = device.snapshot
+    value = {
+        "qubits": device.qubits_advertised,
+        "qubits_calibrated": device.qubits_calibrated,
+        "qubits_connected": device.qubits_connected,
+        "couplers": len(snapshot.couplers) or None,
+    }[quantity]
+    if value is None:
+        return None
+    kind = "claimed" if quantity == "qubits" else snapshot.kind
+    return ElementFigure(
+        float(value), "", (), kind or "claimed", snapshot.source, snapshot.locator, ""
+    )
+
+
+def _over_elements(device: Device, name: str, statistic: Statistic) -> ElementFigure | None:
+    """Return the statistic of a table; None where there is none."""
+    snapshot = device.snapshot
+    if name == "two_qubit_error":
+        values, what = snapshot.two_qubit_errors, "couplers"
+    else:
+        found = [_of_qubit(row, name) for row in snapshot.qubits.values()]
+        values, what = tuple(value for value in found if value is not None), "qubits"
+    if not values:
+        return None
+    published = snapshot.figures.get(name)
+    convention = (published.convention if published else "") or snapshot.convention
+    averages = tuple(_average(value, name, convention) for value in values)
+    return ElementFigure(
+        _statistic(averages, name, statistic),
+        f"{len(averages)} {what}",
+        averages,
+        snapshot.kind or "measured",
+        snapshot.source,
+        snapshot.locator,
+        "" if published is None else published.note,
+    )
+
+
+def _of_qubit(row: Qubit, name: str) -> float | None:
+    if name == "readout_error":
+        both = [e for e in (row.readout_error_0, row.readout_error_1) if e is not None]
+        return fmean(both) if both else None
+    value = getattr(row, name, None)
+    return None if value is None else float(value)
+
+
+def _as_published(device: Device, name: str, statistic: Statistic) -> ElementFigure | None:
+    """Return a figure that the source gives as such, if it is of the same statistic."""
+    published = device.figure(name)
+    if published is None or published.value is None:
+        return None
+    value: float | None = published.value
+    bounds = {"best": published.low, "worst": published.high}
+    if name in LONGER_IS_BETTER:
+        bounds = {"best": published.high, "worst": published.low}
+    own = "mean" if published.statistic == "sd" else published.statistic
+    if own != statistic and name in ELEMENT_ERRORS:
+        value = bounds.get(statistic) if published.statistic != "sd" else None
+    if value is None:
+        return None
+    convention = published.convention or device.snapshot.convention
+    return ElementFigure(
+        _average(value, name, convention),
+        "",
+        (),
+        published.kind or device.snapshot.kind,
+        published.source or device.snapshot.source,
+        published.locator or device.snapshot.locator,
+        published.note,
+    )
+
+
+ELEMENT_ERRORS = ("one_qubit_error", "two_qubit_error", "readout_error", *LONGER_IS_BETTER)
+"""Figures that differ from element to element, so that a statistic matters."""
+
+
+def _average(error: float, name: str, convention: str) -> float:
+    """Return the average error of a gate from a Pauli or process error; else what is given."""
+    n_qubits = QUBITS_OF_GATE.get(name)
+    if n_qubits is None or convention not in ("pauli", "process"):
+        return error
+    return error / (1 + 0.5**n_qubits)
+
+
+def _statistic(values: Sequence[float], name: str, statistic: Statistic) -> float:
+    largest_is_best = name in LONGER_IS_BETTER
+    if statistic == "median":
+        return float(median(values))
+    if statistic == "mean":
+        return fmean(values)
+    return max(values) if largest_is_best == (statistic == "best") else min(values)
