@@ -19,16 +19,64 @@ app = typer.Typer(
 TABLES = ("statements", "configurations", "work", "lora", "derivations", "sensitivity", "sources")
 """Tables of the whole answer, by the names that ``--table`` takes."""
 
+TOPICS = ("training", "speed-up", "device", "randomness", "energy", "compression")
+"""What claims are about."""
+
 TEMPLATE = Path(__file__).parent / "claim_template.toml"
 
 
 @app.command("list")
-def list_(fmt: options.Format = "") -> None:
-    """List the claims of the catalogue."""
-    from qestimate import catalog
-    from qestimate.report.views.catalog import listing
+def list_(
+    find: Annotated[
+        str | None,
+        typer.Option("--find", metavar="WORDS", help="Only claims in which all of these occur."),
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option("--topic", metavar="NAME", help="Only these: " + ", ".join(TOPICS))
+    ] = None,
+    fmt: options.Format = "",
+) -> None:
+    """List the claims of the catalogue, judged: what is said, and what is found.
 
-    output.show_any(listing("claim", catalog.entries("claim")), output.chosen_format(fmt))
+    \b
+    Examples:
+      qestimate claim list
+      qestimate claim list --find "google echoes"
+      qestimate claim list --format html > claims.html
+    """  # noqa: D301  # Click keeps what follows a backspace as it is
+    from qestimate.catalog.claims import claim, claims
+    from qestimate.evidence.claims.judge import judge
+    from qestimate.report.views.claim_list import claims_document, claims_rows, matching
+
+    form = output.chosen_format(fmt)
+    if topic is not None and topic not in TOPICS:
+        raise UnknownNameError("topic", topic, TOPICS)
+    found = matching([judge(claim(name)) for name in claims()], find or "", topic or "")
+    if form == "json":
+        output.show_json({"claims": claims_rows(found)})
+    elif form in ("html", "md"):
+        from qestimate.report.full.claim_pages import claims_html, claims_markdown
+
+        output.emit(claims_html(found) if form == "html" else claims_markdown(found))
+    else:
+        output.show(claims_document(found), form)
+
+
+@app.command()
+def cite(
+    name: Annotated[
+        str, typer.Argument(metavar="ID|FILE", help="Claim of the catalogue, or a TOML file.")
+    ],
+    catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read
+) -> None:
+    """Print how to cite what is found of a claim: a paragraph, and an entry for BibTeX."""
+    from qestimate.catalog.claims import claim
+    from qestimate.evidence.claims.judge import judge
+    from qestimate.report.full.sources import catalogue_digest, catalogue_year
+    from qestimate.report.views.citation import bibtex, citation
+
+    found, digest = judge(claim(name)), catalogue_digest()
+    output.emit(f"{citation(found, digest)}\n\n{bibtex(found, digest, catalogue_year())}\n")
 
 
 @app.command()

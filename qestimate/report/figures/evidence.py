@@ -59,6 +59,7 @@ STEP = (
     Figure("what", "what", TEXT, lambda s: s.what),
     Figure("value", "value", TEXT, lambda s: s.value),
     Figure("how", "how", TEXT, lambda s: s.how),
+    Figure("label", "measured, claimed, derived, given or assumed", TEXT, lambda s: s.label),
     Figure("source", "source", TEXT, lambda s: s.source),
 )
 """Of a step of a derivation."""
@@ -119,8 +120,11 @@ CONFIGURATION = (
 """Of a setting of a claim, worked out."""
 
 CLAIM = tuple(
-    Figure(name, name, TEXT, attrgetter(name))
-    for name in ("id", "name", "publication", "date", "source", "locator", "note")
+    Figure(name, name.replace("_", " "), TEXT, attrgetter(name))
+    for name in (
+        *("id", "name", "publication", "date", "headline_plain", "topic"),
+        *("source", "locator", "note"),
+    )
 )
 
 

@@ -15,7 +15,7 @@ from qestimate.report.full.sources import entries, made_with
 from qestimate.report.plots.budget import MAX_ROWS, budget
 from qestimate.report.plots.chip import chip
 from qestimate.report.plots.tally import tally as tally_picture
-from qestimate.report.views.claim import claim_document, question, tally, used_sources
+from qestimate.report.views.claim import bibliography, claim_document, question, tally, used_sources
 from qestimate.report.views.claim_brief import claim_screen
 from qestimate.report.views.sentences import best_of, device_label, plural
 
@@ -60,7 +60,7 @@ def claim_report(found: Judgement, command: str) -> Report:
         question(found),
         _front(found, pictures[0] if pictures else None),
         (*ways, *chapters, *notes, words_section(results)),
-        entries(used_sources(found)),
+        entries(used_sources(found), bibliography(found.claim)),
         made_with(),
         command,
     )

@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING
 
 from qestimate import __version__
 from qestimate.catalog.files import layers
+from qestimate.catalog.load import RELEASED
 from qestimate.catalog.references import Reference, references
 from qestimate.report.views.claim import NO_SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from qestimate.device.device import Device
     from qestimate.explore.survey import Survey
 
 
-def entries(keys: Iterable[str]) -> tuple[Reference, ...]:
-    """Return the entries of some sources, by key; one that has none stands with its key alone."""
-    known = references()
+def entries(
+    keys: Iterable[str], known: Mapping[str, Reference] | None = None
+) -> tuple[Reference, ...]:
+    """Return the entries of some sources, by key; one that has none stands with its key alone.
+
+    Args:
+        keys: Of the sources.
+        known: What keys stand for; the bibliography if left out.
+    """
+    known = references() if known is None else known
     wanted = {key.split(",", 1)[0].strip() for key in keys} - NO_SOURCES
     wanted = {key for key in wanted if " " not in key}
     return tuple(
@@ -49,6 +57,15 @@ def of_device(device: Device) -> set[str]:
 def made_with() -> str:
     """Return what made a report: version and catalogue."""
     return f"qestimate {__version__}, catalogue {catalogue_digest()}"
+
+
+def catalogue_year() -> str:
+    """Return the year that the catalogue is of.
+
+    >>> catalogue_year()
+    '2026'
+    """
+    return RELEASED[:4]
 
 
 def catalogue_digest() -> str:

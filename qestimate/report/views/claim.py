@@ -6,10 +6,11 @@ from math import log10
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.claim_records import MEANINGS, RESULTS, in_words
-from qestimate.catalog.references import references
+from qestimate.catalog.references import Reference, references
 from qestimate.core.formatting import count
 from qestimate.core.quantity import UNKNOWN, Interval
 from qestimate.estimation.placement import Unplaced
+from qestimate.evidence.claims.finding import LABELS
 from qestimate.report.document import Column, Document, Table
 from qestimate.report.figures.estimates import NONE
 from qestimate.report.figures.evidence import JudgementAnswer
@@ -21,8 +22,9 @@ from qestimate.report.views.sentences import device_label, limit_phrase, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qestimate.catalog.claim_records import Statement
+    from qestimate.catalog.claim_records import Claim, Statement
     from qestimate.estimation.estimate import Estimate
+    from qestimate.evidence.claims.finding import Finding, Step
     from qestimate.evidence.claims.judge import Judgement
     from qestimate.evidence.claims.settings import Configured
     from qestimate.report.document import Value
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 NO_SOURCES = {"", "this estimate", "this grid", "definition", "calendar", "assumed", "given"}
 """What stands in place of a source and is in no bibliography."""
 
+
+RESTS_ROOM = 12
+"""Columns of plain text for what figures rest on."""
 
 RESULT_ROOM = 22
 """Columns of plain text for a result: as wide as the first words of the longest."""
@@ -82,6 +87,28 @@ def tally(found: Judgement) -> str:
     return f"{plural(len(found.judged) - passed_on, 'statement')} {said}{apart}."
 
 
+def rests_on(finding: Finding) -> str:
+    """Say what the figures are that a finding rests on, and how many of each.
+
+    The derivation has each of them with its source.
+
+    >>> from qestimate import judge
+    >>> rests_on(judge("qpa-gpt2-2025").judged[1].finding)
+    '4 claimed, 1 derived'
+    """
+    labels = [step.label for step in figures_of(finding)]
+    return ", ".join(f"{labels.count(one)} {one}" for one in LABELS if one in labels)
+
+
+NO_FIGURES = ("known", "missing", "reported", "the primary source says")
+"""Steps of a derivation that are words, not figures."""
+
+
+def figures_of(finding: Finding) -> list[Step]:
+    """Return the figures that a finding rests on, without the one that is judged."""
+    return [step for step in finding.steps[1:] if step.label and step.what not in NO_FIGURES]
+
+
 def _words(statement: Statement) -> str:
     """Write a statement, how it is read, and whether the source itself was found to say it."""
     read = f" Read as: {statement.reading}" if statement.reading else ""
@@ -91,7 +118,13 @@ def _words(statement: Statement) -> str:
 
 def _statements(found: Judgement) -> Table:
     rows = tuple(
-        (number, _words(one.statement), one.finding.in_words, one.finding.finds)
+        (
+            number,
+            _words(one.statement),
+            one.finding.in_words,
+            one.finding.finds,
+            rests_on(one.finding),
+        )
         for number, one in enumerate(found.judged, 1)
     )
     return Table(
@@ -102,6 +135,7 @@ def _statements(found: Judgement) -> Table:
             Column("statement", "statement"),
             Column("result", "result", room=RESULT_ROOM),
             Column("finding", "finding"),
+            Column("rests_on", "rests on", room=RESTS_ROOM),
         ),
         rows,
         (" ".join(f"{result.capitalize()}: {MEANINGS[result]}." for result in RESULTS),),
@@ -273,9 +307,12 @@ def _derivations(found: Judgement) -> Table:
     for number, one in enumerate(found.judged, 1):
         of = f"{number}. {one.statement.text}: {one.finding.in_words}"
         if not one.statement.seen:
-            rows.append((of, "not found in the source", "", one.statement.locator, ""))
-        rows += [(of, step.what, step.value, step.how, step.source) for step in one.finding.steps]
-        rows.append((of, "what would change it", one.finding.flips, "", ""))
+            rows.append((of, "not found in the source", "", one.statement.locator, "", ""))
+        rows += [
+            (of, step.what, step.value, step.how, step.label, step.source)
+            for step in one.finding.steps
+        ]
+        rows.append((of, "what would change it", one.finding.flips, "", "", ""))
     return Table(
         "derivations",
         "Derivations",
@@ -284,6 +321,7 @@ def _derivations(found: Judgement) -> Table:
             Column("step", "step"),
             Column("value", "value"),
             Column("how", "by"),
+            Column("label", "is"),
             Column("source", "source"),
         ),
         tuple(rows),
@@ -305,8 +343,17 @@ def used_sources(found: Judgement) -> set[str]:
     return {text.split(",", 1)[0] for text in texts}
 
 
+def bibliography(claim: Claim) -> dict[str, Reference]:
+    """Return what the sources of a claim stand for: of the bibliography, and of its own file."""
+    own = {
+        one.key: Reference(one.key, one.title, one.authors, one.year, one.link)
+        for one in claim.sources
+    }
+    return own | references()
+
+
 def _sources(found: Judgement) -> Table:
-    known = references()
+    known = bibliography(found.claim)
     rows = tuple(
         (key, known[key].authors, known[key].title, known[key].year, known[key].link)
         if key in known

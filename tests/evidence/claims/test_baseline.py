@@ -35,7 +35,7 @@ def test_a_baseline_that_is_not_beaten_contradicts():
     """The same adapter without noise: nothing is gained by the chip."""
     one = gain(1.4, {"value": 8.877}, {"value": 8.752}, value=8.752, better="lower")
     assert one.result == "contradicted"
-    assert one.because == "8.752 is no better than b1, 8.752"
+    assert one.because == "8.752 is no better than b1 (8.752)"
 
 
 def test_one_that_is_beaten_in_words_alone_is_possible():
@@ -60,7 +60,7 @@ def test_what_was_reached_may_be_published_instead_of_a_gain():
     """A loss of 0.2704 where the answer one half gives 0.25."""
     fields = {"own": "g", "figure": None, "measure": "points", "better": "lower"}
     assert gain(0.2704, {"value": 0.25}, unit="", **fields).because == (
-        "0.2704 is no better than b0, 0.25"
+        "0.2704 is no better than b0 (0.25)"
     )
     assert gain(0.2, {"value": 0.25}, unit="", **fields).result == "consistent"
 

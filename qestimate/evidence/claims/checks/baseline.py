@@ -199,9 +199,13 @@ FLIPS = "A comparison with these baselines on the same data, with its spread, wo
 
 def _brief(unbeaten: Sequence[Against]) -> str:
     """Name what is not beaten, without the words that are said of each."""
+    if not unbeaten:
+        return ""
     if all(one.gain is None for one in unbeaten):
-        names = ", ".join(one.name for one in unbeaten)
-        return f"no better than {names}" if names else ""
+        return f"no better than {'; nor than '.join(one.name for one in unbeaten)}"
+    if all(one.new is not None and one.base is not None for one in unbeaten):
+        each = ", ".join(f"{one.name} ({in_full(one.base or 0.0)})" for one in unbeaten)
+        return f"{in_full(unbeaten[0].new or 0.0)} is no better than {each}"
     return "; ".join(one.compared("") for one in unbeaten)
 
 

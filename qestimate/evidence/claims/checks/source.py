@@ -110,6 +110,7 @@ def check(
         f"The primary source says: {says}.",
         tuple(steps),
         "A primary source that says what was reported would be needed.",
+        f"by its source, {says}",
     )
 
 

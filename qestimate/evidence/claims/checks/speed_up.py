@@ -161,7 +161,8 @@ def check(
             tuple(steps),
             "Other times than those stated would give another ratio.",
         )
-    follows = f"{published(slower)} / {published(faster)} is {number(ratio)}, as said"
+    exact = f"{ratio:,.0f}" if ratio >= 1000 else number(ratio)
+    follows = f"the two published times give it ({_divided(slower, faster)} = {exact})"
     best = others[0] if others else None
     if best is not None and best.seconds / times[1] < wanted - said.half_step:
         left = _slower_by(best.seconds / times[1])
@@ -169,19 +170,22 @@ def check(
         brief = f"{best.name} did the same in {seconds(log10(best.seconds))}, {left}"
         return Finding(
             "contradicted",
-            f"{follows}; but {brief}.{later}",
+            f"{follows[0].upper()}{follows[1:]}; but {brief}.{later}",
             tuple(steps),
             "Another task than this one, or one that was not done whole, would leave it open.",
             brief,
         )
     if classical == "measured":
         return Finding(
-            "reproduced", f"{follows}.", tuple(steps), "A faster other way would contradict it."
+            "reproduced",
+            f"{follows[0].upper()}{follows[1:]}.",
+            tuple(steps),
+            "A faster other way would contradict it.",
         )
     nobody = f"{_NOT_RUN[classical]}; no published way that is faster is known here"
     return Finding(
         "consistent",
-        f"{follows}. {nobody[0].upper()}{nobody[1:]}.",
+        f"{follows[0].upper()}{follows[1:]}. {nobody[0].upper()}{nobody[1:]}.",
         tuple(steps),
         "A faster other way would contradict it; a run of the slower one would reproduce it.",
         f"{follows}; {nobody}",
