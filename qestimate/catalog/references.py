@@ -12,6 +12,7 @@ from qestimate.core.files import is_file, read_text
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bibtexparser.library import Library
@@ -85,20 +86,39 @@ def references(root: Path | None = None) -> dict[str, Reference]:
     return found
 
 
-def _references(path: Path) -> dict[str, Reference]:
+def _references(path: Path) -> Mapping[str, Reference]:
+    """Return the entries of a file, which is read again only when it has changed."""
+    try:
+        state = path.stat()
+    except OSError:
+        return _parsed(path, 0, 0)
+    return _parsed(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=8)
+def _parsed(path: Path, changed_ns: int, size: int) -> Mapping[str, Reference]:  # noqa: ARG001  # tell states of the file apart
     found = {}
     for entry in read_library(path).entries:
         fields = {name: _MARKUP.sub("", str(f.value)) for name, f in entry.fields_dict.items()}
-        link = fields.get("url") or (f"doi:{fields['doi']}" if "doi" in fields else "")
         found[entry.key] = Reference(
             entry.key,
             fields.get("title", ""),
             fields.get("author", ""),
-            fields.get("year", ""),
-            link,
+            fields.get("year", "") or fields.get("date", "")[:4],
+            _link(fields),
             fields.get("license", ""),
         )
     return found
+
+
+def _link(fields: Mapping[str, str]) -> str:
+    """Return the address of an entry, else its doi, else that of its preprint."""
+    if url := fields.get("url"):
+        return url
+    if "doi" in fields:
+        return f"doi:{fields['doi']}"
+    eprint = fields.get("eprint", "")
+    return f"https://arxiv.org/abs/{eprint}" if re.match(r"^\d{4}\.\d{4,5}", eprint) else ""
 
 
 def license_of(key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qestimate.report.full.markdown import fenced
 from qestimate.report.full.sources import catalogue_digest, catalogue_year, made_with
 from qestimate.report.render.formats import escape_markdown
 from qestimate.report.render.templates import html_environment
@@ -127,7 +128,7 @@ def _claim(page: ClaimPage, level: int) -> Iterator[str]:
     yield "\n".join(f"* {_cited(each)}" for each in page.sources)
     yield f"{'#' * (level + 1)} To cite {one.id}"
     yield _said(page.citation)
-    yield f"```bibtex\n{page.bibtex}\n```"
+    yield fenced(page.bibtex, "bibtex")
     yield f"As JSON: `{page.command} --format json`"
 
 

@@ -40,7 +40,7 @@ def markdown(report: Report, pictures: Mapping[str, str]) -> str:
                 for n, one in enumerate(report.sources, 1)
             )
         )
-    parts += ["## How this was made", f"{_said(report.made)}:", _fenced(report.command)]
+    parts += ["## How this was made", f"{_said(report.made)}:", fenced(report.command)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -109,8 +109,8 @@ def _anchor(title: str) -> str:
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
-def _fenced(command: str) -> str:
-    """Return a command as a block; its fence is longer than any in it."""
-    longest = max((len(one) for one in re.findall("`+", command)), default=0)
+def fenced(text: str, language: str = "sh") -> str:
+    """Return a text as a block; its fence is longer than any in it."""
+    longest = max((len(one) for one in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}sh\n{command}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"

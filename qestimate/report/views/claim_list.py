@@ -46,8 +46,8 @@ class ListedClaim(NamedTuple):
     """What is said, in plain words."""
     result: Result
     """Of the headline."""
-    why: str
-    """What decides it, as a sentence."""
+    because: str
+    """What decides it, to stand behind a colon."""
     counts: str
     """How many of its statements hold as printed, as a number that sticks."""
     marks: str
@@ -61,9 +61,14 @@ class ListedClaim(NamedTuple):
         return in_words(self.result)
 
     @property
+    def why(self) -> str:
+        """What decides it, as a sentence."""
+        return f"{self.because[0].upper()}{self.because[1:]}."
+
+    @property
     def sentence(self) -> str:
         """The result in one sentence."""
-        return f"{self.found.capitalize()}: {self.why}"
+        return f"{self.found.capitalize()}: {self.because}."
 
 
 def listed(found: Judgement) -> ListedClaim:
@@ -75,7 +80,6 @@ def listed(found: Judgement) -> ListedClaim:
     ('contradicted', '1 of 7 published statements holds as printed, 3 do not, 3 are open')
     """
     claim, headline = found.claim, found.headline
-    because = headline.finding.because
     known = bibliography(claim)
     keys = [claim.source, headline.statement.source]
     keys += [step.source.partition(",")[0] for step in headline.finding.steps]
@@ -85,7 +89,7 @@ def listed(found: Judgement) -> ListedClaim:
         claim.topic,
         claim.headline_plain or f"{headline.statement.text.rstrip('.')}.",
         headline.finding.result,
-        f"{because[0].upper()}{because[1:]}.",
+        headline.finding.because,
         counts_of(found),
         "".join(MARKS[one.finding.result] for one in found.judged if one.statement.seen),
         tuple({known[key].link or key: known[key] for key in keys if key in known}.values()),
@@ -148,7 +152,7 @@ def claims_document(found: Sequence[Judgement]) -> Document:
     rows = [listed(one) for one in newest_first(found)]
     table = Table(
         "claims",
-        "",
+        "Claims, judged",
         (
             Column("claim", "claim"),
             Column("headline", "what is said"),

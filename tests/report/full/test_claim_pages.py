@@ -1,0 +1,224 @@
+"""Pages of judged claims: the list, each claim's own address, what it rests on, how to cite it."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from html.parser import HTMLParser
+
+import pytest
+from bibtexparser.entrypoint import parse_string
+
+from qestimate.catalog.claims import claim, claims
+from qestimate.evidence.claims.finding import LABELS
+from qestimate.evidence.claims.judge import judge
+from qestimate.report.full.claim_pages import (
+    claim_html,
+    claim_markdown,
+    claims_html,
+    claims_markdown,
+    pages_of,
+)
+from qestimate.report.views.claim import figures_of
+from qestimate.report.views.claim_list import WRONG, counts_of, listed, matching, newest_first
+
+OWN = """
+name = "N <b>"
+publication = "P | & <script>alert(1)</script>"
+date = "2026-01-01"
+source = "here"
+locator = "l"
+
+[[sources]]
+key = "here"
+title = "A title (of mine)"
+link = "https://example.org/a_(b)"
+
+[[statements]]
+id = "one"
+text = "a & b | c <i>"
+source = "here"
+locator = "p. 1"
+
+[statements.check]
+kind = "missing"
+missing = ["x_y"]
+"""
+
+
+@cache
+def every():
+    return [judge(claim(name)) for name in claims()]
+
+
+class Page(HTMLParser):
+    """The anchors, links and tags of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        self.tags.add(tag)
+        if "id" in named:
+            self.ids.append(named["id"])
+        if tag == "a":
+            self.links.append(named["href"])
+
+
+def test_the_newest_publication_comes_first():
+    dates = [one.claim.date for one in newest_first(every())]
+    assert dates == sorted(dates, reverse=True)
+    assert len(dates) >= 14
+
+
+def test_every_shipped_claim_has_a_plain_headline_and_a_topic():
+    for one in every():
+        plain = one.claim.headline_plain
+        assert plain.endswith("."), one.claim.id
+        assert len(plain) <= 140, one.claim.id
+        assert one.claim.topic, one.claim.id
+
+
+@pytest.mark.parametrize(
+    ("words", "topic", "found"),
+    [
+        ("google echoes", "", "google-quantum-echoes-2025"),
+        ("BILLION PARAMETERS", "training", "origin-wukong-2025"),
+        ("bond trading", "", "hsbc-ibm-2025"),
+        ("108", "device", "rigetti-cepheus-2026"),
+    ],
+)
+def test_a_headline_is_found_by_its_words(words, topic, found):
+    assert found in [one.claim.id for one in matching(every(), words, topic)]
+    assert len(matching(every(), words, topic)) < len(every())
+    assert matching(every(), f"{words} zeppelin", topic) == []
+
+
+def test_what_sticks_counts_every_statement_that_the_source_makes():
+    for one in every():
+        tally = one.tally(seen=True)
+        numbers = [int(n) for n in re.findall(r"\d+", counts_of(one).replace("none", "0"))]
+        hold, total, *rest = numbers
+        assert hold == tally.get("reproduced", 0)
+        assert total == sum(tally.values()) == hold + sum(rest)
+        wrong = sum(tally.get(result, 0) for result in WRONG)
+        assert wrong in (0, *rest)
+        assert len(listed(one).marks) == total
+
+
+def test_every_claim_and_every_statement_has_an_address():
+    page = Page(claims_html(every()))
+    assert len(page.ids) == len(set(page.ids))
+    for one in every():
+        assert one.claim.id in page.ids
+        assert {f"{one.claim.id}-{n}" for n in range(1, len(one.judged) + 1)} <= set(page.ids)
+    for link in page.links:
+        assert link.startswith(("https://", "http://")) or link[1:] in page.ids
+
+
+def test_a_page_needs_nothing_from_elsewhere():
+    text = claims_html(every())
+    assert "script" not in Page(text).tags
+    assert "img" not in Page(text).tags
+    assert "default-src 'none'" in text
+
+
+def test_a_list_apart_from_its_claims_links_to_each():
+    text = claims_html(every(), lambda name: f"/claims/{name}", "/style.css")
+    page = Page(text)
+    for one in every():
+        assert f"/claims/{one.claim.id}" in page.links
+        assert (
+            f"/claims/{one.claim.id}#{one.claim.id}-1" in page.links
+            or not one.judged[0].statement.seen
+        )
+        assert one.claim.id not in page.ids
+    assert "<style>" not in text
+    alone = Page(claim_html(every()[0], lambda name: f"/claims/{name}", "/style.css"))
+    assert alone.ids[0] == every()[0].claim.id
+    assert "/claims/" in alone.links
+
+
+def test_every_number_has_a_label_and_every_published_one_a_source():
+    for one in every():
+        for judged in one.judged:
+            for step in figures_of(judged.finding):
+                assert step.label in LABELS, (one.claim.id, step)
+                if step.label in ("measured", "claimed"):
+                    assert step.source, (one.claim.id, step)
+
+
+def test_statements_with_a_figure_show_what_they_rest_on():
+    for page in pages_of(every()):
+        for one in page.statements:
+            assert one.figures or one.remarks or one.missing, (page.listed.id, one.id)
+            for figure in one.figures:
+                if figure.label in ("measured", "claimed"):
+                    assert figure.source is not None, (page.listed.id, figure)
+                    assert figure.source.link.startswith("http"), (page.listed.id, figure)
+
+
+def test_markdown_has_a_row_and_a_heading_for_each():
+    text = claims_markdown(every())
+    rows = [line for line in text.splitlines() if re.match(r"\| 20\d\d-", line)]
+    assert len(rows) == len(every())
+    for one in every():
+        assert f'<a id="{one.claim.id}"></a>' in text
+        assert f"](#{one.claim.id})" in text
+    apart = claims_markdown(every(), lambda name: f"claim-{name}.md")
+    assert "](claim-origin-wukong-2025.md)" in apart
+    assert "### " not in apart
+
+
+def test_an_entry_for_bibtex_is_one():
+    for page in pages_of(every()):
+        library = parse_string(page.bibtex)
+        assert not library.failed_blocks, page.bibtex
+        (entry,) = library.entries
+        assert entry.key == f"qestimate-{page.listed.id}"
+        assert page.listed.id in page.citation
+        assert page.source.link in page.citation
+
+
+def test_a_file_of_ones_own_brings_its_sources_and_no_markup(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(OWN, encoding="utf-8")
+    found = judge(str(path))
+    page = Page(claims_html([found]))
+    assert "https://example.org/a_(b)" in page.links
+    assert not {"script", "i", "b"} & page.tags
+    text = claim_markdown(found)
+    assert "https://example.org/a_%28b%29" in text
+    outside = re.sub(r"(?s)```bibtex.*?```", "", text)
+    assert "<script>" not in outside
+    row = next(line for line in claims_markdown([found]).splitlines() if "2026-01-01 |" in line)
+    assert len(re.findall(r"(?<!\\)\|", row)) == 6
+
+
+def test_list_prints_every_format(run):
+    for fmt, sign in (("html", "<!DOCTYPE html>"), ("md", "# Claims, judged"), ("csv", "claim,")):
+        result = run("claim", "list", "--format", fmt)
+        assert result.code == 0
+        assert result.out.startswith(sign)
+    rows = json.loads(run("claim", "list", "--find", "echoes", "--format", "json").out)["claims"]
+    assert [row["claim"] for row in rows] == ["google-quantum-echoes-2025"]
+    assert rows[0]["sources"][0]["link"].startswith("https://")
+
+
+def test_list_refuses_an_unknown_topic(run):
+    result = run("claim", "list", "--topic", "trainin")
+    assert result.code == 2
+    assert "training" in result.err
+
+
+def test_cite_prints_a_paragraph_and_an_entry(run):
+    out = run("claim", "cite", "qpa-gpt2-2025").out
+    paragraph, _, entry = out.partition("\n\n")
+    assert "3 of 5 published statements hold as printed" in paragraph
+    assert entry.startswith("@misc{qestimate-qpa-gpt2-2025,")
