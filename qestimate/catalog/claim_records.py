@@ -159,6 +159,8 @@ class Claim(NamedTuple):
     topic: str = ""
     sources: tuple[OwnSource, ...] = ()
     """Sources of its own."""
+    folder: str = ""
+    """Where its file lies: files that it names are looked for there first."""
 
     def setting(self, name: str) -> Setting:
         """Return a configuration by id.

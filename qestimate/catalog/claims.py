@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.check import check_file, file_of, unsound
@@ -14,22 +15,13 @@ from qestimate.catalog.load import gpu as load_gpu
 from qestimate.catalog.load import model as load_model
 from qestimate.catalog.simulations import simulated_circuit
 from qestimate.core.errors import CatalogError, QestimateError
+from qestimate.core.files import is_file, size
 from qestimate.device.device import Device
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from qestimate.catalog.claim_schema import ClaimFile, SettingFile, SourceFile, StatementFile
-
-
-READ: Mapping[tuple[str, ...], Callable[[str], Any]] = {
-    ("models",): load_model,
-    ("devices", "device"): load_device,
-    ("gpu",): load_gpu,
-    ("simulation",): simulated_circuit,
-}
-"""Fields of checks that name something of the catalogue, and what reads it."""
 
 
 def claims() -> list[str]:
@@ -58,7 +50,8 @@ def claim(name: str | Path) -> Claim:
     problems, entity = check_file("claim", path)
     problems = [_by_id(problem, path) for problem in problems]
     if isinstance(entity, ClaimFile):
-        problems += [f"{path}: {problem}" for problem in names_that_miss(entity)]
+        missing = names_that_miss(entity, str(path.parent))
+        problems += [f"{path}: {problem}" for problem in missing]
     if problems or not isinstance(entity, ClaimFile):
         raise unsound("claim", path, problems)
     return Claim(
@@ -75,6 +68,7 @@ def claim(name: str | Path) -> Claim:
         entity.headline_plain or "",
         entity.topic or "",
         tuple(_source(row) for row in entity.sources),
+        str(path.parent),
     )
 
 
@@ -95,12 +89,40 @@ def _by_id(problem: str, path: Path) -> str:
     return re.sub(r"\bstatements\.(\d+)", named, problem)
 
 
-def names_that_miss(entity: ClaimFile) -> Iterator[str]:
-    """Yield what a claim names and the catalogue does not have."""
+def beside(folder: str, name: str) -> str:
+    """Return the path of a file that a claim names, where it lies beside the claim; else the name.
+
+    >>> beside("nowhere", "mine.toml"), beside("nowhere", "gpt2")
+    ('mine.toml', 'gpt2')
+    """
+    near = Path(folder) / name
+    return str(near) if name.lower().endswith((".toml", ".json")) and is_file(near) else name
+
+
+def _check_config(name: str) -> None:
+    """Check that the configuration of a model is there; it is read where the claim is judged."""
+    size(Path(name), CatalogError)
+
+
+def _read_model(name: str) -> Any:
+    return _check_config(name) if name.lower().endswith(".json") else load_model(name)
+
+
+READ: Mapping[tuple[str, ...], Callable[[str], Any]] = {
+    ("models",): _read_model,
+    ("devices", "device"): load_device,
+    ("gpu",): load_gpu,
+    ("simulation",): simulated_circuit,
+}
+"""Fields of checks that name something of the catalogue, and what reads it."""
+
+
+def names_that_miss(entity: ClaimFile, folder: str = "") -> Iterator[str]:
+    """Yield what a claim names and neither the catalogue nor its folder has."""
     named: list[tuple[str, Callable[[str], Any], str]] = []
     for setting in entity.settings:
         where = f"settings.{setting.id}"
-        named.append((f"{where}.model", load_model, setting.model))
+        named.append((f"{where}.model", _read_model, setting.model))
         named += [(f"{where}.devices", load_device, device) for device in setting.devices]
     for statement in entity.statements:
         inputs, where = statement.check.model_dump(), f"statements.{statement.id}.check"
@@ -108,7 +130,7 @@ def names_that_miss(entity: ClaimFile) -> Iterator[str]:
             named += [(f"{where}.{fields[0]}", read, one) for one in names_in(inputs, *fields)]
     for where, load, name in named:
         try:
-            found = load(name)
+            found = load(beside(folder, name))
         except QestimateError as error:
             yield f"{where}: {in_one_line(error)}"
             continue

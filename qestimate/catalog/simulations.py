@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from qestimate.catalog.files import path_of
+from qestimate.catalog.check import file_of
 from qestimate.catalog.simulation_records import SimulatedCircuit, SimulatedRun
 from qestimate.catalog.sound import sound_content
 
 
 def simulated_circuit(name: str) -> SimulatedCircuit:
-    """Return a circuit with its published runs on classical machines, by id.
+    """Return a circuit with its published runs on classical machines, by id or from a file.
 
     Raises:
         CatalogError: Its file does not fit its schema.
@@ -17,7 +17,7 @@ def simulated_circuit(name: str) -> SimulatedCircuit:
     >>> simulated_circuit("peaked-49x4020").fastest.seconds
     38.0
     """
-    data = sound_content("simulation", path_of("simulation", name))
+    data = sound_content("simulation", file_of("simulation", name))
     runs = (
         SimulatedRun(
             *(run["method"], run["machine"], float(run["seconds"])),

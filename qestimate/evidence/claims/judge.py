@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qestimate import catalog
 from qestimate.catalog.claim_records import in_words
-from qestimate.catalog.claims import in_one_line, names_in
+from qestimate.catalog.claims import beside, in_one_line, names_in
 from qestimate.catalog.simulations import simulated_circuit
 from qestimate.core import late_bound
 from qestimate.core.errors import CatalogError, QestimateError
@@ -15,9 +16,12 @@ from qestimate.evidence.claims.kinds import kinds
 from qestimate.evidence.claims.settings import Case, configured
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qestimate.catalog.claim_records import Claim, Result, Statement
     from qestimate.evidence.claims.finding import Finding
     from qestimate.evidence.claims.settings import Configured
+    from qestimate.workload.workload import LanguageModel
 
 
 class JudgedStatement(NamedTuple):
@@ -112,22 +116,37 @@ def _case(claim: Claim) -> tuple[list[str], Case]:
         try:
             settings[setting.id] = configured(
                 setting,
-                catalog.model(setting.model),
-                [catalog.device(name) for name in setting.devices],
+                _model(claim, setting.model),
+                [catalog.device(beside(claim.folder, name)) for name in setting.devices],
                 machines,
             )
         except QestimateError as error:
             problems.append(f"settings.{setting.id}: {in_one_line(error)}")
     inputs = [one.inputs for one in claim.statements]
+
+    def each(load: Callable[[str], Any], *fields: str) -> dict[str, Any]:
+        """Return everything that checks name in some fields, by its name."""
+        return {name: load(beside(claim.folder, name)) for name in names_in(inputs, *fields)}
+
     return problems, Case(
         claim,
         settings,
-        {name: catalog.model(name) for name in names_in(inputs, "models")},
-        {name: catalog.device(name) for name in names_in(inputs, "devices", "device")},
+        each(partial(_model, claim), "models"),
+        each(catalog.device, "devices", "device"),
         machines,
-        {name: simulated_circuit(name) for name in names_in(inputs, "simulation")},
-        {name: catalog.gpu(name) for name in names_in(inputs, "gpu")},
+        each(simulated_circuit, "simulation"),
+        each(catalog.gpu, "gpu"),
     )
+
+
+def _model(claim: Claim, name: str) -> LanguageModel:
+    """Return a model of the catalogue, or of a ``config.json`` beside the claim."""
+    path = beside(claim.folder, name)
+    if not path.lower().endswith(".json"):
+        return catalog.model(path)
+    from qestimate.formats.workloads.transformers import read_config
+
+    return read_config(path)
 
 
 def check(case: Case, statement: Statement) -> Finding:
