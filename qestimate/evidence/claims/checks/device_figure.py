@@ -171,7 +171,9 @@ def check(
     brief = "; ".join(told) if told else f"missing is {'; '.join(lacks)}"
     return Finding(
         result,
-        " ".join(part for part in (f"{brief}.", *more, said_of_missing) if part)
+        " ".join(
+            part for part in (f"{brief[0].upper()}{brief[1:]}.", *more, said_of_missing) if part
+        )
         if told
         else said_of_missing,
         tuple(steps),
