@@ -35,6 +35,28 @@ def in_words(result: Result) -> str:
     return f"{result} ({MEANINGS[result]})" if result == "consistent" else result
 
 
+def half_step(value: float, digits: int | None = None) -> float:
+    """Return half a unit of the last digit of a number, as it was published.
+
+    A whole number counts with all its digits, a number with a point with those behind it, one
+    with an exponent with those of its mantissa.
+
+    Args:
+        value: As published.
+        digits: Significant digits, where the number itself does not show them.
+
+    >>> [half_step(value) for value in (52.06, 76, 76.0, 1.5e-7)]
+    [0.005, 0.5, 0.05, 5e-09]
+    """
+    if not value:
+        return 0.5
+    if digits is not None:
+        return float(0.5 * 10.0 ** (floor(log10(abs(value))) + 1 - digits))
+    mantissa, _, exponent = repr(value).partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return float(f"5e{int(exponent or 0) - decimals - 1}")
+
+
 class Figure(NamedTuple):
     """A figure as somebody published it."""
 
@@ -46,26 +68,19 @@ class Figure(NamedTuple):
     locator: str
     digits: int | None = None
     """Significant digits that were published, where the number itself does not show them."""
+    about: bool = False
+    """Whether it was printed as about so much."""
 
     @property
     def half_step(self) -> float:
-        """Half a unit of the last digit that was published.
+        """Half a unit of the last digit that was published; a whole one of what is about so much.
 
-        A whole number counts with all its digits, a number with a point with those behind it, one
-        with an exponent with those of its mantissa.
-
-        >>> [Figure("x", value, "%", "", "", "").half_step for value in (52.06, 76, 76.0, 1.5e-7)]
-        [0.005, 0.5, 0.05, 5e-09]
         >>> Figure("x", 8_000_000_000, "", "", "", "", digits=1).half_step
         500000000.0
+        >>> Figure("x", 99.5, "%", "", "", "", about=True).half_step
+        0.1
         """
-        if not self.value:
-            return 0.5
-        if self.digits is not None:
-            return float(0.5 * 10.0 ** (floor(log10(abs(self.value))) + 1 - self.digits))
-        mantissa, _, exponent = repr(self.value).partition("e")
-        decimals = len(mantissa.partition(".")[2])
-        return float(f"5e{int(exponent or 0) - decimals - 1}")
+        return half_step(self.value, self.digits) * (2 if self.about else 1)
 
     def agrees_with(self, computed: float) -> bool:
         """Whether a computed figure rounds to this one, at the digits that were published.

@@ -28,6 +28,8 @@ class ClaimFigureFile(Strict):
     value: Number
     digits: Annotated[int, Field(ge=1, le=17)] | None = None
     """Significant digits that were published, where the number does not show them: 76.00, 8e9."""
+    about: bool = False
+    """Whether it was printed as about, approximately or roughly so much."""
     unit: Name | None = None
     meaning: Name | None = None
     source: Name | None = None

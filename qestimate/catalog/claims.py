@@ -196,6 +196,7 @@ def _statement(row: StatementFile) -> Statement:
                 figure.source or row.source,
                 figure.locator or row.locator,
                 figure.digits,
+                figure.about,
             )
             for figure in row.figures
         ),

@@ -52,6 +52,7 @@ PUBLISHED = (
     Figure("source", "source", TEXT, lambda f: f.source),
     Figure("locator", "place", TEXT, lambda f: f.locator),
     Figure("digits", "digits that were published", WHOLE, lambda f: f.digits),
+    Figure("about", "whether it was printed as about so much", YES_OR_NO, lambda f: f.about),
 )
 """Of a figure as somebody published it."""
 

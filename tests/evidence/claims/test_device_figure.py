@@ -30,7 +30,7 @@ def errors():
 def test_the_median_is_that_of_the_table():
     one = fidelity(99.5)
     assert value_of(one, ": median two-qubit fidelity") == f"{100 - 100 * median(errors()):.2f} %"
-    reach = sum(100 - 100 * error >= 99.45 for error in errors())
+    reach = sum(1 - error >= 0.995 for error in errors())
     assert f"{reach} of {len(errors())} couplers reach 99.5 %." in one.finds
 
 
@@ -43,6 +43,15 @@ def test_it_is_contradicted_beyond_the_drift_and_left_open_within():
     assert fidelity(round(100 - least + 0.02, 2)).result == "contradicted"
     assert fidelity(98.96).result == "consistent"
     assert "drift" not in fidelity(98.9).finds
+
+
+def test_about_so_much_is_a_whole_step_wide():
+    """98.96 % is about 99.1 % within the drift of six days, not about 99.2 %."""
+    fields = {"figure": "f", "quantity": "two_qubit_fidelity", "devices": [RIGETTI]}
+    for said, result in ((99.1, "consistent"), (99.2, "contradicted")):
+        about = ("f", said, "%", None, True)
+        assert found("device-figure", about, date="2026-05-11", **fields).result == result
+    assert fidelity(99.1).result == "contradicted"
 
 
 def test_a_calibration_of_another_year_decides_nothing():

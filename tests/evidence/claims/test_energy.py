@@ -60,10 +60,11 @@ def test_without_a_power_a_break_even_says_what_it_would_have_to_be():
     one = energy(34, "qubits", chip | {"shots_unknown": True}, gpu)
     assert one.result == "not checkable"
     watts = 700 * 68 * 2 * 8 * 2**34 / 3.35e12 / 0.0246
-    assert f"power times shots of {round(watts, -3):,.0f} W" in one.finds
+    assert f"draws {watts / 1000:.0f} W at 1,000 shots" in one.finds
+    assert value_of(one, "power times shots of a at 34 qubits") == f"{round(watts, -3):,.0f} W"
     assert energy(15, "times", chip, GPUS).result == "not checkable"
     wider = energy(35, "qubits", chip | {"shots": 1}, gpu)
-    assert f"means power of {round(2 * watts, -3):,.0f} W" in wider.finds
+    assert f"draws {round(2 * watts, -3):,.0f} W" in wider.finds
 
 
 def test_what_cannot_be_compared_is_refused():

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile, Number
+from qestimate.catalog.claim_records import half_step
 from qestimate.catalog.schema import Name, Sourced
+from qestimate.core.errors import CatalogError
 from qestimate.core.formatting import plain_formula
 from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, known, place, published
 from qestimate.evidence.claims.formula import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from qestimate.catalog.claim_records import Statement
+    from qestimate.catalog.claim_records import Figure, Result, Statement
     from qestimate.evidence.claims.settings import Case
 
 
@@ -25,6 +29,9 @@ class InputFile(Sourced):
     symbol: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
     meaning: Name
     value: Number
+    """A number with a point counts as rounded to its digits, a whole one as exact."""
+    exact: bool = False
+    """Whether a number with a point is exact too."""
 
 
 class Arithmetic(CheckFile):
@@ -93,7 +100,8 @@ def check(
 ) -> Finding:
     """Compute a figure from others: reproduced if it rounds to the published digits.
 
-    A figure that is a bound must hold exactly.
+    Where it does not, but inputs within their own rounding give it, it is consistent. A figure
+    that is a bound must hold exactly.
     """
     said = statement.figure(figure)
     values = {one["symbol"]: one["value"] for one in inputs}
@@ -103,6 +111,8 @@ def check(
         "at most": computed <= said.value,
         "at least": computed >= said.value,
     }[relation]
+    least, most = _between(formula, values, inputs)
+    within = not agrees and relation == "equal" and _overlap(said, least, most)
     shown = plain_formula(formula)
     put_in = ", ".join(f"{symbol} = {in_full(value)}" for symbol, value in values.items())
     result = f"{_digits(computed)} {said.unit}".rstrip()
@@ -126,14 +136,49 @@ def check(
         *known(further),
     ]
     more = f" Known: {further[0]['text']}." if further else ""
+    unlike = "" if agrees else f", not {published(said)}"
+    if within:
+        unlike += f", which the rounding of the inputs allows: {_digits(least)} to {_digits(most)}"
+    result_of_it: Result = "reproduced" if agrees else "contradicted"
     return Finding(
-        "reproduced" if agrees else "contradicted",
-        f"{shown} of the figures as stated gives {result}"
-        f"{'' if agrees else f', not {published(said)}'}.{more}",
+        "consistent" if within else result_of_it,
+        f"{shown} of the figures as stated gives {result}{unlike}.{more}",
         tuple(steps),
         "Other inputs than those stated would give another figure.",
-        f"the stated figures give {result}{'' if agrees else f', not {published(said)}'}",
+        f"the stated figures give {result}{unlike}",
     )
+
+
+MAX_ROUNDED = 10
+"""Rounded inputs whose ends are tried, each with each."""
+
+
+def _between(
+    formula: str, values: Mapping[str, float], inputs: Sequence[Mapping[str, Any]]
+) -> tuple[float, float]:
+    """Return the least and the greatest result with inputs at the ends of their rounding."""
+    rounded = [
+        one["symbol"] for one in inputs if isinstance(one["value"], float) and not one["exact"]
+    ]
+    steps = {name: half_step(values[name]) for name in rounded[:MAX_ROUNDED]}
+    found = []
+    for signs in product((-1, 0, 1), repeat=len(steps)) if len(steps) <= 4 else _ends(len(steps)):
+        moved = {
+            name: values[name] + sign * step
+            for sign, (name, step) in zip(signs, steps.items(), strict=True)
+        }
+        with suppress(CatalogError):  # an end where the formula has no value
+            found.append(evaluate(formula, {**values, **moved}))
+    return min(found), max(found)
+
+
+def _ends(n: int) -> Iterator[tuple[int, ...]]:
+    yield (0,) * n
+    yield from product((-1, 1), repeat=n)
+
+
+def _overlap(said: Figure, least: float, most: float) -> bool:
+    return least <= said.value + said.half_step and most >= said.value - said.half_step
 
 
 def _digits(value: float) -> str:

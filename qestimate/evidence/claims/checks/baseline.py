@@ -11,7 +11,16 @@ from qestimate.catalog.schema import Name, Sourced
 from qestimate.core.errors import CatalogError
 from qestimate.core.formatting import number
 from qestimate.core.records import NamedTuple
-from qestimate.evidence.claims.finding import Finding, Step, cited, in_full, known, place, published
+from qestimate.evidence.claims.finding import (
+    Finding,
+    Step,
+    cited,
+    in_full,
+    known,
+    missing_in_words,
+    place,
+    published,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -187,7 +196,11 @@ def check(
         return Finding("contradicted", _sentences(each, lacking), tuple(steps), FLIPS, brief)
     if missing:
         return Finding(
-            "not checkable", f"{lacking} {_sentences(f'known: {each}')}", tuple(steps), FLIPS
+            "not checkable",
+            f"{lacking} {_sentences(f'known: {each}')}",
+            tuple(steps),
+            FLIPS,
+            f"{missing_in_words(missing)}; known: {each}",
         )
     computed = gain is not None and new is not None and any(gain.agrees_with(one) for one in gains)
     result: Result = "reproduced" if computed else "consistent"

@@ -361,8 +361,8 @@ def _told(
 
 
 def _reach(found: ElementFigure, said: Figure, quantity: str) -> str:
-    """Say how many elements reach the figure."""
-    how: Relation = "at least" if _larger_is_better(quantity) else "at most"
+    """Say how many elements reach the figure itself, whatever rounds to it."""
     wanted = _in_si(said, quantity)
-    n_reached = sum(_holds(said, wanted, one, how) for one in found.elements)
+    larger = _larger_is_better(quantity)
+    n_reached = sum(one >= wanted if larger else one <= wanted for one in found.elements)
     return f"{in_full(n_reached)} of {found.over} reach {published(said)}."

@@ -18,6 +18,7 @@ from qestimate.evidence.claims.finding import (
     Step,
     cited,
     known,
+    missing_in_words,
     place,
     positive,
     published,
@@ -292,19 +293,23 @@ def _open(
         for side in found
         if side.joules is None
     ]
-    implied = ""
+    told_in_words = ""
     told = [side.at(said.value) for side in found if side.joules is not None]
     unknown = [side.at(said.value) for side in found if side.joules is None]
     if said.unit == "qubits" and len(told) == 1 and told[0].joules is not None:
         side = unknown[0]
-        watts = f"{number(told[0].joules / side.seconds)} W"
+        power = (told[0].joules or 0.0) / side.seconds
+        watts = f"{number(power)} W"
         what = "power times shots" if side.of_one_shot else "power"
-        by = f"{number(told[0].joules)} J of {told[0].name} / {number(side.seconds)} s"
+        by = f"{number(told[0].joules or 0.0)} J of {told[0].name} / {number(side.seconds)} s"
         steps.append(Step(f"{what} of {side.name} at {published(said)}", watts, by, ""))
-        implied = f" A break-even at {published(said)} means {what} of {watts} for {side.name}."
+        drawn = f"{number(power / 1000)} W at 1,000 shots" if side.of_one_shot else watts
+        told_in_words = f"a break-even at {published(said)} means that {side.name} draws {drawn}"
     return Finding(
         "not checkable",
-        f"Missing: {'; '.join(lacks)}.{implied}",
+        f"Missing: {'; '.join(lacks)}."
+        + (f" {told_in_words[0].upper()}{told_in_words[1:]}." if told_in_words else ""),
         tuple(steps),
         "Power and time of both sides, and what they cover, would decide it.",
+        f"{missing_in_words(lacks)}{f'; {told_in_words}' if told_in_words else ''}",
     )

@@ -9,7 +9,7 @@ from pydantic import Field
 from qestimate.catalog.check_schema import CheckFile, FurtherFile
 from qestimate.catalog.schema import Name
 from qestimate.evidence.claims.checks.source import reported_step
-from qestimate.evidence.claims.finding import Finding, Step, known
+from qestimate.evidence.claims.finding import Finding, Step, known, missing_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,4 +55,9 @@ def check(
     steps += known(further)
     steps += [Step("missing", line, "", "") for line in missing]
     said = f" Known: {further[0]['text']}." if further else ""
-    return Finding("not checkable", f"Missing: {'; '.join(missing)}.{said}", tuple(steps), FLIPS)
+    brief = missing_in_words(missing)
+    if further:
+        brief += f"; known: {further[0]['text']}"
+    return Finding(
+        "not checkable", f"Missing: {'; '.join(missing)}.{said}", tuple(steps), FLIPS, brief
+    )
