@@ -81,8 +81,8 @@ def entries(kind: str) -> dict[str, Any]:
         kind: ``model``, ``device``, ``gpu``, ``simulator`` and ``preset`` are records; of the
             other kinds it is what their files hold.
 
-    >>> len(entries("claim")), entries("model")["gpt2"].parameters
-    (4, 124439808)
+    >>> "qpa-gpt2-2025" in entries("claim"), entries("model")["gpt2"].parameters
+    (True, 124439808)
     """
     loaders: dict[str, Callable[[str], Any]] = {
         "model": model,

