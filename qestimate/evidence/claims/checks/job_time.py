@@ -36,13 +36,19 @@ class JobTime(CheckFile):
     time: FigureName
     """Name of the figure, in seconds."""
     circuits: Count
+    """Circuits that ran."""
     shots: Count
+    """Shots of each circuit."""
     width: Width
+    """Qubits of a circuit."""
     layers: Width
     """Layers of two-qubit gates of a circuit."""
     devices: Annotated[list[Name], Field(min_length=1)]
+    """Devices of the catalogue, or files."""
     source: Name
+    """Where circuits and shots are stated."""
     locator: Name
+    """Place in it."""
 
 
 TEMPLATE = """\
