@@ -140,7 +140,11 @@ def new(
     ] = None,
     model: Annotated[
         list[str] | None,
-        typer.Option("--model", metavar="ID|FILE", help="Model that was trained."),
+        typer.Option(
+            "--model",
+            metavar="ID",
+            help="Model that was trained: of the catalogue, or of yours with --catalog.",
+        ),
     ] = None,
     name: Annotated[
         str | None, typer.Option("--name", help="What it is about. [the publication]")
@@ -172,11 +176,11 @@ def new(
 ) -> int:
     """Write a claim file: from flags, from your answers, or from an article.
 
-    \b
-    Without a terminal and without flags: a commented template of each common kind.
+    Without a terminal and without flags: a commented template of the common kinds.
 
+    \b
     Examples:
-      qestimate claim new mine.toml --kind classical-time --statement "takes 10,000 years"
+      qestimate claim new mine.toml --kind job-time --statement "it took 4 hours"
       qestimate claim new mine.toml --ask
       qestimate claim new mine.toml --from-text article.txt
     """  # noqa: D301  # Click keeps what follows a backspace as it is

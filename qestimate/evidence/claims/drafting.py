@@ -40,6 +40,9 @@ NOT_NOTED = "not noted"
 NOT_JUDGED = "not judged yet"
 """What a statement lacks that nobody has looked at."""
 
+EVERY_MODULE = "all-linear"
+"""Adapted modules that every architecture has."""
+
 EXAMPLE = "an example"
 """What the comment of a line says that is not filled in."""
 
@@ -369,7 +372,7 @@ def _fill_setting(setting: Any, devices: Sequence[str], models: Sequence[str]) -
         known.add("devices")
     if models:
         setting["model"] = models[0]
-        setting["targets"] = ["all-linear"]  # which every architecture has
+        setting["targets"] = [EVERY_MODULE]
         known.add("model")
     _assume(setting)
     setting["note"] = "What is marked as an example is assumed."
@@ -400,6 +403,8 @@ def _fill_statement(
         if given and name in kind.fields.model_fields:
             check[name] = list(given)
             known.add(name)
+    if models and "targets" in check:
+        check["targets"] = [[EVERY_MODULE]]
     if kind.name == UNDECIDED and wanted.text:
         check["missing"] = [NOT_JUDGED]
         known.add("missing")
