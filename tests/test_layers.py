@@ -73,7 +73,7 @@ AT_HOME = {
     "jinja2": "report",
     "markupsafe": "report",
     "platformdirs": "core",
-    "tomlkit": "scenario formats",
+    "tomlkit": "scenario formats evidence",
     "qdk": "estimation",
     "typer": "cli",
 }

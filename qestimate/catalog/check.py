@@ -104,9 +104,18 @@ def unsound(kind: str, path: Path, problems: list[str]) -> CatalogError:
 def check_file(kind: str, path: Path) -> tuple[list[str], Entity | None]:
     """Return the problems of a file, and what it holds if there are none."""
     try:
-        entity = SCHEMAS[kind].model_validate(read_toml(path))
+        content = read_toml(path)
     except CatalogError as error:
         return [error.message], None
+    return check_content(kind, path, content)
+
+
+def check_content(
+    kind: str, path: Path, content: dict[str, Any]
+) -> tuple[list[str], Entity | None]:
+    """Return the problems of what a file holds, or is to hold, and the entity if there are none."""
+    try:
+        entity = SCHEMAS[kind].model_validate(content)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)[:MAX_PROBLEMS]
         return [_line(path, one) for one in found], None

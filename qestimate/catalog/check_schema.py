@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from qestimate.catalog.schema import Name, Sourced, Strict
 
@@ -29,7 +29,19 @@ Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day
 class CheckFile(Strict):
     """The check of a statement: one class for each kind, with ``kind`` and what it takes."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     kind: str
+
+
+def names_a_figure(check: type[CheckFile], field: str) -> bool:
+    """Whether a field of a check is marked as the name of a figure."""
+    info = check.model_fields[field]
+    marked = (
+        info.metadata,
+        *(getattr(one, "__metadata__", ()) for one in get_args(info.annotation)),
+    )
+    return any(FIGURE in marks for marks in marked)
 
 
 class FurtherFile(Sourced):
@@ -70,7 +82,9 @@ class Period(CheckFile):
     """A time from one day to another."""
 
     since: Date
+    """The first day, as 2025-04-09."""
     until: Date
+    """The last day."""
 
     @model_validator(mode="after")
     def _forward(self) -> Period:

@@ -5,11 +5,18 @@ What the check of a statement may say stands with the check itself, one file a k
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Union
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from qestimate.catalog.check_schema import FIGURE, CheckFile, Count, Date, Number, Width
+from qestimate.catalog.check_schema import (
+    CheckFile,
+    Count,
+    Date,
+    Number,
+    Width,
+    names_a_figure,
+)
 from qestimate.catalog.schema import Name, Sourced, Strict
 from qestimate.core import late_bound
 
@@ -39,12 +46,18 @@ class ClaimFigureFile(Strict):
 class SettingFile(Sourced):
     """A configuration that checks compute with."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     id: Name
     name: Name
     model: Name
+    """Model of the catalogue."""
     method: Name
+    """Method: qestimate method list."""
     rank: Width
+    """Rank of the adapter."""
     targets: Annotated[list[Name], Field(min_length=1)]
+    """Adapted modules, or all-linear."""
     layers: Width | None = None
     samples: Count = 3000
     tokens_per_sample: Count = 512
@@ -54,6 +67,7 @@ class SettingFile(Sourced):
     shots: Count | None = None
     prompt_tokens: Count = 200
     devices: Annotated[list[Name], Field(min_length=1)]
+    """Devices of the catalogue, or files."""
     note: Name | None = None
 
 
@@ -76,19 +90,9 @@ class StatementFile(Sourced):
             raise ValueError(f"figures: names repeat: {known}")
         for field in type(self.check).model_fields:
             name = getattr(self.check, field)
-            if name is not None and _names_a_figure(type(self.check), field) and name not in known:
+            if name is not None and names_a_figure(type(self.check), field) and name not in known:
                 raise ValueError(f"check.{field}: the statement has no figure {name!r}: {known}")
         return self
-
-
-def _names_a_figure(check: type[Strict], field: str) -> bool:
-    """Whether a field of a check is marked as the name of a figure."""
-    info = check.model_fields[field]
-    marked = (
-        info.metadata,
-        *(getattr(one, "__metadata__", ()) for one in get_args(info.annotation)),
-    )
-    return any(FIGURE in marks for marks in marked)
 
 
 Topic = Literal["training", "speed-up", "device", "randomness", "energy", "compression"]

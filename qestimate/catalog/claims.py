@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qestimate.catalog.check import check_file, file_of, unsound
+from qestimate.catalog.check import check_content, file_of, unsound
 from qestimate.catalog.claim_records import Claim, Figure, OwnSource, Setting, Statement
 from qestimate.catalog.files import ids, read_toml
 from qestimate.catalog.load import device as load_device
@@ -44,11 +44,24 @@ def claim(name: str | Path) -> Claim:
     >>> claim("qpa-gpt2-2025").date
     '2025-01-22'
     """
+    path = file_of("claim", name)
+    try:
+        content = read_toml(path)
+    except CatalogError as error:
+        raise unsound("claim", path, [error.message]) from None
+    return claim_of(path, content)
+
+
+def claim_of(path: Path, content: dict[str, Any]) -> Claim:
+    """Return the claim that the content of a file is, one that is written or is to be.
+
+    Raises:
+        CatalogError: As ``claim``.
+    """
     from qestimate.catalog.claim_schema import ClaimFile
 
-    path = file_of("claim", name)
-    problems, entity = check_file("claim", path)
-    problems = [_by_id(problem, path) for problem in problems]
+    problems, entity = check_content("claim", path, content)
+    problems = [_by_id(problem, content.get("statements", [])) for problem in problems]
     if isinstance(entity, ClaimFile):
         missing = names_that_miss(entity, str(path.parent))
         problems += [f"{path}: {problem}" for problem in missing]
@@ -72,12 +85,8 @@ def claim(name: str | Path) -> Claim:
     )
 
 
-def _by_id(problem: str, path: Path) -> str:
+def _by_id(problem: str, rows: Any) -> str:
     """Name a statement by its id instead of its number, and a check without its kind twice."""
-    try:
-        rows = read_toml(path).get("statements", [])
-    except CatalogError:
-        return problem
 
     def named(found: re.Match[str]) -> str:
         number = int(found[1])

@@ -1,14 +1,21 @@
 """``qestimate claim``: published statements, judged one by one."""
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qestimate.cli import options, output
 from qestimate.core.errors import ScenarioError, UnknownNameError
+from qestimate.core.files import exists
 from qestimate.core.writing import put
 from qestimate.scenario.values import split
+
+if TYPE_CHECKING:
+    from qestimate.evidence.claims.drafting import Drafted
 
 app = typer.Typer(
     help="Claims: published statements against what devices can do, number by number.",
@@ -21,8 +28,6 @@ TABLES = ("statements", "configurations", "work", "lora", "derivations", "sensit
 
 TOPICS = ("training", "speed-up", "device", "randomness", "energy", "compression")
 """What claims are about."""
-
-TEMPLATE = Path(__file__).parent / "claim_template.toml"
 
 
 @app.command("list")
@@ -152,12 +157,183 @@ def _results(text: str | None) -> list[str]:
 @app.command()
 def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, NAME.toml.")],
-) -> None:
-    """Write a commented template of a claim file, ready to check."""
+    *,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            metavar="NAME",
+            help="Kind of check, one for each statement; repeat or separate by commas. "
+            "qestimate claim kinds lists them.",
+        ),
+    ] = None,
+    statement: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--statement", metavar="TEXT", help="A statement, in its own words; may be repeated."
+        ),
+    ] = None,
+    figure: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--figure",
+            metavar="VALUE",
+            help="A figure of the statement with its unit: '99.5 %', '13,000 times', '2.1 h'; may "
+            "be repeated. [read from the words]",
+        ),
+    ] = None,
+    device: Annotated[
+        list[str] | None,
+        typer.Option("--device", metavar="ID|FILE", help="Device it ran on; may be repeated."),
+    ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--model",
+            metavar="ID",
+            help="Model that was trained: of the catalogue, or of yours with --catalog.",
+        ),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="What it is about. [the publication]")
+    ] = None,
+    publication: Annotated[
+        str | None, typer.Option("--publication", help="What the publication is called.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DAY", help="Its date, as 2025-04-09.")
+    ] = None,
+    link: Annotated[
+        str | None, typer.Option("--link", metavar="URL", help="Where it stands.")
+    ] = None,
+    from_text: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-text",
+            metavar="ARTICLE",
+            help="Take every sentence with a figure of a file of text or HTML; none is judged.",
+        ),
+    ] = None,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--ask", help="Ask for everything, one after the other. [on a terminal, without flags]"
+        ),
+    ] = False,
+    catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read
+) -> int:
+    """Write a claim file: from flags, from your answers, or from an article.
+
+    Without a terminal and without flags: a commented template of the common kinds.
+
+    \b
+    Examples:
+      qestimate claim new mine.toml --kind job-time --statement "it took 4 hours"
+      qestimate claim new mine.toml --ask
+      qestimate claim new mine.toml --from-text article.txt
+    """  # noqa: D301  # Click keeps what follows a backspace as it is
+    from qestimate.cli import claim_questions
+    from qestimate.evidence.claims import drafting
+
+    _check_free(path)
+    words = {"--name": name, "--publication": publication, "--date": date, "--link": link}
+    for flag, value in (*words.items(), *(("--statement", one) for one in statement or ())):
+        if value is not None and not value.strip():
+            raise ScenarioError(f"{flag} is empty", hint=f"leave out {flag}")
+    known = drafting.Publication(
+        name or "", publication or "", claim_questions.day(date) if date else "", link or ""
+    )
+    of_statements = {
+        "--kind": kind,
+        "--statement": statement,
+        "--figure": figure,
+        "--device": device,
+        "--model": model,
+    }
+    flags = any(of_statements.values()) or any(known) or from_text is not None
+    if ask and flags:
+        raise ScenarioError("--ask asks for all of it", hint="leave out the other flags")
+    if from_text is not None:
+        _check_alone("--from-text", of_statements)
+        from qestimate.evidence.claims.article import read_article
+
+        known = known._replace(publication=known.publication or from_text.name)
+        drafted = drafting.article_file(known, read_article(from_text))
+    elif flags:
+        from qestimate import catalog as entities
+
+        for one in device or ():
+            entities.device(one)
+        for one in model or ():
+            entities.model(one)
+        wanted = drafting.wanted(split(kind, "--kind"), statement or (), figure or ())
+        drafted = drafting.filled_file(known, wanted, device or (), model or ())
+        _try(path, drafted)
+    elif ask or _watched():
+        try:
+            drafted = claim_questions.ask_claim(lambda found: _try(path, found))
+        except typer.Abort:
+            output.note(f"qestimate: nothing was written to {path}")
+            return 2
+    else:
+        drafted = drafting.common_file()
+    _write_new(path, drafted)
+    return 0
+
+
+@app.command("kinds")
+def kinds_(fmt: options.Format = "") -> None:
+    """List the kinds of checks, with what each decides."""
+    from qestimate.evidence.claims.kinds import kinds
+    from qestimate.report.views.catalog import kinds_document
+
+    output.show_any(kinds_document(kinds().values()), output.chosen_format(fmt))
+
+
+def _watched() -> bool:
+    """Whether somebody sits at a terminal and can be asked."""
+    ends = (sys.stdin, sys.stdout)
+    return all(end is not None and end.isatty() for end in ends)
+
+
+def _check_alone(flag: str, others: Mapping[str, list[str] | None]) -> None:
+    """Refuse flags that have no meaning beside another."""
+    for other, given in others.items():
+        if given:
+            raise ScenarioError(
+                f"{other} has no meaning with {flag}", hint="put it into the file that is written"
+            )
+
+
+def _check_free(path: Path) -> None:
+    """Refuse a file that is there, or whose name is not that of a claim file."""
     if path.suffix.lower() != ".toml":
         raise ScenarioError(f"{path} does not end in .toml", hint=f"{path}.toml")
+    if exists(path):
+        raise ScenarioError(f"{path} is there already", hint="choose another name")
+
+
+def _try(path: Path, drafted: "Drafted") -> None:
+    """Judge a file before it is written, so that one is written that can be judged."""
+    import tomllib
+
+    from qestimate.catalog.claims import claim_of
+    from qestimate.evidence.claims.judge import judge
+
+    judge(claim_of(path, tomllib.loads(drafted.text)))
+
+
+def _write_new(path: Path, drafted: "Drafted") -> None:
+    """Write a claim file, and say how it is judged and what is not filled in."""
     try:
-        put(path, TEMPLATE.read_bytes(), new=True, hint="choose another name")
+        content = drafted.text.encode()
+    except UnicodeEncodeError:
+        raise ScenarioError("some of the words are no text", hint="type them in UTF-8") from None
+    try:
+        put(path, content, new=True, hint="choose another name")
     except FileExistsError:
         raise ScenarioError(f"{path} is there already", hint="choose another name") from None
-    output.emit(f"{path}: a template; qestimate claim check {path} judges it\n")
+    if drafted.examples:
+        left = ", ".join(drafted.examples)
+        output.note(f"qestimate: still an example, and marked so in the file: {left}")
+    output.emit(f"{path} is written; qestimate claim check {quote(str(path))} judges it\n")

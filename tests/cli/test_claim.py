@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import tomllib
 from functools import cache
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -14,9 +17,11 @@ from qestimate.catalog.claims import claim
 from qestimate.core.formatting import number
 from qestimate.estimation.shots import TRAINING_RATIO
 from qestimate.evidence.claims.judge import judge
+from qestimate.evidence.claims.kinds import kinds
 from tests.conftest import says
 
 NAME = "origin-wukong-2025"
+ROOT = Path(__file__).parent.parent.parent
 
 
 @cache
@@ -241,14 +246,297 @@ def test_a_new_claim_can_be_checked_as_it_is(run, tmp_path):
 
 
 def test_a_template_names_every_kind_of_check(run, tmp_path):
-    from qestimate.evidence.claims.kinds import kinds
-
     path = tmp_path / "mine.toml"
     run("claim", "new", path)
     text = path.read_text(encoding="utf-8")
     named = set(re.findall(r'^kind = "([a-z-]+)"', text, re.MULTILINE))
-    named |= set(text.rsplit("# Other kinds: ", 1)[1].strip().rstrip(".").split(", "))
+    others = text.rsplit("# Other kinds", 1)[1].partition("\n")[2]
+    named |= set(re.findall(r"[a-z][a-z-]+", others))
     assert named == set(kinds())
+
+
+def test_every_kind_is_listed_with_what_it_decides(run):
+    content = json.loads(run("claim", "kinds", "--format", "json").out)
+    assert {one["kind"]: one["decides"] for one in content["kinds"]} == {
+        name: kind.decides for name, kind in kinds().items()
+    }
+    for fmt in ("text", "md", "csv", "latex", "html"):
+        out = run("claim", "kinds", "--format", fmt).out
+        assert "classical-time" in out
+        assert "Whether classical machines take as long" in out
+
+
+def test_the_page_of_the_catalogue_names_every_kind():
+    page = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
+    section = page.split("\n## A claim\n", 1)[1].split("\n## ", 1)[0]
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE)) == set(kinds())
+
+
+def checked(run, path) -> dict:
+    found = run("claim", "check", path, "--format", "json")
+    assert found.code == 0, found.err
+    return json.loads(found.out)
+
+
+@pytest.mark.parametrize("name", list(kinds()))
+def test_a_statement_of_every_kind_can_be_checked_at_once(run, tmp_path, name):
+    path = tmp_path / "mine.toml"
+    result = run("claim", "new", path, "--kind", name)
+    assert result.code == 0, result.err
+    assert len(checked(run, path)["statements"]) == 1
+    text = path.read_text(encoding="utf-8")
+    assert f'kind = "{name}"' in text
+    assert ("[[settings]]" in text) == ('setting = "as-described"' in text)
+
+
+def test_flags_are_filled_in(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    result = run(
+        *("claim", "new", path, "--kind", "job-time", "--figure", "2.1 h", "--device", "ibm-fez"),
+        *("--statement", 'The "whole" run took long', "--publication", "A paper"),
+        *("--date", "2025-04-09", "--link", "https://example.org/a?b=c"),
+    )
+    assert result.code == 0
+    assert result.out.endswith(f"qestimate claim check {path} judges it\n")
+    assert "hours.check.circuits, hours.check.shots" in result.err
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert "settings" not in written
+    assert (written["name"], written["publication"]) == ("A paper", "A paper")
+    assert (written["date"], written["locator"]) == ("2025-04-09", "https://example.org/a?b=c")
+    (statement,) = written["statements"]
+    assert statement["text"] == 'The "whole" run took long'
+    assert statement["figures"] == [{"name": "time", "value": 2.1, "unit": "h"}]
+    assert statement["check"]["devices"] == ["ibm-fez"]
+    assert statement["check"]["source"] == "assumed"
+    assert "circuits" in statement["reading"]
+    assert checked(run, path)["statements"][0]["result"] == "consistent"
+
+
+def test_model_and_devices_go_into_the_configuration(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    result = run(
+        *("claim", "new", path, "--kind", "on-chip,full-run", "--model", "gpt2"),
+        *("--device", "ibm-fez", "--device", "iqm-garnet", "--figure", "1 billion parameters"),
+        *("--statement", "All of it ran on the chip"),
+    )
+    assert result.code == 0, result.err
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    (setting,) = written["settings"]
+    assert (setting["model"], setting["devices"]) == ("gpt2", ["ibm-fez", "iqm-garnet"])
+    assert [one["check"]["kind"] for one in written["statements"]] == ["on-chip", "full-run"]
+    assert written["statements"][0]["figures"][0]["digits"] == 1
+    assert len(checked(run, path)["statements"]) == 2
+
+
+def test_words_without_a_kind_are_not_judged(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    said = ("--statement", "It is 12x faster", "--statement", "Nobody did it before")
+    assert run("claim", "new", path, *said).code == 0
+    found = checked(run, path)["statements"]
+    assert [one["result"] for one in found] == ["not checkable", "not checkable"]
+    written = tomllib.loads(path.read_text(encoding="utf-8"))["statements"]
+    assert written[0]["figures"] == [{"name": "factor", "value": 12, "unit": "times"}]
+    assert "figures" not in written[1]
+    assert len({one["id"] for one in written}) == 2
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--kind", "jobtime"), "'jobtime' job-time"),
+        (("--kind", "missing", "--device", "ibm-fez"), "--device missing job-time"),
+        (("--kind", "missing", "--model", "gpt2"), "--model missing on-chip"),
+        (("--kind", "on-chip", "--model", "gpt2", "--model", "phi-2"), "--model one"),
+        (("--kind", "on-chip", "--device", "ibm-fes"), "'ibm-fes' ibm-fez"),
+        (("--kind", "on-chip", "--model", "gtp2"), "'gtp2' gpt2"),
+        (("--kind", "accuracy", "--figure", "68 %"), "before, after not 1"),
+        (("--kind", "job-time", "--figure", "long"), "'long' 2.1 h"),
+        (("--kind", "job-time", "--statement", "it took long"), "job-time time --figure"),
+        (("--kind", "missing,source", "--statement", "a") + ("--statement", "b") * 2, "3 2"),
+        (("--figure", "5 %"), "--figure --statement"),
+        (("--statement", "a", "--statement", "b", "--figure", "5 %"), "--figure several"),
+        (("--statement", " "), "--statement empty"),
+        (("--date", "9 April 2025"), "'9 April 2025' 2025-04-09"),
+        (("--ask", "--name", "x"), "--ask"),
+        (("--from-text", "a.txt", "--kind", "missing"), "--kind --from-text"),
+    ],
+)
+def test_flags_that_do_not_fit_write_nothing(run, tmp_path, flags, said):
+    path = tmp_path / "mine.toml"
+    result = run("claim", "new", path, *flags)
+    assert result.code == 2
+    assert says(result.err, said)
+    assert "hint:" in result.err
+    assert not path.exists()
+
+
+def test_a_figure_in_another_unit_is_refused_before_anything_is_written(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    result = run("claim", "new", path, "--kind", "job-time", "--statement", "x", "--figure", "5 %")
+    assert result.code == 3
+    assert says(result.err, "'%' h")
+    assert not path.exists()
+
+
+@pytest.fixture
+def answering(run, monkeypatch):
+    """Return a function that gives answers line by line, and the end of input after them."""
+
+    def call(path, *lines: str):
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        return run("claim", "new", path, "--ask")
+
+    return call
+
+
+HEAD = ("A paper", "2025-04-09", "https://example.org")
+JOB = ("The run took 4 hours", "job-time", "", "1,000", "100", "8", "4", "ibm-fez", "", "")
+
+
+def test_questions_make_a_file(run, answering, tmp_path):
+    path = tmp_path / "mine.toml"
+    result = answering(path, *HEAD, *JOB, "It saves 5 %", "", "a record", "")
+    assert result.code == 0, result.err
+    assert result.out == f"{path} is written; qestimate claim check {path} judges it\n"
+    assert "Whether a published time fits the device" in result.err
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert written["locator"] == "https://example.org"
+    first, second = written["statements"]
+    assert first["figures"] == [{"name": "time", "value": 4, "unit": "h"}]
+    assert first["check"]["circuits"] == 1000
+    assert first["check"]["devices"] == ["ibm-fez"]
+    assert second["check"] == {"kind": "missing", "missing": ["a record"]}
+    assert [one["result"] for one in checked(run, path)["statements"]] == [
+        "consistent",
+        "not checkable",
+    ]
+
+
+def test_wrong_answers_are_told_and_asked_again(answering, tmp_path):
+    path = tmp_path / "mine.toml"
+    number = str(1 + [*kinds()].index("job-time"))  # of the menu
+    result = answering(
+        path,
+        *("", "A paper", "9.4.2025", "2025-04-09", "", "", "It took 4 hours"),
+        *("99", "jobtime", number, "four", "4 h", "many", "0", "1000", "100", "8", "4"),
+        *("ibm-fes", "ibm-fez", "", "", ""),
+    )
+    assert result.code == 0, result.err
+    for said in (
+        "'9.4.2025' is no date",
+        "One statement at the least",
+        "unknown kind of check '99'",
+        "did you mean job-time?",
+        "'four' is no figure",
+        "circuits: no whole number",
+        "circuits: input should be greater than or equal to 1",
+        "unknown device 'ibm-fes'",
+    ):
+        assert said in result.err
+
+
+def test_answers_that_do_not_go_together_are_asked_again(run, answering, tmp_path):
+    path = tmp_path / "mine.toml"
+    inputs = ("a", "first", "10", "", "", "yes", "b", "second", "20", "", "", "no")
+    result = answering(
+        path,
+        *HEAD,
+        *("It is 50 %", "arithmetic", "", "100*a/c", *inputs),
+        *("", "100*a/b", *inputs, ""),
+    )
+    assert result.code == 0, result.err
+    assert "'100*a/c'" in result.err
+    assert checked(run, path)["statements"][0]["result"] == "reproduced"
+
+
+def test_what_may_be_left_out_is_asked_for_where_it_decides(run, answering, tmp_path):
+    path = tmp_path / "mine.toml"
+    first = ("It is 15 % faster", "source", "", "it loses 15 % less", "the-paper", "abstract")
+    result = answering(path, *HEAD, *first, "15", "training loss", "", "")
+    assert result.code == 0, result.err
+    assert "value or meaning" in result.err
+    assert checked(run, path)["statements"][0]["result"] == "misreported"
+
+
+def test_a_configuration_is_asked_for_once(run, answering, tmp_path):
+    path = tmp_path / "mine.toml"
+    setting = ("gpt2", "qtha", "4", "all-linear", "ibm-fez")
+    result = answering(
+        path,
+        *HEAD,
+        *("1 billion parameters on the chip", "on-chip", "", *setting),
+        *("The whole training ran", "full-run", "2025-02-01", "2025-01-01"),
+        *(*[""] * 1, "2025-01-01", "2025-02-01", ""),
+    )
+    assert result.code == 0, result.err
+    assert "is not before until" in result.err
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert [one["targets"] for one in written["settings"]] == [["all-linear"]]
+    assert len(checked(run, path)["statements"]) == 2
+
+
+def test_answers_that_end_write_nothing(answering, tmp_path):
+    path = tmp_path / "mine.toml"
+    result = answering(path, *HEAD, *JOB)
+    assert result.code == 2
+    assert "nothing was written" in result.err
+    assert not path.exists()
+
+
+def test_ctrl_c_writes_nothing(run, monkeypatch, tmp_path):
+    class Stopped(io.StringIO):
+        def readline(self, *_: object) -> str:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin", Stopped())
+    result = run("claim", "new", tmp_path / "mine.toml", "--ask")
+    assert result.code == 2
+    assert "nothing was written" in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_on_a_terminal_it_asks(run, monkeypatch, tmp_path):
+    monkeypatch.setattr("qestimate.cli.claim_command._watched", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    result = run("claim", "new", tmp_path / "mine.toml")
+    assert result.code == 2
+    assert "What the publication is called" in result.err
+    assert run("claim", "new", tmp_path / "mine.toml", "--kind", "missing").code == 0
+
+
+def test_an_article_becomes_statements_that_nobody_judged(run, tmp_path):
+    article = tmp_path / "article.html"
+    article.write_text(
+        "<html><script>var x = 42;</script><h1>News</h1><p>It took <b>4</b>&nbsp;hours.</p>"
+        "<p>Nothing else.</p></html>",
+        encoding="utf-8",
+    )
+    path = tmp_path / "mine.toml"
+    assert run("claim", "new", path, "--from-text", article, "--date", "2025-04-09").code == 0
+    (one,) = checked(run, path)["statements"]
+    assert one["text"] == "It took 4\u00a0hours."
+    assert one["result"] == "not checkable"
+    assert "# its words suggest: job-time" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (b"Nothing here.", 2, "no sentence"),
+        (b"\xff 4 h", 3, "UTF-8"),
+        (b"x" * (2**20 + 1), 3, "MiB"),
+        (None, 3, "no such file"),
+    ],
+)
+def test_an_article_that_gives_nothing(run, tmp_path, content, code, said):
+    article, path = tmp_path / "article.txt", tmp_path / "mine.toml"
+    if content is not None:
+        article.write_bytes(content)
+    result = run("claim", "new", path, "--from-text", article)
+    assert result.code == code
+    assert said in result.err
+    assert "hint:" in result.err
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(

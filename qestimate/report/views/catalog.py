@@ -12,9 +12,10 @@ from qestimate.device.elements import elements
 from qestimate.report.document import Column, Document, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from qestimate.device.device import Device
+    from qestimate.evidence.claims.kinds import Kind
     from qestimate.report.document import Value
 
 
@@ -267,6 +268,14 @@ def _claims(entries: Mapping[str, Any]) -> Table:
         Column("publication", "publication"),
     )
     return Table("claims", "Claims", columns, tuple(rows))
+
+
+def kinds_document(kinds: Iterable[Kind]) -> Document:
+    """Return the kinds of checks with what each decides."""
+    rows: list[tuple[Value, ...]] = [(one.name, one.decides) for one in kinds]
+    columns = (Column("kind", "kind"), Column("decides", "decides"))
+    notes = ("qestimate claim new FILE --kind KIND writes a statement with such a check.",)
+    return Document("kinds", "", (Table("kinds", "Kinds of checks", columns, tuple(rows), notes),))
 
 
 def device_document(device: Device) -> Document:

@@ -35,7 +35,9 @@ class Added(CheckFile):
     kind: Literal["added-load"]
     setting: Name
     items: Annotated[list[LoadFile], Field(min_length=1)]
+    """Things that are added."""
     missing: Annotated[list[Name], Field(min_length=1)]
+    """What is missing to decide it."""
 
 
 TEMPLATE = """\

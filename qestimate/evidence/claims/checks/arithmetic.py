@@ -6,7 +6,7 @@ from contextlib import suppress
 from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile, Number
 from qestimate.catalog.claim_records import half_step
@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 class InputFile(Sourced):
     """A number that goes into a formula."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     symbol: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+    """A letter, then letters, digits or _, as the formula has it."""
     meaning: Name
+    """What it is."""
     value: Number
-    """A number with a point counts as rounded to its digits, a whole one as exact."""
+    """As published: a number with a point counts as rounded to its digits, a whole one as exact."""
     exact: bool = False
     """Whether a number with a point is exact too."""
 
@@ -39,11 +43,13 @@ class Arithmetic(CheckFile):
 
     kind: Literal["arithmetic"]
     figure: FigureName
+    """Name of the figure that is to follow."""
     formula: Name
     """Arithmetic in the symbols, with sqrt, ln, log2, log10, exp, ceil, floor, min and max."""
     relation: Literal["equal", "at most", "at least"] = "equal"
     """What the figure is said to be of the result: *at most* where it is an upper bound."""
     inputs: Annotated[list[InputFile], Field(min_length=1)]
+    """Numbers that go into the formula."""
     further: list[FurtherFile] = Field(default_factory=list)
 
     @model_validator(mode="after")

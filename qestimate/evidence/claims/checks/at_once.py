@@ -40,7 +40,9 @@ class AtOnce(Primary):
     batch: Count
     """Circuits of one submission."""
     batch_source: Name
+    """Where that is stated."""
     batch_locator: Name
+    """Place in it."""
 
 
 TEMPLATE = """\

@@ -36,17 +36,23 @@ class JobTime(CheckFile):
     time: FigureName
     """Name of the figure, in seconds."""
     circuits: Count
+    """Circuits that ran."""
     shots: Count
+    """Shots of each circuit."""
     width: Width
+    """Qubits of a circuit."""
     layers: Width
     """Layers of two-qubit gates of a circuit."""
     devices: Annotated[list[Name], Field(min_length=1)]
+    """Devices of the catalogue, or files."""
     repetition_delay: Annotated[float, Field(ge=0, lt=1e6)] | None = None
     """Wait between shots that the authors set. [s]"""
     twirls: Count = 1
     """Randomised copies of each circuit; the shots are then those of a copy."""
     source: Name
+    """Where circuits and shots are stated."""
     locator: Name
+    """Place in it."""
 
 
 TEMPLATE = """\

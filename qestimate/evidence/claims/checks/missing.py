@@ -23,6 +23,7 @@ class Missing(CheckFile):
 
     kind: Literal["missing"]
     missing: Annotated[list[Name], Field(min_length=1)]
+    """What is missing to decide it."""
     further: list[FurtherFile] = Field(default_factory=list)
 
 

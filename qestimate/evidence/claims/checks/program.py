@@ -21,7 +21,9 @@ class FromMethod(CheckFile):
 
     kind: Literal["program"]
     figure: FigureName
+    """Name of the figure: the count."""
     quantity: Literal["trainable", "angles", "qubits", "lora"]
+    """What it counts."""
     setting: Name
 
 

@@ -33,9 +33,13 @@ class Saving(Primary):
     """Name of the figure, in percent."""
     of: Literal["adapter", "model"] = "adapter"
     models: Annotated[list[Name], Field(min_length=1)]
+    """Models of the catalogue."""
     methods: Annotated[list[Name], Field(min_length=1)]
+    """Methods, by id."""
     ranks: Annotated[list[Width], Field(min_length=1)]
+    """Ranks to try."""
     targets: Annotated[list[list[Name]], Field(min_length=1)]
+    """Sets of modules to try."""
 
 
 SHOWN = 8

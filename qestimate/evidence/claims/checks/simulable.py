@@ -22,6 +22,7 @@ class Simulable(CheckFile, Sourced):
 
     kind: Literal["simulable"]
     width: Width
+    """Qubits of a circuit."""
     gates: Count | None = None
     """Gates of a circuit, as drawn."""
     circuits: Count | None = None

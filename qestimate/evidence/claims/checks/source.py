@@ -32,7 +32,9 @@ class Source(CheckFile):
     agrees: bool | None = None
     """Without a figure to compare: whether the primary source says the same."""
     source: Name
+    """The primary source."""
     locator: Name
+    """Place in it."""
     further: list[FurtherFile] = Field(default_factory=list)
     """What else is known of it."""
 

@@ -39,6 +39,7 @@ class Throughput(Period):
 
     kind: Literal["throughput"]
     tasks: FigureName
+    """Name of the figure: tasks that were run."""
     setting: Name
     batch: Count
     """Circuits that one task may hold at most."""
