@@ -113,12 +113,18 @@ def _check_config(name: str) -> None:
     size(Path(name), CatalogError)
 
 
-def _read_model(name: str) -> Any:
+def read_model(name: str) -> Any:
+    """Check that a model is there: of the catalogue, or the ``config.json`` of one.
+
+    Raises:
+        UnknownNameError: No such model.
+        CatalogError: No such file.
+    """
     return _check_config(name) if name.lower().endswith(".json") else load_model(name)
 
 
 READ: Mapping[tuple[str, ...], Callable[[str], Any]] = {
-    ("models",): _read_model,
+    ("models",): read_model,
     ("devices", "device"): load_device,
     ("gpu",): load_gpu,
     ("simulation",): simulated_circuit,
@@ -131,7 +137,7 @@ def names_that_miss(entity: ClaimFile, folder: str = "") -> Iterator[str]:
     named: list[tuple[str, Callable[[str], Any], str]] = []
     for setting in entity.settings:
         where = f"settings.{setting.id}"
-        named.append((f"{where}.model", _read_model, setting.model))
+        named.append((f"{where}.model", read_model, setting.model))
         named += [(f"{where}.devices", load_device, device) for device in setting.devices]
     for statement in entity.statements:
         inputs, where = statement.check.model_dump(), f"statements.{statement.id}.check"

@@ -190,8 +190,8 @@ def new(
         list[str] | None,
         typer.Option(
             "--model",
-            metavar="ID",
-            help="Model that was trained: of the catalogue, or of yours with --catalog.",
+            metavar="ID|FILE",
+            help="Model that was trained: of the catalogue, or its config.json.",
         ),
     ] = None,
     name: Annotated[
@@ -241,7 +241,10 @@ def new(
         if value is not None and not value.strip():
             raise ScenarioError(f"{flag} is empty", hint=f"leave out {flag}")
     known = drafting.Publication(
-        name or "", publication or "", claim_questions.day(date) if date else "", link or ""
+        name or "",
+        publication or "",
+        claim_questions.day(date) if date else "",
+        claim_questions.address(link or ""),
     )
     of_statements = {
         "--kind": kind,
@@ -261,11 +264,12 @@ def new(
         drafted = drafting.article_file(known, read_article(from_text))
     elif flags:
         from qestimate import catalog as entities
+        from qestimate.catalog.claims import read_model
 
         for one in device or ():
             entities.device(one)
         for one in model or ():
-            entities.model(one)
+            read_model(one)
         wanted = drafting.wanted(split(kind, "--kind"), statement or (), figure or ())
         drafted = drafting.filled_file(known, wanted, device or (), model or ())
         _try(path, drafted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,13 +75,25 @@ def day(text: str) -> str:
         raise ScenarioError(f"{text!r} is no date", hint="as 2025-04-09") from None
 
 
+def address(text: str) -> str:
+    """Return an address that is one, or nothing.
+
+    Raises:
+        ScenarioError: It is none.
+    """
+    link = text.strip()
+    if link and not re.fullmatch(r"https?://\S+", link):
+        raise ScenarioError(f"{text!r} is no address", hint="as https://example.org/article")
+    return link
+
+
 def _publication() -> Publication:
     from qestimate.evidence.claims.drafting import Publication
 
     name = _ask("What the publication is called", _some)
     when = _ask("Its date, as 2025-04-09", day)
-    link = _ask("Its address (empty if it has none)", _words)
-    return Publication(name, name, when, link or name)
+    link = _ask("Its address (empty if it has none)", address)
+    return Publication(name, name, when, link)
 
 
 def _kind() -> Kind:
@@ -214,11 +227,12 @@ def _known(name: str, value: Any) -> Any:
         QestimateError: A name that is not there.
     """
     from qestimate import catalog
+    from qestimate.catalog.claims import read_model
     from qestimate.methods import method
 
     find: dict[str, Callable[[str], Any]] = {
         "device": catalog.device,
-        "model": catalog.model,
+        "model": read_model,
         "method": method,
     }
     for one in value if isinstance(value, list) else [value]:

@@ -302,7 +302,8 @@ def test_flags_are_filled_in(run, tmp_path):
     written = tomllib.loads(path.read_text(encoding="utf-8"))
     assert "settings" not in written
     assert (written["name"], written["publication"]) == ("A paper", "A paper")
-    assert (written["date"], written["locator"]) == ("2025-04-09", "https://example.org/a?b=c")
+    assert written["date"] == "2025-04-09"
+    assert written["sources"][0]["link"] == "https://example.org/a?b=c"
     (statement,) = written["statements"]
     assert statement["text"] == 'The "whole" run took long'
     assert statement["figures"] == [{"name": "time", "value": 2.1, "unit": "h"}]
@@ -400,7 +401,7 @@ def test_questions_make_a_file(run, answering, tmp_path):
     assert result.out == f"{path} is written; qestimate claim check {path} judges it\n"
     assert "Whether a published time fits the device" in result.err
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert written["locator"] == "https://example.org"
+    assert written["sources"][0]["link"] == "https://example.org"
     first, second = written["statements"]
     assert first["figures"] == [{"name": "time", "value": 4, "unit": "h"}]
     assert first["check"]["circuits"] == 1000
@@ -417,13 +418,14 @@ def test_wrong_answers_are_told_and_asked_again(answering, tmp_path):
     number = str(1 + [*kinds()].index("job-time"))  # of the menu
     result = answering(
         path,
-        *("", "A paper", "9.4.2025", "2025-04-09", "", "", "It took 4 hours"),
+        *("", "A paper", "9.4.2025", "2025-04-09", "example", "", "", "It took 4 hours"),
         *("99", "jobtime", number, "four", "4 h", "many", "0", "1000", "100", "8", "4"),
         *("ibm-fes", "ibm-fez", "", "", ""),
     )
     assert result.code == 0, result.err
     for said in (
         "'9.4.2025' is no date",
+        "'example' is no address",
         "One statement at the least",
         "unknown kind of check '99'",
         "did you mean job-time?",

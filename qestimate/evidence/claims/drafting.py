@@ -37,7 +37,7 @@ SOURCE = "the-article"
 NOT_NOTED = "not noted"
 """Locator of what somebody states without a place."""
 
-NOT_JUDGED = "not judged yet"
+NOT_JUDGED = "a check that decides it (not judged yet)"
 """What a statement lacks that nobody has looked at."""
 
 EVERY_MODULE = "all-linear"
@@ -353,15 +353,22 @@ def _check_taken(
 
 
 def _fill_head(document: Any, publication: Publication) -> list[str]:
+    import tomlkit
+
     known = {
         "name": publication.name or publication.publication,
         "publication": publication.publication or publication.name,
         "date": publication.date,
-        "locator": publication.link,
+        "locator": NOT_NOTED if publication.link else "",
     }
     for key, value in known.items():
         if value:
             document[key] = value
+    if publication.link:
+        title = known["publication"] or publication.link
+        source = tomlkit.table()
+        source.update({"key": SOURCE, "title": title, "link": publication.link})
+        document.setdefault("sources", tomlkit.aot()).append(source)
     return [_marked(document, key, "") for key, value in known.items() if not value]
 
 

@@ -75,7 +75,8 @@ def test_a_publication_that_is_known_leaves_no_example():
     assert drafted.examples == ()
     found = content(drafted)
     assert (found["name"], found["publication"]) == ("A name", "A paper")
-    assert (found["date"], found["locator"]) == ("2025-04-09", "https://example.org")
+    assert found["date"] == "2025-04-09"
+    assert found["sources"][0]["link"] == "https://example.org"
     assert "name" in filled_file(Publication(), [Wanted("missing", "a")]).examples
 
 
@@ -163,12 +164,12 @@ def test_the_longest_article_can_be_checked():
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
 def test_any_words_are_valid_toml_and_come_back(words):
-    paper = PAPER._replace(name=words, link=words)
+    paper = PAPER._replace(name=words)
     stated = stated_file(paper, [Stated(words, {}, {"kind": "missing", "missing": [words]})])
     filled = filled_file(paper, [Wanted("missing", words)])
     for drafted in (stated, filled):
         found = content(drafted)
-        assert (found["name"], found["locator"]) == (words, words)
+        assert found["name"] == words
         assert found["statements"][0]["text"] == words
         claim_of(Path("mine.toml"), found)
 
