@@ -233,7 +233,7 @@ def new(
       qestimate claim new mine.toml --from-text article.txt
     """  # noqa: D301  # Click keeps what follows a backspace as it is
     from qestimate.cli import claim_questions
-    from qestimate.evidence.claims import drafting
+    from qestimate.evidence.claims import drafting, filling
 
     _check_free(path)
     words = {"--name": name, "--publication": publication, "--date": date, "--link": link}
@@ -270,8 +270,8 @@ def new(
             entities.device(one)
         for one in model or ():
             read_model(one)
-        wanted = drafting.wanted(split(kind, "--kind"), statement or (), figure or ())
-        drafted = drafting.filled_file(known, wanted, device or (), model or ())
+        wanted = filling.wanted(split(kind, "--kind"), statement or (), figure or ())
+        drafted = filling.filled_file(known, wanted, device or (), model or ())
         _try(path, drafted)
     elif ask or _watched():
         try:

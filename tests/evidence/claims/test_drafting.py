@@ -17,15 +17,13 @@ from qestimate.evidence.claims.drafting import (
     COMMON,
     Publication,
     Stated,
-    Wanted,
     article_file,
     by_name,
     common_file,
-    filled_file,
     needs_setting,
     stated_file,
-    wanted,
 )
+from qestimate.evidence.claims.filling import Wanted, filled_file, wanted
 from qestimate.evidence.claims.judge import judge
 from qestimate.evidence.claims.kinds import kinds
 from qestimate.evidence.claims.printed import PrintedFigure
