@@ -30,13 +30,13 @@ def _figures(command: str) -> tuple[Figure, ...]:
 
         return WHICH
     if command in ("claim", "verify", "train", "validate"):
-        from qestimate.report.figures import evidence
+        from qestimate.report.figures import claims, trainings, validation, verification
 
         return {
-            "claim": evidence.JUDGEMENT,
-            "verify": evidence.VERIFICATION,
-            "train": evidence.TRAININGS,
-            "validate": evidence.VALIDATION,
+            "claim": claims.JUDGEMENT,
+            "verify": verification.VERIFICATION,
+            "train": trainings.TRAININGS,
+            "validate": validation.VALIDATION,
         }[command]
     from qestimate.report.figures import explore
 

@@ -12,8 +12,8 @@ from qestimate.core.quantity import UNKNOWN, Interval
 from qestimate.estimation.placement import Unplaced
 from qestimate.evidence.claims.finding import LABELS
 from qestimate.report.document import Column, Document, Table
+from qestimate.report.figures.claims import JudgementAnswer
 from qestimate.report.figures.estimates import NONE
-from qestimate.report.figures.evidence import JudgementAnswer
 from qestimate.report.figures.figure import ends
 from qestimate.report.figures.outputs import output
 from qestimate.report.views.sensitivity import known_swings, sensitivity_table

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from qestimate.catalog.training_records import ENOUGH
 from qestimate.core.formatting import number
 from qestimate.report.document import Column, Document, Table
-from qestimate.report.figures.evidence import TrainingAnswer
 from qestimate.report.figures.outputs import output
+from qestimate.report.figures.trainings import TrainingAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ from qestimate.evidence.predicted_run import SIGMAS
 from qestimate.evidence.prediction import growths
 from qestimate.evidence.scores import counting, score
 from qestimate.report.document import Column, Document, Table
-from qestimate.report.figures.evidence import ValidationAnswer
 from qestimate.report.figures.outputs import output
+from qestimate.report.figures.validation import ValidationAnswer
 from qestimate.report.views.scores import score_tables
 from qestimate.report.views.sentences import plural
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from qestimate.core.formatting import number
 from qestimate.report.document import Column, Document, Table
-from qestimate.report.figures.evidence import VerificationAnswer
 from qestimate.report.figures.outputs import output
+from qestimate.report.figures.verification import VerificationAnswer
 from qestimate.report.views.sentences import device_label
 
 if TYPE_CHECKING:
