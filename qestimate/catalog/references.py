@@ -12,6 +12,7 @@ from qestimate.core.files import is_file, read_text
 from qestimate.core.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bibtexparser.library import Library
@@ -85,7 +86,17 @@ def references(root: Path | None = None) -> dict[str, Reference]:
     return found
 
 
-def _references(path: Path) -> dict[str, Reference]:
+def _references(path: Path) -> Mapping[str, Reference]:
+    """Return the entries of a file; they are kept until it changes, for parsing takes long."""
+    try:
+        state = path.stat()
+    except OSError:
+        return _parsed(path, 0, 0)
+    return _parsed(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=8)
+def _parsed(path: Path, _changed: int, _size: int) -> Mapping[str, Reference]:
     found = {}
     for entry in read_library(path).entries:
         fields = {name: _MARKUP.sub("", str(f.value)) for name, f in entry.fields_dict.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qestimate.core.records import NamedTuple
 from qestimate.report.full.sources import catalogue_digest, catalogue_year, made_with
 from qestimate.report.render.formats import escape_markdown
 from qestimate.report.render.templates import html_environment
@@ -24,6 +25,13 @@ INTRODUCTION = (
 )
 
 
+class Link(NamedTuple):
+    """Another form of a page."""
+
+    name: str
+    address: str
+
+
 def in_page(name: str) -> str:
     """Return the address of a claim on the page that has all of them."""
     return f"#{name}"
@@ -35,8 +43,20 @@ def pages_of(found: Sequence[Judgement]) -> list[ClaimPage]:
     return [claim_page(one, digest, year) for one in newest_first(found)]
 
 
+def claims_style() -> str:
+    """Return the style sheet of both pages of HTML.
+
+    >>> ".mark.no {" in claims_style()
+    True
+    """
+    return html_environment("qestimate.report.full").get_template("claims.css.j2").render()
+
+
 def claims_html(
-    found: Sequence[Judgement], address: Callable[[str], str] = in_page, style: str = ""
+    found: Sequence[Judgement],
+    address: Callable[[str], str] = in_page,
+    style: str = "",
+    also: Sequence[Link] = (),
 ) -> str:
     """Return a page of HTML with one row for each claim.
 
@@ -44,22 +64,36 @@ def claims_html(
         found: Judged claims.
         address: Of a claim, by its id. Where it lies on this page, the whole claims follow.
         style: Address of a style sheet; empty puts the page's own inside.
+        also: The same in other forms.
     """
-    return _html(pages_of(found), address, style, alone=False)
+    return _html(pages_of(found), address, style, also, alone=False)
 
 
-def claim_html(found: Judgement, address: Callable[[str], str], style: str = "") -> str:
+def claim_html(
+    found: Judgement,
+    address: Callable[[str], str],
+    style: str = "",
+    also: Sequence[Link] = (),
+) -> str:
     """Return a page of HTML with one claim.
 
     Args:
         found: The judged claim.
         address: Of a claim, by its id; with an empty id, of the page that lists them.
         style: Address of a style sheet; empty puts the page's own inside.
+        also: The same in other forms.
     """
-    return _html(pages_of([found]), address, style, alone=True)
+    return _html(pages_of([found]), address, style, also, alone=True)
 
 
-def _html(pages: list[ClaimPage], address: Callable[[str], str], style: str, *, alone: bool) -> str:
+def _html(
+    pages: list[ClaimPage],
+    address: Callable[[str], str],
+    style: str,
+    also: Sequence[Link],
+    *,
+    alone: bool,
+) -> str:
     template = html_environment("qestimate.report.full").get_template("claims.html.j2")
     return template.render(
         pages=pages,
@@ -70,6 +104,7 @@ def _html(pages: list[ClaimPage], address: Callable[[str], str], style: str, *, 
         introduction=INTRODUCTION,
         legend=LEGEND,
         style=style,
+        also=also,
         made=made_with(),
     )
 
@@ -92,10 +127,19 @@ def claims_markdown(found: Sequence[Judgement], address: Callable[[str], str] = 
     return "\n\n".join(parts) + "\n"
 
 
-def claim_markdown(found: Judgement) -> str:
-    """Return a page of Markdown with one claim."""
+def claim_markdown(found: Judgement, also: Sequence[Link] = ()) -> str:
+    """Return a page of Markdown with one claim.
+
+    Args:
+        found: The judged claim.
+        also: The same in other forms.
+    """
     (page,) = pages_of([found])
-    return "\n\n".join([*_claim(page, 1), f"Made with {made_with()}: `{page.command}`"]) + "\n"
+    parts = [*_claim(page, 1), f"Made with {made_with()}: `{page.command}`"]
+    if also:
+        links = (f"[{_said(name)}]({_target(to)})" for name, to in also)
+        parts.insert(-1, f"The same: {', '.join(links)}.")
+    return "\n\n".join(parts) + "\n"
 
 
 def _row(page: ClaimPage, address: Callable[[str], str]) -> str:
