@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import HTTPException, Path
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from qestimate.catalog.claims import claim, claims
 from qestimate.evidence.claims.judge import judge
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 STYLE = "/static/claims.css"
-
-BIBTEX = "application/x-bibtex"
 
 Name = Annotated[str, Path(pattern=r"^[a-z0-9.-]+$")]
 
@@ -75,14 +73,11 @@ def add_claims(app: FastAPI, worked_out: Callable[..., Awaitable[Any]]) -> None:
         found: dict[str, Any] = await worked_out(_object, _known(name))
         return found
 
-    @app.get(
-        "/claims/{name}.bib",
-        responses=BAD | {200: {"content": {BIBTEX: {}}}},
-        response_class=Response,
-    )
-    async def entry(name: Name) -> Response:
+    @app.get("/claims/{name}.bib", responses=BAD, response_class=PlainTextResponse)
+    async def entry(name: Name) -> str:
         """What is found of a claim as an entry of a bibliography."""
-        return Response(await worked_out(_bibtex, _known(name)), media_type=BIBTEX)
+        found: str = await worked_out(_bibtex, _known(name))
+        return found
 
     @app.get("/claims", include_in_schema=False)
     async def list_page() -> HTMLResponse:

@@ -206,7 +206,7 @@ def _remark(one: ShownFigure) -> str:
 
 def _cited(one: Cited) -> str:
     """Write a source with a link and the place in it."""
-    words = _said(one.words.rstrip("."))
+    words = _said(one.words)
     linked = f"[{words}]({_target(one.link)})" if one.link else words
     return f"{linked}, {_said(one.place)}" if one.place else linked
 
