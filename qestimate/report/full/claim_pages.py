@@ -119,7 +119,7 @@ def claims_markdown(found: Sequence[Judgement], address: Callable[[str], str] = 
     pages = pages_of(found)
     head = "| date | what is said | found | its statements | sources |"
     rows = [head, "| --- | --- | --- | --- | --- |", *(_row(page, address) for page in pages)]
-    parts = [f"# {TITLE}", INTRODUCTION, "\n".join(rows), _said(LEGEND)]
+    parts = [f"# {TITLE}", INTRODUCTION, _said(LEGEND), "\n".join(rows)]
     if address("") == in_page(""):
         for page in pages:
             parts += _claim(page, 2)
@@ -150,7 +150,7 @@ def _row(page: ClaimPage, address: Callable[[str], str]) -> str:
         one.date,
         f"[{_said(one.headline)}]({address(one.id)})",
         f"**{_said(one.found.capitalize())}.** {_said(one.why)}",
-        f"{one.counts} {one.marks}",
+        f"{_said(one.marks)}<br>{one.counts}",
         sources,
     )
     return f"| {' | '.join(cells)} |"
@@ -160,7 +160,7 @@ def _claim(page: ClaimPage, level: int) -> Iterator[str]:
     """Yield the parts of a claim, its title as a heading of a level."""
     one = page.listed
     yield f'<a id="{one.id}"></a>\n\n{"#" * level} {_said(one.headline)}'
-    counts = f"{one.counts[0].upper()}{one.counts[1:]}. {one.marks}"
+    counts = f"{one.counts[0].upper()}{one.counts[1:]}. {_said(one.marks)}"
     yield f"**{_said(one.found.capitalize())}.** {_said(one.why)} {counts}"
     yield f"As printed: \u201c{_said(page.printed)}\u201d. {_cited(page.source)}"
     if page.note:
@@ -180,7 +180,7 @@ def _statement(claim: str, one: ShownStatement, level: int) -> Iterator[str]:
     yield f'<a id="{claim}-{one.number}"></a>\n\n{"#" * level} {words}'
     unseen = "" if one.seen else " Not found in the source itself."
     reading = f" Read as: {_said(one.reading)}" if one.reading else ""
-    yield f"{one.mark} **{_said(one.result)}.** {_said(one.finds)}{unseen}{reading}"
+    yield f"{_said(one.mark)} **{_said(one.result)}.** {_said(one.finds)}{unseen}{reading}"
     yield f"Said in: {_cited(one.source)}"
     if one.figures:
         rows = ["| figure | value | by | is | source |", "| --- | --- | --- | --- | --- |"]
