@@ -43,6 +43,7 @@ MOVED = {
     "../": "",
     "docs/": "",
     "models/README.md": "catalogue-files.md",
+    "models/claims)": "claims-judged.md)",
     "benchmarks/README.md": "benchmarks.md",
     "CHANGELOG.md": "changes.md",
     "CONTRIBUTING.md": "contributing.md",
@@ -163,8 +164,7 @@ def judged() -> dict[str, str]:
     written = {claim_address(""): claims_markdown(list(found.values()), claim_address)}
     for name, one in found.items():
         data = f"claim-{name}.json"
-        also = [Link("JSON", data), Link("all claims", claim_address(""))]
-        written[claim_address(name)] = claim_markdown(one, also)
+        written[claim_address(name)] = claim_markdown(one, [Link("JSON", data)])
         written[data] = printed("claim", "check", name, "--format", "json")
     return written
 
@@ -216,6 +216,7 @@ def write(folder: Path = FOLDER) -> None:
     for name, text in pages(table).items():
         content = for_site(text) if name.endswith(".md") else text
         (folder / name).write_text(content, encoding="utf-8")
+    shutil.copy(ROOT / "docs" / "site.css", folder)
     draw(table, folder / "training.svg")
 
 

@@ -138,7 +138,7 @@ def claim_markdown(found: Judgement, also: Sequence[Link] = ()) -> str:
     parts = [*_claim(page, 1), f"Made with {made_with()}: `{page.command}`"]
     if also:
         links = (f"[{_said(name)}]({_target(to)})" for name, to in also)
-        parts.insert(-1, f"The same: {', '.join(links)}.")
+        parts.insert(-1, f"In other forms: {', '.join(links)}.")
     return "\n\n".join(parts) + "\n"
 
 
