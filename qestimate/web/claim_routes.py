@@ -73,11 +73,14 @@ def add_claims(app: FastAPI, worked_out: Callable[..., Awaitable[Any]]) -> None:
         found: dict[str, Any] = await worked_out(_object, _known(name))
         return found
 
-    @app.get("/claims/{name}.bib", responses=BAD, response_class=PlainTextResponse)
-    async def entry(name: Name) -> str:
+    @app.get(
+        "/claims/{name}.bib",
+        responses=BAD | {200: {"content": {"text/plain": {}}}},
+        response_class=Response,
+    )
+    async def entry(name: Name) -> Response:
         """What is found of a claim as an entry of a bibliography."""
-        found: str = await worked_out(_bibtex, _known(name))
-        return found
+        return PlainTextResponse(await worked_out(_bibtex, _known(name)))
 
     @app.get("/claims", include_in_schema=False)
     async def list_page() -> HTMLResponse:
