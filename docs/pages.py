@@ -11,13 +11,16 @@ from pathlib import Path
 import house
 
 import qestimate
+from qestimate.catalog.claims import claim, claims
 from qestimate.catalog.references import references
 from qestimate.catalog.training import TrainingTable, training_table
 from qestimate.cli import main
 from qestimate.cli.app import COMMANDS
 from qestimate.estimation.shots import TRAINING_RATIO
+from qestimate.evidence.claims.judge import judge
 from qestimate.methods import methods as known_methods
 from qestimate.report.document import Document
+from qestimate.report.full.claim_pages import Link, claim_markdown, claims_markdown
 from qestimate.report.plots.training import training
 from qestimate.report.render.formats import render
 from qestimate.report.views.training import conclusion
@@ -40,6 +43,7 @@ MOVED = {
     "../": "",
     "docs/": "",
     "models/README.md": "catalogue-files.md",
+    "models/claims)": "claims-judged.md)",
     "benchmarks/README.md": "benchmarks.md",
     "CHANGELOG.md": "changes.md",
     "CONTRIBUTING.md": "contributing.md",
@@ -50,7 +54,7 @@ MOVED = {
 }
 """Where links of files in the project lead on the site, one after another."""
 
-GROUPS = {"claim": ("list", "check", "new"), "catalog": ("list", "check", "schema"),
+GROUPS = {"claim": ("list", "check", "cite", "new"), "catalog": ("list", "check", "schema"),
           "device": ("list", "show", "import"), "method": ("list", "show", "export")}  # fmt: skip
 """Commands that have commands of their own."""
 
@@ -149,6 +153,32 @@ def catalogue() -> str:
     return "\n".join(["# The catalogue", "", *lists, *head, *cited, ""])
 
 
+def claim_address(name: str) -> str:
+    """Return where the page of a claim is; with an empty name, that of all claims."""
+    return f"claim-{name}.md" if name else "claims-judged.md"
+
+
+def judged() -> dict[str, str]:
+    """Return the page of all claims, and of each a page and the same as JSON."""
+    found = {name: judge(claim(name)) for name in claims()}
+    written = {claim_address(""): claims_markdown(list(found.values()), claim_address)}
+    for name, one in found.items():
+        data = f"claim-{name}.json"
+        written[claim_address(name)] = claim_markdown(one, [Link("JSON", data)])
+        written[data] = printed("claim", "check", name, "--format", "json")
+    return written
+
+
+def for_site(text: str) -> str:
+    """Return Markdown without the escapes that the site's reader does not know.
+
+    It has no meaning for the signs, and would show the backslashes.
+    """
+    parts = text.split("```")
+    parts[::2] = [re.sub(r"\\([~$])", r"\1", part) for part in parts[::2]]
+    return "```".join(parts)
+
+
 def python() -> str:
     """Return the page of the public names, whose docstrings are read when the site is built."""
     parts = [
@@ -174,6 +204,7 @@ def pages(table: TrainingTable) -> dict[str, str]:
         "catalogue.md": catalogue(),
         "api.md": python(),
         "house.md": house.page(),
+        **judged(),
     }
 
 
@@ -183,7 +214,9 @@ def write(folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True)
     table = training_table()
     for name, text in pages(table).items():
-        (folder / name).write_text(text, encoding="utf-8")
+        content = for_site(text) if name.endswith(".md") else text
+        (folder / name).write_text(content, encoding="utf-8")
+    shutil.copy(ROOT / "docs" / "site.css", folder)
     draw(table, folder / "training.svg")
 
 

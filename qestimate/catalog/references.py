@@ -87,7 +87,7 @@ def references(root: Path | None = None) -> dict[str, Reference]:
 
 
 def _references(path: Path) -> Mapping[str, Reference]:
-    """Return the entries of a file, which is read again only when it has changed."""
+    """Return the entries of a file; they are kept until it changes, for parsing takes long."""
     try:
         state = path.stat()
     except OSError:
@@ -96,7 +96,7 @@ def _references(path: Path) -> Mapping[str, Reference]:
 
 
 @lru_cache(maxsize=8)
-def _parsed(path: Path, changed_ns: int, size: int) -> Mapping[str, Reference]:  # noqa: ARG001  # tell states of the file apart
+def _parsed(path: Path, _changed: int, _size: int) -> Mapping[str, Reference]:
     found = {}
     for entry in read_library(path).entries:
         fields = {name: _MARKUP.sub("", str(f.value)) for name, f in entry.fields_dict.items()}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from fastapi import FastAPI, HTTPException, Path, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
@@ -18,16 +18,16 @@ from qestimate.report.figures.fits import name as name_of
 from qestimate.scenario.inputs import INPUTS
 from qestimate.web import answers
 from qestimate.web.bodies import JsonRoute
-from qestimate.web.claims import claim_list, judged_claim
+from qestimate.web.claim_routes import add_claims
 from qestimate.web.guard import Guard
 from qestimate.web.inputs import FieldError, field_error, given_once
 from qestimate.web.labels import FIRST, GROUPS, LABELS
-from qestimate.web.problems import printed, problem
+from qestimate.web.problems import BAD, problem
 from qestimate.web.room import Room
 from qestimate.workload.goal import CHOICES
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
@@ -55,33 +55,6 @@ class Inputs(BaseModel):
     )
 
 
-class Problem(BaseModel):
-    """What is wrong with one field of a request."""
-
-    loc: list[str | int]
-    msg: str
-    type: str
-    hint: str = ""
-
-
-class Problems(BaseModel):
-    """Why a request has no answer."""
-
-    detail: list[Problem]
-
-
-BAD: dict[int | str, dict[str, Any]] = {
-    403: {"description": "another site may not ask"},
-    408: {"description": "a request that did not arrive in time"},
-    415: {"description": "a request of another content type"},
-    422: {"model": Problems, "description": "an input that makes no sense, by its name"},
-    400: {"description": "a request that is not understood"},
-    404: {"description": "no such thing in the catalogue"},
-    413: {"description": "a request that is too large"},
-    503: {"description": "an answer that takes too long"},
-}
-
-
 def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
     """Return the application.
 
@@ -100,8 +73,9 @@ def application(hosts: tuple[str, ...] = LOCAL) -> FastAPI:
     app.add_middleware(Guard, hosts=hosts)
     worked_out = Room().worked_out
     _refusals(app)
+    add_claims(app, worked_out)
     _pages(app)
-    _catalogue(app, worked_out)
+    _catalogue(app)
 
     @app.post("/api/answer", responses=BAD)
     async def answer(asked: Inputs) -> dict[str, Any]:
@@ -200,7 +174,7 @@ def _pages(app: FastAPI) -> None:
         return Response(content, media_type=STATIC[name])
 
 
-def _catalogue(app: FastAPI, worked_out: Callable[..., Awaitable[Any]]) -> None:
+def _catalogue(app: FastAPI) -> None:
     """Add what can be asked for."""
 
     @app.get("/api/inputs")
@@ -213,19 +187,6 @@ def _catalogue(app: FastAPI, worked_out: Callable[..., Awaitable[Any]]) -> None:
                 for title, group in GROUPS.items()
             ],
         }
-
-    @app.get("/api/claims")
-    async def claims() -> list[dict[str, str]]:
-        """The claims of the catalogue."""
-        return claim_list()
-
-    @app.get("/api/claims/{name}", responses=BAD)
-    async def claim(name: Annotated[str, Path(pattern=r"^[a-z0-9.-]+$")]) -> dict[str, Any]:
-        """A judged claim: what is found of each statement, tables and sources."""
-        if name not in ids("claim"):
-            raise HTTPException(404, printed(f"no claim {name}"))
-        found: dict[str, Any] = await worked_out(judged_claim, name)
-        return found
 
 
 def _field(name: str) -> dict[str, Any]:

@@ -1,33 +1,37 @@
-"""Judged claims as plain objects, with links to their sources."""
+"""Judged claims as plain objects, for the page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.claim_records import MEANINGS, RESULTS
-from qestimate.catalog.claims import claim as find_claim
-from qestimate.catalog.files import ids
-from qestimate.catalog.references import references
+from qestimate.catalog.claims import claim, claims
 from qestimate.evidence.claims.judge import judge
-from qestimate.report.views.claim import NO_SOURCES, claim_document, tally, used_sources
-from qestimate.report.views.claim_brief import TONES, claim_screen
+from qestimate.report.full.claim_pages import INTRODUCTION, TITLE, pages_of
+from qestimate.report.views.claim import claim_document, tally
+from qestimate.report.views.claim_brief import claim_screen
+from qestimate.report.views.claim_list import LEGEND
 from qestimate.web.answers import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from qestimate.catalog.references import Reference
-    from qestimate.evidence.claims.judge import JudgedStatement
-
-FIRST = "origin-wukong-2025"
-"""The claim that is shown where none is asked for."""
+    from qestimate.evidence.claims.judge import Judgement
+    from qestimate.report.views.claim_page import ClaimPage
 
 
-def claim_list() -> list[dict[str, str]]:
-    """Return the claims of the catalogue, the one that is shown first at the start."""
-    names = sorted(ids("claim"), key=lambda name: (name != FIRST, name))
-    found = [find_claim(name) for name in names]
-    return [{"id": one.id, "name": one.name, "date": one.date} for one in found]
+def all_judged() -> list[Judgement]:
+    """Return every claim of the catalogue with what is found of each statement."""
+    return [judge(claim(name)) for name in claims()]
+
+
+def claim_list() -> dict[str, Any]:
+    """Return the claims of the catalogue in short, the newest first."""
+    return {
+        "title": TITLE,
+        "introduction": INTRODUCTION,
+        "legend": LEGEND,
+        "command": "qestimate claim list",
+        "claims": [_short(page) for page in pages_of(all_judged())],
+    }
 
 
 def judged_claim(name: str) -> dict[str, Any]:
@@ -36,52 +40,54 @@ def judged_claim(name: str) -> dict[str, Any]:
     Args:
         name: Its id.
     """
-    found = judge(find_claim(name))
-    known = references()
-    document, short = claim_document(found), claim_screen(found)
-    of = found.claim
-    keys = sorted(used_sources(found) - NO_SOURCES)
-    return {
-        "id": of.id,
-        "name": of.name,
-        "publication": of.publication,
-        "date": of.date,
-        "link": _link(known.get(of.source)),
-        "question": short.question,
-        "word": short.word,
-        "tone": short.tone,
-        "answer": short.answer,
+    found = judge(claim(name))
+    (page,) = pages_of([found])
+    document, screen = claim_document(found), claim_screen(found)
+    return _short(page) | {
+        "publication": page.publication,
+        "source": plain(page.source),
+        "question": screen.question,
+        "word": screen.word,
+        "tone": screen.tone,
+        "answer": screen.answer,
         "tally": f"Of {tally(found)}",
         "meanings": [f"{one.capitalize()}: {MEANINGS[one]}." for one in RESULTS],
-        "statements": [_statement(one, known) for one in found.judged],
+        "statements": plain(page.statements),
         "remarks": list(document.closing),
         "tables": [table_of(one) for one in document.tables if one.key != "sources"],
-        "sources": [_source(key, known) for key in keys],
-        "command": f"qestimate claim check {of.id}",
+        "sources": plain(page.sources),
+        "citation": page.citation,
+        "bibtex": page.bibtex,
+        "command": page.command,
     }
 
 
-def _statement(one: JudgedStatement, known: Mapping[str, Reference]) -> dict[str, Any]:
-    statement, finding = one.statement, one.finding
+def _short(page: ClaimPage) -> dict[str, Any]:
+    """Return what the list has of a claim."""
+    one = page.listed
     return {
-        "text": statement.text,
-        "reading": statement.reading,
-        "seen": statement.seen,
-        "result": finding.in_words,
-        "tone": TONES[finding.result],
-        "finds": finding.finds,
-        "flips": finding.flips,
-        "source": _source(statement.source, known) | {"locator": statement.locator},
+        "id": one.id,
+        "name": page.name,
+        "date": one.date,
+        "headline": one.headline,
+        "found": one.found,
+        "tone": page.tone,
+        "why": one.why,
+        "counts": one.counts,
+        "marks": [{"mark": each.mark, "tone": each.tone} for each in page.statements if each.seen],
     }
 
 
-def _source(key: str, known: Mapping[str, Reference]) -> dict[str, str]:
-    one = known.get(key.partition(",")[0])
-    if one is None:
-        return {"title": key, "by": "", "link": ""}
-    by = ", ".join(part for part in (one.authors, one.year) if part)
-    return {"title": one.title or key, "by": by, "link": one.address}
+def plain(value: Any) -> Any:
+    """Return records as objects, however deep they lie.
 
-
-def _link(one: Reference | None) -> str:
-    return "" if one is None else one.address
+    >>> from qestimate.report.views.claim_page import Cited
+    >>> plain((Cited("A. One", "", "page 1"),))
+    [{'words': 'A. One', 'link': '', 'place': 'page 1'}]
+    """
+    if not isinstance(value, tuple):
+        return value
+    fields = getattr(value, "_fields", None)
+    if fields is None:
+        return [plain(one) for one in value]
+    return {name: plain(one) for name, one in zip(fields, value, strict=True)}

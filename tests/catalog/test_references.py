@@ -31,6 +31,14 @@ def test_only_addresses_of_the_web_are_links(link, address):
     assert Reference("key", "title", "authors", "2019", link).address == address
 
 
+def test_a_bibliography_that_changes_is_read_again(tmp_path):
+    path = tmp_path / "references.bib"
+    path.write_text("@misc{a-2025, title = {First}}")
+    assert references(tmp_path)["a-2025"].title == "First"
+    path.write_text("@misc{a-2025, title = {Another}}")
+    assert references(tmp_path)["a-2025"].title == "Another"
+
+
 def test_licences_are_those_of_the_bibliography():
     assert references()["lr-qaoa-benchmarking"].license == "MIT"
     assert license_of("h2-rcs-data") == "none stated"

@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from qestimate.catalog.claims import claims
+
 pytest.importorskip("fastapi")
 sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -73,7 +75,7 @@ def opened(browser, address):
             lambda r: foreign.append(r.url) if not r.url.startswith((address, "data:")) else None,
         )
         page.goto(address + fragment)
-        (judged if fragment.startswith("#claim") else answered)(page)
+        wait_for(page, fragment)
         return page
 
     yield call
@@ -81,6 +83,21 @@ def opened(browser, address):
         context.close()
     assert complaints == []
     assert foreign == []
+
+
+def wait_for(page, fragment):
+    if fragment == "#claim=":
+        listed(page)
+    elif fragment.startswith("#claim"):
+        judged(page)
+    elif fragment.startswith("claims"):
+        page.wait_for_selector("main.claims h1")
+    else:
+        answered(page)
+
+
+def listed(page):
+    page.wait_for_selector("#claims-page[aria-busy=false] #claims li", timeout=30_000)
 
 
 def answered(page):
@@ -140,7 +157,7 @@ def test_it_opens_with_the_question_and_its_answer(opened):
     [
         ("", "#question", "#verdict"),
         (LONG, "#question", "#verdict"),
-        ("#claim=", "#claim-name", "#claim-verdict"),
+        ("#claim=origin-wukong-2025", "#claim-name", "#claim-verdict"),
     ],
 )
 def test_question_and_verdict_are_on_the_first_screen(
@@ -163,7 +180,10 @@ def test_question_and_verdict_are_on_the_first_screen(
 
 
 @four_settings
-@pytest.mark.parametrize("fragment", ["", "#claim=origin-wukong-2025"])
+@pytest.mark.parametrize(
+    "fragment",
+    ["", "#claim=", "#claim=origin-wukong-2025", "claims", "claims/origin-wukong-2025"],
+)
 def test_axe_finds_nothing_with_all_folds_open(opened, width, scheme, fragment):
     page = opened(fragment, **screen(width, scheme))
     if not fragment:
@@ -318,15 +338,33 @@ def test_two_scenarios_are_compared(opened):
     page.wait_for_selector("#comparison table", state="detached")
 
 
-def test_claims_open_on_the_one_that_started_this(opened):
+def test_claims_open_on_the_list_and_a_headline_opens_its_claim(opened):
     page = opened()
     page.click("#to-claims")
-    judged(page)
+    listed(page)
     assert not page.is_visible("#answer-page")
+    assert not page.is_visible("#claim-page")
+    assert page.inner_text("h1:visible") == "Claims, judged"
+    assert page.inner_text("#command") == "qestimate claim list"
+    dates = [text.split()[-1] for text in page.locator("#claims .note").all_inner_texts()]
+    assert dates == sorted(dates, reverse=True)
+    assert page.locator("#claims li").count() == len(claims())
+    asked = page.locator("#claims li").filter(has=page.locator("[href$=origin-wukong-2025]"))
+    assert "Not checkable. Missing is a record" in asked.inner_text()
+    assert asked.locator(".mark").count() == 17
+    assert "None of 17 published statements hold as printed" in asked.inner_text()
+    asked.locator("a").click()
+    judged(page)
+    assert not page.is_visible("#claims-page")
     assert page.url.endswith("#claim=origin-wukong-2025")
+    assert page.inner_text("h1:visible").startswith("A 72-qubit chip fine-tuned an AI model")
     assert "NOT CHECKABLE" in page.inner_text("#claim-verdict")
     assert page.inner_text("#command") == "qestimate claim check origin-wukong-2025"
     assert page.get_attribute("#publication a", "href").startswith("https://itc.ua/")
+    page.click("text=All claims")
+    listed(page)
+    page.go_back()
+    judged(page)
     page.click("#to-answer")
     answered(page)
     assert page.is_visible("#answer-page")
@@ -335,6 +373,7 @@ def test_claims_open_on_the_one_that_started_this(opened):
 
 def test_a_claim_and_its_table_have_addresses(opened):
     page = opened("#claim=origin-wukong-2025")
+    page.wait_for_selector("#claim option[value=multiverse-cua-2026]", state="attached")
     page.select_option("#claim", "multiverse-cua-2026")
     page.wait_for_function(
         "() => document.querySelector('#command').innerText.endsWith('multiverse-cua-2026')"
@@ -343,7 +382,7 @@ def test_a_claim_and_its_table_have_addresses(opened):
     page.wait_for_function("() => location.hash.endsWith('&table=derivations')")
     page.reload()
     judged(page)
-    assert page.input_value("#claim") == "multiverse-cua-2026"
+    page.wait_for_function("() => document.querySelector('#claim').value === 'multiverse-cua-2026'")
     assert page.is_visible("#claim-table-derivations table")
 
 
@@ -353,13 +392,61 @@ def test_statements_unfold_and_link_to_their_source(opened):
     first = page.locator(".statements li").first
     assert "14,336" in first.inner_text()
     assert "What would change it:" in first.inner_text()
-    assert first.locator("a").get_attribute("href").startswith("https://")
+    assert first.locator(".note a").get_attribute("href").startswith("https://")
+
+
+def test_a_statement_shows_the_figures_it_rests_on(opened):
+    page = opened("#claim=rigetti-cepheus-2026")
+    page.locator(".statements summary").first.click()
+    rows = page.locator(".statements li").first.locator(".figures tbody tr")
+    labels = set(rows.locator("td:nth-child(4)").all_inner_texts())
+    assert "claimed" in labels
+    assert labels <= {"measured", "claimed", "derived", "given", "assumed"}
+    assert rows.locator("td:last-child a").first.get_attribute("href").startswith("https://")
+
+
+def test_a_claim_is_cited_and_has_addresses_of_its_own(opened):
+    page = opened("#claim=qpa-gpt2-2025", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_text("To cite", exact=True).click()
+    page.get_by_role("button", name="Copy the paragraph").click()
+    page.wait_for_function("() => document.querySelector('#said').textContent.startsWith('Copied')")
+    assert "qestimate claim check qpa-gpt2-2025" in page.evaluate("navigator.clipboard.readText()")
+    assert "@misc{qestimate-qpa-gpt2-2025," in page.inner_text("#judged pre")
+    links = [one.get_attribute("href") for one in page.locator("#publication a").all()]
+    own = "/claims/qpa-gpt2-2025"
+    assert links[1:] == [own, f"{own}.json", f"{own}.bib"]
+    page.get_by_role("link", name="A page of its own").click()
+    page.wait_for_selector("main.claims article#qpa-gpt2-2025")
+
+
+def test_pages_of_claims_need_no_script_and_have_their_style(browser, address, opened):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}claims")
+    page.locator("table.list a").first.click()
+    page.wait_for_selector("main.claims article ol.statements")
+    context.close()
+    page = opened("claims/origin-wukong-2025")
+    assert (
+        page.locator(".mark.no").first.evaluate("e => getComputedStyle(e).borderTopWidth") == "1px"
+    )
+    page.locator(".mark.no").first.click()
+    assert page.url.endswith("#origin-wukong-2025-5")
+
+
+@pytest.mark.parametrize("name", claims())
+def test_no_claim_is_wider_than_a_phone(opened, name):
+    for fragment in (f"claims/{name}", f"#claim={name}"):
+        page = opened(fragment, viewport={"width": 390, "height": 800})
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_late_claim_does_not_replace_the_one_that_was_chosen(opened):
     page = opened("#claim=origin-wukong-2025")
     late = lambda route: (time.sleep(1.0), route.continue_())  # noqa: E731
     page.route("**/api/claims/multiverse-cua-2026", late)
+    page.wait_for_selector("#claim option[value=multiverse-cua-2026]", state="attached")
     page.select_option("#claim", "multiverse-cua-2026")
     page.select_option("#claim", "qpa-gpt2-2025")
     page.wait_for_timeout(2500)

@@ -96,8 +96,8 @@ def test_half_a_body_is_given_up(port, pieces):
 
 
 def test_the_second_request_of_a_connection_is_given_up_too(port):
-    whole = b"GET /api/claims HTTP/1.1\r\n" + HEAD + b"\r\n"
-    answer = talk(port, whole, b"GET /api/cl", pause=0.1)
+    whole = b"GET /api/inputs HTTP/1.1\r\n" + HEAD + b"\r\n"
+    answer = talk(port, whole, b"GET /api/in", pause=0.1)
     assert answer.startswith(b"HTTP/1.1 200")
     assert b"HTTP/1.1 408" in answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qestimate.core.records import NamedTuple
 from qestimate.report.full.markdown import fenced
 from qestimate.report.full.sources import catalogue_digest, catalogue_year, made_with
 from qestimate.report.render.formats import escape_markdown
@@ -25,6 +26,13 @@ INTRODUCTION = (
 )
 
 
+class Link(NamedTuple):
+    """Another form of a page."""
+
+    name: str
+    address: str
+
+
 def in_page(name: str) -> str:
     """Return the address of a claim on the page that has all of them."""
     return f"#{name}"
@@ -36,8 +44,20 @@ def pages_of(found: Sequence[Judgement]) -> list[ClaimPage]:
     return [claim_page(one, digest, year) for one in newest_first(found)]
 
 
+def claims_style() -> str:
+    """Return the style sheet of both pages of HTML.
+
+    >>> ".mark.no {" in claims_style()
+    True
+    """
+    return html_environment("qestimate.report.full").get_template("claims.css.j2").render()
+
+
 def claims_html(
-    found: Sequence[Judgement], address: Callable[[str], str] = in_page, style: str = ""
+    found: Sequence[Judgement],
+    address: Callable[[str], str] = in_page,
+    style: str = "",
+    also: Sequence[Link] = (),
 ) -> str:
     """Return a page of HTML with one row for each claim.
 
@@ -45,22 +65,36 @@ def claims_html(
         found: Judged claims.
         address: Of a claim, by its id. Where it lies on this page, the whole claims follow.
         style: Address of a style sheet; empty puts the page's own inside.
+        also: The same in other forms.
     """
-    return _html(pages_of(found), address, style, alone=False)
+    return _html(pages_of(found), address, style, also, alone=False)
 
 
-def claim_html(found: Judgement, address: Callable[[str], str], style: str = "") -> str:
+def claim_html(
+    found: Judgement,
+    address: Callable[[str], str],
+    style: str = "",
+    also: Sequence[Link] = (),
+) -> str:
     """Return a page of HTML with one claim.
 
     Args:
         found: The judged claim.
         address: Of a claim, by its id; with an empty id, of the page that lists them.
         style: Address of a style sheet; empty puts the page's own inside.
+        also: The same in other forms.
     """
-    return _html(pages_of([found]), address, style, alone=True)
+    return _html(pages_of([found]), address, style, also, alone=True)
 
 
-def _html(pages: list[ClaimPage], address: Callable[[str], str], style: str, *, alone: bool) -> str:
+def _html(
+    pages: list[ClaimPage],
+    address: Callable[[str], str],
+    style: str,
+    also: Sequence[Link],
+    *,
+    alone: bool,
+) -> str:
     template = html_environment("qestimate.report.full").get_template("claims.html.j2")
     return template.render(
         pages=pages,
@@ -71,6 +105,7 @@ def _html(pages: list[ClaimPage], address: Callable[[str], str], style: str, *, 
         introduction=INTRODUCTION,
         legend=LEGEND,
         style=style,
+        also=also,
         made=made_with(),
     )
 
@@ -85,7 +120,7 @@ def claims_markdown(found: Sequence[Judgement], address: Callable[[str], str] = 
     pages = pages_of(found)
     head = "| date | what is said | found | its statements | sources |"
     rows = [head, "| --- | --- | --- | --- | --- |", *(_row(page, address) for page in pages)]
-    parts = [f"# {TITLE}", INTRODUCTION, "\n".join(rows), _said(LEGEND)]
+    parts = [f"# {TITLE}", INTRODUCTION, _said(LEGEND), "\n".join(rows)]
     if address("") == in_page(""):
         for page in pages:
             parts += _claim(page, 2)
@@ -93,10 +128,19 @@ def claims_markdown(found: Sequence[Judgement], address: Callable[[str], str] = 
     return "\n\n".join(parts) + "\n"
 
 
-def claim_markdown(found: Judgement) -> str:
-    """Return a page of Markdown with one claim."""
+def claim_markdown(found: Judgement, also: Sequence[Link] = ()) -> str:
+    """Return a page of Markdown with one claim.
+
+    Args:
+        found: The judged claim.
+        also: The same in other forms.
+    """
     (page,) = pages_of([found])
-    return "\n\n".join([*_claim(page, 1), f"Made with {made_with()}: `{page.command}`"]) + "\n"
+    parts = [*_claim(page, 1), f"Made with {made_with()}: `{page.command}`"]
+    if also:
+        links = (f"[{_said(name)}]({_target(to)})" for name, to in also)
+        parts.insert(-1, f"In other forms: {', '.join(links)}.")
+    return "\n\n".join(parts) + "\n"
 
 
 def _row(page: ClaimPage, address: Callable[[str], str]) -> str:
@@ -107,7 +151,7 @@ def _row(page: ClaimPage, address: Callable[[str], str]) -> str:
         one.date,
         f"[{_said(one.headline)}]({address(one.id)})",
         f"**{_said(one.found.capitalize())}.** {_said(one.why)}",
-        f"{one.counts} {one.marks}",
+        f"{_said(one.marks)}<br>{one.counts}",
         sources,
     )
     return f"| {' | '.join(cells)} |"
@@ -117,7 +161,7 @@ def _claim(page: ClaimPage, level: int) -> Iterator[str]:
     """Yield the parts of a claim, its title as a heading of a level."""
     one = page.listed
     yield f'<a id="{one.id}"></a>\n\n{"#" * level} {_said(one.headline)}'
-    counts = f"{one.counts[0].upper()}{one.counts[1:]}. {one.marks}"
+    counts = f"{one.counts[0].upper()}{one.counts[1:]}. {_said(one.marks)}"
     yield f"**{_said(one.found.capitalize())}.** {_said(one.why)} {counts}"
     yield f"As printed: \u201c{_said(page.printed)}\u201d. {_cited(page.source)}"
     if page.note:
@@ -137,7 +181,7 @@ def _statement(claim: str, one: ShownStatement, level: int) -> Iterator[str]:
     yield f'<a id="{claim}-{one.number}"></a>\n\n{"#" * level} {words}'
     unseen = "" if one.seen else " Not found in the source itself."
     reading = f" Read as: {_said(one.reading)}" if one.reading else ""
-    yield f"{one.mark} **{_said(one.result)}.** {_said(one.finds)}{unseen}{reading}"
+    yield f"{_said(one.mark)} **{_said(one.result)}.** {_said(one.finds)}{unseen}{reading}"
     yield f"Said in: {_cited(one.source)}"
     if one.figures:
         rows = ["| figure | value | by | is | source |", "| --- | --- | --- | --- | --- |"]
@@ -163,7 +207,7 @@ def _remark(one: ShownFigure) -> str:
 
 def _cited(one: Cited) -> str:
     """Write a source with a link and the place in it."""
-    words = _said(one.words.rstrip("."))
+    words = _said(one.words)
     linked = f"[{words}]({_target(one.link)})" if one.link else words
     return f"{linked}, {_said(one.place)}" if one.place else linked
 

@@ -137,4 +137,4 @@ def _cited(key: str, place: str, known: Mapping[str, Reference]) -> Cited:
     one = known.get(key)
     if one is None:
         return Cited(key, "", place)
-    return Cited(one.words, one.address, place)
+    return Cited(one.words.rstrip("."), one.address, place)

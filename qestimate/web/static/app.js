@@ -1,8 +1,8 @@
-// One page, two views. The address says which: inputs of a scenario, or a claim.
+// One page, three views. The address says which: inputs of a scenario, all claims, or one.
 import { $, address, held } from "./page.js";
 import { fill, makeFields, onInput, values } from "./fields.js";
 import { forgetAnswer, openTable, prepareAnswer, scenarioHeld, update } from "./answer.js";
-import { forgetClaim, showClaim } from "./claims.js";
+import { forgetClaim, showClaim, showClaims } from "./claims.js";
 
 const FIRST = { params: "1e9", qubits: "72" };
 const WAIT = 250; // milliseconds after the last key
@@ -10,9 +10,9 @@ let timer = 0;
 let answered = false;
 
 function view(name) {
-  for (const each of ["answer", "claim"]) $(`${each}-page`).hidden = each !== name;
+  for (const each of ["answer", "claims", "claim"]) $(`${each}-page`).hidden = each !== name;
   $("to-answer").toggleAttribute("aria-current", name === "answer");
-  $("to-claims").toggleAttribute("aria-current", name === "claim");
+  $("to-claims").toggleAttribute("aria-current", name !== "answer");
   for (const each of document.querySelectorAll("nav [aria-current]")) each.setAttribute("aria-current", "page");
   $("to-answer").href = address(answered ? values() : FIRST);
 }
@@ -21,8 +21,9 @@ async function route() {
   if ("claim" in held()) {
     clearTimeout(timer);
     forgetAnswer();
-    view("claim");
-    return showClaim();
+    const { claim } = held();
+    view(claim ? "claim" : "claims");
+    return claim ? showClaim(claim) : showClaims();
   }
   forgetClaim();
   view("answer");

@@ -55,7 +55,7 @@ export function banner(place, tone, word, text) {
 
 const FORMS = { md: "Markdown", latex: "LaTeX", csv: "CSV" };
 
-async function copy(text, what) {
+export async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text);
     say(`Copied as ${what}.`);
