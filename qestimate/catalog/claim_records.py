@@ -131,6 +131,8 @@ class Statement(NamedTuple):
     """Which check decides it."""
     inputs: Mapping[str, Any]
     """What the check takes."""
+    examples: tuple[str, ...] = ()
+    """Inputs that are still examples."""
 
     def figure(self, name: str) -> Figure:
         """Return a figure by name.

@@ -81,6 +81,8 @@ class StatementFile(Sourced):
     seen: bool = True
     """False if the words were not found in the source itself, but passed on by others."""
     figures: list[ClaimFigureFile] = Field(default_factory=list)
+    examples: list[Name] = Field(default_factory=list)
+    """Inputs of the check that are still examples: as long as there are any, nothing is judged."""
     check: Check
 
     @model_validator(mode="after")

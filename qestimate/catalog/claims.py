@@ -218,4 +218,5 @@ def _statement(row: StatementFile) -> Statement:
         row.seen,
         kind,
         inputs,
+        tuple(row.examples),
     )

@@ -32,13 +32,19 @@ TOPICS = ("training", "speed-up", "device", "randomness", "energy", "compression
 
 @app.command("list")
 def list_(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]...", help="Only claims in which all of these occur."),
+    ] = None,
     find: Annotated[
-        str | None,
-        typer.Option("--find", metavar="WORDS", help="Only claims in which all of these occur."),
+        str | None, typer.Option("--find", metavar="WORDS", help="The same, as one text.")
     ] = None,
     topic: Annotated[
         str | None, typer.Option("--topic", metavar="NAME", help="Only these: " + ", ".join(TOPICS))
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="In Markdown the claims too, below the list.")
+    ] = False,
     fmt: options.Format = "",
 ) -> None:
     """List the claims of the catalogue, judged: what is said, and what is found.
@@ -46,7 +52,7 @@ def list_(
     \b
     Examples:
       qestimate claim list
-      qestimate claim list --find "google echoes"
+      qestimate claim list google echoes
       qestimate claim list --format html > claims.html
     """  # noqa: D301  # Click keeps what follows a backspace as it is
     from qestimate.catalog.claims import claim, claims
@@ -56,15 +62,16 @@ def list_(
     form = output.chosen_format(fmt)
     if topic is not None and topic not in TOPICS:
         raise UnknownNameError("topic", topic, TOPICS)
-    found = matching([judge(claim(name)) for name in claims()], find or "", topic or "")
+    asked = " ".join([*(words or ()), find or ""])
+    found = matching([judge(claim(name)) for name in claims()], asked, topic or "")
     if form == "json":
         output.show_json({"claims": claims_rows(found)})
-    elif form in ("html", "md"):
+    elif form == "html" or (form == "md" and full):
         from qestimate.report.full.claim_pages import claims_html, claims_markdown
 
         output.emit(claims_html(found) if form == "html" else claims_markdown(found))
     else:
-        output.show(claims_document(found), form)
+        output.show(claims_document(found, asked), form)
 
 
 @app.command()
@@ -72,16 +79,21 @@ def cite(
     name: Annotated[
         str, typer.Argument(metavar="ID|FILE", help="Claim of the catalogue, or a TOML file.")
     ],
+    number: Annotated[
+        int, typer.Argument(metavar="[N]", help="One statement, by its number. [the headline]")
+    ] = 0,
     catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read
 ) -> None:
     """Print how to cite what is found of a claim: a paragraph, and an entry for BibTeX."""
     from qestimate.catalog.claims import claim
     from qestimate.evidence.claims.judge import judge
-    from qestimate.report.full.sources import catalogue_digest, catalogue_year
+    from qestimate.report.full.sources import edition
     from qestimate.report.views.citation import bibtex, citation
 
-    found, digest = judge(claim(name)), catalogue_digest()
-    output.emit(f"{citation(found, digest)}\n\n{bibtex(found, digest, catalogue_year())}\n")
+    found, made = judge(claim(name)), edition()
+    typed = quote(name)
+    paragraph = citation(found, made, number, typed)
+    output.emit(f"{paragraph}\n\n{bibtex(found, made, number, typed)}\n")
 
 
 @app.command()

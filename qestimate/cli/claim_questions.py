@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+UNPUBLISHED = "?"
+"""Answer to what nobody published: the statement is not checkable then, and says so."""
+
+
+class UnpublishedError(Exception):
+    """Somebody does not know an answer."""
+
+
 AGAIN = 100
 """Times that a check is asked for whose answers do not hold together."""
 
@@ -37,6 +45,7 @@ def ask_claim(trial: Callable[[Drafted], None]) -> Drafted:
     from qestimate.evidence.claims.drafting import stated_file
 
     _say("A claim file from your answers. Ctrl-C ends it, and writes nothing.")
+    _say(f"{UNPUBLISHED} says that something is not published.")
     publication = _publication()
     statements: list[Stated] = []
     setting: dict[str, Any] | None = None
@@ -118,8 +127,14 @@ def _statement(
     text: str, kind: Kind, setting: dict[str, Any] | None
 ) -> tuple[Stated, dict[str, Any] | None]:
     """Return a statement with its check, and the configuration if one is needed by now."""
-    from qestimate.evidence.claims.answers import checked_table, needed_inputs, optional_inputs
-    from qestimate.evidence.claims.drafting import SETTING_ID, Stated, needs_setting
+    from qestimate.evidence.claims.answers import (
+        checked_table,
+        deciding_inputs,
+        needed_inputs,
+        optional_inputs,
+    )
+    from qestimate.evidence.claims.drafting import SETTING_ID, UNDECIDED, Stated, needs_setting
+    from qestimate.evidence.claims.from_words import inputs_in
 
     check: dict[str, Any] = {"kind": kind.name}
     figures = _figures(text, kind, check)
@@ -127,8 +142,14 @@ def _statement(
         setting = setting or _setting()
         check["setting"] = SETTING_ID
     wanted = needed_inputs(kind.fields, ("kind", "setting"))
+    wanted += deciding_inputs(kind.fields)
+    known = inputs_in(text, kind.fields)
+    missing: list[str] = []
     while True:
-        answers = check | {one.name: _input(one) for one in wanted}
+        answers = check | _answers(wanted, known, missing)
+        if missing:
+            undecided = {"kind": UNDECIDED, "missing": missing}
+            return Stated(text, figures, undecided, (kind.name,)), setting
         for more in ([], optional_inputs(kind.fields)):
             answers |= _optional(more)
             try:
@@ -137,6 +158,21 @@ def _statement(
                 _say(f"Error: {_in_words(error)}")
                 continue
             return Stated(text, figures, answers), setting
+
+
+def _answers(wanted: list[Input], known: dict[str, Any], missing: list[str]) -> dict[str, Any]:
+    """Return the answers by field; what is not published is noted as missing."""
+    found: dict[str, Any] = {}
+    for one in wanted:
+        default = known.get(one.name, None if one.field.is_required() else one.field.default)
+        try:
+            value = _input(one, None if default is None else str(default))
+        except UnpublishedError:
+            missing.append(one.question)
+            continue
+        if value not in (None, ""):
+            found[one.name] = value
+    return found
 
 
 def _optional(wanted: list[Input]) -> dict[str, Any]:
@@ -197,8 +233,12 @@ def _setting() -> dict[str, Any]:
     return {one.name: _input(one) for one in needed_inputs(SettingFile, known)}
 
 
-def _input(one: Input) -> Any:
-    """Return the answer to what a field asks for; of a list of tables row by row."""
+def _input(one: Input, default: str | None = None) -> Any:
+    """Return the answer to what a field asks for; of a list of tables row by row.
+
+    Raises:
+        UnpublishedError: Nobody published it.
+    """
     from qestimate.evidence.claims.drafting import NOT_NOTED, SOURCE
 
     if one.rows:
@@ -207,12 +247,19 @@ def _input(one: Input) -> Any:
             _say(f"{one.question}, number {len(rows) + 1}:")
             rows.append({each.name: _input(each) for each in one.rows})
         return rows
-    default = None
     if one.name.endswith("source"):
         default = SOURCE
     elif one.name.endswith("locator"):
         default = NOT_NOTED
-    return _ask(_question(one), lambda text: _known(one.name, one.value(text)), default)
+
+    def read(text: str) -> Any:
+        if text == UNPUBLISHED:
+            raise UnpublishedError
+        if not text and not one.field.is_required():
+            return None
+        return _known(one.name, one.value(text))
+
+    return _ask(_question(one), read, default)
 
 
 def _question(one: Input) -> str:

@@ -105,6 +105,7 @@ class Quantity(NamedTuple):
 
 SI: dict[str, tuple[float, str]] = {
     "1": (1, "1"),
+    "%": (0.01, "1"),
     "ns": (1e-9, "s"),
     "us": (1e-6, "s"),
     "ms": (1e-3, "s"),

@@ -74,7 +74,9 @@ def _short(page: ClaimPage) -> dict[str, Any]:
         "tone": page.tone,
         "why": one.why,
         "counts": one.counts,
-        "marks": [{"mark": each.mark, "tone": each.tone} for each in page.statements if each.seen],
+        "marks": [
+            {"mark": each.mark, "tone": each.tone, "seen": each.seen} for each in page.statements
+        ],
     }
 
 

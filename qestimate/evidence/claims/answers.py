@@ -70,6 +70,24 @@ def needed_inputs(table: type[BaseModel], known: tuple[str, ...] = ()) -> list[I
     return sorted(found, key=lambda one: one.name.endswith(("source", "locator")))
 
 
+DECIDE = ("relation", "statistic")
+"""Fields that can be left out and yet turn a result: they are asked for."""
+
+
+def deciding_inputs(table: type[CheckFile]) -> list[Input]:
+    """Return the fields of a check that can be left out and yet turn a result.
+
+    >>> from qestimate.evidence.claims.checks.price import Price
+    >>> [one.name for one in deciding_inputs(Price)]
+    ['relation']
+    """
+    return [
+        _input(name, info)
+        for name, info in table.model_fields.items()
+        if name in DECIDE and not info.is_required()
+    ]
+
+
 def optional_inputs(table: type[CheckFile]) -> list[Input]:
     """Return the plain fields that a check may have besides, and that are no figures."""
     found = [
@@ -114,6 +132,8 @@ def _said(error: ValidationError) -> str:
         "string_pattern_mismatch": "not written as it has to be",
         "int_type": "no whole number",
         "int_parsing": "no whole number",
+        "too_short": "one at the least",
+        "literal_error": "none of the choices",
     }
     said: str = plain.get(first["type"]) or first["msg"].removeprefix("Value error, ")
     return f"{said[0].lower()}{said[1:]}" if said else "no such value"

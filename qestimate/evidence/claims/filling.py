@@ -27,6 +27,7 @@ from qestimate.evidence.claims.drafting import (
     numbered,
 )
 from qestimate.evidence.claims.finding import PERIODS
+from qestimate.evidence.claims.from_words import inputs_in
 from qestimate.evidence.claims.kinds import kinds
 from qestimate.evidence.claims.printed import PrintedFigure, figure, printed_figures
 
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
     from qestimate.evidence.claims.drafting import Publication
     from qestimate.evidence.claims.kinds import Kind
+
+
+ANGLES = ("parameters", "angles")
+"""What a method puts on a chip, in two words for the same."""
 
 
 class Wanted(NamedTuple):
@@ -104,11 +109,13 @@ def filled_file(
     parts = [HEAD, SETTING if with_setting else "", *numbered(used)]
     document: Any = tomlkit.parse("".join(parts))
     examples = fill_head(document, publication)
+    of_setting: list[str] = []
     if with_setting:
-        examples += _fill_setting(document["settings"][0], devices, models)
+        of_setting = _fill_setting(document["settings"][0], devices, models)
+        examples += of_setting
     for n, (one, kind) in enumerate(zip(wanted, used, strict=True)):
         statement = document["statements"][n]
-        examples += _fill_statement(statement, one, kind, devices, models)
+        examples += _fill_statement(statement, one, kind, devices, models, of_setting)
     _tell_apart(document["statements"])
     return Drafted(tomlkit.dumps(document), tuple(examples))
 
@@ -133,7 +140,8 @@ def _fits(printed: PrintedFigure, figure: Mapping[str, Any]) -> bool:
     unit = figure.get("unit", "")
     if unit in PERIODS:
         return printed.unit in PERIODS
-    return printed.unit == unit or (not unit and printed.unit == figure["name"])
+    names = ANGLES if figure["name"] in ANGLES else (figure["name"],)
+    return printed.unit == unit or (not unit and printed.unit in names)
 
 
 def _check_taken(
@@ -178,8 +186,18 @@ def _fill_statement(
     kind: Kind,
     devices: Sequence[str],
     models: Sequence[str],
+    of_setting: Sequence[str],
 ) -> list[str]:
+    """Fill in a statement, and return what is still an example.
 
+    Args:
+        statement: As its template has it.
+        wanted: What was said of it.
+        kind: Of its check.
+        devices: That were named.
+        models: That were named.
+        of_setting: Examples in the configuration, which its check may compute with.
+    """
     at = statement["id"]
     examples = []
     if wanted.text:
@@ -198,15 +216,30 @@ def _fill_statement(
             known.add(name)
     if models and "targets" in check:
         check["targets"] = [[EVERY_MODULE]]
+    for name, value in inputs_in(wanted.text, kind.fields).items():
+        check[name] = value
+        known.add(name)
+    if wanted.text and "relation" in check and "relation" not in known:
+        check["relation"] = "equal"  # no word of the statement says otherwise
+        known.add("relation")
     if kind.name == UNDECIDED and wanted.text:
         check["missing"] = [NOT_JUDGED]
         known.add("missing")
     left = _marked_below(check, f"{at}.check", known)
+    if wanted.text and needs_setting(kind):
+        left += of_setting
     if wanted.text and left:
-        inputs = ", ".join(dict.fromkeys(one.rpartition(".")[2] for one in left))
-        reading = f"With inputs that are examples, not published: {inputs}."
-        statement["reading"] = reading
-    return examples + left
+        _list_examples(statement, [one.rpartition(".")[2] for one in left])
+    return examples + [one for one in left if one not in of_setting]
+
+
+def _list_examples(statement: Any, names: Sequence[str]) -> None:
+    """Name the inputs that are examples, before the tables of a statement: it is not judged."""
+    tables = {key: statement.pop(key) for key in ("figures", "check") if key in statement}
+    statement["examples"] = list(dict.fromkeys(names))
+    statement.item("examples").comment("empty this list when they are filled in")
+    for key, table in tables.items():
+        statement.append(key, table)
 
 
 def _fill_figures(statement: Any, wanted: Wanted, kind: Kind) -> list[str]:

@@ -12,6 +12,7 @@ from qestimate.catalog.simulations import simulated_circuit
 from qestimate.core import late_bound
 from qestimate.core.errors import CatalogError, QestimateError
 from qestimate.core.records import NamedTuple
+from qestimate.evidence.claims.finding import Finding, Step, missing_in_words
 from qestimate.evidence.claims.kinds import kinds
 from qestimate.evidence.claims.settings import Case, configured
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qestimate.catalog.claim_records import Claim, Result, Statement
-    from qestimate.evidence.claims.finding import Finding
     from qestimate.evidence.claims.settings import Configured
     from qestimate.workload.workload import LanguageModel
 
@@ -150,5 +150,15 @@ def _model(claim: Claim, name: str) -> LanguageModel:
 
 
 def check(case: Case, statement: Statement) -> Finding:
-    """Return what the check of a statement finds."""
-    return kinds()[statement.kind].check(case, statement, **statement.inputs)
+    """Return what the check of a statement finds; nothing while inputs of it are examples."""
+    found = kinds()[statement.kind].check(case, statement, **statement.inputs)
+    if not statement.examples:
+        return found
+    missing = [f"{name} (an example in the file)" for name in statement.examples]
+    return Finding(
+        "not checkable",
+        f"Missing: {'; '.join(missing)}.",
+        tuple(Step("missing", line, "", "") for line in missing),
+        "Values as published would let the check decide it; then their names go from examples.",
+        missing_in_words(missing),
+    )

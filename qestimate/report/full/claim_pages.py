@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
 from qestimate.report.full.markdown import fenced
-from qestimate.report.full.sources import catalogue_digest, catalogue_year, made_with
+from qestimate.report.full.sources import edition, made_with
 from qestimate.report.render.formats import escape_markdown
 from qestimate.report.render.templates import html_environment
 from qestimate.report.views.claim_list import LEGEND, newest_first
@@ -40,8 +40,8 @@ def in_page(name: str) -> str:
 
 def pages_of(found: Sequence[Judgement]) -> list[ClaimPage]:
     """Return judged claims as pages, the newest first."""
-    digest, year = catalogue_digest(), catalogue_year()
-    return [claim_page(one, digest, year) for one in newest_first(found)]
+    made = edition()
+    return [claim_page(one, made) for one in newest_first(found)]
 
 
 def claims_style() -> str:

@@ -9,6 +9,7 @@ from qestimate import __version__
 from qestimate.catalog.files import layers
 from qestimate.catalog.load import RELEASED
 from qestimate.catalog.references import Reference, references
+from qestimate.report.views.citation import Edition
 from qestimate.report.views.claim import NO_SOURCES
 
 if TYPE_CHECKING:
@@ -59,13 +60,13 @@ def made_with() -> str:
     return f"qestimate {__version__}, catalogue {catalogue_digest()}"
 
 
-def catalogue_year() -> str:
-    """Return the year that the catalogue is of.
+def edition() -> Edition:
+    """Return what tells the catalogue that judgements are made with from any other.
 
-    >>> catalogue_year()
+    >>> edition().year
     '2026'
     """
-    return RELEASED[:4]
+    return Edition(catalogue_digest(), RELEASED[:4])
 
 
 def catalogue_digest() -> str:

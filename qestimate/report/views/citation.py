@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qestimate import __version__
+from qestimate.core.errors import UnknownNameError
+from qestimate.core.records import NamedTuple
 from qestimate.report.views.claim import bibliography
 from qestimate.report.views.claim_list import listed
 
@@ -12,46 +14,88 @@ if TYPE_CHECKING:
     from qestimate.evidence.claims.judge import Judgement
 
 
-def citation(found: Judgement, catalogue: str) -> str:
+class Edition(NamedTuple):
+    """What a judgement was made with."""
+
+    catalogue: str
+    """What tells this state of the catalogue from any other."""
+    year: str
+    """Of the catalogue."""
+
+
+def citation(found: Judgement, made: Edition, number: int = 0, name: str = "") -> str:
     """Return a paragraph that says what is found of a claim, ready to cite.
 
     Args:
         found: The judged claim.
-        catalogue: What tells this state of the catalogue from any other.
+        made: With which catalogue.
+        number: Of one statement; 0 for the whole claim.
+        name: What was typed for the claim; its id if left out.
+
+    Raises:
+        UnknownNameError: No such statement.
     """
-    one, claim = listed(found), found.claim
+    claim = found.claim
     source = bibliography(claim).get(claim.source)
-    where = f" {source.words}{f' {source.address}' if source.address else ''}" if source else ""
+    where = f"{source.words} {source.address}".strip() if source else claim.source
+    words, sentence = _said(found, number)
+    counts = "" if number else f" {_capital(listed(found).counts)}."
     return (
-        f"\u201c{one.headline}\u201d ({claim.publication}, {claim.date}) {one.sentence} "
-        f"{one.counts[0].upper()}{one.counts[1:]}. Judged by qestimate {__version__}, catalogue "
-        f"{catalogue}: qestimate claim check {claim.id}. Publication:{where or f' {claim.source}'}"
+        f"\u201c{words.rstrip('.')}\u201d ({claim.publication}, {claim.date}). {sentence}{counts} "
+        f"Judged by qestimate {__version__}, catalogue {made.catalogue}: qestimate claim check "
+        f"{name or claim.id}. Publication: {where}"
     )
 
 
-def bibtex(found: Judgement, catalogue: str, year: str) -> str:
-    """Return an entry for BibTeX that stands for the judgement of a claim.
+def bibtex(found: Judgement, made: Edition, number: int = 0, name: str = "") -> str:
+    """Return an entry for BibTeX that stands for the judgement of a claim, or of one statement.
 
     Args:
         found: The judged claim.
-        catalogue: What tells this state of the catalogue from any other.
-        year: Of the catalogue.
+        made: With which catalogue.
+        number: Of one statement; 0 for the whole claim.
+        name: What was typed for the claim; its id if left out.
+
+    Raises:
+        UnknownNameError: No such statement.
 
     >>> from qestimate import judge
-    >>> print(bibtex(judge("qpa-gpt2-2025"), "0123456789ab", "2026").splitlines()[0])
-    @misc{qestimate-qpa-gpt2-2025,
+    >>> print(bibtex(judge("qpa-gpt2-2025"), Edition("0123456789ab", "2026"), 2).splitlines()[0])
+    @misc{qestimate-qpa-gpt2-2025-2,
     """
-    one, claim = listed(found), found.claim
+    claim = found.claim
+    words, sentence = _said(found, number)
+    key = f"qestimate-{claim.id}" + (f"-{number}" if number else "")
     fields = {
         "author": "{{qestimate}}",
-        "title": f"{{Judgement of a claim: {_escaped(one.headline.rstrip('.'))}}}",
-        "year": f"{{{year}}}",
-        "howpublished": f"{{qestimate {__version__}, catalogue {catalogue}, claim {claim.id}}}",
-        "note": f"{{Of {_escaped(claim.publication)}, {claim.date}. {_escaped(one.sentence)} "
-        f"Command: qestimate claim check {claim.id}}}",
+        "title": f"{{Judgement of a claim: {_escaped(words.rstrip('.'))}}}",
+        "year": f"{{{made.year}}}",
+        "howpublished": f"{{qestimate {__version__}, catalogue {made.catalogue}, "
+        f"claim {claim.id}}}",
+        "note": f"{{Of {_escaped(claim.publication)}, {claim.date}. {_escaped(sentence)} "
+        f"Command: qestimate claim check {_escaped(name or claim.id)}}}",
     }
-    lines = [f"  {name} = {value}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{qestimate-{claim.id},", *lines, "}"])
+    lines = [f"  {field} = {value}," for field, value in fields.items()]
+    return "\n".join([f"@misc{{{key},", *lines, "}"])
+
+
+def _said(found: Judgement, number: int) -> tuple[str, str]:
+    """Return the words that are judged, and the result in a sentence."""
+    if not number:
+        return listed(found).headline, listed(found).sentence
+    if not 1 <= number <= len(found.judged):
+        known = [str(n) for n in range(1, len(found.judged) + 1)]
+        raise UnknownNameError("statement", str(number), known)
+    one = found.judged[number - 1]
+    unseen = "" if one.statement.seen else " Passed on by others, not found in the source itself."
+    return (
+        one.statement.text,
+        f"{_capital(one.finding.in_words)}: {one.finding.because}.{unseen}",
+    )
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _escaped(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from qestimate.catalog.claim_records import in_words
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from qestimate.catalog.claim_records import Result
     from qestimate.catalog.references import Reference
-    from qestimate.evidence.claims.judge import Judgement
+    from qestimate.evidence.claims.judge import JudgedStatement, Judgement
 
 WRONG: tuple[Result, ...] = ("contradicted", "misreported")
 """Results of statements that do not hold as printed."""
@@ -31,8 +32,8 @@ MARKS: dict[Result, str] = {
 LEGEND = (
     f"{MARKS['reproduced']} holds as printed: the same figure is computed. "
     f"{MARKS['contradicted']} does not: a count excludes it, or its source says something else. "
-    f"{MARKS['consistent']} possible, not shown. {MARKS['not checkable']} not checkable: something "
-    "is missing."
+    f"{MARKS['consistent']} possible, not shown. {MARKS['not checkable']} cannot be checked: "
+    "something is missing. In brackets, or dashed: passed on by others, not found in the source."
 )
 
 
@@ -51,7 +52,8 @@ class ListedClaim(NamedTuple):
     counts: str
     """How many of its statements hold as printed, as a number that sticks."""
     marks: str
-    """One sign for each statement, in their order."""
+    """One sign for each statement, in their order; in brackets where the source was not found to
+    make it."""
     sources: tuple[Reference, ...]
     """Where the claim was published, and what its headline was held against."""
 
@@ -76,8 +78,8 @@ def listed(found: Judgement) -> ListedClaim:
 
     >>> from qestimate import judge
     >>> one = listed(judge("nighthawk-qcnn-2026"))
-    >>> one.result, one.counts
-    ('contradicted', '1 of 7 published statements holds as printed, 3 do not, 3 are open')
+    >>> one.result, one.marks
+    ('contradicted', '✗✗?✓~?')
     """
     claim, headline = found.claim, found.headline
     known = bibliography(claim)
@@ -91,32 +93,42 @@ def listed(found: Judgement) -> ListedClaim:
         headline.finding.result,
         headline.finding.because,
         counts_of(found),
-        "".join(MARKS[one.finding.result] for one in found.judged if one.statement.seen),
+        "".join(map(_mark, found.judged)),
         tuple({known[key].link or key: known[key] for key in keys if key in known}.values()),
     )
 
 
+def _mark(one: JudgedStatement) -> str:
+    mark = MARKS[one.finding.result]
+    return mark if one.statement.seen else f"({mark})"
+
+
 def counts_of(found: Judgement) -> str:
-    """Say how many published statements hold as printed, how many do not, and how many are open.
+    """Say how many published statements hold as printed, and what becomes of the others.
 
     >>> from qestimate import judge
     >>> counts_of(judge("qpa-gpt2-2025"))
-    '3 of 5 published statements hold as printed, 2 are open'
+    '3 of 5 published statements hold as printed; 2 cannot be checked'
     """
     tally = found.tally(seen=True)
     hold, total = tally.get("reproduced", 0), sum(tally.values())
     wrong = sum(tally.get(one, 0) for one in WRONG)
-    parts = [f"{hold or 'none'} of {total} published statements {_holds(hold)} as printed"]
+    said = f"{hold or 'none'} of {total} published statements {_verb(hold, 'hold')} as printed"
     if wrong:
-        parts.append(f"{wrong} {'does' if wrong == 1 else 'do'} not")
-    if total - hold - wrong:
-        open_ = total - hold - wrong
-        parts.append(f"{open_} {'is' if open_ == 1 else 'are'} open")
-    return ", ".join(parts)
+        said += f", {wrong} {_verb(wrong, 'do', 'does')} not"
+    possible, missing = tally.get("consistent", 0), tally.get("not checkable", 0)
+    others = len(found.judged) - total
+    rest = [
+        *([f"{possible} {_verb(possible, 'are', 'is')} possible"] if possible else []),
+        *([f"{missing} cannot be checked"] if missing else []),
+    ]
+    more = f"; {others} more {_verb(others, 'are', 'is')} passed on by others" if others else ""
+    return said + (f"; {', '.join(rest)}" if rest else "") + more
 
 
-def _holds(n: int) -> str:
-    return "holds" if n == 1 else "hold"
+def _verb(n: int, many: str, one: str = "") -> str:
+    """Return a verb as the number before it takes it."""
+    return (one or f"{many}s") if n == 1 else many
 
 
 def newest_first(found: Iterable[Judgement]) -> list[Judgement]:
@@ -127,16 +139,52 @@ def newest_first(found: Iterable[Judgement]) -> list[Judgement]:
 def matching(found: Iterable[Judgement], words: str, topic: str) -> list[Judgement]:
     """Return the claims in whose headline, names or statements every word occurs.
 
+    Where none has them all, those that have the most, if that is more than half of them.
+
     Args:
         found: Judged claims.
-        words: Separated by blanks; capitals do not matter. Empty takes all.
+        words: Separated by blanks; capitals, commas in numbers and small words do not matter.
+            Empty takes all.
         topic: Only claims of it; empty takes all.
     """
-    asked = words.casefold().split()
+    asked = words_of(words)
+    chosen = [one for one in found if topic in ("", one.claim.topic)]
+    if not asked:
+        return chosen
+    hits = [len(asked & words_of(_text(one))) for one in chosen]
+    most = max(hits, default=0)
+    if 2 * most <= len(asked):
+        return []
+    return [one for one, n in zip(chosen, hits, strict=True) if n == most]
+
+
+SMALL_WORDS = {"a", "an", "the", "of", "at", "on", "in", "is", "to", "and", "with", "for", "by"}
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words and numbers of a text, as they are looked for.
+
+    >>> sorted(words_of("13,000 times faster at 99.5 %, the claim goes"))
+    ['13000', '99.5', 'claim', 'faster', 'goes', 'times']
+    """
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", text.casefold())
+    return set(re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+", plain)) - SMALL_WORDS
+
+
+def statements_with(found: Judgement, words: str) -> list[tuple[int, JudgedStatement]]:
+    """Return the statements, besides the headline, with more words looked for than it has.
+
+    Args:
+        found: A judged claim.
+        words: That were looked for.
+    """
+    asked = words_of(words)
+    headline = found.headline
+    least = len(asked & words_of(f"{headline.statement.text} {found.claim.headline_plain}"))
     return [
-        one
-        for one in found
-        if topic in ("", one.claim.topic) and all(word in _text(one) for word in asked)
+        (n, one)
+        for n, one in enumerate(found.judged, 1)
+        if one is not headline and len(asked & words_of(one.statement.text)) > least
     ]
 
 
@@ -144,12 +192,19 @@ def _text(found: Judgement) -> str:
     claim = found.claim
     parts = [claim.id, claim.name, claim.publication, claim.headline_plain, claim.date]
     parts += [one.text for one in claim.statements]
-    return " ".join(parts).casefold()
+    return " ".join(parts)
 
 
-def claims_document(found: Sequence[Judgement]) -> Document:
-    """Return judged claims as a table, the newest first."""
-    rows = [listed(one) for one in newest_first(found)]
+def claims_document(found: Sequence[Judgement], words: str = "") -> Document:
+    """Return judged claims as a table, the newest first.
+
+    Args:
+        found: Judged claims.
+        words: That were looked for: statements that have them are named.
+    """
+    ordered = newest_first(found)
+    rows = [listed(one) for one in ordered]
+    named = ["\n".join(_named(*one) for one in statements_with(each, words)) for each in ordered]
     table = Table(
         "claims",
         "Claims, judged",
@@ -159,24 +214,39 @@ def claims_document(found: Sequence[Judgement]) -> Document:
             Column("finding", "found"),
             Column("counts", "statements"),
             Column("marks", "each of them"),
+            Column("named", "it says too"),
             Column("topic", "topic"),
             Column("source", "published at"),
         ),
         tuple(
-            (f"{one.id} ({one.date})", one.headline, one.sentence, one.counts, one.marks,
+            (f"{one.id} ({one.date})", one.headline, one.sentence, one.counts, one.marks, too,
              one.topic, one.sources[0].address if one.sources else "")
-            for one in rows
+            for one, too in zip(rows, named, strict=True)
         ),
         (LEGEND,),
         stacked=True,
     )  # fmt: skip
+    if not rows:
+        return Document("Claims, judged", NOTHING, ())
     plural = "claim" if len(rows) == 1 else "claims"
     return Document(
         "Claims, judged",
-        f"{len(rows)} {plural}, the newest first. `qestimate claim check CLAIM` has each statement "
+        f"{len(rows)} {plural}, the newest first. qestimate claim check CLAIM has each statement "
         "with its reasons.",
         (table,),
     )
+
+
+NOTHING = (
+    "No claim has these words. qestimate claim list has all of them; qestimate claim new FILE "
+    "begins one of yours."
+)
+
+
+def _named(number: int, one: JudgedStatement) -> str:
+    said = "" if one.statement.seen else ", passed on by others"
+    words = one.statement.text.rstrip(".")
+    return f"{number}. \u201c{words}\u201d{said}: {one.finding.in_words}: {one.finding.because}."
 
 
 def claims_rows(found: Sequence[Judgement]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qestimate.evidence.claims.finding import Step
     from qestimate.evidence.claims.judge import JudgedStatement, Judgement
     from qestimate.report.document import Tone
+    from qestimate.report.views.citation import Edition
 
 
 class Cited(NamedTuple):
@@ -80,13 +81,12 @@ class ClaimPage(NamedTuple):
     command: str
 
 
-def claim_page(found: Judgement, catalogue: str, year: str) -> ClaimPage:
+def claim_page(found: Judgement, made: Edition) -> ClaimPage:
     """Return a judged claim as a page.
 
     Args:
         found: The claim, statement by statement.
-        catalogue: What tells this state of the catalogue from any other, for the citation.
-        year: Of the catalogue.
+        made: With which catalogue, for the citation.
     """
     claim, known = found.claim, bibliography(found.claim)
     keys = sorted(used_sources(found) - NO_SOURCES)
@@ -100,8 +100,8 @@ def claim_page(found: Judgement, catalogue: str, year: str) -> ClaimPage:
         claim.note,
         tuple(_statement(n, one, known) for n, one in enumerate(found.judged, 1)),
         tuple(_cited(key, "", known) for key in keys),
-        citation(found, catalogue),
-        bibtex(found, catalogue, year),
+        citation(found, made),
+        bibtex(found, made),
         f"qestimate claim check {claim.id}",
     )
 

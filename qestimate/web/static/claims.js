@@ -74,7 +74,7 @@ function showList(found) {
 }
 
 function marks(one) {
-  const signs = one.marks.map(({ mark, tone }) => element("span", { class: `mark ${tone}` }, mark));
+  const signs = one.marks.map(({ mark, tone, seen }) => element("span", { class: `mark ${tone}${seen ? "" : " others"}` }, mark));
   return [element("span", { class: "marks", "aria-hidden": "true" }, ...signs), ` ${capital(one.counts)}.`];
 }
 

@@ -22,7 +22,7 @@ def test_a_counted_time_is_no_run():
     one = faster(classical="estimated")
     assert one.result == "consistent"
     assert "= 13,358" in one.because
-    assert "was counted, not run" in one.because
+    assert "was estimated, never run" in one.because
 
 
 def test_two_measured_times_reproduce_it():

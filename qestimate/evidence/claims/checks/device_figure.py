@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile
+from qestimate.catalog.claim_records import half_step
 from qestimate.catalog.schema import Name
 from qestimate.core.errors import CatalogError
 from qestimate.core.quantity import SI
@@ -55,9 +56,9 @@ unit = "%"                       # for errors and fidelities; s, ms, us for time
 kind = "device-figure"
 figure = "fidelity"
 quantity = "two_qubit_fidelity"  # also readout_error, t1, couplers: all in the schema
-statistic = "median"             # median, mean, best, worst
 devices = ["rigetti-cepheus-1-108q@2026-05-05"]   # ID@DATE, or a file of yours
-within_days = 3650               # of the publication; 90 if left out
+# statistic = "mean"             # median if left out; best, worst
+# within_days = 90               # of the publication, that a calibration may lie away
 """
 """A statement with such a check, for ``claim new``."""
 
@@ -136,13 +137,20 @@ def check(
     told: list[str] = []
     more: list[str] = []
     met: list[bool | None] = []
+    unknown: list[str] = []
     for name in devices:
         device = case.devices[name]
         found = element_figure(device, quantity, statistic)
         days = _days(device.snapshot.id, case.claim.date)
         near = days is not None and days <= within_days
         steps += _steps(device, found, said, quantity, statistic)
-        if found is None or not near or days is None:
+        if found is None:
+            unknown.append(f"the {words} of {device.name}")
+            met.append(None)
+        elif not near or days is None:
+            unknown.append(
+                f"a calibration of {device.name} within {within_days} days of the publication"
+            )
             met.append(None)
         else:
             ends = _on_the_day(found.value, quantity, days)
@@ -163,9 +171,7 @@ def check(
             )
     steps += known(further)
     steps += [Step("missing", line, "", "") for line in missing]
-    lacks = list(missing)
-    if None in met:
-        lacks.append(f"a calibration within {within_days} days of the publication")
+    lacks = [*missing, *unknown]
     result = _of_every(met) if every else result_of(met)
     said_of_missing = f"Missing: {'; '.join(lacks)}." if result == "not checkable" else ""
     brief = "; ".join(told) if told else f"missing is {'; '.join(lacks)}"
@@ -304,7 +310,9 @@ def _written(value: float, said: Figure, quantity: str) -> str:
     if quantity in COUNTS:
         return f"{int(value):,}"
     scale = _in_si(said._replace(value=1.0), quantity)
-    decimals = max(0, len(f"{said.half_step:.10f}".rstrip("0").partition(".")[2]))
+    decimals = max(
+        0, len(f"{half_step(said.value, said.digits):.10f}".rstrip("0").partition(".")[2])
+    )
     return f"{value / scale:.{decimals}f} {said.unit}".rstrip()
 
 

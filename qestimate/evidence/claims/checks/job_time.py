@@ -39,10 +39,10 @@ class JobTime(CheckFile):
     """Circuits that ran."""
     shots: Count
     """Shots of each circuit."""
-    width: Width
+    width: Width | None = None
     """Qubits of a circuit."""
-    layers: Width
-    """Layers of two-qubit gates of a circuit."""
+    layers: Annotated[int, Field(ge=0, le=10**6)] = 0
+    """Layers of two-qubit gates of a circuit; none count if left out."""
     devices: Annotated[list[Name], Field(min_length=1)]
     """Devices of the catalogue, or files."""
     repetition_delay: Annotated[float, Field(ge=0, lt=1e6)] | None = None
@@ -72,8 +72,7 @@ kind = "job-time"
 time = "time"
 circuits = 1000
 shots = 1000                     # of each circuit; of each copy where there are twirls
-width = 8
-layers = 4                       # of two-qubit gates
+# width = 8, layers = 4          # of two-qubit gates of a circuit, if they are stated
 devices = ["ibm-fez"]
 source = "the-article"
 locator = "section on methods"
@@ -88,7 +87,7 @@ def check(
     time: str,
     circuits: int,
     shots: int,
-    width: int,
+    width: int | None,
     layers: int,
     devices: Sequence[str],
     repetition_delay: float | None,
@@ -113,7 +112,7 @@ def check(
         Step(
             "circuits and shots",
             f"{count(circuits)}{copies} x {count(shots)}",
-            f"{width} qubits, {layers} layers of two-qubit gates each",
+            _circuit(width, layers),
             place(source, locator),
         ),
         Step(
@@ -182,6 +181,13 @@ def check(
         tuple(steps),
         "A time below that of the shots would be excluded.",
     )
+
+
+def _circuit(width: int | None, layers: int) -> str:
+    """Say what a circuit holds, as far as it is stated."""
+    qubits = "qubits not stated" if width is None else f"{width} qubits"
+    gates = f"{layers} layers of two-qubit gates" if layers else "time of gates not counted"
+    return f"{qubits}, {gates} each"
 
 
 def _periods(

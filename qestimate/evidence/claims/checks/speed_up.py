@@ -199,7 +199,7 @@ _KINDS = {"measured": "measured", "extrapolated": "derived", "estimated": "deriv
 
 _NOT_RUN = {
     "extrapolated": "the slower time was extrapolated from smaller runs",
-    "estimated": "the slower time was counted, not run",
+    "estimated": "the slower time was estimated, never run",
     "not stated": "how the slower time was got is not stated",
 }
 
