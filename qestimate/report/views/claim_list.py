@@ -91,11 +91,16 @@ def listed(found: Judgement) -> ListedClaim:
         claim.topic,
         claim.headline_plain or f"{headline.statement.text.rstrip('.')}.",
         headline.finding.result,
-        headline.finding.because,
+        headline.finding.because + _inputs_open(headline.finding.result),
         counts_of(found),
         "".join(map(_mark, found.judged)),
         tuple({known[key].link or key: known[key] for key in keys if key in known}.values()),
     )
+
+
+def _inputs_open(result: Result) -> str:
+    """Say of a figure that was computed anew what that does not show."""
+    return "; whether these are right is not known from it" if result == "reproduced" else ""
 
 
 def _mark(one: JudgedStatement) -> str:
