@@ -55,6 +55,148 @@ RESULTS = {
         "break-even-34": "not checkable",
         "simulated": "consistent",
     },
+    "bluequbit-peaked-2025": {
+        "classical-time": "contradicted",
+        "years-34000": "not checkable",
+        "gates-2000": "reproduced",
+        "peak-10": "reproduced",
+        "outcomes-72": "reproduced",
+        "exponential": "not checkable",
+        "two-hours": "not checkable",
+    },
+    "compactifai-2025": {
+        "retain-accuracy": "not checkable",
+        "drop-2-3": "reproduced",
+        "compress-95": "not checkable",
+        "memory-93": "not checkable",
+        "parameters-70": "reproduced",
+        "beyond-other-techniques": "not checkable",
+        "faster-4-12": "not checkable",
+        "cheaper-50-80": "not checkable",
+        "uses-quantum-computing": "misreported",
+    },
+    "dwave-supremacy-2025": {
+        "million-years": "not checkable",
+        "electricity": "reproduced",
+        "entire-suite": "not checkable",
+        "first-and-only": "not checkable",
+    },
+    "google-quantum-echoes-2025": {
+        "faster-13000": "consistent",
+        "surpasses-supercomputers": "not checkable",
+        "verifiable": "not checkable",
+        "qubits-105": "consistent",
+        "one-qubit-99.97": "not checkable",
+        "two-qubit-99.88": "not checkable",
+        "two-qubit-error-0.15": "not checkable",
+        "readout-99.5": "not checkable",
+        "molecule": "consistent",
+        "molecule-13000": "misreported",
+    },
+    "hsbc-ibm-2025": {
+        "improvement-34": "not checkable",
+        "first-evidence": "not checkable",
+        "algorithmic-trading": "not checkable",
+        "a-million-requests": "consistent",
+        "hidden-signals": "not checkable",
+        "competitive-edge": "not checkable",
+        "advantage": "misreported",
+        "bond-prices": "misreported",
+    },
+    "hyqut-2025": {
+        "leaves-out-10": "not checkable",
+        "quality": "not checkable",
+        "integrating": "consistent",
+        "first": "not checkable",
+    },
+    "ibm-nighthawk-2025": {
+        "complexity-30": "not checkable",
+        "qubits-120": "consistent",
+        "couplers-218": "reproduced",
+        "connectivity-20": "reproduced",
+        "gates-5000": "not checkable",
+        "low-errors": "not checkable",
+        "pairs-99.9": "not checkable",
+        "by-end-of-2025": "not checkable",
+        "decoder-480": "not checkable",
+        "loon": "not checkable",
+    },
+    "ionq-ansys-2025": {
+        "up-to-12": "not checkable",
+        "on-quantum-computers": "not checkable",
+        "one-of-the-first": "not checkable",
+    },
+    "ionq-energy-2026": {
+        "break-even-34": "not checkable",
+        "cheaper-answer": "not checkable",
+        "qpu-linear": "not checkable",
+        "simulation-exponential": "not checkable",
+        "error-24": "not checkable",
+        "instrumented": "not checkable",
+        "on-hardware": "not checkable",
+    },
+    "ionq-fidelity-2025": {
+        "fidelity-99.99": "reproduced",
+        "operate": "not checkable",
+        "first-and-only": "consistent",
+        "record-99.97": "consistent",
+        "no-ground-state-cooling": "consistent",
+        "logical-errors": "not checkable",
+    },
+    "jpmorgan-random-bits-2025": {
+        "bits-71313": "reproduced",
+        "frontiers-4": "not checkable",
+        "hours-18": "reproduced",
+        "exaflops-1.1": "not checkable",
+        "first-proof": "not checkable",
+        "any-interference": "misreported",
+        "high-stakes": "not checkable",
+        "expansion": "not checkable",
+    },
+    "multiverse-partial-training-2026": {
+        "partial-training": "misreported",
+        "trained-using": "misreported",
+        "part-of-the-optimization": "misreported",
+        "gain-of-the-chip": "not checkable",
+        "needs-the-chip": "consistent",
+        "share-of-the-model": "reproduced",
+        "corrected-answers": "not checkable",
+    },
+    "nighthawk-qcnn-2026": {
+        "trained": "contradicted",
+        "parameters-72": "contradicted",
+        "qubits-96": "not checkable",
+        "evaluations-36": "reproduced",
+        "time-7-min": "consistent",
+        "noise": "not checkable",
+    },
+    "quantinuum-genqai-2025": {
+        "breakthrough": "not checkable",
+        "data-of-the-machine": "not checkable",
+        "teaching-with-quantum-data": "not checkable",
+        "trillion-times": "not checkable",
+        "more-sustainable": "not checkable",
+        "motor-sport": "not checkable",
+    },
+    "quantinuum-helios-2025": {
+        "two-qubit-99.921": "consistent",
+        "one-qubit-99.9975": "consistent",
+        "qubits-98": "consistent",
+        "rate-2-to-1": "reproduced",
+        "error-corrected-48": "consistent",
+        "most-accurate": "not checkable",
+        "paper-agrees": "reproduced",
+    },
+    "rigetti-cepheus-2026": {
+        "fidelity-99.1": "consistent",
+        "fidelity-99.5": "contradicted",
+        "one-qubit-99.9": "reproduced",
+        "qubits-108": "consistent",
+        "tiles": "reproduced",
+        "thousand-times-faster": "reproduced",
+        "largest-modular": "not checkable",
+        "first-over-100": "consistent",
+    },
 }
 
 
@@ -196,3 +338,55 @@ def test_intervals_of_the_head():
     by = {what.split(",")[0]: value for what, (value, _) in found.items()}
     assert by["against best classical head of the authors"] == "3.14 points [2.32, 3.97]"
     assert by["against SetFit with logistic regression"] == "0.14 points [-0.62, 0.9]"
+
+
+def test_every_shipped_claim_is_here():
+    assert set(RESULTS) == set(catalog.entries("claim"))
+
+
+def test_quantum_echoes_ratio():
+    """3.2 y of 365.25 days are 28,051.2 h; over 2.1 h 13,357.7."""
+    hours = 3.2 * 365.25 * 24
+    assert hours / 2.1 == pytest.approx(13_357.7, abs=0.1)
+    assert "= 13,358" in finding("google-quantum-echoes-2025", "faster-13000").finds
+
+
+def test_peaked_circuit_by_a_laptop():
+    """A year over 668.3 s is 47,221."""
+    found = finding("bluequbit-peaked-2025", "classical-time")
+    year = 365.25 * 86400
+    assert year / 668.3 == pytest.approx(47_221, abs=1)
+    assert "47,000 times faster" in found.finds
+
+
+def test_certified_bits():
+    """1,297 circuits of 55 bits, less log2(1e6) and 2: 71,335 - 19.93 - 2 = 71,313.07."""
+    found = finding("jpmorgan-random-bits-2025", "bits-71313")
+    assert (found.result, "71313.1 bits" in found.finds) == ("reproduced", True)
+
+
+def test_rigetti_by_the_calibration():
+    """The median of 165 couplers is an error of 1.0416 %; 6 of them reach 99.5 %."""
+    found = finding("rigetti-cepheus-2026", "fidelity-99.5")
+    assert "98.96 %" in found.finds
+    assert "6 of 165 couplers reach 99.5 %" in found.finds
+
+
+def test_helios_by_its_paper():
+    """Infidelities of 7.9e-4 and 2.5e-5."""
+    assert "99.9210 %" in finding("quantinuum-helios-2025", "two-qubit-99.921").finds
+    assert "99.99750 %" in finding("quantinuum-helios-2025", "one-qubit-99.9975").finds
+
+
+def test_electricity_of_a_million_years():
+    """1.206e9 Gflop/s at 52.927 Gflop/s and W are 22.79 MW; 8,766 h a year; 29,471 TWh."""
+    times = 1.206e9 / 52.927 * 1e6 * 8766 / 29_471e12
+    assert times == pytest.approx(6.78, abs=0.01)
+    assert f"{times:.5g}"[:4] in finding("dwave-supremacy-2025", "electricity").finds
+
+
+def test_break_even_by_power():
+    """68 gates over 2^34 amplitudes: 5.58 s at 700 W, over 24.6 ms a shot: 159 W a thousand."""
+    found = finding("ionq-energy-2026", "break-even-34")
+    joules = 700 * 68 * 2 * 8 * 2**34 / 3.35e12
+    assert f"{joules / 0.0246 / 1000:.0f} W at 1,000 shots" in found.finds
