@@ -189,7 +189,8 @@ def article_file(publication: Publication, found: Sequence[Sentence]) -> Drafted
     return stated_file(
         publication,
         statements,
-        note="Every sentence with a figure. None is judged: give each the check that decides it.",
+        note="Every sentence with a figure. None is judged: give each the check that decides it; "
+        "qestimate claim new OTHER.toml --kind NAME writes one to copy.",
     )
 
 
