@@ -16,6 +16,9 @@ Result = Literal["reproduced", "consistent", "contradicted", "misreported", "not
 
 RESULTS: tuple[Result, ...] = get_args(Result)
 
+Relation = Literal["equal", "at least", "at most"]
+"""What a figure is said to be of a result: it, a lower bound of it, or an upper one."""
+
 MEANINGS: Mapping[Result, str] = {
     "reproduced": "the same figure follows from the stated inputs, which are taken as they are",
     "consistent": "possible; nothing here shows it",
@@ -35,7 +38,7 @@ def in_words(result: Result) -> str:
     return f"{result} ({MEANINGS[result]})" if result == "consistent" else result
 
 
-def half_step(value: float, digits: int | None = None) -> float:
+def half_step(value: int | float, digits: int | None = None) -> float:
     """Return half a unit of the last digit of a number, as it was published.
 
     A whole number counts with all its digits, a number with a point with those behind it, one
@@ -45,11 +48,11 @@ def half_step(value: float, digits: int | None = None) -> float:
         value: As published.
         digits: Significant digits, where the number itself does not show them.
 
-    >>> [half_step(value) for value in (52.06, 76, 76.0, 1.5e-7)]
-    [0.005, 0.5, 0.05, 5e-09]
+    >>> [half_step(value) for value in (52.06, 76, 76.0, 1.5e-7, 0, 0.0)]
+    [0.005, 0.5, 0.05, 5e-09, 0.5, 0.05]
     """
     if not value:
-        return 0.5
+        return 0.5 if isinstance(value, int) else 0.05
     if digits is not None:
         return float(0.5 * 10.0 ** (floor(log10(abs(value))) + 1 - digits))
     mantissa, _, exponent = repr(value).partition("e")
@@ -81,6 +84,28 @@ class Figure(NamedTuple):
         0.1
         """
         return half_step(self.value, self.digits) * (2 if self.about else 1)
+
+    def holds(
+        self, low: float, high: float, relation: Relation = "equal", scale: float = 1.0
+    ) -> bool:
+        """Whether what lies somewhere between two ends may be as this figure says.
+
+        Args:
+            low: The least that it may be.
+            high: The greatest.
+            relation: What the figure is said to be of it.
+            scale: Of the unit of the ends: they are this many times the figure's own.
+
+        >>> fidelity = Figure("f", 99.5, "%", "", "", "")
+        >>> fidelity.holds(0.99, 0.996, "at least", 0.01), fidelity.holds(0.98, 0.99, scale=0.01)
+        (True, False)
+        """
+        value, margin = self.value * scale, self.half_step * scale * (1 + 1e-9)
+        return {
+            "equal": low - margin <= value <= high + margin,
+            "at least": high >= value - margin,
+            "at most": low <= value + margin,
+        }[relation]
 
     def agrees_with(self, computed: float) -> bool:
         """Whether a computed figure rounds to this one, at the digits that were published.

@@ -134,7 +134,7 @@ def _statement(
         optional_inputs,
     )
     from qestimate.evidence.claims.drafting import SETTING_ID, UNDECIDED, Stated, needs_setting
-    from qestimate.evidence.claims.from_words import inputs_in
+    from qestimate.evidence.claims.from_words import inputs_in, relation_in
 
     check: dict[str, Any] = {"kind": kind.name}
     figures = _figures(text, kind, check)
@@ -144,6 +144,9 @@ def _statement(
     wanted = needed_inputs(kind.fields, ("kind", "setting"))
     wanted += deciding_inputs(kind.fields)
     known = inputs_in(text, kind.fields)
+    first = next(iter(figures.values()), None)
+    if first is not None and (relation := relation_in(text, first.unit, first.value)):
+        known["relation"] = relation
     missing: list[str] = []
     while True:
         answers = check | _answers(wanted, known, missing)
@@ -245,7 +248,7 @@ def _input(one: Input, default: str | None = None) -> Any:
         rows: list[dict[str, Any]] = []
         while not rows or _ask("One more, yes or no", _yes, "no"):
             _say(f"{one.question}, number {len(rows) + 1}:")
-            rows.append({each.name: _input(each) for each in one.rows})
+            rows.append(_row(one))
         return rows
     if one.name.endswith("source"):
         default = SOURCE
@@ -262,8 +265,27 @@ def _input(one: Input, default: str | None = None) -> Any:
     return _ask(_question(one), read, default)
 
 
+def _row(one: Input) -> dict[str, Any]:
+    """Return one row of a list of tables, asked for again until it holds together."""
+    from qestimate.evidence.claims.answers import checked_table
+
+    while True:
+        answers = {each.name: _input(each) for each in one.rows}
+        row = {name: value for name, value in answers.items() if value is not None}
+        if one.table is None:
+            return row
+        try:
+            checked_table(one.table, row)
+        except ScenarioError as error:
+            _say(f"Error: {_in_words(error)}")
+        else:
+            return row
+
+
 def _question(one: Input) -> str:
     form = f" ({one.form})" if one.form else ""
+    if not one.field.is_required():
+        form += "; empty if it is not stated"
     return f"{one.name}: {one.question}{form}" if one.question != one.name else f"{one.name}{form}"
 
 

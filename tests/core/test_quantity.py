@@ -9,7 +9,15 @@ from qestimate.core.quantity import SI, process_infidelity
 
 def test_factors_of_units():
     """Whatever is counted counts once."""
-    factors = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "TFLOP/s": 1e12, "GB": 1e9, "GB/s": 1e9}
+    factors = {
+        "%": 0.01,
+        "ns": 1e-9,
+        "us": 1e-6,
+        "ms": 1e-3,
+        "TFLOP/s": 1e12,
+        "GB": 1e9,
+        "GB/s": 1e9,
+    }
     assert {unit: factor for unit, (factor, _) in SI.items() if factor != 1} == factors
 
 

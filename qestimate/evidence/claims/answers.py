@@ -30,6 +30,8 @@ class Input(NamedTuple):
     field: FieldInfo
     rows: tuple[Input, ...] = ()
     """Of each row, where it is a list of tables."""
+    table: type[BaseModel] | None = None
+    """What such a row has to be."""
 
     def value(self, text: str) -> Any:
         """Return an answer as a file has it.
@@ -70,8 +72,8 @@ def needed_inputs(table: type[BaseModel], known: tuple[str, ...] = ()) -> list[I
     return sorted(found, key=lambda one: one.name.endswith(("source", "locator")))
 
 
-DECIDE = ("relation", "statistic")
-"""Fields that can be left out and yet turn a result: they are asked for."""
+DECIDE = ("relation", "statistic", "every", "measure", "better", "classical")
+"""Fields of checks that can be left out and yet turn a result: they are asked for."""
 
 
 def deciding_inputs(table: type[CheckFile]) -> list[Input]:
@@ -143,10 +145,20 @@ def _input(name: str, info: FieldInfo) -> Input:
     said = " ".join((info.description or name.replace("_", " ")).split()).rstrip(".")
     said = said.removeprefix("Name of the figure").lstrip(":, ") or name
     rows: tuple[Input, ...] = ()
+    table = None
     for inner in (info.annotation, *get_args(info.annotation)):
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            rows = tuple(needed_inputs(inner))
-    return Input(name, said, _form(info.annotation), info, rows)
+            table = inner
+            rows = (*needed_inputs(inner), *_besides(inner))
+    return Input(name, said, _form(info.annotation), info, rows, table)
+
+
+def _besides(table: type[BaseModel]) -> list[Input]:
+    """Return the plain fields that a table may have besides those that it has to."""
+    found = [
+        _input(name, info) for name, info in table.model_fields.items() if not info.is_required()
+    ]
+    return [one for one in found if not one.rows and one.field.default is not False]
 
 
 def _form(kind: Any) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qestimate.device.device import Device, Qubit
 
 Statistic = Literal["median", "mean", "best", "worst"]
+Convention = Literal["average", "pauli", "process"]
 
 FIDELITIES = {
     "one_qubit_fidelity": "one_qubit_error",
@@ -43,18 +44,23 @@ class ElementFigure(NamedTuple):
     source: str
     locator: str
     note: str
+    how: str = ""
+    """How it was worked out from what is published; empty where it was not."""
 
 
-def element_figure(device: Device, quantity: str, statistic: Statistic) -> ElementFigure | None:
+def element_figure(
+    device: Device, quantity: str, statistic: Statistic, convention: Convention = "average"
+) -> ElementFigure | None:
     """Return a figure of a device over its elements, or as published; None if neither is known.
 
     A table of elements comes first: what is left out of it (placeholders, qubits that are switched
-    off) does not count. Errors of gates are average errors, whatever the convention of the source.
+    off) does not count.
 
     Args:
         device: At one date.
         quantity: A fidelity, an error, a lifetime, another figure of devices, or a count.
         statistic: Over the elements; ``best`` is the largest fidelity and the smallest error.
+        convention: In which errors of gates are asked for, whatever that of the source is.
 
     >>> from qestimate import catalog
     >>> found = element_figure(
@@ -66,7 +72,9 @@ def element_figure(device: Device, quantity: str, statistic: Statistic) -> Eleme
     if quantity in COUNTS:
         return _counted(device, quantity)
     name = FIDELITIES.get(quantity, quantity)
-    found = _over_elements(device, name, statistic) or _as_published(device, name, statistic)
+    found = _over_elements(device, name, statistic, convention) or _as_published(
+        device, name, statistic, convention
+    )
     if found is None or quantity == name:
         return found
     return found._replace(
@@ -90,7 +98,9 @@ def _counted(device: Device, quantity: str) -> ElementFigure | None:
     )
 
 
-def _over_elements(device: Device, name: str, statistic: Statistic) -> ElementFigure | None:
+def _over_elements(
+    device: Device, name: str, statistic: Statistic, asked: Convention
+) -> ElementFigure | None:
     """Return the statistic of a table; None where there is none."""
     snapshot = device.snapshot
     if name == "two_qubit_error":
@@ -102,15 +112,17 @@ def _over_elements(device: Device, name: str, statistic: Statistic) -> ElementFi
         return None
     published = snapshot.figures.get(name)
     convention = (published.convention if published else "") or snapshot.convention
-    averages = tuple(_average(value, name, convention) for value in values)
+    factor = _factor(name, convention, asked)
+    turned = tuple(value * factor for value in values)
     return ElementFigure(
-        _statistic(averages, name, statistic),
-        f"{len(averages)} {what}",
-        averages,
+        _statistic(turned, name, statistic),
+        f"{len(turned)} {what}",
+        turned,
         snapshot.kind or "measured",
         snapshot.source,
         snapshot.locator,
         "" if published is None else published.note,
+        _turned(convention, asked, factor),
     )
 
 
@@ -122,7 +134,9 @@ def _of_qubit(row: Qubit, name: str) -> float | None:
     return None if value is None else float(value)
 
 
-def _as_published(device: Device, name: str, statistic: Statistic) -> ElementFigure | None:
+def _as_published(
+    device: Device, name: str, statistic: Statistic, asked: Convention
+) -> ElementFigure | None:
     """Return a figure that the source gives as such, if it is of the same statistic."""
     published = device.figure(name)
     if published is None or published.value is None:
@@ -137,14 +151,16 @@ def _as_published(device: Device, name: str, statistic: Statistic) -> ElementFig
     if value is None:
         return None
     convention = published.convention or device.snapshot.convention
+    factor = _factor(name, convention, asked)
     return ElementFigure(
-        _average(value, name, convention),
+        value * factor,
         "",
         (),
         published.kind or device.snapshot.kind,
         published.source or device.snapshot.source,
         published.locator or device.snapshot.locator,
         published.note,
+        _turned(convention, asked, factor),
     )
 
 
@@ -152,12 +168,24 @@ ELEMENT_ERRORS = ("one_qubit_error", "two_qubit_error", "readout_error", *LONGER
 """Figures that differ from element to element, so that a statistic matters."""
 
 
-def _average(error: float, name: str, convention: str) -> float:
-    """Return the average error of a gate from a Pauli or process error; else what is given."""
+def _factor(name: str, convention: str, asked: Convention) -> float:
+    """Return what an error of a gate is multiplied with to be in the convention asked for.
+
+    A Pauli or process error is (1 + 1/d) times the average one, with d = 2^n [nielsen-2002].
+    """
     n_qubits = QUBITS_OF_GATE.get(name)
-    if n_qubits is None or convention not in ("pauli", "process"):
-        return error
-    return error / (1 + 0.5**n_qubits)
+    if n_qubits is None:
+        return 1.0
+    larger = 1 + 0.5**n_qubits
+    published = larger if convention in ("pauli", "process") else 1.0
+    wanted = larger if asked in ("pauli", "process") else 1.0
+    return wanted / published
+
+
+def _turned(convention: str, asked: Convention, factor: float) -> str:
+    if factor == 1:
+        return ""
+    return f"{convention or 'average'} error x {factor:g}, as {asked} error"
 
 
 def _statistic(values: Sequence[float], name: str, statistic: Statistic) -> float:

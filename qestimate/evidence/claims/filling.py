@@ -27,7 +27,7 @@ from qestimate.evidence.claims.drafting import (
     numbered,
 )
 from qestimate.evidence.claims.finding import PERIODS
-from qestimate.evidence.claims.from_words import inputs_in
+from qestimate.evidence.claims.from_words import inputs_in, relation_in
 from qestimate.evidence.claims.kinds import kinds
 from qestimate.evidence.claims.printed import PrintedFigure, figure, printed_figures
 
@@ -109,13 +109,16 @@ def filled_file(
     parts = [HEAD, SETTING if with_setting else "", *numbered(used)]
     document: Any = tomlkit.parse("".join(parts))
     examples = fill_head(document, publication)
+    undated = not publication.date
     of_setting: list[str] = []
     if with_setting:
         of_setting = _fill_setting(document["settings"][0], devices, models)
         examples += of_setting
     for n, (one, kind) in enumerate(zip(wanted, used, strict=True)):
         statement = document["statements"][n]
-        examples += _fill_statement(statement, one, kind, devices, models, of_setting)
+        examples += _fill_statement(
+            statement, one, kind, devices, models, of_setting, undated=undated
+        )
     _tell_apart(document["statements"])
     return Drafted(tomlkit.dumps(document), tuple(examples))
 
@@ -130,9 +133,17 @@ def read_from(text: str, template: Sequence[Mapping[str, Any]]) -> tuple[Printed
     """
     found = printed_figures(text)
     fitting = [one for one in found if any(_fits(one, figure) for figure in template)]
+    alike = any(sum(_fits(one, figure) for figure in template) > 1 for one in fitting)
+    if alike and not _in_order(template):
+        return ()
     if len(fitting) != len(template) or not all(map(_fits, fitting, template)):
         return ()
     return tuple(fitting)
+
+
+def _in_order(template: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether two figures alike are named in the order in which they are printed: before, after."""
+    return [figure["name"] for figure in template] == ["before", "after"]
 
 
 def _fits(printed: PrintedFigure, figure: Mapping[str, Any]) -> bool:
@@ -187,6 +198,8 @@ def _fill_statement(
     devices: Sequence[str],
     models: Sequence[str],
     of_setting: Sequence[str],
+    *,
+    undated: bool,
 ) -> list[str]:
     """Fill in a statement, and return what is still an example.
 
@@ -197,6 +210,7 @@ def _fill_statement(
         devices: That were named.
         models: That were named.
         of_setting: Examples in the configuration, which its check may compute with.
+        undated: Whether the date of the publication is an example.
     """
     at = statement["id"]
     examples = []
@@ -219,18 +233,34 @@ def _fill_statement(
     for name, value in inputs_in(wanted.text, kind.fields).items():
         check[name] = value
         known.add(name)
-    if wanted.text and "relation" in check and "relation" not in known:
-        check["relation"] = "equal"  # no word of the statement says otherwise
-        known.add("relation")
+    if wanted.text and "relation" in kind.fields.model_fields:
+        known |= _fill_relation(statement, wanted.text, kind)
     if kind.name == UNDECIDED and wanted.text:
         check["missing"] = [NOT_JUDGED]
         known.add("missing")
     left = _marked_below(check, f"{at}.check", known)
     if wanted.text and needs_setting(kind):
         left += of_setting
+    if wanted.text and undated and "within_days" in kind.fields.model_fields:
+        left.append("date")  # of the publication, which calibrations are held against
     if wanted.text and left:
         _list_examples(statement, [one.rpartition(".")[2] for one in left])
     return examples + [one for one in left if one not in of_setting]
+
+
+def _fill_relation(statement: Any, text: str, kind: Kind) -> set[str]:
+    """Fill in what the words say of the figure; where they leave it open it stays an example."""
+    row, check = statement["figures"][0], statement["check"]
+    relation = relation_in(text, row.get("unit", ""), row["value"])
+    default = kind.fields.model_fields["relation"].default
+    if relation is None:
+        check["relation"] = "equal"
+        return set()
+    if relation == "equal" and default is None:
+        check.pop("relation", None)
+    else:
+        check["relation"] = relation
+    return {"relation"}
 
 
 def _list_examples(statement: Any, names: Sequence[str]) -> None:
@@ -269,6 +299,8 @@ def _fill_figures(statement: Any, wanted: Wanted, kind: Kind) -> list[str]:
             row[key] = value
         if not printed.unit:
             row.pop("unit", None)
+        if printed.digits is None:
+            row.pop("digits", None)
         row.pop("meaning", None)
     if len(given) > len(own):
         more = statement.get("figures")

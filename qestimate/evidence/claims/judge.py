@@ -99,6 +99,12 @@ def judge(claim: Claim | str) -> Judgement:
             judged.append(JudgedStatement(statement, check(case, statement)))
         except QestimateError as error:
             problems.append(f"statements.{statement.id}: {in_one_line(error)}")
+        except ArithmeticError:
+            problems.append(f"statements.{statement.id}: figures too large or too small")
+        except ValueError as error:
+            if "math domain" not in str(error):
+                raise
+            problems.append(f"statements.{statement.id}: figures too large or too small")
     if problems:
         raise CatalogError(
             f"claim {claim.id} cannot be judged",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile, Number
-from qestimate.catalog.claim_records import half_step
+from qestimate.catalog.claim_records import Relation, half_step
 from qestimate.catalog.schema import Name, Sourced
 from qestimate.core.errors import CatalogError
 from qestimate.core.formatting import plain_formula
@@ -19,7 +19,7 @@ from qestimate.evidence.claims.formula import evaluate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from qestimate.catalog.claim_records import Figure, Result, Statement
+    from qestimate.catalog.claim_records import Result, Statement
     from qestimate.evidence.claims.settings import Case
 
 
@@ -46,7 +46,7 @@ class Arithmetic(CheckFile):
     """Name of the figure that is to follow."""
     formula: Name
     """Arithmetic in the symbols, with sqrt, ln, log2, log10, exp, ceil, floor, min and max."""
-    relation: Literal["equal", "at most", "at least"] = "equal"
+    relation: Relation = "equal"
     """What the figure is said to be of the result: *at most* where it is an upper bound."""
     inputs: Annotated[list[InputFile], Field(min_length=1)]
     """Numbers that go into the formula."""
@@ -112,13 +112,14 @@ def check(
     said = statement.figure(figure)
     values = {one["symbol"]: one["value"] for one in inputs}
     computed = evaluate(formula, values)
+    slack = said.half_step if said.about else 0.0
     agrees = {
         "equal": said.agrees_with(computed),
-        "at most": computed <= said.value,
-        "at least": computed >= said.value,
+        "at most": computed <= said.value + slack,
+        "at least": computed >= said.value - slack,
     }[relation]
     least, most = _between(formula, values, inputs)
-    within = not agrees and relation == "equal" and _overlap(said, least, most)
+    within = not agrees and relation == "equal" and said.holds(least, most)
     shown = plain_formula(formula)
     put_in = ", ".join(f"{symbol} = {in_full(value)}" for symbol, value in values.items())
     result = f"{_digits(computed)} {said.unit}".rstrip()
@@ -156,7 +157,7 @@ def check(
 
 
 MAX_ROUNDED = 10
-"""Rounded inputs whose ends are tried, each with each."""
+"""Rounded inputs whose ends are tried, each with each; those after them stay as they are."""
 
 
 def _between(
@@ -183,14 +184,14 @@ def _ends(n: int) -> Iterator[tuple[int, ...]]:
     yield from product((-1, 1), repeat=n)
 
 
-def _overlap(said: Figure, least: float, most: float) -> bool:
-    return least <= said.value + said.half_step and most >= said.value - said.half_step
-
-
 def _digits(value: float) -> str:
-    """Write a computed number with six digits, a whole one in full.
+    """Write a computed number with six digits or all before its point, a whole one in full.
 
     >>> _digits(6144.0), _digits(52.06467), _digits(8030261248)
     ('6,144', '52.0647', '8,030,261,248')
     """
-    return in_full(value) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+    return in_full(value) if value == int(value) and abs(value) < 1e15 else _plain(value)
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.1f}" if 1e5 <= abs(value) < 1e15 else f"{value:.6g}"

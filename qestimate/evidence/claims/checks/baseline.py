@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import copysign, inf
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
 from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile, Number
+from qestimate.catalog.claim_records import half_step
 from qestimate.catalog.schema import Name, Sourced
 from qestimate.core.errors import CatalogError
 from qestimate.core.formatting import number
@@ -98,7 +100,9 @@ class Baseline(CheckFile):
     compared: Name
     """What the statement compares with, in words."""
     baselines: list[AnyBaselineFile] = Field(min_length=1)
+    """Every one that the gain should be taken against."""
     missing: list[Name] = Field(default_factory=list)
+    """What would have to be known besides."""
     further: list[FurtherFile] = Field(default_factory=list)
     """What else is known of it."""
 
@@ -124,6 +128,8 @@ class Against(NamedTuple):
     beaten: bool
     says: str
     at: str
+    between: tuple[float, float] = (0.0, 0.0)
+    """The least and the greatest gain, with both figures as they were rounded."""
 
     @property
     def how(self) -> str:
@@ -144,7 +150,8 @@ class Against(NamedTuple):
             return f"{in_full(self.new)} is no better than {self.name}, {in_full(self.base)}"
         if self.gain is not None:
             return f"{self.words(unit)} against {self.name}"
-        return f"{self.words(unit)} than {self.name}{f' ({self.says})' if self.says else ''}"
+        said = f" ({self.says.rstrip('.')})" if self.says else ""
+        return f"{self.words(unit)} than {self.name}{said}"
 
 
 def check(
@@ -169,6 +176,11 @@ def check(
     """
     gain = None if figure is None else statement.figure(figure)
     reached = None if own is None else statement.figure(own)
+    if gain is not None and gain.value < 0:
+        raise CatalogError(
+            f"figure {gain.name}: a gain of {published(gain)}",
+            hint='the size of the gain; better = "lower" says which way is better',
+        )
     said = gain or reached
     if said is None:
         raise CatalogError(f"statement {statement.id}: neither a gain nor what was reached")
@@ -185,10 +197,14 @@ def check(
     unbeaten = [one for one in found if not one.beaten]
     lacking = f"Missing: {'; '.join(missing)}." if missing else ""
     each = "; ".join(one.compared(unit) for one in unbeaten or found)
-    brief = _brief(unbeaten) or each
-    gains = [one.gain for one in found if one.gain is not None]
+    brief = _brief(unbeaten, unit) or each
+    gains = [one for one in found if one.gain is not None]
     all_known = gain is not None and len(gains) == len(found)
-    if gain is not None and all_known and not any(_as_large(gain, one) for one in gains):
+    if (
+        gain is not None
+        and all_known
+        and not any(gain.holds(*one.between, "at least") for one in gains)
+    ):
         each += f", not {published(gain)}" * (not unbeaten)
         brief = brief if unbeaten else each
         unbeaten = found
@@ -202,7 +218,9 @@ def check(
             FLIPS,
             f"{missing_in_words(missing)}; known: {each}",
         )
-    computed = gain is not None and new is not None and any(gain.agrees_with(one) for one in gains)
+    computed = gain is not None and any(
+        one.gain is not None and one.new is not None and gain.agrees_with(one.gain) for one in gains
+    )
     result: Result = "reproduced" if computed else "consistent"
     return Finding(result, _sentences(each), tuple(steps), FLIPS, each)
 
@@ -210,7 +228,7 @@ def check(
 FLIPS = "A comparison with these baselines on the same data, with its spread, would decide it."
 
 
-def _brief(unbeaten: Sequence[Against]) -> str:
+def _brief(unbeaten: Sequence[Against], unit: str) -> str:
     """Name what is not beaten, without the words that are said of each."""
     if not unbeaten:
         return ""
@@ -219,7 +237,7 @@ def _brief(unbeaten: Sequence[Against]) -> str:
     if all(one.new is not None and one.base is not None for one in unbeaten):
         each = ", ".join(f"{one.name} ({in_full(one.base or 0.0)})" for one in unbeaten)
         return f"{in_full(unbeaten[0].new or 0.0)} is no better than {each}"
-    return "; ".join(one.compared("") for one in unbeaten)
+    return "; ".join(one.compared(unit) for one in unbeaten)
 
 
 def _sentences(*parts: str) -> str:
@@ -246,23 +264,42 @@ def _against(
     if one["gain"] is not None:
         none = 1.0 if measure == "times" else 0.0
         beaten = one["gain"] > none if one["beaten"] is None else one["beaten"]
-        return Against(one["name"], one["gain"], None, None, beaten, says, at)
+        between = (one["gain"], one["gain"])
+        return Against(one["name"], one["gain"], None, None, beaten, says, at, between)
     base = one["value"]
     if base is None or new is None:
         return Against(one["name"], None, None, None, bool(one["beaten"]), says, at)
     if measure != "points" and 0 in (base, new):
         raise CatalogError(f"baseline {one['name']}: a gain on 0", hint='measure = "points"')
     up = new - base if better == "higher" else base - new
-    gain = up
+    gain = _gain(new, base, measure, better)
+    between = _between(new, base, measure, better)
+    return Against(one["name"], gain, new, base, up > 0, says, at, between)
+
+
+def _gain(new: float, base: float, measure: Measure, better: Better) -> float:
+    """Return what a new way gains on a baseline; infinite on nothing."""
+    up = new - base if better == "higher" else base - new
+    if measure == "points":
+        return up
     if measure == "relative":
-        gain = 100 * up / abs(base)
-    elif measure == "times":
-        gain = new / base if better == "higher" else base / new
-    return Against(one["name"], gain, new, base, up > 0, says, at)
+        return 100 * up / abs(base) if base else copysign(inf, up)
+    over, under = (new, base) if better == "higher" else (base, new)
+    return over / under if under else inf
 
 
-def _as_large(said: Figure, gain: float) -> bool:
-    return gain >= said.value - said.half_step * (1 + 1e-9)
+def _between(
+    new: int | float, base: int | float, measure: Measure, better: Better
+) -> tuple[float, float]:
+    """Return the least and the greatest gain of two figures as they were rounded."""
+    found = [_gain(a, b, measure, better) for a in _ends(new) for b in _ends(base)]
+    return min(found), max(found)
+
+
+def _ends(value: int | float) -> tuple[float, ...]:
+    """Return a figure and the ends of its rounding; a whole number is exact."""
+    step = 0.0 if isinstance(value, int) else half_step(value)
+    return value - step, value, value + step
 
 
 def _unit(said: Figure, measure: Measure) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile
-from qestimate.catalog.claim_records import half_step
+from qestimate.catalog.claim_records import Relation, half_step
 from qestimate.catalog.schema import Name
 from qestimate.core.errors import CatalogError
 from qestimate.core.quantity import SI
@@ -18,6 +18,7 @@ from qestimate.evidence.claims.element_figures import (
     COUNTS,
     FIDELITIES,
     LONGER_IS_BETTER,
+    Convention,
     ElementFigure,
     Statistic,
     element_figure,
@@ -28,6 +29,7 @@ from qestimate.evidence.claims.finding import (
     cited,
     in_full,
     known,
+    missing_in_words,
     place,
     published,
     result_of,
@@ -62,7 +64,8 @@ devices = ["rigetti-cepheus-1-108q@2026-05-05"]   # ID@DATE, or a file of yours
 """
 """A statement with such a check, for ``claim new``."""
 
-Relation = Literal["equal", "at least", "at most"]
+MAX_DECIMALS = 6
+"""Behind the point of a figure of a device."""
 
 MOST_DRIFTS = 2.576
 """Standard deviations within which 99 of 100 chips drift."""
@@ -97,16 +100,18 @@ class DeviceFigure(CheckFile):
     """Over the qubits or couplers."""
     relation: Relation | None = None
     """What is said of it: *at least* for what is better larger, *at most* for the rest."""
+    convention: Convention = "average"
+    """In which an error of a gate is said; benchmarks give average ones."""
     devices: Annotated[list[Name], Field(min_length=1)]
-    """Calibrations to compare with, as ID@DATE."""
+    """Calibrations to compare with, as ID@DATE, or files."""
     every: bool = False
     """Whether it is said of each of the devices; else one that has it is enough."""
     within_days: Annotated[int, Field(ge=0, le=36500)] = 90
     """How far from the day of the publication a calibration may lie to decide."""
     missing: list[Name] = Field(default_factory=list)
+    """What would have to be known besides: without it nothing is consistent."""
     further: list[FurtherFile] = Field(default_factory=list)
     """What else is known of it."""
-    """What else would have to be known."""
 
 
 def check(
@@ -117,6 +122,7 @@ def check(
     quantity: str,
     statistic: Statistic,
     relation: Relation | None,
+    convention: Convention,
     devices: Sequence[str],
     every: bool,
     within_days: int,
@@ -130,7 +136,7 @@ def check(
     it. With ``every`` each must have it, and one that misses it contradicts.
     """
     said = statement.figure(figure)
-    wanted = _in_si(said, quantity)
+    scale = _scale(said, quantity)
     how = relation or ("at least" if _larger_is_better(quantity) else "at most")
     words = _name(quantity, statistic)
     steps = [Step(f"{words}, as published", f"{_sign(how)}{published(said)}", "", cited(said))]
@@ -140,7 +146,7 @@ def check(
     unknown: list[str] = []
     for name in devices:
         device = case.devices[name]
-        found = element_figure(device, quantity, statistic)
+        found = element_figure(device, quantity, statistic, convention)
         days = _days(device.snapshot.id, case.claim.date)
         near = days is not None and days <= within_days
         steps += _steps(device, found, said, quantity, statistic)
@@ -154,14 +160,15 @@ def check(
             met.append(None)
         else:
             ends = _on_the_day(found.value, quantity, days)
-            met.append(any(_holds(said, wanted, value, how) for value in (found.value, *ends)))
+            low, high = min((found.value, *ends)), max((found.value, *ends))
+            met.append(said.holds(low, high, how, scale))
             steps += _drift(device, ends, said, quantity, days)
         if found is None:
             continue
         told.append(_told(device, found, said, quantity, statistic, again=bool(told)))
         if met[-1] is False:
             told[-1] += f", not {published(said)}"
-        elif met[-1] and not _holds(said, wanted, found.value, how):
+        elif met[-1] and not said.holds(found.value, found.value, how, scale):
             told[-1] += f"; {days} days apart, so small a difference may be drift"
         if found.elements:
             more.append(_reach(found, said, quantity))
@@ -173,15 +180,15 @@ def check(
     steps += [Step("missing", line, "", "") for line in missing]
     lacks = [*missing, *unknown]
     result = _of_every(met) if every else result_of(met)
+    if result == "consistent" and missing:
+        result = "not checkable"
     said_of_missing = f"Missing: {'; '.join(lacks)}." if result == "not checkable" else ""
-    brief = "; ".join(told) if told else f"missing is {'; '.join(lacks)}"
+    brief = "; ".join(told)
+    if result == "not checkable":
+        brief = missing_in_words(lacks) + (f"; known: {brief}" if told else "")
     return Finding(
         result,
-        " ".join(
-            part for part in (f"{brief[0].upper()}{brief[1:]}.", *more, said_of_missing) if part
-        )
-        if told
-        else said_of_missing,
+        " ".join(part for part in (_capital("; ".join(told)), *more, said_of_missing) if part),
         tuple(steps),
         "A calibration of another day, of other elements or by another kind of benchmark could "
         "give another figure.",
@@ -189,15 +196,16 @@ def check(
     )
 
 
-def _in_si(said: Figure, quantity: str) -> float:
-    """Return a published figure in the unit of the quantity.
+def _scale(said: Figure, quantity: str) -> float:
+    """Return how many of the unit of a quantity the unit of a published figure is.
 
     Raises:
-        CatalogError: A unit that does not go with it.
+        CatalogError: A unit that does not go with it, or a value that it cannot have.
     """
+    share = quantity in FIDELITIES or quantity in FIDELITIES.values()
     if quantity in COUNTS:
         allowed = {"": 1.0, "qubits": 1.0, "couplers": 1.0}
-    elif quantity in FIDELITIES or quantity in FIDELITIES.values():
+    elif share:
         allowed = {"%": 0.01, "": 1.0, "1": 1.0}
     else:
         allowed = {unit: factor for unit, (factor, si) in SI.items() if si == "s"}
@@ -206,22 +214,21 @@ def _in_si(said: Figure, quantity: str) -> float:
         raise CatalogError(
             f"figure {said.name}: unit {said.unit!r} does not go with {quantity}", hint=units
         )
-    return said.value * allowed[said.unit]
+    scale = allowed[said.unit]
+    if said.value < 0 or (share and said.value * scale > 1):
+        raise CatalogError(
+            f"figure {said.name}: no {quantity} is {published(said)}",
+            hint='a share from 0 to 1, or unit = "%"' if share else "0 or more",
+        )
+    return scale
 
 
 def _larger_is_better(quantity: str) -> bool:
     return quantity in (*COUNTS, *FIDELITIES, *LONGER_IS_BETTER)
 
 
-def _holds(said: Figure, wanted: float, value: float, relation: Relation) -> bool:
-    """Whether a figure of a device is as said, at the digits that were published."""
-    scale = wanted / said.value if said.value else 1.0
-    margin = said.half_step * scale * (1 + 1e-9)
-    return {
-        "equal": abs(value - wanted) <= margin,
-        "at least": value >= wanted - margin,
-        "at most": value <= wanted + margin,
-    }[relation]
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _of_every(met: Sequence[bool | None]) -> Result:
@@ -264,7 +271,7 @@ def _drift(
             between,
             f"{days} days of drift, 99 chips in 100",
             "qestimate-benchmarks",
-            "derived",
+            "assumed" if quantity in LONGER_IS_BETTER else "derived",
         )
     ]
 
@@ -309,10 +316,9 @@ def _written(value: float, said: Figure, quantity: str) -> str:
     """Write a figure in the unit of the statement, with one digit more than was published."""
     if quantity in COUNTS:
         return f"{int(value):,}"
-    scale = _in_si(said._replace(value=1.0), quantity)
-    decimals = max(
-        0, len(f"{half_step(said.value, said.digits):.10f}".rstrip("0").partition(".")[2])
-    )
+    scale = _scale(said, quantity)
+    step = f"{half_step(said.value, said.digits):.12f}".rstrip("0")
+    decimals = min(len(step.partition(".")[2]), MAX_DECIMALS)
     return f"{value / scale:.{decimals}f} {said.unit}".rstrip()
 
 
@@ -328,14 +334,16 @@ def _steps(
         at = place(device.snapshot.source, device.snapshot.locator)
         return [Step(f"{where}: {_name(quantity, statistic)}", "not published", "", at)]
     at = place(found.source, found.locator)
-    over = f"{statistic} over {found.over}" if found.over else "as published"
+    over = f"{statistic} over {found.over}" if found.over else found.how or "as published"
+    if found.over and found.how:
+        over += f"; {found.how}"
     steps = [
         Step(
             f"{where}: {_name(quantity, statistic)}",
             _written(found.value, said, quantity),
             over,
             at,
-            found.kind,
+            "derived" if found.how else found.kind,
         )
     ]
     if found.elements:
@@ -370,7 +378,7 @@ def _told(
 
 def _reach(found: ElementFigure, said: Figure, quantity: str) -> str:
     """Say how many elements reach the figure itself, whatever rounds to it."""
-    wanted = _in_si(said, quantity)
+    wanted = said.value * _scale(said, quantity)
     larger = _larger_is_better(quantity)
     n_reached = sum(one >= wanted if larger else one <= wanted for one in found.elements)
     return f"{in_full(n_reached)} of {found.over} reach {published(said)}."

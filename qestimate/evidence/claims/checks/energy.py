@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from qestimate.catalog.check_schema import CheckFile, Count, FigureName, FurtherFile, Number, Width
+from qestimate.catalog.check_schema import CheckFile, Count, FigureName, FurtherFile, Number
+from qestimate.catalog.claim_records import Relation
 from qestimate.catalog.schema import Name, Sourced
 from qestimate.core.errors import CatalogError
 from qestimate.core.formatting import count, number
@@ -62,7 +63,19 @@ locator = "abstract"
 """
 """A statement with such a check, for ``claim new``."""
 
-JOULES = {"J": 1.0, "kJ": 1e3, "MJ": 1e6, "Wh": 3.6e3, "kWh": 3.6e6, "MWh": 3.6e9, "TWh": 3.6e15}
+MAX_QUBITS = 1000
+"""Width up to which a state vector has a time that can be written."""
+
+JOULES = {
+    "J": 1.0,
+    "kJ": 1e3,
+    "MJ": 1e6,
+    "Wh": 3.6e3,
+    "kWh": 3.6e6,
+    "MWh": 3.6e9,
+    "GWh": 3.6e12,
+    "TWh": 3.6e15,
+}
 """Units of energy."""
 
 
@@ -82,7 +95,7 @@ class SideFile(Sourced):
     """Shots of so many seconds each."""
     shots_unknown: bool = False
     """Whether the seconds are those of one shot, and the shots are not published."""
-    qubits: Width | None = None
+    qubits: Annotated[int, Field(ge=1, le=MAX_QUBITS)] | None = None
     """Width that the time is of."""
     gates: Count | None = None
     """Gates of a circuit of that width."""
@@ -105,10 +118,12 @@ class Energy(CheckFile):
     kind: Literal["energy"]
     figure: FigureName
     """Name of the figure: an energy of the first side, times of the second, or qubits."""
-    relation: Literal["equal", "at least", "at most"] = "equal"
+    relation: Relation = "equal"
     """What the figure is said to be of the result."""
     sides: list[SideFile] = Field(min_length=1, max_length=2)
+    """The two ways; of an energy one."""
     missing: list[Name] = Field(default_factory=list)
+    """What would have to be known besides."""
     further: list[FurtherFile] = Field(default_factory=list)
     """What else is known of it."""
 
@@ -142,7 +157,7 @@ def check(
     statement: Statement,
     *,
     figure: str,
-    relation: Literal["equal", "at least", "at most"],
+    relation: Relation,
     sides: Sequence[Mapping[str, Any]],
     missing: Sequence[str],
     further: Sequence[Mapping[str, str]],
@@ -169,6 +184,10 @@ def check(
             f"figure {said.name}: {said.unit or 'a number'} compares two sides, one is given",
             hint=f"a second [[sides]], or an energy in {', '.join(JOULES)}",
         )
+    if said.unit == "qubits" and said.value > MAX_QUBITS:
+        raise CatalogError(
+            f"figure {said.name}: {published(said)}", hint=f"at most {MAX_QUBITS} qubits"
+        )
     if said.unit not in (*JOULES, "times", "qubits"):
         raise CatalogError(
             f"figure {said.name}: unit {said.unit!r} is no energy",
@@ -177,11 +196,7 @@ def check(
     value = _value(found, said)
     if value is None:
         return _open(found, said, steps, missing)
-    holds = {
-        "equal": said.agrees_with(value),
-        "at least": value >= said.value - said.half_step,
-        "at most": value <= said.value + said.half_step,
-    }[relation]
+    holds = said.holds(value, value, relation)
     what = {"qubits": "both are equal at", "times": f"{found[0].name} takes"}.get(
         said.unit, f"{found[0].name} takes"
     )
@@ -189,6 +204,14 @@ def check(
     result = f"{number(value)} {said.unit}"
     steps.append(Step("computed", result, f"{what} {result}{of}", ""))
     brief = f"{what} {result}{of}{'' if holds else f', not {published(said)}'}"
+    if holds and missing:
+        return Finding(
+            "not checkable",
+            f"Missing: {'; '.join(missing)}. Known: {brief}.",
+            tuple(steps),
+            "What is missing, published, could decide it.",
+            f"{missing_in_words(missing)}; known: {brief}",
+        )
     lacking = f" Missing: {'; '.join(missing)}." if missing else ""
     return Finding(
         "reproduced" if holds else "contradicted",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from qestimate.catalog.check_schema import CheckFile, Count, FigureName, Number, Width
+from qestimate.catalog.claim_records import Relation
 from qestimate.catalog.schema import Name, Sourced
 from qestimate.core.errors import CatalogError
 from qestimate.core.formatting import count, number, usd
@@ -63,7 +64,7 @@ class Price(CheckFile, Sourced):
     kind: Literal["price"]
     figure: FigureName
     """Name of the figure, in USD."""
-    relation: Literal["equal", "at least", "at most"] = "equal"
+    relation: Relation = "equal"
     """What the figure is said to be of the price."""
     devices: Annotated[list[Name], Field(min_length=1)]
     circuits: Count
@@ -95,7 +96,7 @@ def check(
     statement: Statement,
     *,
     figure: str,
-    relation: Literal["equal", "at least", "at most"],
+    relation: Relation,
     devices: Sequence[str],
     circuits: int,
     shots: int,
@@ -144,13 +145,7 @@ def check(
             lacks.append(f"{bill.lacks} of {device.name}")
             continue
         told.append(f"{cost} on {device.name}")
-        met.append(
-            {
-                "equal": said.agrees_with(bill.usd),
-                "at least": bill.usd >= said.value - said.half_step,
-                "at most": bill.usd <= said.value + said.half_step,
-            }[relation]
-        )
+        met.append(said.holds(bill.usd, bill.usd, relation))
     result = result_of(met)
     missing = f"Missing: {'; '.join(lacks)}." if lacks else ""
     prices = f"By its price list the run costs {', '.join(told)}" if told else ""

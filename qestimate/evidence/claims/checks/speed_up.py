@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from math import log10
+from math import inf, log10
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from qestimate.catalog.check_schema import CheckFile, Date, FigureName, FurtherFile, Number
+from qestimate.catalog.claim_records import Relation
 from qestimate.catalog.schema import Name, Sourced
+from qestimate.core.errors import CatalogError
 from qestimate.core.formatting import number, seconds
 from qestimate.core.records import NamedTuple
 from qestimate.evidence.claims.finding import (
@@ -18,6 +20,7 @@ from qestimate.evidence.claims.finding import (
     cited,
     in_full,
     known,
+    missing_in_words,
     place,
     positive,
     published,
@@ -70,6 +73,9 @@ locator = "table 2"
 """
 """A statement with such a check, for ``claim new``."""
 
+UNITS = ("times", "x", "")
+"""Of a speed-up."""
+
 HowClassical = Literal["measured", "extrapolated", "estimated", "not stated"]
 
 
@@ -93,12 +99,16 @@ class SpeedUp(CheckFile):
     """Name of the figure: the time of what is said to be slower."""
     fast: FigureName
     """Name of the figure: the time of what is said to be faster."""
+    relation: Relation = "equal"
+    """What the figure is said to be of the ratio."""
     classical: HowClassical = "not stated"
     """How the slower time was got: by a run, from smaller runs, or by counting operations."""
     simulation: Name | None = None
     """Circuit of the catalogue with published runs of the same task."""
     baselines: list[OtherTimeFile] = Field(default_factory=list)
+    """Other published times of the same task."""
     missing: list[Name] = Field(default_factory=list)
+    """What would have to be known besides: without it nothing is consistent."""
     further: list[FurtherFile] = Field(default_factory=list)
     """What else is known of it."""
 
@@ -119,6 +129,7 @@ def check(
     figure: str,
     slow: str,
     fast: str,
+    relation: Relation,
     classical: HowClassical,
     simulation: str | None,
     baselines: Sequence[Mapping[str, Any]],
@@ -133,6 +144,10 @@ def check(
     """
     said, slower, faster = (statement.figure(name) for name in (figure, slow, fast))
     wanted = positive(said)
+    if said.unit not in UNITS:
+        raise CatalogError(
+            f"figure {said.name}: unit {said.unit!r} is no speed-up", hint='unit = "times"'
+        )
     times = seconds_of(slower), seconds_of(faster)
     ratio = times[0] / times[1]
     others = _others(case, simulation, baselines)
@@ -153,11 +168,11 @@ def check(
         *known(further),
         *(Step("missing", line, "", "") for line in missing),
     ]
-    if not _agree(said, slower, faster):
+    if not _agree(said, slower, faster, relation):
         return Finding(
             "contradicted",
             f"{published(slower)} are {number(ratio)} times {published(faster)}, not "
-            f"{in_full(wanted)} times.",
+            f"{'' if relation == 'equal' else f'{relation} '}{in_full(wanted)} times.",
             tuple(steps),
             "Other times than those stated would give another ratio.",
         )
@@ -174,6 +189,14 @@ def check(
             tuple(steps),
             "Another task than this one, or one that was not done whole, would leave it open.",
             brief,
+        )
+    if missing:
+        return Finding(
+            "not checkable",
+            f"{follows[0].upper()}{follows[1:]}. Missing: {'; '.join(missing)}.",
+            tuple(steps),
+            "What is missing, published, could decide it.",
+            f"{missing_in_words(missing)}; known: {follows}",
         )
     if classical == "measured":
         return Finding(
@@ -243,9 +266,10 @@ def _slower_by(ratio: float) -> str:
     return f"{number(ratio)} times longer" if ratio >= 1 else f"{number(1 / ratio)} times shorter"
 
 
-def _agree(said: Figure, slower: Figure, faster: Figure) -> bool:
-    """Whether the ratio may round to what is said, with both times as they were rounded."""
+def _agree(said: Figure, slower: Figure, faster: Figure, relation: Relation) -> bool:
+    """Whether the ratio may be as said, with both times as they were rounded."""
     units = PERIODS[slower.unit] / PERIODS[faster.unit]
+    shortest = faster.value - faster.half_step
     least = (slower.value - slower.half_step) / (faster.value + faster.half_step) * units
-    most = (slower.value + slower.half_step) / (faster.value - faster.half_step) * units
-    return least <= said.value + said.half_step and most >= said.value - said.half_step
+    most = inf if shortest <= 0 else (slower.value + slower.half_step) / shortest * units
+    return said.holds(least, most, relation)
