@@ -54,8 +54,12 @@ MOVED = {
 }
 """Where links of files in the project lead on the site, one after another."""
 
-GROUPS = {"claim": ("list", "check", "cite", "new"), "catalog": ("list", "check", "schema"),
-          "device": ("list", "show", "import"), "method": ("list", "show", "export")}  # fmt: skip
+GROUPS = {
+    "claim": ("list", "check", "cite", "kinds", "new"),
+    "catalog": ("list", "check", "schema"),
+    "device": ("list", "show", "import"),
+    "method": ("list", "show", "export"),
+}
 """Commands that have commands of their own."""
 
 KINDS = ("model", "device", "dataset", "adapter", "experiment", "gpu", "simulator", "claim")

@@ -104,8 +104,11 @@ def beside(folder: str, name: str) -> str:
     >>> beside("nowhere", "mine.toml"), beside("nowhere", "gpt2")
     ('mine.toml', 'gpt2')
     """
-    near = Path(folder) / name
-    return str(near) if name.lower().endswith((".toml", ".json")) and is_file(near) else name
+    file, at, date = name.partition("@")
+    near = Path(folder) / file
+    if file.lower().endswith((".toml", ".json")) and is_file(near):
+        return f"{near}{at}{date}"
+    return name
 
 
 def _check_config(name: str) -> None:

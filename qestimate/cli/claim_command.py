@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from os.path import relpath
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -45,6 +46,7 @@ def list_(
     full: Annotated[
         bool, typer.Option("--full", help="In Markdown the claims too, below the list.")
     ] = False,
+    catalog: options.Catalog = None,  # noqa: ARG001  # acts as it is read
     fmt: options.Format = "",
 ) -> None:
     """List the claims of the catalogue, judged: what is said, and what is found.
@@ -283,7 +285,12 @@ def new(
         for one in model or ():
             read_model(one)
         wanted = filling.wanted(split(kind, "--kind"), statement or (), figure or ())
-        drafted = filling.filled_file(known, wanted, device or (), model or ())
+        drafted = filling.filled_file(
+            known,
+            wanted,
+            [_beside(path, one) for one in device or ()],
+            [_beside(path, one) for one in model or ()],
+        )
         _try(path, drafted)
     elif ask or _watched():
         try:
@@ -304,6 +311,14 @@ def kinds_(fmt: options.Format = "") -> None:
     from qestimate.report.views.catalog import kinds_document
 
     output.show_any(kinds_document(kinds().values()), output.chosen_format(fmt))
+
+
+def _beside(path: Path, name: str) -> str:
+    """Return a file that was named as it is found from the folder of the claim file."""
+    file, at, date = name.partition("@")
+    if not file.lower().endswith((".toml", ".json")) or Path(file).is_absolute():
+        return name
+    return Path(relpath(file, path.parent)).as_posix() + at + date
 
 
 def _watched() -> bool:

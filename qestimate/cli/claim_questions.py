@@ -153,7 +153,9 @@ def _statement(
         if missing:
             undecided = {"kind": UNDECIDED, "missing": missing}
             return Stated(text, figures, undecided, (kind.name,)), setting
-        for more in ([], optional_inputs(kind.fields)):
+        asked = {one.name for one in wanted}
+        besides = [one for one in optional_inputs(kind.fields) if one.name not in asked]
+        for more in ([], besides):
             answers |= _optional(more)
             try:
                 checked_table(kind.fields, answers)
@@ -182,9 +184,7 @@ def _optional(wanted: list[Input]) -> dict[str, Any]:
     """Return the answers to what may be left out, those that were given."""
 
     def ask(one: Input) -> Any:
-        return _ask(
-            f"{_question(one)}; empty if unknown", lambda text: one.value(text) if text else None
-        )
+        return _ask(_question(one), lambda text: one.value(text) if text else None)
 
     answers = {one.name: ask(one) for one in wanted}
     return {name: value for name, value in answers.items() if value is not None}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 STYLE = "/static/claims.css"
 
-Name = Annotated[str, Path(pattern=r"^[a-z0-9.-]+$")]
+Name = Annotated[str, Path(pattern=r"^[^/\\]{1,200}$")]
 
 
 def address(name: str) -> str:

@@ -337,6 +337,23 @@ def test_no_verdict_rests_on_an_example(run, tmp_path):
     assert checked(run, path)["statements"][0]["result"] == "not checkable"
 
 
+def test_baselines_are_asked_for_with_their_figures(answering, run, tmp_path):
+    path = tmp_path / "mine.toml"
+    row = ("the usual way", "", "", "0.5", "", "", "", "no")
+    result = answering(path, *HEAD, "It is 34 % better", "baseline", "34 %", "",
+                       "the usual way", *row, "", "", "0.67", "", "")  # fmt: skip
+    assert result.code == 0, result.err
+    assert checked(run, path)["statements"][0]["result"] == "reproduced"
+
+
+def test_sides_are_asked_for_with_their_power(answering, run, tmp_path):
+    path = tmp_path / "mine.toml"
+    side = ("the chip", "", "", "", "", "25800", "600", "", "", "", "", "no")
+    result = answering(path, *HEAD, "It took 4.3 kWh", "energy", "4.3 kWh", *side, "", "")
+    assert result.code == 0, result.err
+    assert checked(run, path)["statements"][0]["result"] == "reproduced"
+
+
 def test_what_nobody_published_is_missing(answering, run, tmp_path):
     path = tmp_path / "mine.toml"
     result = answering(path, *HEAD, "It took 4 hours", "job-time", "", "?", "1000", "ibm-fez",

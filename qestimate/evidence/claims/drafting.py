@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qestimate.core.errors import UnknownNameError
+from qestimate.core.errors import ScenarioError, UnknownNameError
 from qestimate.core.records import NamedTuple
 from qestimate.evidence.claims.finding import PERIODS
 from qestimate.evidence.claims.kinds import kinds
@@ -43,6 +43,16 @@ EVERY_MODULE = "all-linear"
 
 EXAMPLE = "an example"
 """What the comment of a line says that is not filled in."""
+
+OTHER_NAMES = {
+    **dict.fromkeys(("fidelity", "error", "qubits", "t1", "t2", "device"), "device-figure"),
+    **dict.fromkeys(("cost", "dollars", "money"), "price"),
+    **dict.fromkeys(("speedup", "faster", "advantage"), "speed-up"),
+    **dict.fromkeys(("power", "kwh", "break-even"), "energy"),
+    **dict.fromkeys(("time", "hours"), "job-time"),
+    **dict.fromkeys(("gain", "better", "improvement"), "baseline"),
+}
+"""What people call a kind of check, and its name."""
 
 HEAD = f"""\
 # A claim: what a publication says, statement by statement, and the check that decides each.
@@ -114,6 +124,8 @@ def kind_of(name: str) -> Kind:
     Raises:
         UnknownNameError: There is none; the nearest is offered.
     """
+    if (known := OTHER_NAMES.get(name.lower().replace("_", "-"))) and name not in kinds():
+        raise ScenarioError(f"no kind of check {name!r}", hint=f"{known} decides it")
     if name not in kinds():
         raise UnknownNameError("kind of check", name, kinds())
     return kinds()[name]

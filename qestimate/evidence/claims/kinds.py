@@ -56,6 +56,8 @@ def check_files() -> list[type[CheckFile]]:
 def _kind(module: Any) -> Kind:
     """Return the kind of check that a module has."""
     own = [one for one in vars(module).values() if _is_own(one, module.__name__)]
+    if len(own) != 1:
+        raise TypeError(f"{module.__name__} has {len(own)} subclasses of CheckFile, not one")
     (fields,) = own
     (name,) = get_args(fields.model_fields["kind"].annotation)
     decides = (fields.__doc__ or "").partition("\n")[0]

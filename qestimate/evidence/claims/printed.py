@@ -30,7 +30,7 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212\\-"
 """Hyphens, dashes and the minus sign, as a class of a pattern has them."""
 
 SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-LETTERS = {"k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
+LETTERS = {"k": 3, "K": 3, "M": 6, "B": 9, "T": 12, "mn": 6, "bn": 9, "tn": 12}
 """Powers of ten that stand behind a number, as words and as letters."""
 
 CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
@@ -94,7 +94,7 @@ _NUMBER = re.compile(
         (?: \^ \{{? (?P<power> [{MINUS}]?\d{{1,3}} ) \}}? | (?P<raised> ⁻?[{_RAISED}]{{1,3}} ) )
     )?
     (?: [ {THIN}{DASHES}]? (?P<scale> thousand | million | billion | trillion ) \b
-      | (?P<letter> [kKMBT] ) (?![\w] )
+      | (?P<letter> mn | bn | tn | [kKMBT] ) (?![\w] )
     )?
     """,
     re.VERBOSE,

@@ -9,7 +9,7 @@ from qestimate.report.full.markdown import fenced
 from qestimate.report.full.sources import edition, made_with
 from qestimate.report.render.formats import escape_markdown
 from qestimate.report.render.templates import html_environment
-from qestimate.report.views.claim_list import LEGEND, newest_first
+from qestimate.report.views.claim_list import LEGEND, anchor_of, newest_first
 from qestimate.report.views.claim_page import claim_page
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Link(NamedTuple):
 
 def in_page(name: str) -> str:
     """Return the address of a claim on the page that has all of them."""
-    return f"#{name}"
+    return f"#{anchor_of(name)}" if name else "#"
 
 
 def pages_of(found: Sequence[Judgement]) -> list[ClaimPage]:
@@ -124,7 +124,7 @@ def claims_markdown(found: Sequence[Judgement], address: Callable[[str], str] = 
     if address("") == in_page(""):
         for page in pages:
             parts += _claim(page, 2)
-    parts.append(f"Made with {made_with()}: `qestimate claim list --format md`")
+    parts.append(f"Made with {made_with()}: `qestimate claim list --full --format md`")
     return "\n\n".join(parts) + "\n"
 
 
@@ -149,7 +149,7 @@ def _row(page: ClaimPage, address: Callable[[str], str]) -> str:
     sources = ", ".join(f"[{n}]({_target(link)})" for n, link in enumerate(links, 1))
     cells = (
         one.date,
-        f"[{_said(one.headline)}]({address(one.id)})",
+        f"[{_said(one.headline)}]({_target(address(one.id))})",
         f"**{_said(one.found.capitalize())}.** {_said(one.why)}",
         f"{_said(one.marks)}<br>{one.counts}",
         sources,
@@ -160,17 +160,17 @@ def _row(page: ClaimPage, address: Callable[[str], str]) -> str:
 def _claim(page: ClaimPage, level: int) -> Iterator[str]:
     """Yield the parts of a claim, its title as a heading of a level."""
     one = page.listed
-    yield f'<a id="{one.id}"></a>\n\n{"#" * level} {_said(one.headline)}'
+    yield f'<a id="{one.anchor}"></a>\n\n{"#" * level} {_said(one.headline)}'
     counts = f"{one.counts[0].upper()}{one.counts[1:]}. {_said(one.marks)}"
     yield f"**{_said(one.found.capitalize())}.** {_said(one.why)} {counts}"
     yield f"As printed: \u201c{_said(page.printed)}\u201d. {_cited(page.source)}"
     if page.note:
         yield _said(page.note)
     for statement in page.statements:
-        yield from _statement(one.id, statement, level + 1)
-    yield f"{'#' * (level + 1)} Sources of {one.id}"
+        yield from _statement(one.anchor, statement, level + 1)
+    yield f"{'#' * (level + 1)} Sources of {_said(one.id)}"
     yield "\n".join(f"* {_cited(each)}" for each in page.sources)
-    yield f"{'#' * (level + 1)} To cite {one.id}"
+    yield f"{'#' * (level + 1)} To cite {_said(one.id)}"
     yield _said(page.citation)
     yield fenced(page.bibtex, "bibtex")
     yield f"As JSON: `{page.command} --format json`"

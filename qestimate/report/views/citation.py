@@ -8,7 +8,7 @@ from qestimate import __version__
 from qestimate.core.errors import UnknownNameError
 from qestimate.core.records import NamedTuple
 from qestimate.report.views.claim import bibliography
-from qestimate.report.views.claim_list import listed
+from qestimate.report.views.claim_list import anchor_of, listed
 
 if TYPE_CHECKING:
     from qestimate.evidence.claims.judge import Judgement
@@ -65,13 +65,13 @@ def bibtex(found: Judgement, made: Edition, number: int = 0, name: str = "") -> 
     """
     claim = found.claim
     words, sentence = _said(found, number)
-    key = f"qestimate-{claim.id}" + (f"-{number}" if number else "")
+    key = f"qestimate-{anchor_of(claim.id)}" + (f"-{number}" if number else "")
     fields = {
         "author": "{{qestimate}}",
         "title": f"{{Judgement of a claim: {_escaped(words.rstrip('.'))}}}",
         "year": f"{{{made.year}}}",
         "howpublished": f"{{qestimate {__version__}, catalogue {made.catalogue}, "
-        f"claim {claim.id}}}",
+        f"claim {_escaped(claim.id)}}}",
         "note": f"{{Of {_escaped(claim.publication)}, {claim.date}. {_escaped(sentence)} "
         f"Command: qestimate claim check {_escaped(name or claim.id)}}}",
     }
@@ -98,10 +98,14 @@ def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+_SIGNS = {
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+    "\\": "\\textbackslash{}",
+    "~": "\\textasciitilde{}",
+    "^": "\\textasciicircum{}",
+}
+
+
 def _escaped(text: str) -> str:
-    """Write a text so that LaTeX takes its signs as they are."""
-    for sign in "\\{}":
-        text = text.replace(sign, "")
-    for sign in "&%$#_":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("~", " ").replace("^", "\\^{}")
+    """Write a text on one line, so that LaTeX takes its signs as they are."""
+    return "".join(_SIGNS.get(sign, sign) for sign in " ".join(text.split()))

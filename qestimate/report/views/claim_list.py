@@ -58,6 +58,11 @@ class ListedClaim(NamedTuple):
     """Where the claim was published, and what its headline was held against."""
 
     @property
+    def anchor(self) -> str:
+        """Its id as addresses have it: files of one's own may be called anything."""
+        return anchor_of(self.id)
+
+    @property
     def found(self) -> str:
         """The result in words."""
         return in_words(self.result)
@@ -71,6 +76,15 @@ class ListedClaim(NamedTuple):
     def sentence(self) -> str:
         """The result in one sentence."""
         return f"{self.found.capitalize()}: {self.because}."
+
+
+def anchor_of(name: str) -> str:
+    """Return a name without anything that would end an address or a key.
+
+    >>> anchor_of("ionq-head-2025"), anchor_of("my 50%_{x}, #claim")
+    ('ionq-head-2025', 'my-50-_-x-claim')
+    """
+    return re.sub(r"[^\w.-]+", "-", name).strip("-") or "claim"
 
 
 def listed(found: Judgement) -> ListedClaim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from qestimate.core.records import NamedTuple
@@ -102,7 +103,7 @@ def claim_page(found: Judgement, made: Edition) -> ClaimPage:
         tuple(_cited(key, "", known) for key in keys),
         citation(found, made),
         bibtex(found, made),
-        f"qestimate claim check {claim.id}",
+        f"qestimate claim check {quote(claim.id)}",
     )
 
 

@@ -65,6 +65,17 @@ def test_what_was_reached_may_be_published_instead_of_a_gain():
     assert gain(0.2, {"value": 0.25}, unit="", **fields).result == "consistent"
 
 
+def test_figures_count_as_they_were_rounded():
+    """0.7 over 0.5 is 40 %; 0.75 over 0.45 is 67 %."""
+    assert gain(50, {"value": 0.5}, value=0.7).result == "consistent"
+    assert gain(70, {"value": 0.5}, value=0.7).result == "contradicted"
+
+
+def test_a_gain_has_no_sign():
+    with pytest.raises(CatalogError, match="a gain of -34 %"):
+        gain(-34, {"value": 1.0}, value=0.9, better="lower")
+
+
 def test_a_share_of_nothing_is_refused():
     with pytest.raises(CatalogError, match="a gain on 0"):
         gain(34, {"value": 0}, value=1)

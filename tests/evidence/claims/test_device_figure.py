@@ -45,6 +45,48 @@ def test_it_is_contradicted_beyond_the_drift_and_left_open_within():
     assert "drift" not in fidelity(98.9).finds
 
 
+def test_what_is_equal_may_lie_anywhere_within_the_drift():
+    """Not only at its ends and its middle."""
+    fields = {"figure": "t", "quantity": "t1", "devices": [RIGETTI], "relation": "equal"}
+    results = [
+        found("device-figure", ("t", t1, "us"), date="2026-07-28", **fields).result
+        for t1 in (15, 20, 22, 24, 26, 28, 30, 33, 40)
+    ]
+    assert results == ["contradicted", *["consistent"] * 7, "contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [(99.5, ""), (150, "%"), (-5, "%")], ids=["no unit", "more", "less"]
+)
+def test_a_share_is_one(value, unit):
+    fields = {"figure": "f", "quantity": "two_qubit_fidelity", "devices": [RIGETTI]}
+    with pytest.raises(CatalogError, match="no two_qubit_fidelity is"):
+        found("device-figure", ("f", value, unit), **fields)
+
+
+def test_no_error_is_not_one_per_cent():
+    """0.0 % stands for less than 0.05 %."""
+    fields = {"figure": "e", "quantity": "two_qubit_error", "devices": [RIGETTI]}
+    one = found("device-figure", ("e", 0.0, "%"), date="2026-05-11", **fields)
+    assert one.result == "contradicted"
+
+
+def test_an_error_counts_in_the_convention_in_which_it_is_said():
+    """Sycamore's 0.62 % is a Pauli error: 0.496 % on average."""
+    fields = {"figure": "e", "quantity": "two_qubit_error", "statistic": "mean",
+              "relation": "equal", "devices": ["google-sycamore-53"]}  # fmt: skip
+    said = ("e", 0.62, "%")
+    assert found("device-figure", said, date="2019-10-23", **fields, convention="pauli",
+                 within_days=4000).result == "consistent"  # fmt: skip
+
+
+def test_what_is_missing_leaves_nothing_consistent():
+    assert fidelity(98.0, missing=["the protocol"]).result == "not checkable"
+    assert fidelity(99.5, missing=["the protocol"]).result == "contradicted"
+    said = fidelity(98.0, missing=["the protocol"]).because
+    assert said.startswith("missing is the protocol; known: Rigetti")
+
+
 def test_about_so_much_is_a_whole_step_wide():
     """98.96 % is about 99.1 % within the drift of six days, not about 99.2 %."""
     fields = {"figure": "f", "quantity": "two_qubit_fidelity", "devices": [RIGETTI]}

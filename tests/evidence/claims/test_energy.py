@@ -67,6 +67,16 @@ def test_without_a_power_a_break_even_says_what_it_would_have_to_be():
     assert f"draws {round(2 * watts, -3):,.0f} W" in wider.finds
 
 
+def test_what_is_missing_leaves_it_open():
+    assert energy(4.3, "kWh", CHIP, missing=["idle time"]).result == "not checkable"
+    assert energy(5.3, "kWh", CHIP, missing=["idle time"]).result == "contradicted"
+
+
+def test_widths_beyond_any_computing_are_refused():
+    with pytest.raises(CatalogError, match="qubits"):
+        energy(1e300, "qubits", CHIP | {"qubits": 3}, GPUS | {"qubits": 3, "per_qubit": 2})
+
+
 def test_what_cannot_be_compared_is_refused():
     with pytest.raises(CatalogError, match="is no energy"):
         energy(3, "W", CHIP, GPUS)

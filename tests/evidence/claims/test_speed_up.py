@@ -69,6 +69,32 @@ def test_published_runs_of_the_catalogue_count():
     assert "Apple M3 Pro" in one.because
 
 
+@pytest.mark.parametrize(
+    ("relation", "result"),
+    [("at least", "reproduced"), ("equal", "contradicted"), ("at most", "contradicted")],
+)
+def test_more_than_so_many_times_is_a_bound(relation, result):
+    """A year is 8,766 times an hour."""
+    fields = {"relation": relation, "classical": "measured"}
+    assert faster(100, None, (1, "y"), (1, "h"), **fields).result == result
+
+
+def test_about_one_hour_may_be_next_to_none():
+    figures = (("n", 100, "times"), ("slow", 100, "h"), ("fast", 1, "h", None, True))
+    one = found("speed-up", *figures, figure="n", slow="slow", fast="fast")
+    assert one.result == "consistent"
+
+
+def test_what_is_missing_leaves_it_open():
+    assert faster(missing=["the method"]).result == "not checkable"
+
+
+def test_a_speed_up_is_so_many_times():
+    figures = (("n", 34, "%"), ("slow", 2, "h"), ("fast", 1, "h"))
+    with pytest.raises(CatalogError, match="is no speed-up"):
+        found("speed-up", *figures, figure="n", slow="slow", fast="fast")
+
+
 def test_what_is_no_time_is_refused():
     with pytest.raises(CatalogError, match="is not above 0"):
         faster(fast=(0.0, "h"))

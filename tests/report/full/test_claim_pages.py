@@ -13,6 +13,7 @@ from bibtexparser.entrypoint import parse_string
 from qestimate.catalog.claims import claim, claims
 from qestimate.evidence.claims.finding import LABELS
 from qestimate.evidence.claims.judge import judge
+from qestimate.evidence.claims.printed import printed_figures
 from qestimate.report.full.claim_pages import (
     claim_html,
     claim_markdown,
@@ -20,7 +21,7 @@ from qestimate.report.full.claim_pages import (
     claims_markdown,
     pages_of,
 )
-from qestimate.report.views.claim import figures_of
+from qestimate.report.views.claim import NO_FIGURES
 from qestimate.report.views.claim_list import (
     WRONG,
     claims_document,
@@ -160,10 +161,7 @@ def test_a_list_apart_from_its_claims_links_to_each():
     page = Page(text)
     for one in every():
         assert f"/claims/{one.claim.id}" in page.links
-        assert (
-            f"/claims/{one.claim.id}#{one.claim.id}-1" in page.links
-            or not one.judged[0].statement.seen
-        )
+        assert f"/claims/{one.claim.id}#{one.claim.id}-1" in page.links
         assert one.claim.id not in page.ids
     assert "<style>" not in text
     alone = Page(claim_html(every()[0], lambda name: f"/claims/{name}", "/style.css"))
@@ -174,10 +172,19 @@ def test_a_list_apart_from_its_claims_links_to_each():
 def test_every_number_has_a_label_and_every_published_one_a_source():
     for one in every():
         for judged in one.judged:
-            for step in figures_of(judged.finding):
+            for step in judged.finding.steps:
+                if step.what in NO_FIGURES:
+                    continue
                 assert step.label in LABELS, (one.claim.id, step)
                 if step.label in ("measured", "claimed"):
                     assert step.source, (one.claim.id, step)
+
+
+def test_every_statement_with_a_number_has_its_figures():
+    for one in every():
+        for statement in one.claim.statements:
+            if printed_figures(statement.text):
+                assert statement.figures, (one.claim.id, statement.id)
 
 
 def test_statements_with_a_figure_show_what_they_rest_on():
@@ -225,6 +232,22 @@ def test_a_file_of_ones_own_brings_its_sources_and_no_markup(tmp_path):
     assert "<script>" not in outside
     row = next(line for line in claims_markdown([found]).splitlines() if "2026-01-01 |" in line)
     assert len(re.findall(r"(?<!\\)\|", row)) == 6
+
+
+@pytest.mark.parametrize("name", ["my_claim", "my 50%_{x}, #claim", "\u00fc (1)"])
+def test_any_name_of_a_file_has_an_address_and_an_entry(tmp_path, name):
+    path = tmp_path / f"{name}.toml"
+    path.write_text(OWN, encoding="utf-8")
+    found = judge(str(path))
+    page = Page(claims_html([found]))
+    inside = [link[1:] for link in page.links if link.startswith("#")]
+    assert inside
+    assert set(inside) <= set(page.ids)
+    assert not any(set(one) & set(" ,#%{}") for one in page.ids)
+    (shown,) = pages_of([found])
+    (entry,) = parse_string(shown.bibtex).entries
+    assert re.fullmatch(r"[\w.-]+", entry.key)
+    assert not re.search(r"(?<!\\)[%&_#]", str(entry["howpublished"]))
 
 
 def test_list_prints_every_format(run):
