@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -269,6 +270,13 @@ def test_digits_that_a_number_does_not_show_can_be_stated():
 def test_formulas_are_arithmetic_and_nothing_else(formula):
     with pytest.raises(CatalogError, match="formula"):
         evaluate(formula, {"p": 2.0})
+
+
+def test_formulas_are_worked_out_in_many_threads_at_once():
+    formula = "+".join(["p*(p + (p - (p*p)))"] * 20)
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: evaluate(formula, {"p": 2.0}), range(400)))
+    assert found == {0.0}
 
 
 def test_shipped_claims_are_there():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from simpleeval import InvalidExpression, SimpleEval
@@ -44,6 +45,10 @@ ARITHMETIC = (
 )
 """What a formula may be made of."""
 
+PARSING = Lock()
+"""Held while a formula is parsed: Python 3.11 counts the depth of all threads as one, and fails
+where two of them parse at once (python/cpython issue 106905)."""
+
 LONGEST = 500
 """Characters of a formula."""
 
@@ -64,8 +69,9 @@ def evaluate(formula: str, values: Mapping[str, float]) -> float:
     """
     hint = f"arithmetic in {', '.join(values)}: + - * / **, {', '.join(FUNCTIONS)}"
     try:
-        _check(formula, values)
-        found = SimpleEval(names=dict(values), functions=FUNCTIONS).eval(formula)
+        with PARSING:
+            _check(formula, values)
+            found = SimpleEval(names=dict(values), functions=FUNCTIONS).eval(formula)
         result = float(found)
     except (
         InvalidExpression,
