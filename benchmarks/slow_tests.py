@@ -1,6 +1,6 @@
-"""Lists the tests that take more than a second, for tests/slow.txt.
+"""Lists the tests that take more than half a second, for tests/slow.txt.
 
-    python -m pytest -n 2 --durations=0 --durations-min=0.5 -m "not slow" > durations.txt
+    python -m pytest -n 2 --durations=0 --durations-min=0.3 -m "not slow" > durations.txt
     python benchmarks/slow_tests.py durations.txt >> tests/slow.txt
 
 The lines say what is slow; the quick suite leaves it out, the whole suite does not.
@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-SLOW_S = 1.0
+SLOW_S = 0.5
 """What is slow, with two tests at once on two cores."""
 
 
