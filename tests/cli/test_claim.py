@@ -122,9 +122,9 @@ HEADLINES = {
     "the method puts 14,336 trainable angles on circuits of 8 qubits (released scripts, rank 8), "
     "0.00143 % of 1,000,000,000 parameters. ",
     "qpa-gpt2-2025": 'The headline, "52.06 % of the parameters of the original LoRA", is '
-    "reproduced: the stated figures give 52.0647 %. ",
+    "reproduced: the stated figures give 52.0647 %. Known: 56 of the 106,264 values are angles",
     "multiverse-cua-2026": 'The headline, "perplexity of Llama 3.1 8B improved by 1.4 %", is '
-    "reproduced: the stated figures give 1.40813 %. ",
+    "reproduced: the stated figures give 1.40813 %. Known: another account gives 8.759",
     "ionq-head-2025": 'The headline, "up to 3.14 % better than classical architectures of '
     'comparable size", is not checkable: missing is the table of the paper: two accounts of its ',
 }

@@ -30,10 +30,11 @@ MARKS: dict[Result, str] = {
 """One sign a statement."""
 
 LEGEND = (
-    f"{MARKS['reproduced']} holds as printed: the same figure is computed. "
-    f"{MARKS['contradicted']} does not: a count excludes it, or its source says something else. "
-    f"{MARKS['consistent']} possible, not shown. {MARKS['not checkable']} cannot be checked: "
-    "something is missing. In brackets, or dashed: passed on by others, not found in the source."
+    f"{MARKS['reproduced']} holds as printed: its own figures give it; whether these are right is "
+    f"not checked. {MARKS['contradicted']} does not hold: a count or a measurement speaks against "
+    f"it, or its source says something else. {MARKS['consistent']} possible, not shown. "
+    f"{MARKS['not checkable']} cannot be checked: something is missing. In brackets, or dashed: "
+    "passed on by others, not found in the source."
 )
 
 
@@ -65,6 +66,8 @@ class ListedClaim(NamedTuple):
     @property
     def found(self) -> str:
         """The result in words."""
+        if self.result == "reproduced":
+            return "reproduced (the arithmetic; not that its figures are right)"
         return in_words(self.result)
 
     @property
@@ -105,16 +108,11 @@ def listed(found: Judgement) -> ListedClaim:
         claim.topic,
         claim.headline_plain or f"{headline.statement.text.rstrip('.')}.",
         headline.finding.result,
-        headline.finding.because + _inputs_open(headline.finding.result),
+        headline.finding.because,
         counts_of(found),
         "".join(map(_mark, found.judged)),
         tuple({known[key].link or key: known[key] for key in keys if key in known}.values()),
     )
-
-
-def _inputs_open(result: Result) -> str:
-    """Say of a figure that was computed anew what that does not show."""
-    return "; whether these are right is not known from it" if result == "reproduced" else ""
 
 
 def _mark(one: JudgedStatement) -> str:
@@ -127,22 +125,24 @@ def counts_of(found: Judgement) -> str:
 
     >>> from qestimate import judge
     >>> counts_of(judge("qpa-gpt2-2025"))
-    '3 of 5 published statements hold as printed; 2 cannot be checked'
+    'of 5 published statements 3 hold as printed, 2 cannot be checked'
     """
     tally = found.tally(seen=True)
     hold, total = tally.get("reproduced", 0), sum(tally.values())
     wrong = sum(tally.get(one, 0) for one in WRONG)
-    said = f"{hold or 'none'} of {total} published statements {_verb(hold, 'hold')} as printed"
-    if wrong:
-        said += f", {wrong} {_verb(wrong, 'do', 'does')} not"
-    possible, missing = tally.get("consistent", 0), tally.get("not checkable", 0)
-    others = len(found.judged) - total
-    rest = [
-        *([f"{possible} {_verb(possible, 'are', 'is')} possible"] if possible else []),
-        *([f"{missing} cannot be checked"] if missing else []),
+    parts = [
+        *([f"{hold} {_verb(hold, 'hold')} as printed"] if hold else []),
+        *([f"{wrong} {_verb(wrong, 'do', 'does')} not"] if wrong and hold else []),
+        *([f"{wrong} {_verb(wrong, 'do', 'does')} not hold"] if wrong and not hold else []),
     ]
+    possible, missing = tally.get("consistent", 0), tally.get("not checkable", 0)
+    parts += [f"{possible} {_verb(possible, 'are', 'is')} possible"] if possible else []
+    parts += [f"{missing} cannot be checked"] if missing else []
+    others = len(found.judged) - total
     more = f"; {others} more {_verb(others, 'are', 'is')} passed on by others" if others else ""
-    return said + (f"; {', '.join(rest)}" if rest else "") + more
+    return (
+        f"of {total} published {_verb(total, 'statements', 'statement')} {', '.join(parts)}{more}"
+    )
 
 
 def _verb(n: int, many: str, one: str = "") -> str:

@@ -93,7 +93,7 @@ def claim_page(found: Judgement, made: Edition) -> ClaimPage:
     keys = sorted(used_sources(found) - NO_SOURCES)
     return ClaimPage(
         listed(found),
-        TONES[found.headline.finding.result],
+        _tone(found),
         claim.name,
         claim.publication,
         _cited(claim.source, claim.locator, known),
@@ -105,6 +105,12 @@ def claim_page(found: Judgement, made: Edition) -> ClaimPage:
         bibtex(found, made),
         f"qestimate claim check {quote(claim.id)}",
     )
+
+
+def _tone(found: Judgement) -> Tone:
+    """Return the tone of a headline: arithmetic that holds is no confirmation of it."""
+    result = found.headline.finding.result
+    return "part" if result == "reproduced" else TONES[result]
 
 
 def _statement(number: int, one: JudgedStatement, known: Mapping[str, Reference]) -> ShownStatement:

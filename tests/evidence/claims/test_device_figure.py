@@ -84,7 +84,7 @@ def test_what_is_missing_leaves_nothing_consistent():
     assert fidelity(98.0, missing=["the protocol"]).result == "not checkable"
     assert fidelity(99.5, missing=["the protocol"]).result == "contradicted"
     said = fidelity(98.0, missing=["the protocol"]).because
-    assert said.startswith("missing is the protocol; known: Rigetti")
+    assert said.startswith("missing is the protocol. Known: Rigetti")
 
 
 def test_about_so_much_is_a_whole_step_wide():

@@ -152,7 +152,7 @@ def check(
         f"{shown} of the figures as stated gives {result}{unlike}.{more}",
         tuple(steps),
         "Other inputs than those stated would give another figure.",
-        f"the stated figures give {result}{unlike}",
+        f"the stated figures give {result}{unlike}" + (f".{more[:-1]}" if more else ""),
     )
 
 

@@ -210,13 +210,14 @@ def check(
         unbeaten = found
     if unbeaten:
         return Finding("contradicted", _sentences(each, lacking), tuple(steps), FLIPS, brief)
+    told = [further[0]["text"]] if further else []
     if missing:
         return Finding(
             "not checkable",
             f"{lacking} {_sentences(f'known: {each}')}",
             tuple(steps),
             FLIPS,
-            f"{missing_in_words(missing)}; known: {each}",
+            f"{missing_in_words(missing)}. Known: {'; '.join([each, *told])}",
         )
     computed = gain is not None and any(
         one.gain is not None and one.new is not None and gain.agrees_with(one.gain) for one in gains
@@ -235,7 +236,7 @@ def _brief(unbeaten: Sequence[Against], unit: str) -> str:
     if all(one.gain is None for one in unbeaten):
         return f"no better than {'; nor than '.join(one.name for one in unbeaten)}"
     if all(one.new is not None and one.base is not None for one in unbeaten):
-        each = ", ".join(f"{one.name} ({in_full(one.base or 0.0)})" for one in unbeaten)
+        each = " or ".join(f"{one.name} ({in_full(one.base or 0.0)})" for one in unbeaten)
         return f"{in_full(unbeaten[0].new or 0.0)} is no better than {each}"
     return "; ".join(one.compared(unit) for one in unbeaten)
 

@@ -84,11 +84,11 @@ def check(case: Case, statement: Statement, *, time: str, simulation: str) -> Fi
     took = f"The same circuit took {seconds(log10(best.seconds))} on {best.machine} ({best.date})"
     if best.seconds < needed:
         times = log10_number(log10(needed / best.seconds), 2)
-        later = best.date > case.claim.date
-        after = " That was after the statement." if later else ""
+        later = "; that was after the statement" if best.date > case.claim.date else ""
+        finds = f"{took}, {times} times faster than {published(said)}{later}"
         return Finding(
             "contradicted",
-            f"{took}, {times} times faster than said.{after}",
+            f"{finds}.",
             tuple(steps),
             "Another circuit than this one, or a run that was not of the whole circuit, would "
             "leave it open." + (f" {circuit.note}" if circuit.note else ""),

@@ -141,6 +141,7 @@ def check(
     words = _name(quantity, statistic)
     steps = [Step(f"{words}, as published", f"{_sign(how)}{published(said)}", "", cited(said))]
     told: list[str] = []
+    before = ""
     more: list[str] = []
     met: list[bool | None] = []
     unknown: list[str] = []
@@ -165,7 +166,9 @@ def check(
             steps += _drift(device, ends, said, quantity, days)
         if found is None:
             continue
-        told.append(_told(device, found, said, quantity, statistic, again=bool(told)))
+        again = bool(told) and device.name == before
+        before = device.name
+        told.append(_told(device, found, said, quantity, statistic, again=again))
         if met[-1] is False:
             told[-1] += f", not {published(said)}"
         elif met[-1] and not said.holds(found.value, found.value, how, scale):
@@ -185,7 +188,7 @@ def check(
     said_of_missing = f"Missing: {'; '.join(lacks)}." if result == "not checkable" else ""
     brief = "; ".join(told)
     if result == "not checkable":
-        brief = missing_in_words(lacks) + (f"; known: {brief}" if told else "")
+        brief = missing_in_words(lacks) + (f". Known: {brief}" if told else "")
     return Finding(
         result,
         " ".join(part for part in (_capital("; ".join(told)), *more, said_of_missing) if part),
@@ -369,11 +372,17 @@ def _told(
     name = _name(quantity, statistic)
     if quantity in COUNTS:
         if again:
-            return f"{device.name} ({device.snapshot.id}) {value}"
+            return f"{value} {_when(device)}"
         return f"the profile of {device.name} ({device.snapshot.id}) has {value} {name}"
     if again:
-        return f"{device.name} {value} on {device.snapshot.id}"
-    return f"{device.name} had a {name} of {value} on {device.snapshot.id}"
+        return f"{value} {_when(device)}"
+    return f"{device.name} had a {name} of {value} {_when(device)}"
+
+
+def _when(device: Device) -> str:
+    """Write the day of a calibration, or its month or year."""
+    day = device.snapshot.id
+    return f"on {day}" if day.count("-") == 2 else f"in {day}"
 
 
 def _reach(found: ElementFigure, said: Figure, quantity: str) -> str:

@@ -210,7 +210,7 @@ def check(
             f"Missing: {'; '.join(missing)}. Known: {brief}.",
             tuple(steps),
             "What is missing, published, could decide it.",
-            f"{missing_in_words(missing)}; known: {brief}",
+            f"{missing_in_words(missing)}. Known: {brief}",
         )
     lacking = f" Missing: {'; '.join(missing)}." if missing else ""
     return Finding(

@@ -58,7 +58,7 @@ def check(
     said = f" Known: {further[0]['text']}." if further else ""
     brief = missing_in_words(missing)
     if further:
-        brief += f"; known: {further[0]['text']}"
+        brief += f". Known: {further[0]['text']}"
     return Finding(
         "not checkable", f"Missing: {'; '.join(missing)}.{said}", tuple(steps), FLIPS, brief
     )

@@ -196,7 +196,7 @@ def check(
             f"{follows[0].upper()}{follows[1:]}. Missing: {'; '.join(missing)}.",
             tuple(steps),
             "What is missing, published, could decide it.",
-            f"{missing_in_words(missing)}; known: {follows}",
+            f"{missing_in_words(missing)}. Known: {follows}",
         )
     if classical == "measured":
         return Finding(
