@@ -9,17 +9,24 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile
-from qestimate.catalog.claim_records import Relation, half_step
+from qestimate.catalog.claim_records import Relation
 from qestimate.catalog.schema import Name
-from qestimate.core.errors import CatalogError
-from qestimate.core.quantity import SI
 from qestimate.device.uncertainty import CONSTANTS, DAYS_A_YEAR
+from qestimate.evidence.claims.device_words import (
+    apart,
+    calibration_steps,
+    drift_steps,
+    larger_is_better,
+    name_of,
+    reach_of,
+    scale_of,
+    sign_of,
+    told_of,
+)
 from qestimate.evidence.claims.element_figures import (
     COUNTS,
     FIDELITIES,
-    LONGER_IS_BETTER,
     Convention,
-    ElementFigure,
     Statistic,
     element_figure,
 )
@@ -27,10 +34,8 @@ from qestimate.evidence.claims.finding import (
     Finding,
     Step,
     cited,
-    in_full,
     known,
     missing_in_words,
-    place,
     published,
     result_of,
 )
@@ -38,8 +43,7 @@ from qestimate.evidence.claims.finding import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qestimate.catalog.claim_records import Figure, Result, Statement
-    from qestimate.device.device import Device
+    from qestimate.catalog.claim_records import Result, Statement
     from qestimate.evidence.claims.settings import Case
 
 TEMPLATE = """\
@@ -63,9 +67,6 @@ devices = ["rigetti-cepheus-1-108q@2026-05-05"]   # ID@DATE, or a file of yours
 # within_days = 90               # of the publication, that a calibration may lie away
 """
 """A statement with such a check, for ``claim new``."""
-
-MAX_DECIMALS = 6
-"""Behind the point of a figure of a device."""
 
 MOST_DRIFTS = 2.576
 """Standard deviations within which 99 of 100 chips drift."""
@@ -136,10 +137,10 @@ def check(
     it. With ``every`` each must have it, and one that misses it contradicts.
     """
     said = statement.figure(figure)
-    scale = _scale(said, quantity)
-    how = relation or ("at least" if _larger_is_better(quantity) else "at most")
-    words = _name(quantity, statistic)
-    steps = [Step(f"{words}, as published", f"{_sign(how)}{published(said)}", "", cited(said))]
+    scale = scale_of(said, quantity)
+    how = relation or ("at least" if larger_is_better(quantity) else "at most")
+    words = name_of(quantity, statistic)
+    steps = [Step(f"{words}, as published", f"{sign_of(how)}{published(said)}", "", cited(said))]
     told: list[str] = []
     before = ""
     more: list[str] = []
@@ -150,7 +151,7 @@ def check(
         found = element_figure(device, quantity, statistic, convention)
         days = _days(device.snapshot.id, case.claim.date)
         near = days is not None and days <= within_days
-        steps += _steps(device, found, said, quantity, statistic)
+        steps += calibration_steps(device, found, said, quantity, statistic)
         if found is None:
             unknown.append(f"the {words} of {device.name}")
             met.append(None)
@@ -163,21 +164,21 @@ def check(
             ends = _on_the_day(found.value, quantity, days)
             low, high = min((found.value, *ends)), max((found.value, *ends))
             met.append(said.holds(low, high, how, scale))
-            steps += _drift(device, ends, said, quantity, days)
+            steps += drift_steps(device, ends, said, quantity, days)
         if found is None:
             continue
         again = bool(told) and device.name == before
         before = device.name
-        told.append(_told(device, found, said, quantity, statistic, again=again))
+        told.append(told_of(device, found, said, quantity, statistic, again=again))
         if met[-1] is False:
             told[-1] += f", not {published(said)}"
         elif met[-1] and not said.holds(found.value, found.value, how, scale):
             told[-1] += f"; {days} days apart, so small a difference may be drift"
         if found.elements:
-            more.append(_reach(found, said, quantity))
+            more.append(reach_of(found, said, quantity))
         if not near:
             more.append(
-                f"The calibration of {device.snapshot.id} is {_apart(days)} the publication."
+                f"The calibration of {device.snapshot.id} is {apart(days)} the publication."
             )
     steps += known(further)
     steps += [Step("missing", line, "", "") for line in missing]
@@ -197,37 +198,6 @@ def check(
         "give another figure.",
         brief,
     )
-
-
-def _scale(said: Figure, quantity: str) -> float:
-    """Return how many of the unit of a quantity the unit of a published figure is.
-
-    Raises:
-        CatalogError: A unit that does not go with it, or a value that it cannot have.
-    """
-    share = quantity in FIDELITIES or quantity in FIDELITIES.values()
-    if quantity in COUNTS:
-        allowed = {"": 1.0, "qubits": 1.0, "couplers": 1.0}
-    elif share:
-        allowed = {"%": 0.01, "": 1.0, "1": 1.0}
-    else:
-        allowed = {unit: factor for unit, (factor, si) in SI.items() if si == "s"}
-    if said.unit not in allowed:
-        units = ", ".join(unit or "none" for unit in allowed)
-        raise CatalogError(
-            f"figure {said.name}: unit {said.unit!r} does not go with {quantity}", hint=units
-        )
-    scale = allowed[said.unit]
-    if said.value < 0 or (share and said.value * scale > 1):
-        raise CatalogError(
-            f"figure {said.name}: no {quantity} is {published(said)}",
-            hint='a share from 0 to 1, or unit = "%"' if share else "0 or more",
-        )
-    return scale
-
-
-def _larger_is_better(quantity: str) -> bool:
-    return quantity in (*COUNTS, *FIDELITIES, *LONGER_IS_BETTER)
 
 
 def _capital(text: str) -> str:
@@ -262,23 +232,6 @@ def _on_the_day(value: float, quantity: str, days: int) -> tuple[float, ...]:
     return value / factor, value * factor
 
 
-def _drift(
-    device: Device, ends: tuple[float, ...], said: Figure, quantity: str, days: int
-) -> list[Step]:
-    if not ends:
-        return []
-    between = " to ".join(_written(end, said, quantity) for end in ends)
-    return [
-        Step(
-            f"{_where(device)}: on the day of the publication",
-            between,
-            f"{days} days of drift, 99 chips in 100",
-            "qestimate-benchmarks",
-            "assumed" if quantity in LONGER_IS_BETTER else "derived",
-        )
-    ]
-
-
 def _days(day: str, other: str) -> int | None:
     """Return the days between two dates; None where one is no whole date.
 
@@ -299,95 +252,3 @@ def _days(day: str, other: str) -> int | None:
             last = {1: 30, 0: 364}[day.count("-")]
             return max(0, (whole[1] - start).days - last)
     return abs((whole[0] - whole[1]).days)
-
-
-def _apart(days: int | None) -> str:
-    return "an unknown number of days from" if days is None else f"{days:,} days from"
-
-
-def _name(quantity: str, statistic: str) -> str:
-    words = quantity.replace("one_qubit", "one-qubit").replace("two_qubit", "two-qubit")
-    words = words.replace("_", " ").replace("t1", "T1").replace("t2", "T2")
-    return words if quantity in COUNTS else f"{statistic} {words}"
-
-
-def _sign(relation: Relation) -> str:
-    return "" if relation == "equal" else f"{relation} "
-
-
-def _written(value: float, said: Figure, quantity: str) -> str:
-    """Write a figure in the unit of the statement, with one digit more than was published."""
-    if quantity in COUNTS:
-        return f"{int(value):,}"
-    scale = _scale(said, quantity)
-    step = f"{half_step(said.value, said.digits):.12f}".rstrip("0")
-    decimals = min(len(step.partition(".")[2]), MAX_DECIMALS)
-    return f"{value / scale:.{decimals}f} {said.unit}".rstrip()
-
-
-def _where(device: Device) -> str:
-    return f"{device.id} {device.snapshot.id}"
-
-
-def _steps(
-    device: Device, found: ElementFigure | None, said: Figure, quantity: str, statistic: Statistic
-) -> list[Step]:
-    where = _where(device)
-    if found is None:
-        at = place(device.snapshot.source, device.snapshot.locator)
-        return [Step(f"{where}: {_name(quantity, statistic)}", "not published", "", at)]
-    at = place(found.source, found.locator)
-    over = f"{statistic} over {found.over}" if found.over else found.how or "as published"
-    if found.over and found.how:
-        over += f"; {found.how}"
-    steps = [
-        Step(
-            f"{where}: {_name(quantity, statistic)}",
-            _written(found.value, said, quantity),
-            over,
-            at,
-            "derived" if found.how else found.kind,
-        )
-    ]
-    if found.elements:
-        low, high = min(found.elements), max(found.elements)
-        ends = f"{_written(low, said, quantity)} to {_written(high, said, quantity)}"
-        steps.append(Step(f"{where}: least and greatest", ends, found.over, at, found.kind))
-    if found.note:
-        steps.append(Step("known", found.note, "", at))
-    return steps
-
-
-def _told(
-    device: Device,
-    found: ElementFigure,
-    said: Figure,
-    quantity: str,
-    statistic: Statistic,
-    *,
-    again: bool,
-) -> str:
-    """Say what a calibration has; in few words where another one was named before."""
-    value = _written(found.value, said, quantity)
-    name = _name(quantity, statistic)
-    if quantity in COUNTS:
-        if again:
-            return f"{value} {_when(device)}"
-        return f"the profile of {device.name} ({device.snapshot.id}) has {value} {name}"
-    if again:
-        return f"{value} {_when(device)}"
-    return f"{device.name} had a {name} of {value} {_when(device)}"
-
-
-def _when(device: Device) -> str:
-    """Write the day of a calibration, or its month or year."""
-    day = device.snapshot.id
-    return f"on {day}" if day.count("-") == 2 else f"in {day}"
-
-
-def _reach(found: ElementFigure, said: Figure, quantity: str) -> str:
-    """Say how many elements reach the figure itself, whatever rounds to it."""
-    wanted = said.value * _scale(said, quantity)
-    larger = _larger_is_better(quantity)
-    n_reached = sum(one >= wanted if larger else one <= wanted for one in found.elements)
-    return f"{in_full(n_reached)} of {found.over} reach {published(said)}."
