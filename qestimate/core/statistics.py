@@ -16,7 +16,18 @@ MAX_QUESTIONS = 2**60
 """Questions beyond which no test set is looked for."""
 
 
-def _z(confidence: float) -> float:
+def standard_deviations(confidence: float) -> float:
+    """Return within how many standard deviations so much of a normal distribution lies.
+
+    Args:
+        confidence: The share. [1], 0 < confidence < 1.
+
+    Raises:
+        DomainError: A share that is none.
+
+    >>> round(standard_deviations(0.95), 3)
+    1.96
+    """
     if not 0 < confidence < 1:
         raise DomainError(f"a confidence lies between 0 and 1, not {confidence:g}")
     return NormalDist().inv_cdf((1 + confidence) / 2)
@@ -42,7 +53,7 @@ def wilson(share: float, questions: int, confidence: float = 0.95) -> Interval:
         raise DomainError(f"a share lies between 0 and 1, not {share:g}")
     if questions < 1:
         raise DomainError(f"a test has at least 1 question, not {questions}")
-    z = _z(confidence)
+    z = standard_deviations(confidence)
     centre = share + z * z / (2 * questions)
     half = z * sqrt(share * (1 - share) / questions + z * z / (4 * questions**2))
     scale = 1 + z * z / questions
@@ -130,6 +141,6 @@ def planned_questions(
     if after == before:
         return None
     mean = (after + before) / 2
-    null = _z(confidence) * sqrt(2 * mean * (1 - mean))
+    null = standard_deviations(confidence) * sqrt(2 * mean * (1 - mean))
     true = NormalDist().inv_cdf(power) * sqrt(after * (1 - after) + before * (1 - before))
     return ceil(((null + true) / (after - before)) ** 2)

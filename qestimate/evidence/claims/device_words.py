@@ -129,12 +129,10 @@ def told_of(
     """Say what a calibration has; in few words where another one was named before."""
     value = _written(found.value, said, quantity)
     name = name_of(quantity, statistic)
-    if quantity in COUNTS:
-        if again:
-            return f"{value} {_when(device)}"
-        return f"the profile of {device.name} ({device.snapshot.id}) has {value} {name}"
     if again:
         return f"{value} {_when(device)}"
+    if quantity in COUNTS:
+        return f"the profile of {device.name} ({device.snapshot.id}) has {value} {name}"
     return f"{device.name} had a {name} of {value} {_when(device)}"
 
 

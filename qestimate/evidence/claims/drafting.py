@@ -123,6 +123,7 @@ def kind_of(name: str) -> Kind:
 
     Raises:
         UnknownNameError: There is none; the nearest is offered.
+        ScenarioError: It is what people call another kind, which is offered.
     """
     if (known := OTHER_NAMES.get(name.lower().replace("_", "-"))) and name not in kinds():
         raise ScenarioError(f"no kind of check {name!r}", hint=f"{known} decides it")

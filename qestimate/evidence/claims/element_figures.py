@@ -156,9 +156,9 @@ def _as_published(
         value * factor,
         "",
         (),
-        published.kind or device.snapshot.kind,
-        published.source or device.snapshot.source,
-        published.locator or device.snapshot.locator,
+        published.kind,
+        published.source,
+        published.locator,
         published.note,
         _turned(convention, asked, factor),
     )

@@ -53,6 +53,11 @@ def test_a_faster_way_for_the_same_task_contradicts_it():
     assert "after the statement" not in before.finds
 
 
+def test_a_faster_way_speaks_against_no_upper_bound():
+    """40 h are 19 times 2.1 h: at most 20,000 times, as 13,358 are."""
+    assert faster(20000, relation="at most", baselines=[another(40, "h")]).result == "consistent"
+
+
 def test_a_way_that_is_not_faster_leaves_it():
     assert faster(baselines=[another(5, "y")]).result == "consistent"
 

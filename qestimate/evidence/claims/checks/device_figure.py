@@ -11,6 +11,7 @@ from pydantic import Field
 from qestimate.catalog.check_schema import CheckFile, FigureName, FurtherFile
 from qestimate.catalog.claim_records import Relation
 from qestimate.catalog.schema import Name
+from qestimate.core.statistics import standard_deviations
 from qestimate.device.uncertainty import CONSTANTS, DAYS_A_YEAR
 from qestimate.evidence.claims.device_words import (
     apart,
@@ -68,7 +69,7 @@ devices = ["rigetti-cepheus-1-108q@2026-05-05"]   # ID@DATE, or a file of yours
 """
 """A statement with such a check, for ``claim new``."""
 
-MOST_DRIFTS = 2.576
+MOST_DRIFTS = standard_deviations(0.99)
 """Standard deviations within which 99 of 100 chips drift."""
 
 

@@ -197,9 +197,7 @@ def check(
     if value is None:
         return _open(found, said, steps, missing)
     holds = said.holds(value, value, relation)
-    what = {"qubits": "both are equal at", "times": f"{found[0].name} takes"}.get(
-        said.unit, f"{found[0].name} takes"
-    )
+    what = "both are equal at" if said.unit == "qubits" else f"{found[0].name} takes"
     of = f" the energy of {found[1].name}" if said.unit == "times" else ""
     result = f"{number(value)} {said.unit}"
     steps.append(Step("computed", result, f"{what} {result}{of}", ""))
@@ -257,9 +255,9 @@ def _power(case: Case, one: Mapping[str, Any], at: str) -> tuple[float | None, l
         figure = device.figure("power")
         if figure is None or figure.value is None:
             return None, [Step(what, "not published", device.id, device.snapshot.source)]
-        where = place(figure.source or device.snapshot.source, figure.locator)
-        kind = figure.kind or device.snapshot.kind
-        return figure.value, [Step(what, f"{number(figure.value)} W", device.id, where, kind)]
+        where = place(figure.source, figure.locator)
+        drawn = f"{number(figure.value)} W"
+        return figure.value, [Step(what, drawn, device.id, where, figure.kind)]
     if one["gpu"] is not None:
         gpu = case.gpus[one["gpu"]]
         watts = gpu.value("power")

@@ -220,6 +220,5 @@ def _prices_of(device: Device) -> tuple[str, str]:
     for name in ("price_per_shot", "price_per_hour", "price_per_job", "credits_per_job"):
         figure = device.figure(name)
         if figure is not None:
-            source = figure.source or device.snapshot.source
-            return place(source, figure.locator), figure.kind or device.snapshot.kind
+            return place(figure.source, figure.locator), figure.kind
     return place(device.snapshot.source, device.snapshot.locator), ""

@@ -179,7 +179,8 @@ def check(
     exact = f"{ratio:,.0f}" if ratio >= 1000 else number(ratio)
     follows = f"the two published times give it ({_divided(slower, faster)} = {exact})"
     best = others[0] if others else None
-    if best is not None and best.seconds / times[1] < wanted - said.half_step:
+    less = best is not None and best.seconds / times[1] < wanted - said.half_step
+    if best is not None and less and relation != "at most":
         left = _slower_by(best.seconds / times[1])
         later = " It was published after the statement." if best.date > case.claim.date else ""
         brief = f"{best.name} did the same in {seconds(log10(best.seconds))}, {left}"
@@ -215,8 +216,11 @@ def check(
     )
 
 
-_KINDS = {"measured": "measured", "extrapolated": "derived", "estimated": "derived"} | {
-    "not stated": "claimed"
+_KINDS = {
+    "measured": "measured",
+    "extrapolated": "derived",
+    "estimated": "derived",
+    "not stated": "claimed",
 }
 """What a classical time is, by how it was got."""
 
